@@ -1,0 +1,136 @@
+// From a document to what its decision must know: builds the request of books.facts() and reads its answer.
+import { decode, parseFields } from '#forms';
+import type { Day, Period } from '#kernel/day';
+import type { AnyDocument, Doc } from '#kernel/document';
+import type { Actor, Facts, ItemFacts, LotFacts, OrgFacts, PartyFacts, Pool, Settings, Shelf, SourceDoc, SourceLine } from '#kernel/facts';
+import { type Field, type Fields, rate } from '#kernel/field';
+import { fen, price } from '#kernel/money';
+import { must } from '#kernel/must';
+import { micro, type Ratio } from '#kernel/quantity';
+
+export type FactsRequest = Record<string, unknown>;
+export type RawFacts = Record<string, any>; // biome-ignore lint/suspicious/noExplicitAny: JSON from our own function, read field by field below.
+
+/** Definitions by type: the reader of source documents needs their fields. */
+export type Catalog = { readonly document: (type: string) => AnyDocument };
+
+function references(fields: Fields, values: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(fields).flatMap(([name, field]: [string, Field]) => {
+    const value = values[name];
+    if (field.kind === 'ref' && typeof value === 'string' && field.to !== 'document' && field.to !== 'open-item') return [value];
+    if (field.kind === 'list' && Array.isArray(value)) return value.flatMap((entry) => references(field.of ?? {}, entry as Record<string, unknown>));
+    return [];
+  });
+}
+const unique = <T>(list: readonly T[]): T[] => [...new Set(list)];
+
+/** What to ask the database for, given a document as entered. Nothing in it depends on the number of lines but its length. */
+export function requestFor(def: AnyDocument, doc: Doc, command: string): FactsRequest {
+  const lines = doc.lines as readonly (Record<string, unknown> & { source: { doc: string } | null })[];
+  const head = doc.head as Record<string, unknown>;
+  const records = unique([...references(def.head, head), ...lines.flatMap((l) => references(def.line, l))]);
+  const items = unique(lines.flatMap((l) => (typeof l['item'] === 'string' ? [l['item']] : []))).toSorted();
+  const lotField = Object.entries(def.line as Fields).find(([, f]) => f.kind === 'lot')?.[0];
+  const lots = lotField ? unique(lines.flatMap((l) => (l[lotField] ? [JSON.stringify([l['item'], l[lotField]])] : []))).map((s) => JSON.parse(s) as unknown) : [];
+  const sources = unique(lines.flatMap((l) => (l.source ? [l.source.doc] : []))).toSorted();
+  const posts = command === 'approve' || command === 'close' || command === 'reverse';
+  const { needs } = def;
+  const shelves = posts || needs.stockOnSave === true;
+  const summary = def.summary(doc);
+  const warehouseFields = needs.warehouses ?? ['warehouse'];
+  const pairs = unique(items.flatMap((item) => warehouseFields.flatMap((f) => {
+    const here = [head[f], ...lines.filter((l) => l['item'] === item).map((l) => l[f])].filter((w): w is string => typeof w === 'string');
+    return here.map((w) => `${item}|${w}`);
+  }))).toSorted().map((p) => p.split('|'));
+  const openItems = unique(lines.flatMap((l) => (typeof l['openItem'] === 'string' ? [l['openItem']] : [])));
+  return {
+    records, periods: [doc.period], sources,
+    ...(lots.length > 0 ? { lots } : {}),
+    ...(posts ? { approvals: def.type } : {}),
+    ...(shelves && needs.stock && needs.stock !== 'reserve' ? { pools: items } : {}),
+    ...(shelves && (needs.stock === 'move' || needs.stock === 'reserve') ? { stock: pairs, reservations: [doc.id] } : {}),
+    ...(posts && needs.sourcePostings ? { sourcePostings: true } : {}),
+    ...(needs.openItems ? { openItems } : {}),
+    ...(posts && needs.credit && summary.party ? { credit: summary.party } : {}),
+    ...(needs.prices && summary.party ? { prices: { kind: needs.prices, party: summary.party, day: doc.day, items } } : {}),
+    ...(command === 'reverse' ? { dependents: doc.id } : {}),
+  };
+}
+
+const DEFAULTS: Settings = { separateMakerApprover: false, creditControl: 'refuse', overReceipt: rate(0n), minShelfDays: 0 };
+
+const orgFrom = (raw: RawFacts): OrgFacts => ({
+  id: raw['id'], name: raw['name'], standard: raw['standard'], vat: raw['vat'],
+  settings: { ...DEFAULTS, ...raw['settings'], overReceipt: rate(BigInt(raw['settings']?.overReceipt ?? 0)) },
+});
+
+/** "9/1" → {num: 9n, den: 1n}. */
+export function ratioFrom(text: string): Ratio {
+  const [num, den] = text.split('/');
+  return { num: BigInt(num ?? '1'), den: BigInt(den ?? '1') };
+}
+const scaled = (text: unknown, places: number): bigint => {
+  const [whole = '0', fraction = ''] = String(text).split('.');
+  return BigInt(whole + fraction.padEnd(places, '0').slice(0, places));
+};
+
+function itemFrom(raw: RawFacts): ItemFacts {
+  const { data } = raw;
+  const units = (data.units ?? []) as readonly { unit: string; num: string; den: string }[];
+  return {
+    id: raw['id'], code: raw['code'], name: raw['name'], active: raw['active'], unit: data.unit,
+    units: Object.fromEntries(units.map((u) => [u.unit, { num: BigInt(u.num), den: BigInt(u.den ?? '1') }])),
+    tracksLots: data.tracksLots ?? false, tracksExpiry: data.tracksExpiry ?? false, tracksSerials: data.tracksSerials ?? false, shelfLifeDays: data.shelfLifeDays ?? null,
+    taxRate: rate(scaled(data.taxRate ?? '0.13', 6)), inventoryAccount: raw['category']?.inventoryAccount ?? '1405', costMethod: 'moving-average',
+  };
+}
+
+const partyFrom = (raw: RawFacts): PartyFacts => ({
+  id: raw['id'], name: raw['name'], kind: raw['type'], active: raw['active'],
+  creditLimit: raw['data'].creditLimit ? fen(scaled(raw['data'].creditLimit, 2)) : null, creditDays: raw['data'].creditDays ?? 0,
+  taxRate: raw['data'].taxRate ? rate(scaled(raw['data'].taxRate, 6)) : null,
+});
+
+function sourceFrom(raw: RawFacts, catalog: Catalog): SourceDoc {
+  const def = catalog.document(raw['type']);
+  const progress = raw['progress'] as readonly RawFacts[];
+  const lines = Object.fromEntries((raw['lines'] as readonly RawFacts[]).map((l) => {
+    const done = Object.fromEntries(progress.filter((p) => p['line'] === l['no']).map((p) => [p['kind'], { qty: micro(BigInt(p['qty'])), amount: fen(BigInt(p['amount'])) }]));
+    return [l['no'], { ...decode(def.line, l), no: l['no'], source: l['source'], done } as SourceLine];
+  }));
+  const moved = Object.fromEntries(((raw['moved'] ?? []) as readonly RawFacts[]).map((m) => [m['line'], { qty: micro(BigInt(m['qty'])), cost: fen(BigInt(m['cost'])), lot: m['lot'] }]));
+  return { id: raw['id'], type: raw['type'], number: raw['number'], state: raw['state'], day: raw['day'], party: raw['party'], head: decode(def.head, raw['head']) as Record<string, unknown>, lines, moved };
+}
+
+const byId = <T extends { readonly id: string }>(list: readonly T[]): Record<string, T> => Object.fromEntries(list.map((x) => [x.id, x]));
+
+/** Facts from the database's answer, the actor, the clock and fresh ids. */
+export function factsFrom(raw: RawFacts, outside: { readonly actor: Actor; readonly now: string; readonly today: Day; readonly ids: readonly string[] }, catalog: Catalog): Facts {
+  must(raw['org'], 'the organisation of the command does not exist');
+  const records = (raw['records'] ?? []) as readonly RawFacts[];
+  const ofType = (...types: string[]) => records.filter((r) => types.includes(r['type']));
+  const shelves = ((raw['shelves'] ?? []) as readonly RawFacts[]).map((s): Shelf => ({ item: s['item'], warehouse: s['warehouse'], lot: s['lot'], bin: s['bin'], onHand: micro(BigInt(s['onHand'])), onHold: micro(BigInt(s['onHold'])), inTransit: micro(BigInt(s['inTransit'])), allocated: micro(BigInt(s['allocated'])), expires: s['expires'] }));
+  const shelfLots = ((raw['shelves'] ?? []) as readonly RawFacts[]).filter((s) => s['lot']).map((s): LotFacts => ({ id: s['lot'], item: s['item'], no: s['no'], made: null, expires: s['expires'] }));
+  return {
+    ...outside, org: orgFrom(raw['org']), periods: raw['periods'] as Readonly<Record<Period, 'open'>>, accounts: raw['accounts'],
+    items: byId(ofType('item').map(itemFrom)), parties: byId(ofType('customer', 'supplier').map(partyFrom)),
+    warehouses: byId(ofType('warehouse').map((w) => ({ id: w['id'], name: w['name'], active: w['active'], site: w['data'].site ?? null, allowNegative: w['data'].allowNegative ?? false }))),
+    wallets: byId(ofType('wallet').map((w) => ({ id: w['id'], name: w['name'], active: w['active'], account: w['data'].account }))),
+    records: byId(records.map((r) => ({ id: r['id'], code: r['code'], name: r['name'], active: r['active'], data: r['data'] }))),
+    lots: [...((raw['lots'] ?? []) as LotFacts[]), ...shelfLots], shelves,
+    pools: Object.fromEntries(((raw['pools'] ?? []) as readonly RawFacts[]).map((p): [string, Pool] => [p['item'], { item: p['item'], qty: micro(BigInt(p['qty'])), value: fen(BigInt(p['value'])) }])),
+    sources: byId(((raw['sources'] ?? []) as readonly RawFacts[]).map((s) => sourceFrom(s, catalog))),
+    openItems: byId(((raw['openItems'] ?? []) as readonly RawFacts[]).map((o) => ({ id: o['id'], side: o['side'], party: o['party'], amount: fen(BigInt(o['amount'])), settled: fen(BigInt(o['settled'])), due: o['due'], doc: o['doc'], number: o['number'] }))),
+    reservations: ((raw['reservations'] ?? []) as readonly RawFacts[]).map((r) => ({ doc: r['doc'], line: r['line'], item: r['item'], warehouse: r['warehouse'], open: micro(BigInt(r['open'])) })),
+    partyOwes: fen(BigInt(raw['partyOwes'] ?? 0)), prices: Object.fromEntries(Object.entries(raw['prices'] ?? {}).map(([item, p]) => [item, price(scaled(p, 6))])),
+    approvalRules: ((raw['approvalRules'] ?? []) as readonly RawFacts[]).map((r) => ({ type: r['type'], from: fen(BigInt(r['from'])), roles: r['roles'] })),
+    dependents: raw['dependents'] ?? [],
+  };
+}
+
+/** A stored document as values. */
+export function docFrom(def: AnyDocument, raw: RawFacts): Doc {
+  const lines = (raw['lines'] as readonly RawFacts[]).map((l) => ({ ...decode(def.line, l), no: l['no'] as number, source: (l['source'] ?? null) as Doc['lines'][number]['source'] }));
+  return { id: raw['id'], type: raw['type'], number: raw['number'], state: raw['state'], version: raw['version'], day: raw['day'], period: raw['period'], makerId: raw['makerId'], approvals: raw['approvals'], reverses: raw['reverses'], reversedBy: raw['reversedBy'], head: decode(def.head, raw['head']), lines } as Doc;
+}
+export { parseFields };

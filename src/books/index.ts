@@ -1,0 +1,2 @@
+// The reading door of the books: nothing exported here can write.
+export { type Catalog, docFrom, ratioFrom } from './facts.ts';

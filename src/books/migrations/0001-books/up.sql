@@ -1,0 +1,212 @@
+-- The books: organisations, records, documents, stock ledger, general ledger, audit. Every table leads with org_id and carries a wall
+-- (row-level security); postings can be added by the pen alone and changed by nobody.
+
+do $$ begin
+  if not exists (select from pg_roles where rolname = 'hengcang_app') then create role hengcang_app nologin; end if;
+  if not exists (select from pg_roles where rolname = 'hengcang_pen') then create role hengcang_pen nologin; end if;
+  if not exists (select from pg_roles where rolname = 'hengcang_bus') then create role hengcang_bus nologin; end if;
+  if not exists (select from pg_roles where rolname = 'hengcang_door') then create role hengcang_door nologin; end if;
+  if not (select rolsuper from pg_roles where rolname = current_user) then
+    execute format('grant hengcang_app, hengcang_pen, hengcang_bus, hengcang_door to %I', current_user);
+  end if;
+end $$;
+
+create schema books;
+
+-- The scope of a transaction. Unset scope sees nothing.
+create function books.org() returns uuid language sql stable parallel safe as $$ select nullif(current_setting('hengcang.org', true), '')::uuid $$;
+create function books.tenant() returns uuid language sql stable parallel safe as $$ select nullif(current_setting('hengcang.tenant', true), '')::uuid $$;
+-- Sites (门店/仓) a person is limited to; null = all sites of the company.
+create function books.sites() returns uuid[] language sql stable parallel safe as $$ select nullif(current_setting('hengcang.sites', true), '')::uuid[] $$;
+
+create function books.refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'posted rows of % are never changed or deleted; book a red document instead', tg_table_name using errcode = 'HC002';
+end $$;
+
+-- 集团 › 公司 › 门店/仓. A company keeps its own books, so org_id of all other tables is the company.
+create table books.org_node (
+  org_id uuid not null, id uuid primary key, parent_id uuid, kind text not null check (kind in ('group', 'company', 'site')),
+  code text not null, name text not null, standard text check (standard in ('ASBE', 'ASSBE')), vat text check (vat in ('general', 'small')),
+  tax_no text, first_period int, settings jsonb not null default '{}', active boolean not null default true, path uuid[] not null, tenant_id uuid not null
+);
+
+create table books.record (
+  org_id uuid not null, type text not null, id uuid not null, code text not null, name text not null, active boolean not null default true,
+  version int not null default 1, data jsonb not null default '{}', search text not null default '', updated_at timestamptz not null default now(),
+  primary key (org_id, id), unique (org_id, type, code)
+);
+create index record_list on books.record (org_id, type, name);
+
+create table books.document (
+  org_id uuid not null, id uuid not null, type text not null, number text, state text not null, version int not null,
+  day date not null, period int not null, site_id uuid, party_id uuid, warehouse_id uuid, total bigint not null default 0, title text,
+  maker_id uuid not null, made_at timestamptz not null, approver_id uuid, approved_at timestamptz, approvals jsonb not null default '[]',
+  reverses uuid, reversed_by uuid, reason text, head jsonb not null, search text not null default '', updated_at timestamptz not null,
+  primary key (org_id, id)
+);
+create unique index document_number on books.document (org_id, type, number);
+create index document_list on books.document (org_id, type, day desc, id desc);
+create index document_state on books.document (org_id, type, state, day desc, id desc);
+create index document_party on books.document (org_id, party_id, type, day desc, id desc);
+create index document_total on books.document (org_id, type, total desc, id desc);
+create index document_reverses on books.document (org_id, reverses) where reverses is not null;
+
+create table books.document_line (
+  org_id uuid not null, doc_id uuid not null, line_no int not null, item_id uuid, base_qty bigint, amount bigint, source_doc uuid, source_line int,
+  data jsonb not null, primary key (org_id, doc_id, line_no)
+);
+create index document_line_source on books.document_line (org_id, source_doc) where source_doc is not null;
+create index document_line_item on books.document_line (org_id, item_id) where item_id is not null;
+
+-- How much of a line has been received, invoiced, returned …
+create table books.progress (
+  org_id uuid not null, doc_id uuid not null, line_no int not null, kind text not null, qty bigint not null, amount bigint not null,
+  primary key (org_id, doc_id, line_no, kind)
+);
+
+create table books.lot (
+  org_id uuid not null, id uuid not null, item_id uuid not null, no text not null, made date, expires date, supplier_lot text, held boolean not null default false,
+  data jsonb not null default '{}', primary key (org_id, id), unique (org_id, item_id, no)
+);
+create index lot_expires on books.lot (org_id, expires) where expires is not null;
+
+-- The stock ledger: one signed row per inside place a movement touches. `counter` names the other side.
+create table books.stock_line (
+  org_id uuid not null, id bigint generated always as identity, doc_id uuid not null, line_no int not null,
+  item_id uuid not null, lot_id uuid, warehouse_id uuid not null, bin_id uuid, place text not null, counter text not null, counter_warehouse uuid,
+  qty bigint not null, cost bigint not null,
+  period int not null, day date not null, cost_center uuid, department_id uuid, project_id uuid, party_id uuid, source_order uuid,
+  account text not null, tax_attribute text not null, ownership text not null, approval_trail text not null,
+  booked_at timestamptz not null, primary key (org_id, id)
+);
+create index stock_line_item on books.stock_line (org_id, item_id, day, id);
+create index stock_line_doc on books.stock_line (org_id, doc_id);
+
+-- 现存 / 冻结 / 在途 / 已占用 per item × warehouse × lot × bin; the lot-less row of a warehouse guards it and carries the promises.
+create table books.stock_balance (
+  org_id uuid not null, item_id uuid not null, warehouse_id uuid not null, lot_id uuid not null, bin_id uuid not null,
+  on_hand bigint not null default 0, on_hold bigint not null default 0, in_transit bigint not null default 0, allocated bigint not null default 0,
+  primary key (org_id, item_id, warehouse_id, lot_id, bin_id)
+) with (fillfactor = 80);
+
+create table books.cost_pool (
+  org_id uuid not null, item_id uuid not null, qty bigint not null, value bigint not null, last_price bigint not null default 0,
+  primary key (org_id, item_id), check (qty <> 0 or value = 0)
+) with (fillfactor = 80);
+
+create table books.reservation (
+  org_id uuid not null, doc_id uuid not null, line_no int not null, item_id uuid not null, warehouse_id uuid not null, qty bigint not null, open bigint not null check (open >= 0),
+  primary key (org_id, doc_id, line_no)
+);
+create index reservation_item on books.reservation (org_id, item_id, warehouse_id) where open > 0;
+
+create table books.voucher (
+  org_id uuid not null, id uuid not null, period int not null, word text not null, serial int not null, day date not null, doc_id uuid not null,
+  summary text not null, attachments int not null default 0, maker_id uuid not null, approver_id uuid, reverses uuid, booked_at timestamptz not null,
+  primary key (org_id, id), unique (org_id, period, word, serial)
+);
+create index voucher_doc on books.voucher (org_id, doc_id);
+create table books.voucher_line (
+  org_id uuid not null, voucher_id uuid not null, line_no int not null, period int not null, day date not null, account text not null, debit bigint not null, credit bigint not null,
+  summary text not null, party_id uuid, item_id uuid, department_id uuid, project_id uuid, employee_id uuid, wallet_id uuid,
+  primary key (org_id, voucher_id, line_no), check (debit = 0 or credit = 0)
+);
+create index voucher_line_account on books.voucher_line (org_id, account, period, day);
+create index voucher_line_party on books.voucher_line (org_id, party_id, account, day) where party_id is not null;
+
+create table books.account_balance (
+  org_id uuid not null, period int not null, account text not null, debit bigint not null, credit bigint not null,
+  primary key (org_id, period, account)
+) with (fillfactor = 70);
+
+-- 往来: what a party owes us or we owe it, and what has been matched against it.
+create table books.open_item (
+  org_id uuid not null, id uuid not null, side text not null check (side in ('receivable', 'payable')), party_id uuid not null, doc_id uuid not null,
+  day date not null, due date, amount bigint not null, settled bigint not null default 0, primary key (org_id, id),
+  check (abs(settled) <= abs(amount) and settled * sign(amount) >= 0)
+);
+create index open_item_party on books.open_item (org_id, side, party_id, day) where amount <> settled;
+create index open_item_doc on books.open_item (org_id, doc_id);
+create table books.settlement (
+  org_id uuid not null, id bigint generated always as identity, open_item uuid not null, doc_id uuid not null, amount bigint not null, day date not null,
+  primary key (org_id, id)
+);
+create index settlement_item on books.settlement (org_id, open_item);
+create index settlement_doc on books.settlement (org_id, doc_id);
+
+create table books.period (
+  org_id uuid not null, period int not null, state text not null check (state in ('open', 'closing', 'closed')), changed_by uuid, changed_at timestamptz, reason text,
+  primary key (org_id, period)
+);
+
+create table books.counter (org_id uuid not null, kind text not null, period int not null, last int not null, primary key (org_id, kind, period)) with (fillfactor = 50);
+
+create table books.command_log (
+  org_id uuid not null, key text not null, body_hash text not null, reply jsonb not null, user_id uuid not null, at timestamptz not null,
+  primary key (org_id, key)
+);
+
+-- Who did what: append only. `hash` covers the whole booking; event_log chains it.
+create table books.audit_log (
+  org_id uuid not null, id bigint generated always as identity, at timestamptz not null, user_id uuid not null, user_name text not null, action text not null,
+  subject text not null, subject_id uuid, summary text not null, context jsonb not null default '{}', change jsonb, hash text not null,
+  primary key (org_id, id)
+);
+create index audit_subject on books.audit_log (org_id, subject_id);
+create index audit_at on books.audit_log (org_id, at desc);
+
+create table books.approval_rule (org_id uuid not null, id uuid not null, type text not null, from_amount bigint not null, roles text[] not null, active boolean not null default true, primary key (org_id, id));
+
+-- The role map of the chart of accounts: which code plays 'inventory.goods' in this company.
+create table books.account_role (org_id uuid not null, role text not null, account text not null, primary key (org_id, role));
+
+do $$
+declare t text;
+begin
+  foreach t in array array['stock_line', 'voucher', 'voucher_line', 'settlement', 'audit_log'] loop
+    execute format('create trigger never_changed before update or delete or truncate on books.%I for each statement execute function books.refuse_change()', t);
+  end loop;
+end $$;
+
+-- A posted document keeps its content; only its state may move on.
+create function books.guard_document() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'DELETE' then raise exception 'documents are never deleted; void them' using errcode = 'HC002'; end if;
+  if old.state in ('posted', 'closed', 'reversed', 'void') and
+     (new.head, new.total, new.day, new.period, new.party_id, new.warehouse_id, new.number, new.type, new.maker_id, new.approver_id, new.approved_at)
+     is distinct from (old.head, old.total, old.day, old.period, old.party_id, old.warehouse_id, old.number, old.type, old.maker_id, old.approver_id, old.approved_at) then
+    raise exception 'document % is posted and cannot be edited', old.number using errcode = 'HC002';
+  end if;
+  return new;
+end $$;
+create trigger guard before update or delete on books.document for each row execute function books.guard_document();
+create function books.guard_line() returns trigger language plpgsql as $$
+begin
+  if exists (select from books.document d where d.org_id = old.org_id and d.id = old.doc_id and d.state in ('posted', 'closed', 'reversed', 'void')) then
+    raise exception 'lines of a posted document cannot be edited' using errcode = 'HC002';
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end $$;
+create trigger guard before update or delete on books.document_line for each row execute function books.guard_line();
+
+-- The wall. The application sees its own company; a person limited to sites sees the documents of those sites.
+do $$
+declare t text;
+begin
+  for t in select tablename from pg_tables where schemaname = 'books' loop
+    execute format('alter table books.%I enable row level security', t);
+    execute format('alter table books.%I force row level security', t);
+    if t <> 'org_node' then
+      execute format('create policy wall on books.%I to hengcang_app, hengcang_pen using (org_id = books.org()) with check (org_id = books.org())', t);
+    end if;
+    execute format('grant select on books.%I to hengcang_app, hengcang_pen', t);
+    execute format('grant insert on books.%I to hengcang_pen', t);
+  end loop;
+end $$;
+create policy wall on books.org_node to hengcang_app, hengcang_pen using (books.org() = any (path)) with check (books.org() = any (path));
+create policy site on books.document as restrictive for select to hengcang_app using (site_id is null or books.sites() is null or site_id = any (books.sites()));
+grant update on books.record, books.document, books.document_line, books.progress, books.stock_balance, books.cost_pool, books.reservation,
+  books.account_balance, books.open_item, books.period, books.counter, books.lot, books.org_node, books.approval_rule, books.account_role to hengcang_pen;
+grant delete on books.document_line, books.approval_rule to hengcang_pen;
+grant usage on schema books to hengcang_app, hengcang_pen, hengcang_bus, hengcang_door;

@@ -1,0 +1,255 @@
+-- The pen's two strokes. books.facts() gathers and locks what a decision may know; books.book() writes everything a decision says.
+-- Both are one round trip each, however many lines the document has. Amounts travel as decimal text of 分 and 10⁻⁶ units.
+
+create function books.nil() returns uuid language sql immutable parallel safe as $$ select '00000000-0000-0000-0000-000000000000'::uuid $$;
+create function books.ids(list jsonb) returns uuid[] language sql immutable as $$ select coalesce(array_agg(x::uuid), '{}') from jsonb_array_elements_text(coalesce(list, '[]')) x $$;
+
+-- A document with its lines as the application reads it.
+create function books.document_json(d books.document) returns jsonb language sql stable as $$
+  select jsonb_build_object('id', d.id, 'type', d.type, 'number', d.number, 'state', d.state, 'version', d.version, 'day', d.day, 'period', d.period,
+    'makerId', d.maker_id, 'approvals', d.approvals, 'reverses', d.reverses, 'reversedBy', d.reversed_by, 'party', d.party_id, 'site', d.site_id, 'head', d.head,
+    'lines', coalesce((select jsonb_agg(l.data || jsonb_build_object('no', l.line_no, 'source',
+       case when l.source_doc is null then null else jsonb_build_object('doc', l.source_doc, 'line', l.source_line) end) order by l.line_no)
+       from books.document_line l where l.org_id = d.org_id and l.doc_id = d.id), '[]'))
+$$;
+
+-- request: see src/books/facts.ts. Rows are locked in one order everywhere: documents by id, pools by item, balances by key.
+create function books.facts(request jsonb) returns jsonb language plpgsql security definer set search_path = books, pg_temp as $$
+declare
+  me uuid := books.org(); out jsonb := '{}'; part jsonb; sources uuid[] := books.ids(request->'sources'); pools uuid[] := books.ids(request->'pools');
+begin
+  if request ? 'key' then
+    select jsonb_build_object('recalled', jsonb_build_object('bodyHash', body_hash, 'reply', reply)) into part from books.command_log where org_id = me and key = request->>'key';
+    if part is not null then return part; end if;
+  end if;
+
+  select jsonb_build_object('org', jsonb_build_object('id', o.id, 'name', o.name, 'standard', o.standard, 'vat', o.vat, 'settings', o.settings)) into part from books.org_node o where o.id = me;
+  out := out || coalesce(part, '{}');
+  select jsonb_build_object('accounts', coalesce(jsonb_object_agg(role, account), '{}')) into part from books.account_role where org_id = me;
+  out := out || part;
+  select jsonb_build_object('periods', coalesce(jsonb_object_agg(period, state), '{}')) into part from books.period where org_id = me
+    and period in (select x::int from jsonb_array_elements_text(request->'periods') x);
+  out := out || part;
+
+  if jsonb_array_length(coalesce(request->'records', '[]')) > 0 then
+    select jsonb_build_object('records', coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'type', r.type, 'code', r.code, 'name', r.name, 'active', r.active, 'data', r.data)
+      || case when r.type = 'item' then jsonb_build_object('category', (select c.data from books.record c where c.org_id = me and c.id = (r.data->>'category')::uuid)) else '{}' end), '[]'))
+      into part from books.record r where r.org_id = me and r.id = any (books.ids(request->'records'));
+    out := out || part;
+  end if;
+  if request ? 'approvals' then
+    select jsonb_build_object('approvalRules', coalesce(jsonb_agg(jsonb_build_object('type', type, 'from', from_amount::text, 'roles', to_jsonb(roles))), '[]')) into part
+      from books.approval_rule where org_id = me and type = request->>'approvals' and active;
+    out := out || part;
+  end if;
+
+  if cardinality(sources) > 0 then
+    perform 1 from books.document where org_id = me and id = any (sources) order by id for update;
+    select jsonb_build_object('sources', coalesce(jsonb_agg(books.document_json(d) || jsonb_build_object(
+      'progress', (select coalesce(jsonb_agg(jsonb_build_object('line', p.line_no, 'kind', p.kind, 'qty', p.qty::text, 'amount', p.amount::text)), '[]') from books.progress p where p.org_id = me and p.doc_id = d.id),
+      'moved', case when (request->>'sourcePostings')::boolean then (select coalesce(jsonb_agg(m), '[]') from (
+          select line_no as line, lot_id as lot, sum(qty)::text as qty, sum(cost)::text as cost from books.stock_line s where s.org_id = me and s.doc_id = d.id group by 1, 2) m) end)), '[]'))
+      into part from books.document d where d.org_id = me and d.id = any (sources);
+    out := out || part;
+  end if;
+  if request ? 'dependents' then
+    select jsonb_build_object('dependents', coalesce(jsonb_agg(jsonb_build_object('type', x.type, 'number', x.number, 'state', x.state)), '[]')) into part from (
+      select distinct d.type, d.number, d.state from books.document_line l join books.document d on d.org_id = me and d.id = l.doc_id
+      where l.org_id = me and l.source_doc = (request->>'dependents')::uuid and d.state in ('draft', 'submitted', 'posted', 'closed') and d.reverses is null
+      union select d.type, d.number, d.state from books.settlement s join books.open_item o on o.org_id = me and o.id = s.open_item join books.document d on d.org_id = me and d.id = s.doc_id
+      where s.org_id = me and o.doc_id = (request->>'dependents')::uuid and s.doc_id <> o.doc_id and d.state = 'posted' and d.reverses is null) x;
+    out := out || part;
+  end if;
+
+  if request ? 'lots' then
+    select jsonb_build_object('lots', coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'item', l.item_id, 'no', l.no, 'made', l.made, 'expires', l.expires)), '[]')) into part
+      from books.lot l where l.org_id = me and (l.item_id, l.no) in (select (x->>0)::uuid, x->>1 from jsonb_array_elements(request->'lots') x);
+    out := out || part;
+  end if;
+  if cardinality(pools) > 0 then
+    select jsonb_build_object('pools', coalesce(jsonb_agg(p), '[]')) into part from (
+      select item_id as item, qty::text, value::text from books.cost_pool where org_id = me and item_id = any (pools) order by item_id for update) p;
+    out := out || part;
+  end if;
+  if request ? 'stock' then
+    insert into books.stock_balance (org_id, item_id, warehouse_id, lot_id, bin_id)
+      select me, (x->>0)::uuid, (x->>1)::uuid, books.nil(), books.nil() from jsonb_array_elements(request->'stock') x order by 2, 3 on conflict do nothing;
+    select jsonb_build_object('shelves', coalesce(jsonb_agg(jsonb_build_object('item', b.item_id, 'warehouse', b.warehouse_id, 'lot', nullif(b.lot_id, books.nil()), 'bin', nullif(b.bin_id, books.nil()),
+        'onHand', b.on_hand::text, 'onHold', b.on_hold::text, 'inTransit', b.in_transit::text, 'allocated', b.allocated::text, 'expires', l.expires, 'no', l.no)), '[]')) into part
+      from (select * from books.stock_balance where org_id = me and (item_id, warehouse_id) in (select (x->>0)::uuid, (x->>1)::uuid from jsonb_array_elements(request->'stock') x)
+            order by item_id, warehouse_id, lot_id, bin_id for update) b left join books.lot l on l.org_id = me and l.id = b.lot_id
+      where b.on_hand <> 0 or b.on_hold <> 0 or b.in_transit <> 0 or b.allocated <> 0;
+    out := out || part;
+    select jsonb_build_object('reservations', coalesce(jsonb_agg(r), '[]')) into part from (
+      select doc_id as doc, line_no as line, item_id as item, warehouse_id as warehouse, open::text from books.reservation
+      where org_id = me and doc_id = any (sources || books.ids(request->'reservations')) order by doc_id, line_no for update) r;
+    out := out || part;
+  end if;
+  if request ? 'openItems' then
+    select jsonb_build_object('openItems', coalesce(jsonb_agg(o), '[]')) into part from (
+      select i.id, i.side, i.party_id as party, i.amount::text, i.settled::text, i.due, i.doc_id as doc, d.number from books.open_item i
+      join books.document d on d.org_id = me and d.id = i.doc_id where i.org_id = me and i.id = any (books.ids(request->'openItems')) order by i.id for update of i) o;
+    out := out || part;
+  end if;
+  if request ? 'credit' then
+    select jsonb_build_object('partyOwes', coalesce(sum(amount - settled), 0)::text) into part from books.open_item
+      where org_id = me and side = 'receivable' and party_id = (request->>'credit')::uuid and amount <> settled;
+    out := out || part;
+  end if;
+  if request ? 'prices' then
+    select jsonb_build_object('prices', coalesce(jsonb_object_agg(x.item, x.price), '{}')) into part from (
+      select distinct on (r.data->>'item') r.data->>'item' as item, r.data->>'price' as price from books.record r
+      where r.org_id = me and r.type = 'price' and r.active and r.data->>'kind' = request->'prices'->>'kind'
+        and r.code in (select (request->'prices'->>'kind') || '/' || i || '/' || p from jsonb_array_elements_text(request->'prices'->'items') i, (values (request->'prices'->>'party'), ('*')) v(p))
+        and coalesce(r.data->>'from', '0') <= request->'prices'->>'day' and coalesce(r.data->>'to', '9') >= request->'prices'->>'day'
+      order by r.data->>'item', (r.data->>'party') is null) x;
+    out := out || part;
+  end if;
+  return out;
+end $$;
+
+create function books.draw(what text, in_period int) returns int language sql as $$
+  insert into books.counter (org_id, kind, period, last) values (books.org(), what, in_period, 1)
+  on conflict (org_id, kind, period) do update set last = counter.last + 1 returning last
+$$;
+
+-- What a document booked, for its red twin.
+create function books.booked(doc uuid) returns jsonb language sql stable as $$
+  select jsonb_build_object(
+    'rows', (select coalesce(jsonb_agg(jsonb_build_object('line', line_no, 'item', item_id, 'lot', lot_id, 'warehouse', warehouse_id, 'bin', bin_id, 'place', place, 'counter', counter, 'counterWarehouse', counter_warehouse,
+        'qty', qty::text, 'cost', cost::text, 'account', account, 'taxAttribute', tax_attribute, 'ownership', ownership) order by id), '[]') from books.stock_line where org_id = books.org() and doc_id = doc),
+    'voucher', (select jsonb_build_object('id', v.id, 'number', v.word || '-' || lpad(v.serial::text, 4, '0'), 'day', v.day, 'lines',
+        (select jsonb_agg(jsonb_build_object('account', account, 'debit', debit::text, 'credit', credit::text, 'summary', summary, 'party', party_id, 'item', item_id, 'department', department_id, 'project', project_id, 'employee', employee_id, 'wallet', wallet_id) order by line_no)
+         from books.voucher_line l where l.org_id = v.org_id and l.voucher_id = v.id)) from books.voucher v where v.org_id = books.org() and v.doc_id = doc limit 1),
+    'openItems', (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'side', side, 'party', party_id, 'amount', amount::text, 'settled', settled::text)), '[]') from books.open_item where org_id = books.org() and doc_id = doc),
+    'settles', (select coalesce(jsonb_agg(jsonb_build_object('openItem', open_item, 'amount', amount::text)), '[]') from books.settlement where org_id = books.org() and doc_id = doc),
+    'reserved', (select coalesce(jsonb_agg(jsonb_build_object('doc', doc_id, 'line', line_no, 'item', item_id, 'warehouse', warehouse_id, 'open', open::text)), '[]') from books.reservation where org_id = books.org() and doc_id = doc and open > 0))
+$$;
+
+-- b: see src/books/booking.ts. Counters and account balances, the rows everybody wants, come last, so they are held shortest.
+create function books.book(b jsonb) returns jsonb language plpgsql security definer set search_path = books, pg_temp as $$
+declare
+  me uuid := books.org(); d jsonb := b->'doc'; v jsonb := b->'voucher'; doc uuid := (d->>'id')::uuid; stamp timestamptz := (b->>'now')::timestamptz;
+  doc_number text; v_serial int; v_number text; reply jsonb; version int := 0; bad record; serial int;
+begin
+  if me is null then raise exception 'no organisation in scope' using errcode = 'HC001'; end if;
+
+  insert into books.lot (org_id, id, item_id, no, made, expires, supplier_lot)
+    select me, x.id, x.item, x.no, x.made, x.expires, x."supplierLot" from jsonb_to_recordset(b->'lots') as x(id uuid, item uuid, no text, made date, expires date, "supplierLot" text) order by x.item, x.no;
+
+  if b ? 'dropLines' then
+    delete from books.document_line where org_id = me and doc_id = doc and line_no in (select x::int from jsonb_array_elements_text(b->'dropLines') x);
+  end if;
+  insert into books.document_line (org_id, doc_id, line_no, item_id, base_qty, amount, source_doc, source_line, data)
+    select me, doc, x.no, x.item, x."baseQty", x.amount, x."sourceDoc", x."sourceLine", x.data
+    from jsonb_to_recordset(b->'lines') as x(no int, item uuid, "baseQty" bigint, amount bigint, "sourceDoc" uuid, "sourceLine" int, data jsonb)
+    on conflict (org_id, doc_id, line_no) do update set item_id = excluded.item_id, base_qty = excluded.base_qty, amount = excluded.amount,
+      source_doc = excluded.source_doc, source_line = excluded.source_line, data = excluded.data;
+
+  insert into books.progress (org_id, doc_id, line_no, kind, qty, amount)
+    select me, x.doc, x.line, x.kind, x.qty, x.amount from jsonb_to_recordset(b->'progress') as x(doc uuid, line int, kind text, qty bigint, amount bigint) order by 2, 3, 4
+    on conflict (org_id, doc_id, line_no, kind) do update set qty = progress.qty + excluded.qty, amount = progress.amount + excluded.amount;
+
+  insert into books.stock_line (org_id, doc_id, line_no, item_id, lot_id, warehouse_id, bin_id, place, counter, counter_warehouse, qty, cost, period, day,
+      cost_center, department_id, project_id, party_id, source_order, account, tax_attribute, ownership, approval_trail, booked_at)
+    select me, doc, x.line, x.item, x.lot, x.warehouse, x.bin, x.place, x.counter, x."counterWarehouse", x.qty, x.cost, (d->>'period')::int, (d->>'day')::date,
+      x."costCenter", x.department, x.project, (d->>'party')::uuid, x."sourceOrder", x.account, x."taxAttribute", x.ownership, b->>'trail', stamp
+    from jsonb_to_recordset(b->'stock') as x(line int, item uuid, lot uuid, warehouse uuid, bin uuid, place text, counter text, "counterWarehouse" uuid, qty bigint, cost bigint,
+      "costCenter" uuid, department uuid, project uuid, "sourceOrder" uuid, account text, "taxAttribute" text, ownership text);
+
+  insert into books.cost_pool (org_id, item_id, qty, value, last_price)
+    select me, x.item, x.qty, x.value, x.price from jsonb_to_recordset(b->'pools') as x(item uuid, qty bigint, value bigint, price bigint) order by 2
+    on conflict (org_id, item_id) do update set qty = cost_pool.qty + excluded.qty, value = cost_pool.value + excluded.value,
+      last_price = case when excluded.last_price > 0 then excluded.last_price else cost_pool.last_price end;
+
+  with changed as (
+    insert into books.stock_balance (org_id, item_id, warehouse_id, lot_id, bin_id, on_hand, on_hold, in_transit, allocated)
+      select me, x.item, x.warehouse, coalesce(x.lot, books.nil()), coalesce(x.bin, books.nil()), x."onHand", x."onHold", x."inTransit", x.allocated
+      from jsonb_to_recordset(b->'balances') as x(item uuid, warehouse uuid, lot uuid, bin uuid, "onHand" bigint, "onHold" bigint, "inTransit" bigint, allocated bigint) order by 2, 3, 4, 5
+      on conflict (org_id, item_id, warehouse_id, lot_id, bin_id) do update set on_hand = stock_balance.on_hand + excluded.on_hand, on_hold = stock_balance.on_hold + excluded.on_hold,
+        in_transit = stock_balance.in_transit + excluded.in_transit, allocated = stock_balance.allocated + excluded.allocated
+      returning item_id, warehouse_id, on_hand, on_hold, in_transit, allocated)
+  select c.item_id, c.warehouse_id into bad from changed c
+    where (c.on_hand < 0 or c.on_hold < 0 or c.in_transit < 0 or c.allocated < 0) and not c.warehouse_id = any (books.ids(b->'negativeAllowed')) limit 1;
+  if found then raise exception 'stock of item % in warehouse % would fall below zero', bad.item_id, bad.warehouse_id using errcode = 'HC003'; end if;
+
+  insert into books.reservation (org_id, doc_id, line_no, item_id, warehouse_id, qty, open)
+    select me, x.doc, x.line, x.item, x.warehouse, x.qty, x.qty from jsonb_to_recordset(b->'reserves') as x(doc uuid, line int, item uuid, warehouse uuid, qty bigint) where x.qty > 0
+    on conflict (org_id, doc_id, line_no) do update set open = reservation.open + excluded.qty;
+  update books.reservation r set open = r.open + x.qty from jsonb_to_recordset(b->'reserves') as x(doc uuid, line int, qty bigint)
+    where r.org_id = me and r.doc_id = x.doc and r.line_no = x.line and x.qty < 0;
+
+  insert into books.open_item (org_id, id, side, party_id, doc_id, day, due, amount)
+    select me, x.id, x.side, x.party, doc, (d->>'day')::date, x.due, x.amount from jsonb_to_recordset(b->'openItems') as x(id uuid, side text, party uuid, amount bigint, due date);
+  update books.open_item i set settled = i.settled + x.amount from (select y."openItem", sum(y.amount)::bigint as amount from jsonb_to_recordset(b->'settles') as y("openItem" uuid, amount bigint) group by 1) x
+    where i.org_id = me and i.id = x."openItem";
+  insert into books.settlement (org_id, open_item, doc_id, amount, day)
+    select me, x."openItem", doc, x.amount, (d->>'day')::date from jsonb_to_recordset(b->'settles') as x("openItem" uuid, amount bigint);
+
+  if b ? 'records' then
+    insert into books.record (org_id, type, id, code, name, active, version, data, search, updated_at)
+      select me, x.type, x.id, x.code, x.name, x.active, 1, x.data, x.search, stamp from jsonb_to_recordset(b->'records') as x(type text, id uuid, code text, name text, active boolean, data jsonb, search text)
+      on conflict (org_id, id) do update set code = excluded.code, name = excluded.name, active = excluded.active, data = excluded.data, search = excluded.search, version = record.version + 1, updated_at = stamp;
+  end if;
+  if b ? 'period' then
+    insert into books.period (org_id, period, state, changed_by, changed_at, reason)
+      select me, (x->>'period')::int, x->>'state', (b->>'user')::uuid, stamp, x->>'reason' from jsonb_array_elements(b->'period') x
+      on conflict (org_id, period) do update set state = excluded.state, changed_by = excluded.changed_by, changed_at = excluded.changed_at, reason = excluded.reason;
+  end if;
+
+  -- From here on, rows everybody wants: general ledger and numbers.
+  if v is not null then
+    insert into books.account_balance (org_id, period, account, debit, credit)
+      select me, (d->>'period')::int, x.account, sum(x.debit), sum(x.credit) from jsonb_to_recordset(v->'lines') as x(account text, debit bigint, credit bigint) group by x.account order by x.account
+      on conflict (org_id, period, account) do update set debit = account_balance.debit + excluded.debit, credit = account_balance.credit + excluded.credit;
+    v_serial := books.draw('voucher:' || (v->>'word'), (d->>'period')::int);
+    v_number := (v->>'word') || '-' || lpad(v_serial::text, greatest(4, length(v_serial::text)), '0');
+  end if;
+  if d is not null then
+    if (d->>'version')::int = 0 then
+      serial := books.draw(d->>'type', (d->>'period')::int);
+      doc_number := (d->>'prefix') || '-' || (d->>'period') || '-' || lpad(serial::text, greatest(4, length(serial::text)), '0');
+      insert into books.document (org_id, id, type, number, state, version, day, period, site_id, party_id, warehouse_id, total, title, maker_id, made_at, approver_id, approved_at, approvals, reverses, reason, head, search, updated_at)
+      values (me, doc, d->>'type', doc_number, d->>'state', 1, (d->>'day')::date, (d->>'period')::int, (d->>'site')::uuid, (d->>'party')::uuid, (d->>'warehouse')::uuid, (d->>'total')::bigint, d->>'title',
+        (b->>'user')::uuid, stamp, (d->>'approver')::uuid, (d->>'approvedAt')::timestamptz, d->'approvals', (d->>'reverses')::uuid, d->>'reason', d->'head', d->>'search', stamp);
+      version := 1;
+    else
+      update books.document o set state = d->>'state', version = o.version + 1, day = (d->>'day')::date, period = (d->>'period')::int, site_id = (d->>'site')::uuid, party_id = (d->>'party')::uuid, warehouse_id = (d->>'warehouse')::uuid,
+        total = (d->>'total')::bigint, title = d->>'title', approver_id = coalesce((d->>'approver')::uuid, o.approver_id), approved_at = coalesce((d->>'approvedAt')::timestamptz, o.approved_at),
+        approvals = d->'approvals', reason = coalesce(d->>'reason', o.reason), head = d->'head', search = d->>'search', updated_at = stamp
+      where o.org_id = me and o.id = doc and o.version = (d->>'version')::int returning o.number, o.version into doc_number, version;
+      if not found then raise exception 'document % changed meanwhile', doc using errcode = 'HC004'; end if;
+    end if;
+    if d ? 'reverses' and d->>'reverses' is not null then
+      update books.document o set state = 'reversed', version = o.version + 1, reversed_by = doc, updated_at = stamp where o.org_id = me and o.id = (d->>'reverses')::uuid and o.reversed_by is null;
+      if not found then raise exception 'document % is reversed already', d->>'reverses' using errcode = 'HC004'; end if;
+    end if;
+  end if;
+  if v is not null then
+    insert into books.voucher (org_id, id, period, word, serial, day, doc_id, summary, attachments, maker_id, approver_id, reverses, booked_at)
+      values (me, (v->>'id')::uuid, (d->>'period')::int, v->>'word', v_serial, (d->>'day')::date, doc, replace(v->>'summary', '{number}', coalesce(doc_number, '')), coalesce((v->>'attachments')::int, 0),
+        (v->>'maker')::uuid, (v->>'approver')::uuid, (v->>'reverses')::uuid, stamp);
+    insert into books.voucher_line (org_id, voucher_id, line_no, period, day, account, debit, credit, summary, party_id, item_id, department_id, project_id, employee_id, wallet_id)
+      select me, (v->>'id')::uuid, x.no, (d->>'period')::int, (d->>'day')::date, x.account, x.debit, x.credit, replace(x.summary, '{number}', coalesce(doc_number, '')), x.party, x.item, x.department, x.project, x.employee, x.wallet
+      from jsonb_to_recordset(v->'lines') as x(no int, account text, debit bigint, credit bigint, summary text, party uuid, item uuid, department uuid, project uuid, employee uuid, wallet uuid);
+  end if;
+
+  reply := coalesce(b->'reply', '{}') || jsonb_strip_nulls(jsonb_build_object('number', doc_number, 'version', version, 'voucher', v_number));
+  insert into bus.outbox (org_id, id, agg, agg_seq, name, payload)
+    select me, x.id, x.agg, case when x."aggSeq" = 0 then version else x."aggSeq" end, x.name, x.payload || case when doc_number is null then '{}' else jsonb_build_object('number', doc_number) end
+    from rows from (jsonb_to_recordset(coalesce(b->'events', '[]')) as (id uuid, agg text, "aggSeq" bigint, name text, payload jsonb)) with ordinality as x(id, agg, "aggSeq", name, payload, n) order by x.n;
+  insert into books.audit_log (org_id, at, user_id, user_name, action, subject, subject_id, summary, context, change, hash)
+    values (me, stamp, (b->>'user')::uuid, b->>'userName', b->>'action', b->>'subject', (b->>'subjectId')::uuid, replace(b->>'summary', '{number}', coalesce(doc_number, '')), coalesce(b->'context', '{}'), b->'change', b->>'hash');
+  if b ? 'key' then
+    insert into books.command_log (org_id, key, body_hash, reply, user_id, at) values (me, b->>'key', b->>'bodyHash', reply, (b->>'user')::uuid, stamp);
+  end if;
+  return reply;
+end $$;
+
+grant create on schema books to hengcang_pen;
+alter function books.facts(jsonb) owner to hengcang_pen;
+alter function books.book(jsonb) owner to hengcang_pen;
+revoke create on schema books from hengcang_pen;
+revoke all on function books.facts(jsonb), books.book(jsonb), books.draw(text, int) from public;
+grant execute on function books.facts(jsonb), books.book(jsonb) to hengcang_app;
+grant execute on function books.draw(text, int) to hengcang_pen;

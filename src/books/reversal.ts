@@ -1,0 +1,71 @@
+// The red twin of a posted document (红冲): the same lines, negative; the same movements backwards; the same voucher in red. Pure.
+import { redJournal, type JournalLine } from '#kernel/journal';
+import { NOTHING, type Posting, type Reserve } from '#kernel/decision';
+import type { AnyDocument, Doc } from '#kernel/document';
+import type { Facts } from '#kernel/facts';
+import type { Fields } from '#kernel/field';
+import { fen } from '#kernel/money';
+import { isInside, type InsideKind, type OutsideKind, type Place } from '#kernel/place';
+import { micro } from '#kernel/quantity';
+import { gather, type Complaint, refuse, type Refused } from '#kernel/refusal';
+import { progressOf, type Step } from './flow.ts';
+
+/** What the original booked, read back from the books. */
+export type Booked = {
+  readonly rows: readonly { readonly line: number; readonly item: string; readonly lot: string | null; readonly warehouse: string; readonly bin: string | null; readonly place: InsideKind; readonly counter: InsideKind | OutsideKind; readonly counterWarehouse: string | null; readonly qty: bigint; readonly cost: bigint; readonly account: string; readonly taxAttribute: string; readonly ownership: string }[];
+  readonly voucher: { readonly id: string; readonly number: string; readonly day: string; readonly lines: readonly JournalLine[] } | null;
+  readonly openItems: readonly { readonly id: string; readonly amount: bigint; readonly settled: bigint; readonly side: 'receivable' | 'payable'; readonly party: string }[];
+  readonly settles: readonly { readonly openItem: string; readonly amount: bigint }[];
+  readonly reserved: readonly (Omit<Reserve, 'qty'> & { readonly qty: bigint })[];
+};
+
+const negated = (fields: Fields, values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'bigint' && ['qty', 'money'].includes(fields[name]?.kind ?? '') ? -value : value]));
+
+/** Rows of one inside place are turned around: what went out comes back, what came in goes out. */
+function backwards(rows: Booked['rows']): Posting['movements'] {
+  // A move between two inside places has two rows; the outgoing one speaks for both.
+  return rows.filter((r) => !(r.counterWarehouse !== null && (r.qty > 0n || (r.qty === 0n && r.cost > 0n)))).map((r) => {
+    const here: Place = { kind: r.place, warehouse: r.warehouse, bin: r.bin };
+    const there: Place = r.counterWarehouse === null ? { kind: r.counter as OutsideKind } : { kind: r.counter as InsideKind, warehouse: r.counterWarehouse, bin: null };
+    const out = r.qty < 0n || (r.qty === 0n && r.cost < 0n);
+    const size = r.qty < 0n ? -r.qty : r.qty;
+    const value = out ? -r.cost : r.cost;
+    return { line: r.line, item: r.item, lot: r.lot, qty: micro(size), cost: fen(value), from: out ? there : here, to: out ? here : there, account: r.account, taxAttribute: r.taxAttribute as 'none', ownership: r.ownership as 'own' };
+  });
+}
+
+/** Taking stock back out of the shelf must not take what is no longer there. */
+function missing(movements: Posting['movements'], facts: Facts): readonly Complaint[] {
+  return movements.flatMap((m) => {
+    if (!isInside(m.from) || m.from.kind !== 'storage' || m.qty === 0n) return [];
+    const { warehouse, bin } = m.from;
+    const have = facts.shelves.filter((s) => s.item === m.item && s.warehouse === warehouse && s.lot === m.lot && s.bin === bin).reduce((sum: bigint, s) => sum + s.onHand, 0n);
+    const allowed = facts.warehouses[warehouse]?.allowNegative ?? false;
+    const pool = facts.pools[m.item];
+    if (!allowed && have < m.qty) return [{ refused: 'not-enough-stock', with: { item: facts.items[m.item]?.name ?? '', warehouse: facts.warehouses[warehouse]?.name ?? '', available: (have / 1_000_000n).toString(), needed: (m.qty / 1_000_000n).toString(), short: ((m.qty - have) / 1_000_000n).toString() } }];
+    return pool && pool.value < m.cost && !isInside(m.to) ? [{ refused: 'value-below-zero', with: { item: facts.items[m.item]?.name ?? '' } }] : [];
+  });
+}
+
+/** The step that books the red document, or why it may not be. */
+export function reversal(def: AnyDocument, original: Doc, booked: Booked, facts: Facts, red: { readonly id: string; readonly day: Doc['day']; readonly period: Doc['period'] }): Step | Refused {
+  if (facts.dependents.length > 0) return refuse('has-dependents', { with: { list: facts.dependents.map((d) => d.number).join('、') } });
+  const own = def.mayReverse?.(original, facts);
+  if (own) return own;
+  const matched = booked.openItems.filter((o) => o.settled !== 0n);
+  if (matched.length > 0) return refuse('has-dependents', { with: { list: '已核销的收付款' } });
+  const movements = backwards(booked.rows);
+  const short = gather(missing(movements, facts));
+  if (short) return short;
+  const summary = booked.voucher ? `注销${booked.voucher.day.slice(5).replace('-', '月')}日 ${booked.voucher.number} 号凭证` : '';
+  const doc: Doc = { ...original, id: red.id, number: null, state: 'draft', version: 0, day: red.day, period: red.period, makerId: facts.actor.id, approvals: [], reverses: original.id, reversedBy: null,
+    head: negated(def.head, original.head as Record<string, unknown>) as Doc['head'], lines: original.lines.map((l) => ({ ...l, ...negated(def.line, l as Record<string, unknown>), no: l.no, source: l.source }) as Doc['lines'][number]) };
+  return {
+    doc, state: 'posted', approvals: [], posted: true,
+    progress: progressOf(def, doc, facts),
+    posting: { ...NOTHING, movements, journal: booked.voucher ? redJournal(booked.voucher.lines, summary) : null,
+      openItems: [], settles: [...booked.settles.map((s) => ({ openItem: s.openItem, amount: fen(-s.amount) })), ...booked.openItems.map((o) => ({ openItem: o.id, amount: fen(o.amount) }))],
+      reserves: booked.reserved.map((r) => ({ ...r, qty: micro(r.qty) })) },
+  };
+}

@@ -1,0 +1,122 @@
+// Chooses the rows a global model learns from (past origins × steps) and builds matrices for learning and for scoring.
+import { binMatrix, makeCuts, type BinnedMatrix, type Cuts } from './bins.ts';
+import type { Lesson } from './boost.ts';
+import { originState, upliftAt, writeRow, type FeatureSource, type OriginState, type RowCursor } from './features.ts';
+import { hash01 } from './random.ts';
+import { SeriesView } from './series-view.ts';
+
+export type LessonPlan = {
+  /** Targets lie before this period. */
+  readonly until: number;
+  readonly horizon: number;
+  readonly rowsMax: number;
+  /** Weight ∝ scale^power: 0 counts series alike, 1 counts units alike. */
+  readonly weightPower: number;
+  /** Periods after which a row counts half. */
+  readonly halfLife: number;
+  readonly seed: number;
+  readonly basis: Basis;
+};
+
+/** What targets are divided by: the slow size of the series, or its recent level times its season profile. */
+export type Basis = 'scale' | 'level';
+
+function spreadOf(state: OriginState, basis: Basis, step: number): number {
+  if (Number.isNaN(state.scale)) return 0;
+  if (basis === 'scale') return state.scale;
+  const level = 0.3 * state.levelShort + 0.45 * state.level + 0.25 * state.scale;
+  return Math.max(level * state.profile[step % state.profile.length]!, 0.15 * state.scale);
+}
+
+/** Rows in order of series, origin, step. `spread` = size of the target's unit: forecast = score × spread. */
+export type Rows = { readonly series: Int32Array; readonly origin: Int32Array; readonly step: Int32Array };
+
+export type Prepared = {
+  readonly rows: Rows;
+  readonly cuts: Cuts;
+  readonly matrix: BinnedMatrix;
+  /** Units of a score of 1: scale × festival uplift. */
+  readonly spread: Float32Array;
+  /** Target in units of spread. */
+  readonly target: Float32Array;
+  readonly weight: Float32Array;
+};
+
+/** Steps of one origin: all of them, or a seeded few. */
+function stepsFor(s: number, o: number, job: { perOrigin: number; horizon: number; seed: number }): number[] {
+  const { perOrigin, horizon, seed } = job;
+  if (perOrigin >= horizon) return Array.from({ length: horizon }, (_, h) => h);
+  const n = Math.floor(perOrigin) + (hash01(s, o, seed) < perOrigin % 1 ? 1 : 0);
+  const first = Math.floor(hash01(s, o, seed + 1) * horizon);
+  return Array.from({ length: n }, (_, k) => (first + Math.floor((k * horizon) / n)) % horizon);
+}
+
+export function chooseRows(source: FeatureSource, plan: LessonPlan): Rows {
+  const { spans, table } = source, T = table.periods, from = Math.max(spans.warmup, plan.until - spans.lookback);
+  let cells = 0;
+  for (let s = 0; s < table.names.length; s++) for (let t = from; t < plan.until; t++) if (!Number.isNaN(source.values[s * T + t]!)) cells++;
+  const perOrigin = Math.min(plan.horizon, plan.rowsMax / Math.max(1, cells));
+  const series: number[] = [], origin: number[] = [], step: number[] = [];
+  for (let s = 0; s < table.names.length; s++) {
+    let seen = 0;
+    for (let o = 0; o < plan.until; o++) {
+      if (seen >= spans.warmup / 4 && o >= from) for (const h of stepsFor(s, o, { perOrigin, horizon: plan.horizon, seed: plan.seed })) {
+        if (o + h >= plan.until || Number.isNaN(source.values[s * T + o + h]!)) continue;
+        series.push(s); origin.push(o); step.push(h);
+      }
+      if (!Number.isNaN(source.values[s * T + o]!)) seen++;
+    }
+  }
+  return { series: Int32Array.from(series), origin: Int32Array.from(origin), step: Int32Array.from(step) };
+}
+
+/** Every series × step from one origin. */
+export function scoringRows(series: number, origin: number, horizon: number): Rows {
+  const n = series * horizon;
+  return {
+    series: Int32Array.from({ length: n }, (_, i) => Math.floor(i / horizon)), origin: new Int32Array(n).fill(origin),
+    step: Int32Array.from({ length: n }, (_, i) => i % horizon),
+  };
+}
+
+/** Raw features (feature-major) and spread of given rows, which must be sorted by series and origin. */
+export function rawFeatures(source: FeatureSource, rows: Rows, basis: Basis): { raw: Float32Array; spread: Float32Array } {
+  const n = rows.series.length, raw = new Float32Array(n * source.names.length), spread = new Float32Array(n);
+  const view = new SeriesView(source.table.periods, source.spans.season), cursor: RowCursor = { raw, rows: n, row: 0, at: 0 };
+  let loaded = -1, state = originState(source, view, { series: 0, origin: 0 });
+  for (let i = 0; i < n; i++) {
+    const s = rows.series[i]!, o = rows.origin[i]!, t = o + rows.step[i]!;
+    if (s !== loaded) { view.load(source.values, s * source.table.periods); loaded = s; state = originState(source, view, { series: s, origin: o }); }
+    if (state.origin !== o) state = originState(source, view, { series: s, origin: o });
+    cursor.row = i;
+    writeRow(source, cursor, { state, view, t });
+    spread[i] = spreadOf(state, basis, rows.step[i]!) * Math.exp(upliftAt(source, s, t));
+  }
+  return { raw, spread };
+}
+
+/** Rows, bins, targets and weights to learn from. */
+export function prepareLesson(source: FeatureSource, plan: LessonPlan): Prepared {
+  const rows = chooseRows(source, plan), n = rows.series.length, T = source.table.periods;
+  const { raw, spread } = rawFeatures(source, rows, plan.basis), cuts = makeCuts(raw, n, source.names.length);
+  const target = new Float32Array(n), weight = new Float32Array(n);
+  let total = 0;
+  for (let i = 0; i < n; i++) {
+    const s = rows.series[i]!, t = rows.origin[i]! + rows.step[i]!, unit = spread[i]! / Math.exp(upliftAt(source, s, t));
+    target[i] = unit > 0 ? source.values[s * T + t]! / unit : 0;
+    weight[i] = unit > 0 ? Math.pow(unit, plan.weightPower) * Math.pow(0.5, (plan.until - t) / plan.halfLife) : 0;
+    total += weight[i]!;
+  }
+  for (let i = 0; i < n; i++) weight[i] = total > 0 ? (weight[i]! * n) / total : 1;
+  return { rows, cuts, matrix: binMatrix(raw, cuts), spread, target, weight };
+}
+
+/** The prepared rows as a lesson; for whole units `jitter` adds a seeded U(0,1) unit to the target (research.md trap a). */
+export function lessonOf(prepared: Prepared, jitter: boolean, seed: number): Lesson {
+  if (!jitter) return prepared;
+  const target = prepared.target.slice(), { rows, spread } = prepared;
+  for (let i = 0; i < target.length; i++) {
+    if (spread[i]! > 0) target[i] = target[i]! + hash01(rows.series[i]!, rows.origin[i]! * 512 + rows.step[i]!, seed) / spread[i]!;
+  }
+  return { matrix: prepared.matrix, target, weight: prepared.weight };
+}

@@ -1,0 +1,73 @@
+// The cheap model every series has: recent level × weekday profile × festival uplift, with pooled error ratios as its band.
+// It is the fallback when the global model drifts, the answer after one event, and a member of the portfolio.
+import { originState, upliftAt, type FeatureSource, type OriginState } from './features.ts';
+import { SeriesView } from './series-view.ts';
+
+/** Mean of the structural model for one step; `state` comes from features.originState. */
+export function structuralMean(source: FeatureSource, state: OriginState, step: number): number {
+  if (Number.isNaN(state.scale)) return 0;
+  const level = 0.3 * state.levelShort + 0.5 * state.level + 0.2 * state.scale;
+  const base = source.promotions ? Math.max(0.5 * state.scale, 0) + 0.5 * level : level;
+  return base * state.profile[step % state.profile.length]! * Math.exp(upliftAt(source, state.series, state.origin + step));
+}
+
+/** Ratio of truth to forecast by size bucket, sorted; bucket = quarter of log size. */
+export type RatioBands = { readonly buckets: readonly Float64Array[]; readonly bucketOf: (size: number) => number };
+
+const BUCKETS = 6;
+
+/** Size buckets by typical forecast: under 1, 3, 10, 30, 100 units and above. */
+export function sizeBucket(size: number): number {
+  let b = 0;
+  for (const edge of [1, 3, 10, 30, 100]) if (size >= edge) b++;
+  return b;
+}
+
+/** Errors of past origins: truth ÷ forecast of the last `origins` origins, `horizon` apart or less. */
+export function learnRatios(source: FeatureSource, job: { until: number; horizon: number; origins: number }): RatioBands {
+  const T = source.table.periods, view = new SeriesView(T, source.spans.season), found: number[][] = Array.from({ length: BUCKETS }, () => []);
+  const stride = Math.max(1, Math.floor(job.horizon / 2));
+  const every = Math.max(1, Math.floor((source.table.names.length * job.origins * job.horizon) / 400_000));
+  for (let s = 0; s < source.table.names.length; s += every) {
+    view.load(source.values, s * T);
+    for (let k = 1; k <= job.origins; k++) {
+      const origin = job.until - k * stride;
+      if (origin < source.spans.warmup || view.count[origin]! < 5) continue;
+      const state = originState(source, view, { series: s, origin });
+      for (let h = 0; h < job.horizon && origin + h < job.until; h++) {
+        const y = source.values[s * T + origin + h]!, f = structuralMean(source, state, h) / Math.exp(upliftAt(source, s, origin + h));
+        if (!Number.isNaN(y) && f > 0) found[sizeBucket(f)]!.push(y / f);
+      }
+    }
+  }
+  const everything = found.flat();
+  const buckets = found.map((list) => Float64Array.from(list.length >= 60 ? list : everything).sort());
+  return { buckets, bucketOf: sizeBucket };
+}
+
+/** Level quantile of a sorted array, by linear interpolation. */
+export function sortedQuantile(sorted: ArrayLike<number>, level: number): number {
+  const n = sorted.length;
+  if (n === 0) return 1;
+  const at = Math.min(n - 1, Math.max(0, level * (n + 1) - 1)), low = Math.floor(at), high = Math.min(n - 1, low + 1);
+  return sorted[low]! + (at - low) * (sorted[high]! - sorted[low]!);
+}
+
+export type Forecast = { readonly mean: Float64Array; readonly quantiles: Float64Array[] };
+
+/** Mean and quantiles of every series × step from one origin. */
+export function forecastStructural(source: FeatureSource, origin: number, job: { horizon: number; quantiles: readonly number[]; bands: RatioBands }): Forecast {
+  const S = source.table.names.length, H = job.horizon, T = source.table.periods, view = new SeriesView(T, source.spans.season);
+  const mean = new Float64Array(S * H), quantiles = job.quantiles.map(() => new Float64Array(S * H));
+  const table = job.bands.buckets.map((b) => job.quantiles.map((q) => sortedQuantile(b, q)));
+  for (let s = 0; s < S; s++) {
+    view.load(source.values, s * T);
+    const state = originState(source, view, { series: s, origin });
+    for (let h = 0; h < H; h++) {
+      const f = structuralMean(source, state, h), bucket = table[job.bands.bucketOf(f)]!;
+      mean[s * H + h] = f;
+      quantiles.forEach((q, k) => { q[s * H + h] = f * bucket[k]!; });
+    }
+  }
+  return { mean, quantiles };
+}

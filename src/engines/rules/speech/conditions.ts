@@ -1,0 +1,192 @@
+// From filled slots to conditions, and from conditions to and/or with the brackets people wrote. 且 and 或 never mix unbracketed.
+import type { CmpOp, Cond, Operand, Ref, Sel, Span } from '../ast.ts';
+import { AND, OPEN, OR } from '../text/grammar-words.ts';
+import { fit, leadMetric } from './operands.ts';
+import { attempt, eat, eatPunct, endOf, fault, punct, sortSels, startOf, textOf, word, type CondNote, type Reader } from './reader.ts';
+import { hasPredicate, readSlots, type Slots } from './slots.ts';
+
+function docsOf(r: Reader, s: Slots): string[] {
+  const docs = [...s.docs];
+  const id = leadMetric(s.left);
+  const own = id === undefined ? undefined : r.dict.lexicon.metrics[id]?.doc;
+  if (own && docs.length === 0) docs.push(own);
+  if (id?.startsWith('doc.') && docs.length === 0) {
+    const said = s.metricText ?? '';
+    const named = Object.entries(r.dict.lexicon.docs).find(([, w]) => [w.zh, ...w.syn].some((name) => said.startsWith(name)));
+    if (named) docs.push(named[0]);
+    else if (said.startsWith('采购')) docs.push('purchase_order');
+    else if (s.event) docs.push(s.event.split('.')[0] ?? s.event);
+  }
+  return docs;
+}
+
+/** D4: a comparison without a metric repeats the one before; with goods and nothing before it means 库存. */
+function supplyMetric(r: Reader, s: Slots): Operand | undefined {
+  if (s.left) return s.left;
+  const before = r.last.ref;
+  const unit = s.amount?.unit ?? s.range?.[0].unit;
+  const qty = r.dict.lexicon.units['qty'] as string[];
+  const goods = s.sels.some((x) => ['sku', 'category', 'warehouse', 'store', 'location', 'batch'].includes(x.e)) || s.noun?.e === 'sku';
+  if (before && !s.soft && !(goods && unit !== undefined && qty.includes(unit) && !sameDimension(r, before.ref))) {
+    if (s.sels.length === 0) s.sels = [...r.last.sels];
+    if (!s.win && before.win) s.win = before.win;
+    return { ref: before.ref };
+  }
+  return goods || s.soft ? { ref: 'stock' } : undefined;
+}
+const sameDimension = (r: Reader, metric: string): boolean => r.dict.lexicon.metrics[metric]?.unit === 'qty';
+
+/** Writes selectors and window onto the first metric of the left side; later terms inherit at evaluation. */
+function dress(left: Operand, s: Slots): Operand {
+  if ('op' in left) { const [head, ...rest] = left.args; return { op: left.op, args: [dress(head, s), ...rest] as unknown as [Operand, Operand] }; }
+  if (!('ref' in left)) return left;
+  const of = sortSels(s.sels);
+  return { ref: left.ref, ...(of ? { of } : {}), ...(s.win ? { win: s.win } : {}) };
+}
+
+function comparison(r: Reader, s: Slots): Cond | undefined {
+  const bare = supplyMetric(r, s);
+  if (!bare) return undefined;
+  const left = dress(bare, s), metric = leadMetric(left);
+  if ('ref' in left) r.last = { ref: left, sels: s.sels };
+  if (s.whole) return s.whole.op === 'not' && 'arg' in s.whole ? { op: 'not', arg: { ...s.whole.arg, left } as Cond } : ({ ...s.whole, left } as Cond);
+  if (s.by && 'ref' in left) return trendCond(r, s, left);
+  if (s.range) {
+    const cond: Cond = { op: 'between', left, lo: fit(r, s.range[0], metric), hi: fit(r, s.range[1], metric) };
+    return s.negated ? { op: 'not', arg: cond } : cond;
+  }
+  if (!s.right || !s.cmp) return undefined;
+  const right = s.amount && !leadMetric(s.right) ? fit(r, s.amount, metric) : s.right;
+  if (s.amount) r.spans.set(right, s.amount.span);
+  return { op: s.cmp, left, right };
+}
+function trendCond(r: Reader, s: Slots, left: Ref): Cond | undefined {
+  const by = s.by ?? { num: 0 };
+  const cmp = s.cmp === 'lt' || s.cmp === 'lte' || s.cmp === 'gt' ? s.cmp : 'gte';
+  if (!s.vs) fault(r, 'E_MISSING_WINDOW', [s.predicateFrom ?? 0, endOf(r, r.i)], { message: '没有写和哪个时期相比', suggest: ['环比', '比上周同期', '比上月'] });
+  const need = r.dict.lexicon.windowPolicy.need.includes(left.ref) || (s.vs === 'prev' && r.dict.lexicon.windowPolicy.trendNeedsWindow);
+  if (!left.win && need && s.vsAt) {
+    const said = textOf(r, s.vsAt), zh = r.dict.lexicon.metrics[left.ref]?.zh ?? '';
+    fault(r, 'E_MISSING_WINDOW', s.vsAt, { message: `${said}缺少统计周期`, suggest: [`近7天${zh}${said}`, `本月${zh}${said}`] });
+  }
+  return { op: 'trend', left, dir: s.dir ?? 'up', cmp, by, vs: s.vs ?? 'prev' };
+}
+
+function stateCond(s: Slots): Cond | undefined {
+  const state = s.states.at(-1);
+  if (!state) return undefined;
+  for (const other of s.states.slice(0, -1)) s.sels.push({ e: other.e, state: other.id });
+  const of = sortSels(s.sels.filter((x) => !(x.q === 'this' && x.e === state.e && Object.keys(x).length === 2)));
+  const cond: Cond = { op: 'is', e: state.e, state: state.id, ...(of ? { of } : {}) };
+  return state.not ? { op: 'not', arg: cond } : cond;
+}
+
+/** One condition; undefined (and nothing consumed) when the words here are not one. */
+export function readCond(r: Reader): Cond | undefined {
+  return attempt(r, () => {
+    const open = r.i;
+    const not = eat(r, ['并非', '不是', '非']) !== undefined;
+    if (eatPunct(r, '(')) {
+      const inner = readConds(r);
+      if (!inner || !eatPunct(r, ')')) return undefined;
+      return not ? { op: 'not', arg: inner } : inner;
+    }
+    if (not) r.i = open;
+    const s = readSlots(r);
+    if (!hasPredicate(s)) return undefined;
+    let cond: Cond | undefined;
+    const compares = s.right !== undefined || s.range !== undefined || s.by !== undefined || (s.whole && s.whole.op !== 'time');
+    if (compares) { for (const st of s.states) s.sels.push({ e: st.e, state: st.id }); cond = comparison(r, s); }
+    else if (s.whole) cond = s.whole;
+    else cond = stateCond(s);
+    if (!cond) return undefined;
+    const span: Span = [startOf(r, s.from), endOf(r, r.i)];
+    const docs = docsOf(r, s);
+    if (s.sustain) cond = sustain(r, s, cond);
+    const note: CondNote = { docs, predicate: [s.predicateFrom ?? span[0], span[1]], ...(s.noun ? { noun: s.noun } : {}), ...(s.each ? { each: s.each } : {}), ...(s.sustain ? { sustained: true } : {}), ...(s.event ? { impliedEvent: s.event } : {}) };
+    r.spans.set(cond, span);
+    r.notes.set(cond, note);
+    for (const sel of s.sels) r.named.push(sel);
+    checkThis(r, s.sels, span);
+    return cond;
+  });
+}
+/** 连续N天 of a daily flow means the day's figure each time. */
+function sustain(r: Reader, s: Slots, cond: Cond): Cond {
+  const dur = s.sustain ?? { n: 1, u: 'day' };
+  if ('left' in cond && 'ref' in cond.left && !cond.left.win && cond.op !== 'trend' && r.dict.lexicon.windowPolicy.need.includes(cond.left.ref)) {
+    const cal = ({ day: 'day', week: 'week', month: 'month' } as const)[dur.u as 'day'];
+    if (cal) return { op: 'sustain', arg: { ...cond, left: { ...cond.left, win: { cur: cal } } } as Cond, for: dur };
+  }
+  return { op: 'sustain', arg: cond, for: dur };
+}
+/** 该X must have exactly one possible antecedent when several were named. */
+export function checkThis(r: Reader, sels: readonly Sel[], span: Span): void {
+  for (const sel of sels) {
+    if (sel.q !== 'this') continue;
+    const named = r.named.filter((x) => x.e === sel.e && x.ids);
+    const ids = new Set(named.flatMap((x) => x.ids ?? []));
+    if (ids.size < 2) continue;
+    fault(r, 'E_AMBIGUOUS_REF', span, { message: `“${textOf(r, span)}”指${[...ids].map((id) => r.dict.nameOf(sel.e, id)).join('还是')}不明确`, suggest: [...ids].map((id) => r.dict.nameOf(sel.e, id)) });
+  }
+}
+
+interface Join { op: 'and' | 'or'; s: number; e: number }
+function readJoin(r: Reader): Join | undefined {
+  return attempt(r, () => {
+    eatPunct(r, ',');
+    const from = r.i, op = eat(r, OR) !== undefined ? 'or' as const : eat(r, AND) !== undefined ? 'and' as const : undefined;
+    if (!op) return undefined;
+    const to = r.i;
+    eat(r, OPEN);
+    return { op, s: startOf(r, from), e: endOf(r, to) };
+  });
+}
+
+/** Conditions joined by 且 or 或. */
+export function readConds(r: Reader): Cond | undefined {
+  const first = readCond(r);
+  if (!first) return undefined;
+  const args: Cond[] = [first];
+  let joined: Join | undefined;
+  for (;;) {
+    const next = attempt(r, () => {
+      // 的 may close each half: 折扣率低于85%的或者…
+      if (word(r, ['的', '时']) !== undefined && (word(r, OR, 1) !== undefined || word(r, AND, 1) !== undefined)) r.i++;
+      const join = readJoin(r);
+      const cond = join && readCond(r);
+      return cond && { join, cond };
+    });
+    if (!next) break;
+    if (joined && joined.op !== next.join.op) mixed(r, joined, next.join);
+    joined ??= next.join;
+    args.push(next.cond);
+  }
+  return joined ? joinConds(r, joined.op, args) : first;
+}
+/** Flattens same-kind nests and keeps text order (D8). */
+export function joinConds(r: Reader, op: 'and' | 'or', args: readonly Cond[]): Cond {
+  const flat = args.flatMap((a) => (a.op === op ? a.args : [a]));
+  const cond = { op, args: flat } as unknown as Cond;
+  const spans = args.map((a) => r.spans.get(a)).filter((x) => x !== undefined);
+  if (spans.length > 0) r.spans.set(cond, [Math.min(...spans.map((x) => x[0])), Math.max(...spans.map((x) => x[1]))]);
+  return cond;
+}
+function mixed(r: Reader, a: Join, b: Join): void {
+  const said = (j: Join): string => textOf(r, [j.s, j.e]);
+  const whole = r.plain.source;
+  const at = (n: number): number => r.plain.from[n] ?? whole.length;
+  const start = clauseStart(r, a.s), head = whole.slice(at(start), at(a.s)), mid = whole.slice(at(a.e), at(b.s)), tailEnd = endOf(r, r.i), rest = whole.slice(at(b.e), r.plain.to[tailEnd - 1] ?? whole.length);
+  const or = a.op === 'or';
+  fault(r, 'E_AMBIGUOUS_LOGIC', [a.s, b.e], {
+    message: `“${said(a)}”与“${said(b)}”混用且没有括号，先算哪个不确定`,
+    suggest: [`（${head}${or ? '或' : '且'}${mid}）${or ? '且' : '或'}${rest}`, `${head}${or ? '或' : '且'}（${mid}${or ? '且' : '或'}${rest}）`],
+  });
+}
+function clauseStart(r: Reader, before: number): number {
+  let start = 0;
+  for (const [cond, span] of r.spans) if (span[0] < before && 'op' in cond && r.notes.has(cond)) start = Math.max(start, span[0]);
+  return start;
+}
+export type { CmpOp };
+export { punct };

@@ -1,0 +1,298 @@
+// The slots of one condition: who, which period, which metric, compared how, with what, for how long. Any order, each filled once.
+import type { CmpOp, Cond, Dur, Operand, Sel, Span, Vs, Win } from '../ast.ts';
+import { NOT, TREND_DOWN, TREND_UP, VERSUS } from '../text/grammar-words.ts';
+import { readPhrase } from './nouns.ts';
+import { fit, leadMetric, readAmount, readMoreTerms, readOperand, type Amount } from './operands.ts';
+import { attempt, eat, eatPunct, eatSense, fault, nonEmpty, sense, startOf, step, tok, word, wordsSpan, type Noun, type Reader } from './reader.ts';
+import { readDur, readTimeSpec, readWin } from './times.ts';
+
+export interface Slots {
+  from: number; sels: Sel[]; noun?: Noun; each?: string; docs: string[]; win?: Win; left?: Operand; metricAt?: number; metricText?: string;
+  cmp?: CmpOp; soft?: boolean; right?: Operand; amount?: Amount; range?: [Amount, Amount]; negated?: boolean; whole?: Cond;
+  sustain?: Dur; vs?: Vs; vsAt?: Span; dir?: 'up' | 'down'; by?: { num: number; unit?: string }; states: { id: string; e: string; not: boolean }[];
+  predicateFrom?: number; event?: string; doubled?: boolean;
+}
+type SlotReader = (r: Reader, s: Slots) => true | undefined;
+
+const POST = ['以上', '以下', '以内', '之内', '及以上', '起', '内'];
+const HAVING: Record<string, string> = { surplus: 'gt', available: 'gt', in_transit: 'gt', stock: 'gt' };
+const done = (s: Slots): boolean => s.right !== undefined || s.range !== undefined || s.whole !== undefined || s.by !== undefined;
+export const hasPredicate = (s: Slots): boolean => done(s) || s.states.length > 0;
+const mark = (r: Reader, s: Slots, at: number): void => { s.predicateFrom ??= startOf(r, at); };
+
+/** 连续3天, 持续半小时以上; after a state also 超过4小时. */
+const sustained: SlotReader = (r, s) => attempt(r, () => {
+  const said = eat(r, ['连续', '持续', '一直']) ?? (s.states.length > 0 && !done(s) ? (eatAny(r, ['超过', '达到', '达', '满', '已', '已经'])) : undefined);
+  if (said === undefined || s.sustain) return undefined;
+  eatAny(r, ['超过', '达到', '达', '满']);
+  const dur = readDur(r);
+  if (!dur) return undefined;
+  eatAny(r, ['以上', '及以上', '内']); eat(r, ['都', '均', '的']);
+  s.sustain = dur;
+  return true as const;
+});
+function eatAny(r: Reader, words: string[]): string | undefined {
+  const t = tok(r)?.text;
+  if (t === undefined || !words.includes(t)) return undefined;
+  step(r);
+  return t;
+}
+
+/** 30天没动销, 连续三个月没下单, 超过60天未采购. */
+const idle: SlotReader = (r, s) => attempt(r, () => {
+  if (done(s)) return undefined;
+  const at = r.i;
+  eat(r, ['连续', '最近', '近', '已', '已经', '过去', '有', '持续']);
+  const over = eatAny(r, ['超过', '高于', '大于', '多于']) !== undefined;
+  eatAny(r, ['达到', '满', '达']);
+  const amount = readAmount(r);
+  if (!amount) return undefined;
+  eatAny(r, ['以上', '内', '以内', '之内', '及以上']); eat(r, ['都', '一直', '仍', '还']);
+  if (eat(r, ['没', '没有', '未', '无']) === undefined) return undefined;
+  eat(r, ['有', '再', '过']);
+  const sold = eat(r, ['动销', '卖过', '卖出']) !== undefined;
+  if (!sold && eat(r, ['下单', '下过单']) === undefined && tok(r)?.text !== '采购') return undefined;
+  if (!sold && tok(r)?.text === '采购') step(r);
+  eat(r, ['过']);
+  mark(r, s, at);
+  const ref = sold ? 'days_since_sale' : 'days_since_order';
+  s.left = { ref }; s.cmp = over ? 'gt' : 'gte'; s.amount = amount; s.right = fit(r, amount, ref);
+  return true as const;
+});
+
+const window: SlotReader = (r, s) => attempt(r, () => {
+  if (s.win || done(s)) return undefined;
+  const win = readWin(r);
+  if (!win) return undefined;
+  s.win = win;
+  return true as const;
+});
+
+/** 有余量, 有货, 无在途. */
+const having: SlotReader = (r, s) => attempt(r, () => {
+  if (s.left || done(s)) return undefined;
+  const at = r.i, no = eat(r, ['没有', '无', '没']) !== undefined;
+  if (eat(r, ['有货']) !== undefined) { mark(r, s, at); s.left = { ref: 'available' }; s.cmp = no ? 'eq' : 'gt'; s.right = { num: 0 }; return true as const; }
+  if (!no && eat(r, ['有', '还有']) === undefined) return undefined;
+  const metric = sense(r, 'metric');
+  const id = metric?.id === 'stock' ? 'available' : metric?.id;
+  if (!id || HAVING[id] === undefined || sense(r, 'cmp', 1)) return undefined;
+  step(r);
+  mark(r, s, at);
+  s.left = { ref: id }; s.cmp = no ? 'eq' : 'gt'; s.right = { num: 0 };
+  return true as const;
+});
+
+const trend: SlotReader = (r, s) => {
+  if (s.range || s.whole || (s.right && !s.vs)) return undefined;
+  const vs = VERSUS[word(r, Object.keys(VERSUS)) ?? ''];
+  if (vs) { if (s.vs) return undefined; mark(r, s, r.i); s.vsAt = wordsSpan(r, r.i, r.i + 1); step(r); s.vs = vs; return true; }
+  if (s.by) return undefined;
+  if (word(r, ['翻倍', '翻一番', '翻了一倍', '翻了一番']) !== undefined) { mark(r, s, r.i); step(r); s.dir = 'up'; s.cmp = 'gte'; s.by = { num: 100, unit: '%' }; return true; }
+  const up = word(r, TREND_UP), down = word(r, TREND_DOWN);
+  if ((up === undefined && down === undefined) || s.dir || s.cmp) return undefined;
+  return attempt(r, () => {
+    mark(r, s, r.i);
+    const at = r.i;
+    step(r);
+    eat(r, ['了']);
+    const cmp = eatSense(r, 'cmp')?.id;
+    const amount = tok(r)?.text === '一倍' ? (step(r), { num: 100, unit: '%', span: wordsSpan(r, r.i - 1, r.i) }) : readAmount(r);
+    s.dir = up === undefined ? 'down' : 'up';
+    if (!amount) {
+      fault(r, 'E_MISSING_THRESHOLD', wordsSpan(r, at, r.i), { message: '没有写变化多少', suggest: [`${tok(r, at - r.i)?.text ?? '上涨'}10%以上`] });
+      s.by = { num: 0, unit: '%' }; s.cmp = 'gte';
+      return true as const;
+    }
+    const post = sense(r, 'cmp');
+    const tail = post && POST.includes(tok(r)?.text ?? '') ? (step(r), post.id) : undefined;
+    s.cmp = (cmp ?? tail ?? 'gte') as CmpOp; s.amount = amount;
+    s.by = amount.unit === undefined && amount.num > 0 && amount.num <= 1 ? { num: Number((amount.num * 100).toPrecision(12)), unit: '%' } : { num: amount.num, ...(amount.unit ? { unit: amount.unit } : {}) };
+    if (amount.unit === undefined && amount.num > 1) fault(r, 'E_UNIT', amount.span, { message: '变化幅度缺少单位', suggest: [`${amount.num}%`] });
+    return true as const;
+  });
+};
+
+/** 在2到8度之间, 不在…, 介于…和…之间, 3000元到20000元之间. */
+const between: SlotReader = (r, s) => attempt(r, () => {
+  if (done(s) || s.cmp) return undefined;
+  const at = r.i;
+  const not = eat(r, ['不在']) !== undefined || (eat(r, ['不']) !== undefined);
+  const framed = not || eat(r, ['在', '介于', '处于', '为']) !== undefined;
+  if (not) eat(r, ['介于', '处于']);
+  const lo = readAmount(r);
+  if (!lo || eat(r, ['到', '至', '~', '-', '和', '与']) === undefined) return undefined;
+  const hi = readAmount(r);
+  if (!hi || (eat(r, ['之间', '范围内', '以内', '区间']) === undefined && !framed && !s.left)) return undefined;
+  eat(r, ['范围内']);
+  if (lo.unit === undefined && hi.unit !== undefined) lo.unit = hi.unit;
+  mark(r, s, at);
+  s.range = [lo, hi]; if (not) s.negated = true;
+  return true as const;
+});
+
+/** 低于50箱, 超过信用额度, 等级为A. */
+const compare: SlotReader = (r, s) => attempt(r, () => {
+  const cmp = sense(r, 'cmp'), text = tok(r)?.text ?? '';
+  if (!cmp || done(s) || POST.includes(text)) return undefined;
+  if (s.cmp && !s.soft) { s.doubled = true; return undefined; }
+  const at = r.i;
+  step(r);
+  const soft = ['只剩', '仅剩', '剩下', '还剩'].includes(text);
+  eat(r, ['了', '等级']);
+  const value = readRight(r, s);
+  if (!value) {
+    if (['为', '是', '过', '超', '起', '满'].includes(text) || !s.left) return undefined;
+    fault(r, 'E_MISSING_THRESHOLD', wordsSpan(r, at, r.i), { message: `“${text}”后面没有写和什么比`, suggest: [`${text}100件`, `${text}安全库存`] });
+    s.right = { num: 0 };
+  }
+  mark(r, s, at);
+  s.cmp = cmp.id as CmpOp; if (soft) s.soft = true;
+  postfix(r, s, at);
+  return true as const;
+});
+
+/** A value with its comparator behind it: 5公斤以上, 6个月以内. */
+const valueFirst: SlotReader = (r, s) => attempt(r, () => {
+  if (done(s) || s.cmp || !sense(r, 'num')) return undefined;
+  const at = r.i, amount = readAmount(r), post = sense(r, 'cmp');
+  if (!amount || !post || !POST.includes(tok(r)?.text ?? '')) return undefined;
+  step(r);
+  mark(r, s, at);
+  s.cmp = post.id as CmpOp; s.amount = amount; s.right = { num: amount.num };
+  return true as const;
+});
+
+function readRight(r: Reader, s: Slots): true | undefined {
+  // Money and day metrics never mean 15天日均销量 here, but a quantity may.
+  const operand = attempt(r, (x) => { const o = readOperand(x); return o && leadMetric(o) !== undefined ? o : undefined; });
+  if (operand) { s.right = operand; return true; }
+  const amount = readAmount(r);
+  if (amount) { s.amount = amount; s.right = { num: amount.num }; return true; }
+  const str = sense(r, 'str'), letter = sense(r, 'letter');
+  if (str) { step(r); s.right = { text: str.id }; return true; }
+  if (letter) { step(r); eat(r, ['级', '类']); s.right = { text: letter.id }; return true; }
+  return undefined;
+}
+/** A second comparator behind the value: 还剩5箱以上 overrides, 达到3次以上 agrees, 超过3天以上 contradicts. */
+function postfix(r: Reader, s: Slots, at: number): void {
+  const post = sense(r, 'cmp');
+  if (!post || !POST.includes(tok(r)?.text ?? '') || !s.amount) return;
+  step(r);
+  if (s.soft || post.id === s.cmp) { s.cmp = post.id as CmpOp; return; }
+  if ((s.cmp === 'eq')) { s.cmp = post.id as CmpOp; return; }
+  fault(r, 'E_AMBIGUOUS_VALUE', wordsSpan(r, at, r.i), { message: `同一个数写了两种比较，含不含${s.amount.num}不确定`, suggest: [`超过${s.amount.num}`, `不低于${s.amount.num}`] });
+}
+
+const wordsOf: SlotReader = (r, s) => attempt(r, () => {
+  if (done(s) || !s.left || !('ref' in s.left)) return undefined;
+  const at = r.i, left = s.left;
+  const not = eat(r, ['不', '没有', '没']) !== undefined;
+  let whole: Cond | undefined;
+  if (eat(r, ['为空', '没填', '未填写', '未填']) !== undefined) whole = { op: 'empty', left };
+  else if (eat(r, ['为零', '等于零', '是零', '归零']) !== undefined) { mark(r, s, at); s.cmp = not ? 'ne' : 'eq'; s.amount = { num: 0, span: wordsSpan(r, at, r.i) }; s.right = { num: 0 }; return true as const; }
+  else if (eat(r, ['包含', '含有', '带有']) !== undefined) { const str = eatSense(r, 'str'); whole = str && { op: 'has', left, text: str.id }; }
+  else if (eat(r, ['属于', '是', '为']) !== undefined || not === false && word(r, ['不属于']) !== undefined) {
+    const out = eat(r, ['不属于']) !== undefined;
+    const member = word(r, ['属于'], -1) !== undefined || out;
+    const set = readSet(r);
+    const one = eat(r, ['之一', '中的一个', '其中之一']) !== undefined;
+    const items = nonEmpty(set);
+    if (!items || (!member && !one && items.length < 2)) return undefined;
+    whole = { op: 'in', left, set: items };
+    if (out) whole = { op: 'not', arg: whole };
+  }
+  if (!whole) return undefined;
+  mark(r, s, at);
+  s.whole = not ? { op: 'not', arg: whole } : whole;
+  return true as const;
+});
+function readSet(r: Reader): string[] {
+  const set: string[] = [];
+  for (;;) {
+    const item = attempt(r, () => {
+      if (set.length > 0 && eat(r, ['、', '或', '或者', '和']) === undefined) return undefined;
+      const str = eatSense(r, 'str') ?? eatSense(r, 'letter');
+      if (str) eat(r, ['级', '类']);
+      return str;
+    });
+    if (!item) return set;
+    set.push(item.id);
+  }
+}
+
+const stateWord: SlotReader = (r, s) => attempt(r, () => {
+  if (done(s) || s.cmp) return undefined;
+  const at = r.i, not = eat(r, NOT) !== undefined;
+  const state = sense(r, 'state');
+  if (!state || (s.left && !s.right)) return undefined;
+  step(r);
+  eat(r, ['状态', '了']);
+  mark(r, s, at);
+  s.states.push({ id: state.id, e: state.e ?? 'doc', not });
+  // 过期批次, 近效期的冻品: the noun behind a state belongs to it.
+  attempt(r, () => { eat(r, ['的']); const phrase = readPhrase(r, ['、', '和']); if (!phrase || phrase.each) return undefined; take(s, phrase); return true; });
+  return true as const;
+});
+function take(s: Slots, phrase: { sel?: Sel; e?: string; doc?: string; each?: string }): void {
+  if (phrase.sel) s.sels.push(phrase.sel);
+  if (phrase.each) s.each = phrase.each;
+  if (phrase.doc) s.docs.push(phrase.doc);
+  if (phrase.e) s.noun = { e: phrase.e, ...(phrase.doc ? { doc: phrase.doc } : {}) };
+}
+
+const metric: SlotReader = (r, s) => attempt(r, () => {
+  const m = sense(r, 'metric');
+  if (!m || s.left || (s.right && !s.amount) || s.range || s.whole) return undefined;
+  s.metricAt = r.i; s.metricText = tok(r)?.text ?? '';
+  step(r);
+  s.left = readMoreTerms(r, { ref: m.id });
+  return true as const;
+});
+
+const nounPhrase: SlotReader = (r, s) => attempt(r, () => {
+  if (done(s)) return undefined;
+  const phrase = readPhrase(r, ['、', '和', '与', '及', '以及', '或']);
+  if (!phrase) return undefined;
+  take(s, phrase);
+  return true as const;
+});
+
+/** 到货 before 质检不合格, 下单 before 金额: the event word only names the occasion. */
+const occasion: SlotReader = (r, s) => {
+  const event = sense(r, 'event');
+  if (!event || done(s) || !(sense(r, 'state', 1) || sense(r, 'metric', 1) || (word(r, ['的', '时'], 1) !== undefined && (sense(r, 'state', 2) || sense(r, 'metric', 2))))) return undefined;
+  s.event = event.id;
+  step(r);
+  return true;
+};
+const SOFT = ['在', '里', '上', '中', '的', '里的', '已', '已经', '都', '均', '还', '仍', '仍然', '进入', '出现', '处于', '发生', '了', '要是', '若', '如果', '一旦', '还是', '其', '又', '有', '到了', '被', '里面', '变为', '变成', '收到', '一直', '于', '就', '当', '但凡', '凡是', '凡', '系统', '全', '者', '从'];
+const soft: SlotReader = (r, s) => {
+  if (done(s)) return undefined;
+  const w = word(r, SOFT);
+  if (w === undefined || (s.states.length > 0 && !(w === '的' || w === '已' || w === '已经')) || (w === '到了' && sense(r, 'cmp'))) return undefined;
+  if (s.states.length > 0 && w === '的' && !(sense(r, 'metric', 1) || sense(r, 'state', 1))) return undefined;
+  step(r);
+  return true;
+};
+const time: SlotReader = (r, s) => attempt(r, () => {
+  if (s.left || s.states.length > 0 || s.sels.length > 0 || done(s) || s.win || s.noun) return undefined;
+  const not = eat(r, ['非', '不是']) !== undefined;
+  const is = readTimeSpec(r);
+  if (!is) return undefined;
+  s.whole = not ? { op: 'not', arg: { op: 'time', is } } : { op: 'time', is };
+  return true as const;
+});
+
+const SLOTS: readonly SlotReader[] = [time, idle, sustained, between, having, trend, window, valueFirst, compare, wordsOf, occasion, stateWord, metric, nounPhrase, soft];
+
+/** Reads slots until no slot takes the next word. */
+export function readSlots(r: Reader): Slots {
+  const s: Slots = { from: r.i, sels: [], docs: [], states: [] };
+  for (let guard = 0; guard < 60; guard++) {
+    if (s.whole && s.whole.op === 'time') break;
+    if (!SLOTS.some((read) => read(r, s))) break;
+  }
+  eatPunct(r, '');
+  return s;
+}

@@ -1,0 +1,109 @@
+// One dictionary per (lexicon, organisation): every word with all its senses. A word may mean several things; the grammar picks by slot.
+import type { Fixture, Lexicon, Word } from '../lexicon/lexicon.ts';
+import { foldWord } from './normalise.ts';
+import { GRAMMAR_WORDS } from './grammar-words.ts';
+
+export type SenseKind =
+  | 'w' | 'metric' | 'state' | 'doc' | 'docverb' | 'event' | 'role' | 'rel' | 'channel' | 'param' | 'op' | 'report' | 'holiday' | 'unit' | 'cmp'
+  | 'etype' | 'ent' | 'user' | 'group' | 'system' | 'tag' | 'bom' | 'danger' | 'vague' | 'ambiguous' | 'num' | 'clock' | 'date' | 'str' | 'letter' | 'punct';
+/** `id` is what the sense stands for; `e` the entity type where that matters. */
+export interface Sense { t: SenseKind; id: string; e?: string; num?: number; pct?: boolean }
+
+export interface Dictionary {
+  lexicon: Lexicon; fixture: Fixture;
+  senses: Map<string, Sense[]>;
+  /** Word lengths that start with a given character, longest first: keeps segmentation linear. */
+  lengths: Map<string, number[]>;
+  nameOf(type: string, id: string): string;
+  idOf(type: string, name: string): string | undefined;
+}
+
+const ENTITY_HEADS = ['user', 'group', 'system'] as const;
+type Add = (word: string, sense: Sense) => void;
+
+function addLexicon(add: Add, lexicon: Lexicon): void {
+  const every = (t: SenseKind, words: Record<string, Word>, e?: (id: string) => string): void => {
+    for (const [id, word] of Object.entries(words)) for (const name of [word.zh, ...word.syn]) add(name, e ? { t, id, e: e(id) } : { t, id });
+  };
+  every('etype', lexicon.entityTypes); every('metric', lexicon.metrics); every('state', lexicon.states, (id) => lexicon.states[id]?.e ?? 'doc');
+  every('doc', lexicon.docs); every('docverb', lexicon.verbs); every('event', lexicon.events); every('role', lexicon.roles); every('rel', lexicon.rels);
+  every('channel', lexicon.channels); every('param', lexicon.params); every('op', lexicon.ops); every('report', lexicon.reports); every('holiday', lexicon.holidays);
+  for (const list of Object.values(lexicon.units)) if (Array.isArray(list)) for (const unit of list as string[]) add(unit, { t: 'unit', id: unit });
+  for (const [name, unit] of Object.entries(lexicon.units.alias)) add(name, { t: 'unit', id: unit });
+  for (const unit of ['月', '年', '周', '小时', 'pp']) add(unit, { t: 'unit', id: unit });
+  for (const [op, names] of Object.entries(lexicon.comparators)) for (const name of names) add(name, { t: 'cmp', id: op });
+  add('达到', { t: 'cmp', id: 'gte' }); add('不早于', { t: 'cmp', id: 'gte' }); add('不晚于', { t: 'cmp', id: 'lte' }); add('不小于', { t: 'cmp', id: 'gte' });
+  for (const word of lexicon.functionWords['vagueRefused'] ?? []) add(word, { t: 'vague', id: word });
+  for (const word of Object.keys(lexicon.dangerWords)) add(word, { t: 'danger', id: word });
+  for (const word of Object.keys(lexicon.ambiguousWords)) add(word, { t: 'ambiguous', id: word });
+}
+
+function addFixture(add: Add, fixture: Fixture): void {
+  for (const [kind, entries] of Object.entries(fixture)) {
+    if (Array.isArray(entries)) {
+      for (const word of entries) add(word, { t: kind === 'bom' ? 'bom' : 'tag', id: word });
+      continue;
+    }
+    const head = ENTITY_HEADS.find((h) => h === kind);
+    for (const [id, entry] of Object.entries(entries ?? {})) {
+      for (const name of [entry.name, ...(entry.alias ?? [])]) add(name, head ? { t: head, id } : { t: 'ent', id, e: kind });
+    }
+  }
+}
+
+function indexLengths(senses: Map<string, Sense[]>): Map<string, number[]> {
+  const lengths = new Map<string, number[]>();
+  for (const word of senses.keys()) {
+    const list = lengths.get(word.charAt(0)) ?? [];
+    if (!list.includes(word.length)) list.push(word.length);
+    lengths.set(word.charAt(0), list);
+  }
+  for (const list of lengths.values()) list.sort((a, b) => b - a);
+  return lengths;
+}
+
+function names(fixture: Fixture): Pick<Dictionary, 'nameOf' | 'idOf'> {
+  const byName = new Map<string, string[]>();
+  for (const [kind, entries] of Object.entries(fixture)) {
+    if (!entries || Array.isArray(entries)) continue;
+    for (const [id, entry] of Object.entries(entries)) {
+      for (const name of new Set([entry.name, ...(entry.alias ?? [])].map(foldWord))) {
+        const key = `${kind}\n${name}`;
+        byName.set(key, [...(byName.get(key) ?? []), id]);
+      }
+    }
+  }
+  const entryOf = (type: string, id: string): string | undefined => {
+    const entries = fixture[type];
+    return entries && !Array.isArray(entries) && Object.hasOwn(entries, id) ? entries[id]?.name : undefined;
+  };
+  return {
+    // A name that belongs to two records, or that cannot be quoted, is shown as #id, so that canonical text always reads back.
+    nameOf: (type, id) => {
+      const name = entryOf(type, id);
+      const usable = name !== undefined && foldWord(name) !== '' && !/[「」『』“”"\\#]/.test(name) && byName.get(`${type}\n${foldWord(name)}`)?.length === 1;
+      return usable ? name : `#${id}`;
+    },
+    idOf: (type, name) => {
+      if (name.startsWith('#')) return name.slice(1);
+      const ids = byName.get(`${type}\n${foldWord(name)}`);
+      return ids?.length === 1 ? ids[0] : undefined;
+    },
+  };
+}
+
+/** Builds the dictionary of one organisation. Build it once; parsing then costs microseconds per word. */
+export function dictionary(lexicon: Lexicon, fixture: Fixture): Dictionary {
+  const senses = new Map<string, Sense[]>();
+  const add: Add = (word, sense) => {
+    const key = foldWord(word);
+    if (key === '') return;
+    const list = senses.get(key);
+    if (!list) senses.set(key, [sense]);
+    else if (!list.some((s) => s.t === sense.t && s.id === sense.id && s.e === sense.e)) list.push(sense);
+  };
+  for (const word of GRAMMAR_WORDS) add(word, { t: 'w', id: word });
+  addLexicon(add, lexicon);
+  addFixture(add, fixture);
+  return { lexicon, fixture, senses, lengths: indexLengths(senses), ...names(fixture) };
+}

@@ -1,0 +1,2 @@
+// The door of 商品资料.
+export { catalog } from './module.ts';

@@ -1,0 +1,2 @@
+// The door of 用户与组织.
+export { identity } from './module.ts';

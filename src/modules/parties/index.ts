@@ -1,0 +1,2 @@
+// The door of 往来单位.
+export { parties } from './module.ts';

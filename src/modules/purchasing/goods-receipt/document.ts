@@ -1,0 +1,37 @@
+// 采购入库单(验收): goods arrived and were accepted. Books stock and 暂估应付 in one transaction.
+import { COMMON } from '#kernel/common-refusals';
+import { defineDocument, POSTING_FLOW } from '#kernel/document';
+import { day, lotNo, note, ref, text } from '#kernel/field';
+import { completeTrade, grossOf, TRADE_LINE } from '#kernel/trade';
+import { isRefused } from '#kernel/refusal';
+import { decideGoodsReceipt } from './decide.ts';
+import { screen } from './screen.ts';
+
+export const HEAD = {
+  supplier: ref('supplier', '供应商', { required: true }),
+  warehouse: ref('warehouse', '仓库', { required: true }),
+  deliveryNote: text('送货单号', { max: 40 }),
+  inspector: text('验收人', { max: 30 }),
+  remark: note('备注', { max: 500 }),
+} as const;
+export const LINE = {
+  ...TRADE_LINE,
+  lot: lotNo('批次'), made: day('生产日期'), expires: day('到期日'), supplierLot: text('供应商批号', { max: 40 }),
+  bin: ref('bin', '库位'), remark: text('备注', { max: 200 }),
+} as const;
+
+export const goodsReceipt = defineDocument({
+  type: 'goods-receipt', zh: '采购入库单', prefix: 'CGRK', head: HEAD, line: LINE, flow: POSTING_FLOW,
+  sources: [{
+    type: 'purchase-order', progress: 'received', limit: 'qty', tolerance: (facts) => facts.org.settings.overReceipt,
+    head: { supplier: 'supplier', warehouse: 'warehouse' }, line: { item: 'item', unit: 'unit', qty: 'qty', price: 'price', taxRate: 'taxRate' },
+  }],
+  needs: { prices: 'purchase' },
+  refusals: COMMON, screen,
+  complete: (doc, facts) => {
+    const lines = completeTrade(doc.lines, facts, facts.parties[doc.head.supplier]?.taxRate ?? null);
+    return isRefused(lines) ? lines : { ...doc, lines };
+  },
+  decide: decideGoodsReceipt,
+  summary: (doc) => ({ party: doc.head.supplier, warehouse: doc.head.warehouse, total: grossOf(doc.lines) }),
+});

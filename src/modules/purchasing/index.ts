@@ -1,0 +1,2 @@
+// The door of 采购.
+export { purchasing } from './module.ts';

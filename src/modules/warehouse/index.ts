@@ -1,0 +1,2 @@
+// The door of 仓库.
+export { warehouse } from './module.ts';

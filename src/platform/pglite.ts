@@ -1,0 +1,34 @@
+// PGlite (PostgreSQL in this very process) behind the Database port. One connection: transactions queue up.
+import type { Database, Tx } from '#kernel/ports';
+import { PGlite, type Transaction } from '@electric-sql/pglite';
+import { EventEmitter } from 'node:events';
+import { ENTER, enterScope } from './scope.ts';
+
+/** Opens the database in `dir`, or in memory when null. A saved image (`load`) makes a fresh one start fast. */
+export async function openPglite(dir: string | null, load?: Blob): Promise<Database & { readonly dump: () => Promise<Blob | File> }> {
+  const db = await PGlite.create({
+    ...(dir === null ? {} : { dataDir: dir }),
+    ...(load ? { loadDataDir: load } : {}),
+    parsers: { 20: (text: string) => BigInt(text), 1082: (text: string) => text, 1184: (text: string) => new Date(text).toISOString() },
+  });
+  const wake = new EventEmitter().setMaxListeners(0);
+
+  const transaction = <T>(enter: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
+    db.transaction(async (inner: Transaction) => {
+      await inner.exec(enter);
+      return work({ query: async <R>(sql: string, args: readonly unknown[] = []) => (await inner.query<R>(sql, args as unknown[])).rows } as unknown as Tx);
+    }) as Promise<T>;
+
+  return {
+    kind: 'pglite',
+    read: (scope, work) => transaction(`set transaction read only; ${enterScope(scope)}`, work),
+    write: (scope, work) => transaction(enterScope(scope), work),
+    bus: (work) => transaction(ENTER.bus, work),
+    door: (work) => transaction(ENTER.door, work),
+    owner: (work) => transaction(ENTER.owner, work),
+    nudge: () => { wake.emit('nudge'); },
+    onNudge: (heard) => { wake.on('nudge', heard); return () => wake.off('nudge', heard); },
+    close: () => db.close(),
+    dump: () => db.dumpDataDir('none'),
+  };
+}

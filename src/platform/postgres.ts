@@ -1,0 +1,73 @@
+// PostgreSQL ≥ 15 behind the Database port.
+import type { Database, Tx } from '#kernel/ports';
+import { EventEmitter } from 'node:events';
+import pg from 'pg';
+import { ENTER, enterScope } from './scope.ts';
+
+const types = new pg.TypeOverrides();
+types.setTypeParser(20, (text: string) => BigInt(text));
+types.setTypeParser(1082, (text: string) => text);
+types.setTypeParser(1184, (text: string) => new Date(text).toISOString());
+
+/** Statements used on every command are prepared once per connection. */
+const named = (sql: string): string | undefined => (sql.startsWith('select books.') ? sql.slice(0, 60) : undefined);
+
+/** Opens a pool. `size` connections; the bus keeps one more for LISTEN. */
+export function openPostgres(url: string, size = 12): Database {
+  const pool = new pg.Pool({ connectionString: url, max: size, types, application_name: 'hengcang', idle_in_transaction_session_timeout: 30_000 });
+  const wake = new EventEmitter().setMaxListeners(0);
+  pool.on('error', () => undefined); // A broken idle connection is replaced by the pool; the next query reports real trouble.
+
+  async function transaction<T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query(begin);
+      const result = await work({
+        async query<R>(sql: string, args: readonly unknown[] = []) {
+          const name = named(sql);
+          return (await client.query({ text: sql, values: args as unknown[], ...(name ? { name } : {}) })).rows as R[];
+        },
+      } as unknown as Tx);
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((lost: Error) => { broken = lost; });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  const listener = listen(url, () => wake.emit('nudge'));
+  return {
+    kind: 'postgres',
+    read: (scope, work) => transaction(`begin read only; ${enterScope(scope)}`, work),
+    write: (scope, work) => transaction(`begin; ${enterScope(scope)}`, work),
+    bus: (work) => transaction(`begin; ${ENTER.bus}; set local statement_timeout = '10s'; set local idle_in_transaction_session_timeout = '2s'`, work),
+    door: (work) => transaction(`begin; ${ENTER.door}`, work),
+    owner: (work) => transaction('begin', work),
+    // A NOTIFY inside the business transaction would take a global lock at commit (facts/bus.md §0), so it goes alone, afterwards.
+    nudge: () => { wake.emit('nudge'); pool.query("notify hengcang_bus").catch(() => undefined); },
+    onNudge: (heard) => { wake.on('nudge', heard); return () => wake.off('nudge', heard); },
+    close: async () => { await listener.close(); await pool.end(); },
+  };
+}
+
+/** Keeps one connection listening; comes back after a database restart. */
+function listen(url: string, heard: () => void): { close: () => Promise<void> } {
+  let client: pg.Client | null = null;
+  let closed = false;
+  const connect = async (): Promise<void> => {
+    if (closed) return;
+    const fresh = new pg.Client({ connectionString: url, application_name: 'hengcang-listen' });
+    client = fresh;
+    const again = () => { if (client === fresh) { client = null; setTimeout(() => void connect(), 500).unref(); } };
+    fresh.on('error', again);
+    fresh.on('end', again);
+    fresh.on('notification', heard);
+    try { await fresh.connect(); await fresh.query('listen hengcang_bus'); } catch { again(); }
+  };
+  void connect();
+  return { close: async () => { closed = true; const last = client; client = null; await last?.end().catch(() => undefined); } };
+}

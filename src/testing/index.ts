@@ -1,0 +1,3 @@
+// What tests stand on: a database, a small company, and a way to say what happens in it.
+export { memoryHouse, postgresHouse, type TestHouse } from './house.ts';
+export { smallCompany, type SmallCompany } from './small-company.ts';

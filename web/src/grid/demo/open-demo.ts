@@ -1,0 +1,38 @@
+// Promise: builds the demo, serves it on a free port and opens Chromium on it; used by the browser test and the bench.
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { chromium, type Browser } from 'playwright-core';
+import { build, preview } from 'vite';
+
+export interface Demo { readonly url: string; readonly browser: Browser; readonly close: () => Promise<void> }
+
+const PLACES = [process.env['HENGCANG_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** null: this machine has no Chromium; the caller skips */
+export function findChromium(): string | null {
+  return PLACES.find((place): place is string => place !== undefined && existsSync(place)) ?? null;
+}
+
+export async function openDemo(chromiumPath: string, flags: readonly string[] = []): Promise<Demo> {
+  const root = fileURLToPath(new URL('.', import.meta.url));
+  const outDir = await mkdtemp(join(tmpdir(), 'hengcang-grid-'));
+  const shared = { root, configFile: false as const, logLevel: 'error' as const, build: { outDir, emptyOutDir: true } };
+  await build({ ...shared, plugins: [react()], define: { 'process.env.NODE_ENV': '"production"' } });
+  const server = await preview({ ...shared, preview: { host: '127.0.0.1', port: 0, strictPort: false } });
+  const browser = await chromium.launch({ executablePath: chromiumPath, headless: true, args: [...FLAGS, ...flags] });
+  const address = server.httpServer.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}/`, browser,
+    close: async () => {
+      await browser.close();
+      await server.close();
+      await rm(outDir, { recursive: true, force: true });
+    },
+  };
+}

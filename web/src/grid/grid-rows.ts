@@ -1,0 +1,52 @@
+// Promise: the small pure steps on lines that the grid machine is made of; rows that do not change keep their identity.
+import { editableAt, rawText, writeCell, type Put, type Spec } from './cells';
+import type { Row } from './types';
+
+export interface Cell { readonly r: number; readonly c: number }
+/** A rectangle of cells, both corners included. */
+export interface Box { readonly r0: number; readonly c0: number; readonly r1: number; readonly c1: number }
+
+export interface Edit {
+  readonly r: number;
+  readonly c: number;
+  readonly put: Put;
+  /** the text as typed; equal to what the cell already says means no change */
+  readonly text?: string;
+  /** write although the value is the same, so that the page derives afresh */
+  readonly force?: boolean;
+}
+
+export function boxOf(state: { readonly active: Cell; readonly anchor: Cell | null }): Box {
+  const { active } = state;
+  const other = state.anchor ?? active;
+  return {
+    r0: Math.min(active.r, other.r), c0: Math.min(active.c, other.c),
+    r1: Math.max(active.r, other.r), c1: Math.max(active.c, other.c),
+  };
+}
+
+export function inBox(box: Box, r: number, c: number): boolean {
+  return r >= box.r0 && r <= box.r1 && c >= box.c0 && c <= box.c1;
+}
+
+/** Applies edits; cells that may not be edited are left alone. */
+export function writeCells(spec: Spec, rows: readonly Row[], edits: readonly Edit[]): readonly Row[] {
+  const changed = new Map<number, Row>();
+  for (const { r, c, put, text, force } of edits) {
+    const column = spec.columns[c];
+    const row = changed.get(r) ?? rows[r];
+    if (!row || !column || !editableAt(spec, row, column)) continue;
+    const unchanged = text !== undefined && text.trim() !== '' && text.trim() === rawText(column, row) && !row._issues?.[column.key];
+    const next = unchanged ? row : writeCell(spec, row, column, put, force);
+    if (next !== row) changed.set(r, next);
+  }
+  return changed.size === 0 ? rows : rows.map((row, r) => changed.get(r) ?? row);
+}
+
+/** A new line with a key no other line has. */
+export function freshRow(spec: Spec | null, rows: readonly Row[], seq: number): { readonly row: Row; readonly seq: number } {
+  const taken = new Set(rows.map((row) => row._key));
+  let next = seq + 1;
+  while (taken.has(`new-${next}`)) next++;
+  return { row: { ...(spec?.newRow() ?? {}), _key: `new-${next}` }, seq: next };
+}

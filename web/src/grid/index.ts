@@ -1,0 +1,8 @@
+// Promise: the door of the entry grid; pages use nothing behind it.
+export { EntryGrid } from './entry-grid';
+export type {
+  Candidate, Column, ColumnKind, EntryGridHandle, EntryGridProps, GridError, Issue, LookupRef, Lookups, Option, Problem, Row,
+} from './types';
+export { addDecimals, grouped, multiply } from './decimal';
+export { isBlankRow } from './cells';
+export { linesToSend } from './send';
