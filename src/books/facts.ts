@@ -116,7 +116,7 @@ export function factsFrom(raw: RawFacts, outside: { readonly actor: Actor; reado
     items: byId(ofType('item').map(itemFrom)), parties: byId(ofType('customer', 'supplier').map(partyFrom)),
     warehouses: byId(ofType('warehouse').map((w) => ({ id: w['id'], name: w['name'], active: w['active'], site: w['data'].site ?? null, allowNegative: w['data'].allowNegative ?? false }))),
     wallets: byId(ofType('wallet').map((w) => ({ id: w['id'], name: w['name'], active: w['active'], account: w['data'].account }))),
-    records: byId(records.map((r) => ({ id: r['id'], code: r['code'], name: r['name'], active: r['active'], data: r['data'] }))),
+    records: byId(records.map((r) => ({ id: r['id'], type: r['type'], code: r['code'], name: r['name'], active: r['active'], data: r['data'] }))),
     lots: [...((raw['lots'] ?? []) as LotFacts[]), ...shelfLots], shelves,
     pools: Object.fromEntries(((raw['pools'] ?? []) as readonly RawFacts[]).map((p): [string, Pool] => [p['item'], { item: p['item'], qty: micro(BigInt(p['qty'])), value: fen(BigInt(p['value'])) }])),
     sources: byId(((raw['sources'] ?? []) as readonly RawFacts[]).map((s) => sourceFrom(s, catalog))),

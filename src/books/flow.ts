@@ -21,6 +21,24 @@ export function step(def: AnyDocument, doc: Doc, command: Command, facts: Facts)
   return approve(def, doc, facts, quiet);
 }
 
+/** Every reference must name an existing, active record of the kind its field asks for. */
+export function checkReferences(def: AnyDocument, doc: Doc, facts: Facts): Refused | null {
+  const complaints: Complaint[] = [];
+  const look = (fields: Fields, row: Readonly<Record<string, unknown>>, path: string) => {
+    for (const [name, field] of Object.entries(fields)) {
+      const value = row[name];
+      if (field.kind === 'list' && Array.isArray(value)) value.forEach((entry, i) => look(field.of ?? {}, entry as Record<string, unknown>, `${path}${name}[${i}].`));
+      if (field.kind !== 'ref' || typeof value !== 'string' || field.to === 'document' || field.to === 'open-item') continue;
+      const record = facts.records[value];
+      if (!record || !(field.to ?? '').split('|').includes(record.type)) complaints.push({ refused: 'unknown-record', path: `${path}${name}`, with: { field: field.zh } });
+      else if (!record.active) complaints.push({ refused: 'record-disabled', path: `${path}${name}`, with: { name: record.name } });
+    }
+  };
+  look(def.head as Fields, doc.head as Record<string, unknown>, 'head.');
+  doc.lines.forEach((line, i) => look(def.line as Fields, line as Record<string, unknown>, `lines[${i}].`));
+  return gather(complaints);
+}
+
 const noLines = (def: AnyDocument, doc: Doc): Refused | null => (Object.keys(def.line).length > 0 && doc.lines.length === 0 ? refuse('no-lines', { path: 'lines' }) : null);
 
 function approve(def: AnyDocument, doc: Doc, facts: Facts, quiet: Step): Step | Refused {

@@ -12,7 +12,7 @@ import { ACTION_OF, ACTION_ZH, may } from '#kernel/rights';
 import { parseDay } from '#kernel/day';
 import { bookingOf, type Booking, type LineChanges } from './booking.ts';
 import { type Catalog, docFrom, factsFrom, type RawFacts, requestFor } from './facts.ts';
-import { checkPeriod, type Step, step } from './flow.ts';
+import { checkPeriod, checkReferences, type Step, step } from './flow.ts';
 import { type Booked, reversal } from './reversal.ts';
 
 /** What the pen needs from the house around it. */
@@ -93,7 +93,7 @@ async function once(ports: PenPorts, caller: Caller, job: Job): Promise<Outcome>
 /** Entered documents are completed; documents only moved on (withdraw, close) are taken as they stand. */
 function complete(job: Job, draft: Doc, facts: Facts): Doc {
   if (!job.entered && !['approve', 'submit'].includes(job.command)) return draft;
-  const completed = job.def.complete(draft, facts);
+  const completed = checkReferences(job.def, draft, facts) ?? job.def.complete(draft, facts);
   if (isRefused(completed)) throw new Refusal(completed);
   return completed as Doc;
 }

@@ -36,7 +36,7 @@ export type ItemFacts = {
 export type PartyFacts = { readonly id: string; readonly name: string; readonly kind: 'customer' | 'supplier'; readonly active: boolean; readonly creditLimit: Fen | null; readonly creditDays: number; readonly taxRate: Rate | null };
 export type WarehouseFacts = { readonly id: string; readonly name: string; readonly active: boolean; readonly site: string | null; readonly allowNegative: boolean };
 export type WalletFacts = { readonly id: string; readonly name: string; readonly account: string; readonly active: boolean };
-export type RecordFacts = { readonly id: string; readonly code: string; readonly name: string; readonly active: boolean; readonly data: Readonly<Record<string, unknown>> };
+export type RecordFacts = { readonly id: string; readonly type: string; readonly code: string; readonly name: string; readonly active: boolean; readonly data: Readonly<Record<string, unknown>> };
 
 export type LotFacts = { readonly id: string; readonly item: string; readonly no: string; readonly made: Day | null; readonly expires: Day | null };
 /** One shelf: an item's lot in a bin of a warehouse. `allocated` is set on lot-less rows only (promises are to the warehouse). */

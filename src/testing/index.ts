@@ -1,3 +1,4 @@
 // What tests stand on: a database, a small company, and a way to say what happens in it.
 export { memoryHouse, postgresHouse, type TestHouse } from './house.ts';
 export { smallCompany, type SmallCompany } from './small-company.ts';
+export { describeDocument, type DocumentExample } from './describe-document.ts';

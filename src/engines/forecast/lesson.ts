@@ -16,13 +16,15 @@ export type LessonPlan = {
   readonly halfLife: number;
   readonly seed: number;
   readonly basis: Basis;
+  /** Periods summed into one target, from origin + step on: 1 = forecasts of periods, more = of protection intervals. */
+  readonly window: number;
 };
 
 /** What targets are divided by: the slow size of the series, or its recent level times its season profile. */
 export type Basis = 'scale' | 'level';
 
 function spreadOf(state: OriginState, basis: Basis, step: number): number {
-  if (Number.isNaN(state.scale)) return 0;
+  if (!(state.scale > 0)) return 0;
   if (basis === 'scale') return state.scale;
   const level = 0.3 * state.levelShort + 0.45 * state.level + 0.25 * state.scale;
   return Math.max(level * state.profile[step % state.profile.length]!, 0.15 * state.scale);
@@ -61,7 +63,7 @@ export function chooseRows(source: FeatureSource, plan: LessonPlan): Rows {
     let seen = 0;
     for (let o = 0; o < plan.until; o++) {
       if (seen >= spans.warmup / 4 && o >= from) for (const h of stepsFor(s, o, { perOrigin, horizon: plan.horizon, seed: plan.seed })) {
-        if (o + h >= plan.until || Number.isNaN(source.values[s * T + o + h]!)) continue;
+        if (o + h + plan.window > plan.until || Number.isNaN(source.values[s * T + o + h]!)) continue;
         series.push(s); origin.push(o); step.push(h);
       }
       if (!Number.isNaN(source.values[s * T + o]!)) seen++;
@@ -79,31 +81,56 @@ export function scoringRows(series: number, origin: number, horizon: number): Ro
   };
 }
 
-/** Raw features (feature-major) and spread of given rows, which must be sorted by series and origin. */
-export function rawFeatures(source: FeatureSource, rows: Rows, basis: Basis): { raw: Float32Array; spread: Float32Array } {
-  const n = rows.series.length, raw = new Float32Array(n * source.names.length), spread = new Float32Array(n);
-  const view = new SeriesView(source.table.periods, source.spans.season), cursor: RowCursor = { raw, rows: n, row: 0, at: 0 };
+/** 1 where a period will be on offer: known closures before `origin` are missing values, later ones `closed`. */
+export type Offer = (series: number, period: number) => boolean;
+
+export type RawRows = { readonly raw: Float32Array; readonly spread: Float32Array };
+
+/** Features beyond the first period of a window: how many periods are on offer, and their share of the profile. */
+const EXTRA = 2;
+export const featureCount = (source: FeatureSource, window: number): number => source.names.length + (window > 1 ? EXTRA : 0);
+
+/** Raw features (feature-major) and spread (Σ over the window of unit × uplift) of rows sorted by series and origin. */
+export function rawFeatures(source: FeatureSource, rows: Rows, job: { basis: Basis; window: number; offer: Offer }): RawRows {
+  const n = rows.series.length, T = source.table.periods, { basis, window, offer } = job;
+  const raw = new Float32Array(n * featureCount(source, window)), spread = new Float32Array(n);
+  const view = new SeriesView(T, source.spans.season), cursor: RowCursor = { raw, rows: n, row: 0, at: 0 };
   let loaded = -1, state = originState(source, view, { series: 0, origin: 0 });
   for (let i = 0; i < n; i++) {
-    const s = rows.series[i]!, o = rows.origin[i]!, t = o + rows.step[i]!;
-    if (s !== loaded) { view.load(source.values, s * source.table.periods); loaded = s; state = originState(source, view, { series: s, origin: o }); }
+    const s = rows.series[i]!, o = rows.origin[i]!, step = rows.step[i]!;
+    if (s !== loaded) { view.load(source.values, s * T); loaded = s; state = originState(source, view, { series: s, origin: o }); }
     if (state.origin !== o) state = originState(source, view, { series: s, origin: o });
     cursor.row = i;
-    writeRow(source, cursor, { state, view, t });
-    spread[i] = spreadOf(state, basis, rows.step[i]!) * Math.exp(upliftAt(source, s, t));
+    writeRow(source, cursor, { state, view, t: o + step });
+    let offered = 0, share = 0, sum = 0;
+    for (let k = 0; k < window; k++) if (window === 1 || offer(s, o + step + k)) {
+      offered++;
+      share += state.profile[(step + k) % state.profile.length]!;
+      sum += spreadOf(state, basis, step + k) * Math.exp(upliftAt(source, s, o + step + k));
+    }
+    spread[i] = sum;
+    if (window > 1) { raw[cursor.at] = offered; raw[cursor.at + n] = share; }
   }
   return { raw, spread };
 }
 
+/** Sum of original units over the window of a row; `truth` is the table's own values (not festival-adjusted). */
+export function windowTruth(truth: Float32Array, at: { cell: number; window: number }): number {
+  let sum = 0;
+  for (let k = 0; k < at.window; k++) { const y = truth[at.cell + k]!; if (!Number.isNaN(y)) sum += y; }
+  return sum;
+}
+
 /** Rows, bins, targets and weights to learn from. */
 export function prepareLesson(source: FeatureSource, plan: LessonPlan): Prepared {
-  const rows = chooseRows(source, plan), n = rows.series.length, T = source.table.periods;
-  const { raw, spread } = rawFeatures(source, rows, plan.basis), cuts = makeCuts(raw, n, source.names.length);
+  const rows = chooseRows(source, plan), n = rows.series.length, T = source.table.periods, truth = source.table.values;
+  const offer: Offer = (s, t) => t < T && !Number.isNaN(truth[s * T + t]!);
+  const { raw, spread } = rawFeatures(source, rows, { ...plan, offer }), cuts = makeCuts(raw, n, featureCount(source, plan.window));
   const target = new Float32Array(n), weight = new Float32Array(n);
   let total = 0;
   for (let i = 0; i < n; i++) {
-    const s = rows.series[i]!, t = rows.origin[i]! + rows.step[i]!, unit = spread[i]! / Math.exp(upliftAt(source, s, t));
-    target[i] = unit > 0 ? source.values[s * T + t]! / unit : 0;
+    const s = rows.series[i]!, t = rows.origin[i]! + rows.step[i]!, unit = spread[i]!;
+    target[i] = unit > 0 ? windowTruth(truth, { cell: s * T + t, window: plan.window }) / unit : 0;
     weight[i] = unit > 0 ? Math.pow(unit, plan.weightPower) * Math.pow(0.5, (plan.until - t) / plan.halfLife) : 0;
     total += weight[i]!;
   }

@@ -23,7 +23,7 @@ describe('calculator', () => {
 
   it('agrees with whole-number arithmetic', () => {
     const n = fc.integer({ min: -9999, max: 9999 });
-    fc.assert(fc.property(n, n, n, (a, b, c) => expect(calculate(`=${a}*${b}+(${c})`, 0)).toBe(String(a * b + c + 0))));
+    fc.assert(fc.property(n, n, n, (a, b, c) => { expect(calculate(`=${a}*${b}+(${c})`, 0)).toBe(String(a * b + c + 0)); }));
   });
 
   it('never throws', () => fc.assert(fc.property(fc.string(), (text) => { calculate(text, 2); isSum(text); })));
@@ -53,7 +53,7 @@ describe('clipboard text', () => {
   it('reads what it wrote', () => {
     const cell = fc.oneof(fc.string(), fc.constantFrom('a\tb', 'x\ny', '"', '说"明"', '', '\r\n'));
     const table = fc.integer({ min: 1, max: 4 }).chain((w) => fc.array(fc.array(cell, { minLength: w, maxLength: w }), { minLength: 1, maxLength: 5 }));
-    fc.assert(fc.property(table, (given) => expect(readTsv(writeTsv(given))).toEqual(given)));
+    fc.assert(fc.property(table, (given) => { expect(readTsv(writeTsv(given))).toEqual(given); }));
   });
   it('reads Excel', () => expect(readTsv('SP1\t3\r\n"a\nb"\t"2""x"\r\n')).toEqual([['SP1', '3'], ['a\nb', '2"x']]));
 });

@@ -2,7 +2,7 @@
 import type { CmpOp, Cond, Operand, Ref, Sel, Span } from '../ast.ts';
 import { AND, OPEN, OR } from '../text/grammar-words.ts';
 import { fit, leadMetric } from './operands.ts';
-import { attempt, eat, eatPunct, endOf, fault, punct, sortSels, startOf, textOf, word, type CondNote, type Reader } from './reader.ts';
+import { attempt, eat, eatPunct, endOf, fault, punct, sortSels, startOf, textOf, word, wordsSpan, type CondNote, type Reader } from './reader.ts';
 import { hasPredicate, readSlots, type Slots } from './slots.ts';
 
 function docsOf(r: Reader, s: Slots): string[] {
@@ -48,7 +48,7 @@ function comparison(r: Reader, s: Slots): Cond | undefined {
   const bare = supplyMetric(r, s);
   if (!bare) return undefined;
   const left = dress(bare, s), metric = leadMetric(left);
-  if ('ref' in left) r.last = { ref: left, sels: s.sels };
+  if ('ref' in left) { r.last = { ref: left, sels: s.sels }; if (s.metricAt !== undefined) r.spans.set(left, wordsSpan(r, s.metricAt, s.metricAt + 1)); }
   if (s.whole) return s.whole.op === 'not' && 'arg' in s.whole ? { op: 'not', arg: { ...s.whole.arg, left } as Cond } : ({ ...s.whole, left } as Cond);
   if (s.by && 'ref' in left) return trendCond(r, s, left);
   if (s.range) {

@@ -58,7 +58,7 @@ export function readNotify(r: Reader): Action | undefined {
     const early = readMessage(r);
     if (early) eat(r, ['给']);
     const to = readTargets(r);
-    return { to, via: before ?? readChannels2(r), msg: early ?? readMessage(r), verb };
+    return { to, via: before, msg: early ?? readMessage(r), verb };
   }) ?? attempt(r, () => {
     if (eat(r, ['给', '向', '对']) === undefined) return undefined;
     const to = readTargets(r);
@@ -82,7 +82,6 @@ export function readNotify(r: Reader): Action | undefined {
   }
   return { do: 'notify', to, ...(via ? { via } : {}), ...(msg === undefined ? {} : { msg }) };
 }
-const readChannels2 = (r: Reader): NonEmpty<string> | undefined => undefined;
 /** True where a phrase may end: the end, punctuation, or a joining word. */
 export function atBoundary(r: Reader): boolean {
   return tok(r) === undefined || punct(r, ',;。、)') !== undefined || word(r, ['并', '然后', '再', '同时', '接着', '随后', '并且', '否则', '而且', '最后', '同步']) !== undefined;

@@ -80,7 +80,7 @@ function readCalendar(r: Reader): Schedule | undefined {
   if (eat(r, ['年初']) !== undefined) return withTimes(r, { freq: 'year', date: '01-01' });
   if (each && (word(r, ['周', '星期', '礼拜']) !== undefined || sense(r, 'unit')?.id === '周')) { const weekday = readWeekdays(r, false); return weekday && withTimes(r, { freq: 'week', weekday }); }
   if (each && tok(r)?.text === '月') { step(r); return readMonthly(r); }
-  if (each && tok(r)?.text === '年') { step(r); const date = readMonthDay(r); return date && withTimes(r, { freq: 'year', date }); }
+  if (each && tok(r)?.text === '年') { step(r); const date = readMonthDay(r); return date === undefined ? undefined : withTimes(r, { freq: 'year', date }); }
   if (each && tok(r)?.text === '季度') { step(r); return readQuarterly(r); }
   if (each) return undefined;
   const cal = CALENDAR[eat(r, Object.keys(CALENDAR)) ?? ''];
@@ -121,10 +121,10 @@ function readOnce(r: Reader): Schedule | undefined {
     const date = eatSense(r, 'date');
     if (date) return withTimes(r, { freq: 'once', date: date.id });
     const year = sense(r, 'num');
-    if (year?.num === undefined || year.num < 2000 || tok(r, 1)?.text !== '年') { const md = readMonthDay(r); return md && word(r, RANGE) === undefined ? withTimes(r, { freq: 'once', date: md }) : undefined; }
+    if (year?.num === undefined || year.num < 2000 || tok(r, 1)?.text !== '年') { const md = readMonthDay(r); return md !== undefined && word(r, RANGE) === undefined ? withTimes(r, { freq: 'once', date: md }) : undefined; }
     step(r, 2);
     const md = readMonthDay(r);
-    return md && withTimes(r, { freq: 'once', date: `${year.num}-${md}` });
+    return md === undefined ? undefined : withTimes(r, { freq: 'once', date: `${year.num}-${md}` });
   });
 }
 /** 工作日上午9点, 周一早上8点, 下午五点: calendar words without 每. */

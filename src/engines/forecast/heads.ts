@@ -1,0 +1,71 @@
+// Heads of the global model: which are needed, how each is trained (anywhere, in any order), how they answer together.
+import { binMatrix } from './bins.ts';
+import { boost, type BoostOptions, type Loss } from './boost.ts';
+import { lessonOf, rawFeatures, type Basis, type Offer, type Prepared, type Rows } from './lesson.ts';
+import type { FeatureSource } from './features.ts';
+import { scoreForest, type Forest } from './trees.ts';
+import type { Forecast } from './structural.ts';
+import { sortLevels } from './conformal.ts';
+
+/** One forest to train; heads do not depend on each other, so workers may share them out as they like. */
+export type HeadSpec = { readonly basis: Basis; readonly loss: Loss; readonly seed: number };
+
+export type HeadSettings = { readonly boost: Omit<BoostOptions, 'seed'>; readonly whole: boolean };
+
+/** Mean and every level on every basis, in a fixed order. */
+export function headSpecs(bases: readonly Basis[], levels: readonly number[], job: { power: number; seed: number }): HeadSpec[] {
+  return bases.flatMap((basis, b) => [
+    { basis, loss: { kind: 'tweedie', power: job.power } as Loss, seed: job.seed + 1000 * b },
+    ...levels.map((level, k) => ({ basis, loss: { kind: 'pinball', level } as Loss, seed: job.seed + 1000 * b + k + 1 })),
+  ]);
+}
+
+/** Settings by rule from the number of rows: larger leaves and fewer, deeper looks as rows grow. */
+export function boostSettings(rows: number): Omit<BoostOptions, 'seed'> {
+  const leafMin = Math.round(Math.min(80, Math.max(15, rows / 1500)));
+  return { leaves: 31, leafMin, lambda: 2, rate: 0.07, trees: 110, bag: rows > 200_000 ? 0.5 : 0.6, featureShare: 0.5 };
+}
+
+export function trainHead(prepared: Prepared, spec: HeadSpec, settings: HeadSettings): Forest {
+  const jitter = settings.whole && spec.loss.kind === 'pinball';
+  return boost(lessonOf(prepared, jitter, spec.seed), spec.loss, { ...settings.boost, seed: spec.seed });
+}
+
+export type TrainedHead = { readonly spec: HeadSpec; readonly forest: Forest };
+
+export type Scored = { readonly means: Forecast[] };
+
+/** Forecast of each basis for the given rows, in units; quantiles sorted, whole where demand is whole. */
+export function scoreBasis(source: FeatureSource, rows: Rows, job: { basis: Basis; cuts: Prepared['cuts']; heads: readonly TrainedHead[]; window: number; offer: Offer; whole: boolean }): Forecast {
+  const { raw, spread } = rawFeatures(source, rows, job), matrix = binMatrix(raw, job.cuts), n = rows.series.length, score = new Float64Array(n);
+  let mean = new Float64Array(n);
+  const quantiles: Float64Array[] = [];
+  for (const { spec, forest } of job.heads) {
+    if (spec.basis !== job.basis) continue;
+    scoreForest(forest, matrix, score);
+    const out = new Float64Array(n), log = spec.loss.kind === 'tweedie';
+    for (let i = 0; i < n; i++) {
+      const units = (log ? Math.exp(Math.min(12, score[i]!)) : score[i]!) * spread[i]!;
+      out[i] = Math.max(0, job.whole && !log ? wholeQuantile(units) : units);
+    }
+    if (log) mean = out; else quantiles.push(out);
+  }
+  sortLevels(quantiles);
+  return { mean, quantiles };
+}
+
+/** The quantile of y + U(0,1), brought back to whole units (research.md trap a); large ones keep their fraction. */
+function wholeQuantile(units: number): number {
+  return units > 200 ? units - 0.5 : Math.ceil(units - 1);
+}
+
+/** Weighted average of forecasts, level by level (Vincentization). */
+export function blend(parts: readonly { readonly weight: number; readonly forecast: Forecast }[]): Forecast {
+  const total = parts.reduce((s, p) => s + p.weight, 0), first = parts[0]!.forecast;
+  const mix = (pick: (f: Forecast) => Float64Array): Float64Array => {
+    const out = new Float64Array(first.mean.length);
+    for (const { weight, forecast } of parts) { const from = pick(forecast); for (let i = 0; i < out.length; i++) out[i] = out[i]! + (weight / total) * from[i]!; }
+    return out;
+  };
+  return { mean: mix((f) => f.mean), quantiles: first.quantiles.map((_, k) => mix((f) => f.quantiles[k]!)) };
+}

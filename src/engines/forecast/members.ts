@@ -1,0 +1,86 @@
+// The portfolio: every member's forecast of the same rows, and weights per demand class learned from past origins.
+import { CLASSES } from './classes.ts';
+import type { Forecast } from './structural.ts';
+
+export type MemberName = 'gbdt-scale' | 'gbdt-level' | 'structural' | 'counts';
+export type MemberForecast = { readonly name: MemberName; readonly forecast: Forecast };
+
+/** Weight of each member for each class: class × member. */
+export type Weights = { readonly members: readonly MemberName[]; readonly byClass: Float64Array };
+
+/** What weights are before any evidence, and how much evidence it takes to move away from them. */
+const DEFAULTS: Readonly<Record<MemberName, number>> = { 'gbdt-scale': 0.5, 'gbdt-level': 0.4, structural: 0.1, counts: 0.1 };
+const MARGIN = 0.01;
+
+export const defaultWeights = (members: readonly MemberName[]): Weights => ({
+  members, byClass: Float64Array.from({ length: CLASSES.length * members.length }, (_, i) => DEFAULTS[members[i % members.length]!]),
+});
+
+/** Past rows: class and truth of each, and what every member had said. */
+export type Evidence = { readonly rowClass: Uint8Array; readonly truth: Float64Array; readonly members: readonly MemberForecast[]; readonly levels: readonly number[] };
+
+/** Σ pinball over rows and levels of a weighted blend. */
+function loss(e: Evidence, rows: readonly number[], weights: readonly number[]): number {
+  let total = 0, sum = 0;
+  for (const w of weights) sum += w;
+  for (let k = 0; k < e.levels.length; k++) {
+    const level = e.levels[k]!;
+    for (const i of rows) {
+      let f = 0;
+      for (let m = 0; m < weights.length; m++) if (weights[m] !== 0) f += weights[m]! * e.members[m]!.forecast.quantiles[k]![i]!;
+      const d = e.truth[i]! - f / sum;
+      total += d >= 0 ? level * d : (level - 1) * d;
+    }
+  }
+  return total;
+}
+
+/** Coordinate search over weights in eighths, from the defaults; a step must gain more than the margin. */
+function search(e: Evidence, rows: readonly number[], start: readonly number[]): number[] {
+  let best = [...start], bestLoss = loss(e, rows, best);
+  for (let round = 0; round < 3; round++) {
+    const before = bestLoss;
+    for (let m = 0; m < best.length; m++) for (const factor of [0, 0.5, 2, 4]) {
+      const trial = best.map((w, i) => (i === m ? (factor === 4 ? w + 0.25 : w * factor) : w));
+      if (trial.every((w) => w === 0)) continue;
+      const l = loss(e, rows, trial);
+      if (l < bestLoss * (1 - MARGIN / 4)) { best = trial; bestLoss = l; }
+    }
+    if (bestLoss > before * (1 - MARGIN / 4)) break;
+  }
+  const gained = 1 - bestLoss / loss(e, rows, start);
+  return gained > MARGIN ? best : [...start];
+}
+
+const ROWS_MAX = 20_000;
+
+/** Weights by class, shrunk half way back to the defaults (few past origins say little about the next). */
+export function learnWeights(e: Evidence): Weights {
+  const names = e.members.map((m) => m.name), start = names.map((n) => DEFAULTS[n]), byClass = new Float64Array(CLASSES.length * names.length);
+  for (let c = 0; c < CLASSES.length; c++) {
+    let rows: number[] = [];
+    for (let i = 0; i < e.truth.length; i++) if (e.rowClass[i] === c && !Number.isNaN(e.truth[i]!)) rows.push(i);
+    const step = Math.max(1, Math.ceil(rows.length / ROWS_MAX));
+    if (step > 1) rows = rows.filter((_, k) => k % step === 0);
+    const found = rows.length >= 200 ? search(e, rows, start) : start;
+    const total = found.reduce((a, b) => a + b, 0), usual = start.reduce((a, b) => a + b, 0), trust = rows.length / (rows.length + 400);
+    found.forEach((w, m) => { byClass[c * names.length + m] = (trust * w) / total + ((1 - trust) * start[m]!) / usual; });
+  }
+  return { members: names, byClass };
+}
+
+/** Level-wise weighted average of members, weights by the class of the row's series. */
+export function blendMembers(members: readonly MemberForecast[], weights: Weights, rowClass: Uint8Array): Forecast {
+  const n = rowClass.length, M = members.length, totals = new Float64Array(CLASSES.length);
+  for (let c = 0; c < CLASSES.length; c++) for (let m = 0; m < M; m++) totals[c] = totals[c]! + weights.byClass[c * M + m]!;
+  const mix = (pick: (f: Forecast) => Float64Array): Float64Array => {
+    const out = new Float64Array(n);
+    for (let m = 0; m < M; m++) {
+      const from = pick(members[m]!.forecast);
+      for (let i = 0; i < n; i++) out[i] = out[i]! + (weights.byClass[rowClass[i]! * M + m]! / totals[rowClass[i]!]!) * from[i]!;
+    }
+    return out;
+  };
+  const first = members[0]!.forecast;
+  return { mean: mix((f) => f.mean), quantiles: first.quantiles.map((_, k) => mix((f) => f.quantiles[k]!)) };
+}

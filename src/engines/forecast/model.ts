@@ -1,0 +1,137 @@
+// A trained model and its answers: heads, portfolio weights, calibration; everything in it is plain data that can be stored or posted.
+import { classesOf } from './classes.ts';
+import { applyCalibration, calibrate, sortLevels, type Calibration } from './conformal.ts';
+import type { FestivalModel } from './festival.ts';
+import { forecastCounts, intermittentOptions } from './intermittent.ts';
+import { learnerUntil, type Learner, type LearnOptions, type Traits } from './learner.ts';
+import { blendMembers, defaultWeights, learnWeights, type MemberForecast, type MemberName, type Weights } from './members.ts';
+import { scoreBasis, trainHead, type TrainedHead } from './heads.ts';
+import { scoringRows, windowTruth, type Basis, type Offer, type Rows } from './lesson.ts';
+import type { FeatureSource } from './features.ts';
+import type { Cuts } from './bins.ts';
+import { SPANS } from './series-view.ts';
+import { forecastStructural, learnRatios, type Forecast, type RatioBands } from './structural.ts';
+import { closedMask } from './table.ts';
+
+export type Model = {
+  readonly options: LearnOptions;
+  readonly traits: Traits;
+  /** First period the heads have not seen. */
+  readonly trainedUntil: number;
+  readonly festivals: FestivalModel;
+  readonly cuts: readonly { readonly basis: Basis; readonly cuts: Cuts }[];
+  readonly heads: readonly TrainedHead[];
+  readonly bands: RatioBands;
+  readonly weights: Weights;
+  readonly calibration: Calibration | undefined;
+};
+
+/** Trains all heads of a learner here; workers call trainHead for their share instead. */
+export const trainAll = (learner: Learner): TrainedHead[] =>
+  learner.specs.map((spec) => ({ spec, forest: trainHead(learner.prepared.find((p) => p.basis === spec.basis)!.lesson, spec, learner.settings) }));
+
+/** Joins trained heads (in the order of learner.specs) to a model without weights or calibration of its own. */
+export function assemble(learner: Learner, heads: readonly TrainedHead[], tuned?: { weights: Weights; calibration: Calibration | undefined }): Model {
+  const { source, options, traits, origin } = learner;
+  const bands = learnRatios(source, { until: origin, horizon: Math.max(1, options.horizon), origins: 16 });
+  return {
+    options, traits, trainedUntil: origin, festivals: source.festivals, heads, bands,
+    cuts: learner.prepared.map((p) => ({ basis: p.basis, cuts: p.lesson.cuts })),
+    weights: tuned?.weights ?? defaultWeights(memberNames(learner)), calibration: tuned?.calibration,
+  };
+}
+
+/** Counts join where whole units and many zeros (or months) make them at home; sums over a window are not theirs. */
+function memberNames(learner: Pick<Learner, 'prepared' | 'traits' | 'options' | 'source'>): MemberName[] {
+  const names: MemberName[] = learner.prepared.map((p) => (p.basis === 'scale' ? 'gbdt-scale' : 'gbdt-level'));
+  if (learner.options.window > 1) return names;
+  names.push('structural');
+  if (learner.traits.whole && learner.traits.zeroShare > 0.2) names.push('counts');
+  return names;
+}
+
+/** Closed days come from the `open` column; without one every coming day is on offer. */
+export function offerOf(source: FeatureSource): Offer {
+  const closed = closedMask(source.table), T = source.table.periods;
+  return (s, t) => t < T && closed[s * T + t] === 0;
+}
+
+/** What every member says for series × horizon from one origin. */
+export function memberForecasts(model: Model, source: FeatureSource, origin: number): MemberForecast[] {
+  const { options } = model, rows = scoringRows(source.table.names.length, origin, options.horizon), offer = offerOf(source);
+  return model.weights.members.map((name) => ({ name, forecast: oneMember(model, source, { name, origin, rows, offer }) }));
+}
+
+function oneMember(model: Model, source: FeatureSource, at: { name: MemberName; origin: number; rows: Rows; offer: Offer }): Forecast {
+  const { options } = model, { horizon, quantiles } = options;
+  if (at.name === 'structural') return forecastStructural(source, at.origin, { horizon, quantiles, bands: model.bands });
+  if (at.name === 'counts') return forecastCounts(source.table, at.origin, intermittentOptions(source.table.frequency, horizon, quantiles));
+  const basis: Basis = at.name === 'gbdt-scale' ? 'scale' : 'level';
+  const cuts = model.cuts.find((c) => c.basis === basis)!.cuts;
+  return scoreBasis(source, at.rows, { basis, cuts, heads: model.heads, window: options.window, offer: at.offer, whole: model.traits.whole && options.window === 1 });
+}
+
+/** Class of every row of series × horizon. */
+export function rowClasses(source: FeatureSource, origin: number, horizon: number): Uint8Array {
+  const classes = classesOf(source.table, origin);
+  return Uint8Array.from({ length: classes.length * horizon }, (_, i) => classes[Math.floor(i / horizon)]!);
+}
+
+/** The model's forecast: blended, calibrated, ascending, zero where closed. */
+export function predict(model: Model, source: FeatureSource, origin: number): Forecast {
+  const H = model.options.horizon, out = blendMembers(memberForecasts(model, source, origin), model.weights, rowClasses(source, origin, H));
+  if (model.calibration) applyCalibration(model.calibration, out.quantiles); else sortLevels(out.quantiles);
+  if (model.options.window === 1) closeDays(out, source, origin);
+  return out;
+}
+
+function closeDays(out: Forecast, source: FeatureSource, origin: number): void {
+  const closed = closedMask(source.table), T = source.table.periods, H = out.mean.length / source.table.names.length;
+  for (let i = 0; i < out.mean.length; i++) {
+    const t = origin + (i % H);
+    if (t >= T || closed[Math.floor(i / H) * T + t] === 0) continue;
+    out.mean[i] = 0;
+    for (const q of out.quantiles) q[i] = 0;
+  }
+}
+
+/** How far back the last origins are held out to weigh members and calibrate, and how far apart they are. */
+export function holdout(source: FeatureSource, options: LearnOptions): { span: number; stride: number } {
+  const { frequency } = source.table, least = frequency === 'D' ? 56 : frequency === 'W' ? 12 : 6;
+  const span = Math.max(least, options.horizon * 2);
+  return { span, stride: Math.max(1, Math.min(options.horizon, frequency === 'D' ? 7 : 4)) };
+}
+
+/** Weights and calibration from a model that had not seen the last periods before `origin`. */
+export function tune(source: FeatureSource, origin: number, job: { options: LearnOptions; traits: Traits }): { weights: Weights; calibration: Calibration | undefined } | undefined {
+  const { span, stride } = holdout(source, job.options), until = origin - span;
+  if (until < 4 * SPANS[source.table.frequency].warmup) return undefined;
+  const learner = learnerUntil(source, until, { ...job, options: { ...job.options, rowsMax: Math.min(job.options.rowsMax, 120_000) } });
+  const past = assemble(learner, trainAll(learner));
+  const origins: number[] = [];
+  for (let o = until; o + job.options.horizon + job.options.window - 1 <= origin; o += stride) origins.push(o);
+  return origins.length === 0 ? undefined : weigh(past, source, origins);
+}
+
+function weigh(past: Model, source: FeatureSource, origins: readonly number[]): { weights: Weights; calibration: Calibration } {
+  const { horizon: H, quantiles: levels, window } = past.options, T = source.table.periods, n = source.table.names.length * H;
+  const said = origins.map((o) => memberForecasts(past, source, o));
+  const truth = new Float64Array(n * origins.length), rowClass = new Uint8Array(n * origins.length);
+  origins.forEach((o, k) => {
+    rowClass.set(rowClasses(source, o, H), k * n);
+    for (let i = 0; i < n; i++) {
+      const cell = Math.floor(i / H) * T + o + (i % H);
+      truth[k * n + i] = Number.isNaN(source.table.values[cell]!) ? Number.NaN : windowTruth(source.table.values, { cell, window });
+    }
+  });
+  const join = (pick: (f: Forecast) => Float64Array, m: number): Float64Array => {
+    const out = new Float64Array(n * origins.length);
+    said.forEach((members, k) => out.set(pick(members[m]!.forecast), k * n));
+    return out;
+  };
+  const members = past.weights.members.map((name, m) => ({ name, forecast: { mean: join((f) => f.mean, m), quantiles: levels.map((_, q) => join((f) => f.quantiles[q]!, m)) } }));
+  const weights = learnWeights({ rowClass, truth, members, levels });
+  const blended = blendMembers(members, weights, rowClass);
+  sortLevels(blended.quantiles);
+  return { weights, calibration: calibrate({ truth, quantiles: blended.quantiles }, levels) };
+}
