@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
   test: {
-    include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'scenarios/**/*.story.ts'],
+    include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'scenarios/**/*.story.ts', 'web/src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
     testTimeout: 120_000, hookTimeout: 240_000, maxWorkers: 2,
   },
 });

@@ -9,9 +9,11 @@ import type { AnyRecord } from '#kernel/record';
 import type { View } from '#kernel/view';
 import { parties } from '#parties';
 import { purchasing } from '#purchasing';
+import { sales } from '#sales';
+import { settlement } from '#settlement';
 import { warehouse } from '#warehouse';
 
-export const MODULES: readonly Module[] = [identity, catalog, parties, warehouse, accounting, purchasing];
+export const MODULES: readonly Module[] = [identity, catalog, parties, warehouse, accounting, purchasing, sales, settlement];
 
 export type HouseCatalog = {
   readonly modules: readonly Module[];

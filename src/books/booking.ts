@@ -91,7 +91,7 @@ export function bookingOf(def: AnyDocument, step: Step, command: Command, extra:
   const warehouse = summary.warehouse ? facts.warehouses[summary.warehouse] : undefined;
   const sourceOrder = doc.lines.find((l) => l.source)?.source?.doc ?? null;
   const sourceByLine = new Map(doc.lines.map((l) => [l.no, l.source?.doc ?? sourceOrder]));
-  const voucher = voucherOf(posting.journal, facts, { id: extra.ids(), summary: `${def.zh} {number}`, reverses: extra.voucherReverses ?? null, maker: doc.makerId, attachments: 1 });
+  const voucher = voucherOf(posting.journal, facts, { id: extra.ids(), summary: `${def.zh} {number}`, reverses: extra.voucherReverses ?? null, maker: doc.makerId, attachments: (doc.head as { attachments?: number | null }).attachments ?? 1 });
   const event = (name: string, payload: Record<string, unknown>, aggSeq = 0) => ({ id: extra.ids(), agg: `${def.type}:${doc.id}`, aggSeq: String(aggSeq), name, payload });
   const booking: Booking = {
     now: context.now, user: facts.actor.id, userName: facts.actor.name, trail: TRAIL(doc, facts.actor.id),
@@ -106,7 +106,8 @@ export function bookingOf(def: AnyDocument, step: Step, command: Command, extra:
     balances: balanceDeltas(posting).map((d) => ({ ...d, onHand: String(d.onHand), onHold: String(d.onHold), inTransit: String(d.inTransit), allocated: String(d.allocated) })),
     negativeAllowed: Object.values(facts.warehouses).filter((w) => w.allowNegative).map((w) => w.id),
     reserves: posting.reserves.map((r) => ({ ...r, qty: String(r.qty) })),
-    openItems: posting.openItems.map((o) => ({ ...o, id: extra.ids(), amount: String(o.amount) })),
+    openItems: posting.openItems.map((o) => ({ ...o, id: extra.ids(), amount: String(o.amount), account: o.account ?? facts.accounts[o.side === 'receivable' ? 'ar.billed' : 'ap.billed'] })),
+    claims: posting.claims,
     settles: posting.settles.map((s) => ({ ...s, amount: String(s.amount) })),
     ...(voucher ? { voucher } : {}),
     events: [event(`${def.type}-${done}/1`, { id: doc.id, type: def.type, state, day: doc.day, party: summary.party, warehouse: summary.warehouse, total: String(summary.total) }), ...posting.events.map((e) => event(e.name, { id: doc.id, ...e.payload }))],

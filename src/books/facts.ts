@@ -2,11 +2,11 @@
 import { decode, parseFields } from '#forms';
 import type { Day, Period } from '#kernel/day';
 import type { AnyDocument, Doc } from '#kernel/document';
-import type { Actor, Facts, ItemFacts, LotFacts, OrgFacts, PartyFacts, Pool, Settings, Shelf, SourceDoc, SourceLine } from '#kernel/facts';
+import type { Actor, Facts, ItemFacts, LotFacts, MovedLot, OrgFacts, PartyFacts, Pool, Settings, Shelf, SourceDoc, SourceLine } from '#kernel/facts';
 import { type Field, type Fields, rate } from '#kernel/field';
-import { fen, price } from '#kernel/money';
+import { fen, price, sumFen } from '#kernel/money';
 import { must } from '#kernel/must';
-import { micro, type Ratio } from '#kernel/quantity';
+import { micro, type Ratio, sumMicro } from '#kernel/quantity';
 
 export type FactsRequest = Record<string, unknown>;
 export type RawFacts = Record<string, any>; // biome-ignore lint/suspicious/noExplicitAny: JSON from our own function, read field by field below.
@@ -98,8 +98,19 @@ function sourceFrom(raw: RawFacts, catalog: Catalog): SourceDoc {
     const done = Object.fromEntries(progress.filter((p) => p['line'] === l['no']).map((p) => [p['kind'], { qty: micro(BigInt(p['qty'])), amount: fen(BigInt(p['amount'])) }]));
     return [l['no'], { ...decode(def.line, l), no: l['no'], source: l['source'], done } as SourceLine];
   }));
-  const moved = Object.fromEntries(((raw['moved'] ?? []) as readonly RawFacts[]).map((m) => [m['line'], { qty: micro(BigInt(m['qty'])), cost: fen(BigInt(m['cost'])), lot: m['lot'] }]));
-  return { id: raw['id'], type: raw['type'], number: raw['number'], state: raw['state'], day: raw['day'], party: raw['party'], head: decode(def.head, raw['head']) as Record<string, unknown>, lines, moved };
+  const movedLots = movedFrom((raw['moved'] ?? []) as readonly RawFacts[], (raw['back'] ?? []) as readonly RawFacts[]);
+  const moved = Object.fromEntries(Object.entries(movedLots).map(([line, lots]) => [line, { qty: sumMicro(lots, (l) => l.qty), cost: sumFen(lots, (l) => l.cost), lot: lots.length === 1 ? (lots[0]?.lot ?? null) : null }]));
+  return { id: raw['id'], type: raw['type'], number: raw['number'], state: raw['state'], day: raw['day'], party: raw['party'], head: decode(def.head, raw['head']) as Record<string, unknown>, lines, moved, movedLots };
+}
+
+/** What each line moved, lot by lot in lot order, and what has been moved on top of it by documents pulled from it. */
+function movedFrom(moved: readonly RawFacts[], back: readonly RawFacts[]): Record<number, MovedLot[]> {
+  const byLine: Record<number, MovedLot[]> = {};
+  for (const m of moved.toSorted((a, b) => (String(a['lot']) < String(b['lot']) ? -1 : 1))) {
+    const since = back.find((b) => b['line'] === m['line'] && b['lot'] === m['lot']);
+    (byLine[m['line'] as number] ??= []).push({ lot: m['lot'], no: m['no'] ?? null, qty: micro(BigInt(m['qty'])), cost: fen(BigInt(m['cost'])), backQty: micro(BigInt(since?.['qty'] ?? 0)), backCost: fen(BigInt(since?.['cost'] ?? 0)) });
+  }
+  return byLine;
 }
 
 const byId = <T extends { readonly id: string }>(list: readonly T[]): Record<string, T> => Object.fromEntries(list.map((x) => [x.id, x]));
@@ -120,7 +131,7 @@ export function factsFrom(raw: RawFacts, outside: { readonly actor: Actor; reado
     lots: [...((raw['lots'] ?? []) as LotFacts[]), ...shelfLots], shelves,
     pools: Object.fromEntries(((raw['pools'] ?? []) as readonly RawFacts[]).map((p): [string, Pool] => [p['item'], { item: p['item'], qty: micro(BigInt(p['qty'])), value: fen(BigInt(p['value'])) }])),
     sources: byId(((raw['sources'] ?? []) as readonly RawFacts[]).map((s) => sourceFrom(s, catalog))),
-    openItems: byId(((raw['openItems'] ?? []) as readonly RawFacts[]).map((o) => ({ id: o['id'], side: o['side'], party: o['party'], amount: fen(BigInt(o['amount'])), settled: fen(BigInt(o['settled'])), due: o['due'], doc: o['doc'], number: o['number'] }))),
+    openItems: byId(((raw['openItems'] ?? []) as readonly RawFacts[]).map((o) => ({ id: o['id'], side: o['side'], party: o['party'], amount: fen(BigInt(o['amount'])), settled: fen(BigInt(o['settled'])), due: o['due'], doc: o['doc'], number: o['number'], account: o['account'] }))),
     reservations: ((raw['reservations'] ?? []) as readonly RawFacts[]).map((r) => ({ doc: r['doc'], line: r['line'], item: r['item'], warehouse: r['warehouse'], open: micro(BigInt(r['open'])) })),
     partyOwes: fen(BigInt(raw['partyOwes'] ?? 0)), prices: Object.fromEntries(Object.entries(raw['prices'] ?? {}).map(([item, p]) => [item, price(scaled(p, 6))])),
     approvalRules: ((raw['approvalRules'] ?? []) as readonly RawFacts[]).map((r) => ({ type: r['type'], from: fen(BigInt(r['from'])), roles: r['roles'] })),

@@ -39,7 +39,7 @@ export function checkReferences(def: AnyDocument, doc: Doc, facts: Facts): Refus
   return gather(complaints);
 }
 
-const noLines = (def: AnyDocument, doc: Doc): Refused | null => (Object.keys(def.line).length > 0 && doc.lines.length === 0 ? refuse('no-lines', { path: 'lines' }) : null);
+const noLines = (def: AnyDocument, doc: Doc): Refused | null => (Object.keys(def.line).length > 0 && doc.lines.length === 0 && !def.linesOptional ? refuse('no-lines', { path: 'lines' }) : null);
 
 function approve(def: AnyDocument, doc: Doc, facts: Facts, quiet: Step): Step | Refused {
   const early = noLines(def, doc) ?? checkPeriod(doc, facts);

@@ -1,2 +1,3 @@
 // The reading door of the books: nothing exported here can write.
 export { type Catalog, docFrom, ratioFrom } from './facts.ts';
+export { PAST } from './booking.ts';

@@ -53,9 +53,35 @@ export async function run(ports: PenPorts, caller: Caller, input: CommandInput):
       if (error instanceof DryRun) return error.outcome;
       const code = (error as { code?: string }).code ?? '';
       if (code === 'HC004') return { ok: false, refusal: refuse('changed-meanwhile', { with: { have: '较新', seen: '较旧' } }) };
+      if (code === 'HC005') return { ok: false, refusal: claimed(error as Error) };
       if (!(RETRY.has(code) || (code === '23505' && input.key)) || attempt >= 8) throw error;
       await new Promise((wake) => setTimeout(wake, attempt * 5 + Math.random() * 10));
     }
+  }
+}
+
+/** The database says which name is held by which document: 'invoice-in:2632…' → what a person calls it. */
+function claimed(error: Error): Refused {
+  const held = JSON.parse(error.message) as { claim: string; number: string | null };
+  return refuse('claimed-already', { with: { claim: held.claim.slice(held.claim.indexOf(':') + 1), number: held.number ?? '' } });
+}
+
+/** The document as saving would complete it (units, prices, amounts); writes nothing. */
+export async function completeOnly(ports: PenPorts, caller: Caller, input: CommandInput): Promise<Doc | Refused> {
+  const def = ports.catalog.document(input.type);
+  const denied = checkRight(def, 'save', caller.actor);
+  if (denied) return denied;
+  const entered = parseBody(def, input.body, caller.actor, ports.clock.today());
+  if (isRefused(entered)) return entered;
+  const job: Job = { ...input, def, entered };
+  try {
+    return await ports.db.write(caller.scope, async (tx) => {
+      const draft = mergeDocument(job, null, { ports, caller });
+      return complete(job, draft, gatherFacts(await ask(tx, requestFor(def, draft, 'save')), ports, caller, 4));
+    });
+  } catch (error) {
+    if (error instanceof Refusal) return error.refusal;
+    throw error;
   }
 }
 
@@ -92,7 +118,7 @@ async function once(ports: PenPorts, caller: Caller, job: Job): Promise<Outcome>
 
 /** Entered documents are completed; documents only moved on (withdraw, close) are taken as they stand. */
 function complete(job: Job, draft: Doc, facts: Facts): Doc {
-  if (!job.entered && !['approve', 'submit'].includes(job.command)) return draft;
+  if (!job.entered && !['approve', 'submit', 'count'].includes(job.command)) return draft;
   const completed = checkReferences(job.def, draft, facts) ?? job.def.complete(draft, facts);
   if (isRefused(completed)) throw new Refusal(completed);
   return completed as Doc;
@@ -153,9 +179,11 @@ function mergeDocument(job: Job, stored: Doc | null, around: { readonly ports: P
   const { entered, def } = job;
   if (!entered) { if (!stored) throw new Refusal(refuse('not-found')); return stored; }
   if (stored && def.flow[stored.state]?.save === undefined && def.flow[stored.state]?.count === undefined && job.command !== 'approve') throw new Refusal(refuse('not-from-this-state', { with: { state: stored.state, command: COMMAND_ZH[job.command] } }));
-  const hidden = secretsOf(def.line, around.caller.actor);
+  // What the house itself filled in stays until complete() fills it anew; a count sheet lives on what the books said when it was started.
+  const kept = (fields: Fields) => [...secretsOf(fields, around.caller.actor), ...Object.keys(fields).filter((name) => fields[name]?.computed)];
+  const hidden = kept(def.line);
   const keep = (line: Entered['lines'][number]) => { const before = stored?.lines.find((l) => l.no === line.no) as Record<string, unknown> | undefined; return before && before['item'] === line['item'] ? { ...line, ...Object.fromEntries(hidden.map((name) => [name, before[name]])) } : line; };
-  const head = stored ? { ...entered.head, ...Object.fromEntries(secretsOf(def.head, around.caller.actor).map((name) => [name, (stored.head as Record<string, unknown>)[name]])) } : entered.head;
+  const head = stored ? { ...entered.head, ...Object.fromEntries(kept(def.head).map((name) => [name, (stored.head as Record<string, unknown>)[name]])) } : entered.head;
   return {
     ...(stored ?? { id: around.ports.ids.next(), type: def.type, number: null, state: 'draft' as const, version: 0, makerId: around.caller.actor.id, approvals: [], reverses: null, reversedBy: null }),
     day: entered.day, period: periodOf(entered.day), head, lines: entered.lines.map(keep),

@@ -1,4 +1,5 @@
 // The red twin of a posted document (红冲): the same lines, negative; the same movements backwards; the same voucher in red. Pure.
+import { formatQty } from '#kernel/decimal';
 import { redJournal, type JournalLine } from '#kernel/journal';
 import { NOTHING, type Posting, type Reserve } from '#kernel/decision';
 import type { AnyDocument, Doc } from '#kernel/document';
@@ -24,26 +25,31 @@ const negated = (fields: Fields, values: Readonly<Record<string, unknown>>): Rec
 
 /** Rows of one inside place are turned around: what went out comes back, what came in goes out. */
 function backwards(rows: Booked['rows']): Posting['movements'] {
-  // A move between two inside places has two rows; the outgoing one speaks for both.
-  return rows.filter((r) => !(r.counterWarehouse !== null && (r.qty > 0n || (r.qty === 0n && r.cost > 0n)))).map((r) => {
+  // A move between two inside places has two rows, the outgoing one first; it speaks for both, and the row after it knows the other's bin.
+  const incoming = (r: Booked['rows'][number]): boolean => r.counterWarehouse !== null && (r.qty > 0n || (r.qty === 0n && r.cost > 0n));
+  return rows.flatMap((r, i) => {
+    if (incoming(r)) return [];
     const here: Place = { kind: r.place, warehouse: r.warehouse, bin: r.bin };
-    const there: Place = r.counterWarehouse === null ? { kind: r.counter as OutsideKind } : { kind: r.counter as InsideKind, warehouse: r.counterWarehouse, bin: null };
+    const there: Place = r.counterWarehouse === null ? { kind: r.counter as OutsideKind } : { kind: r.counter as InsideKind, warehouse: r.counterWarehouse, bin: rows[i + 1]?.bin ?? null };
     const out = r.qty < 0n || (r.qty === 0n && r.cost < 0n);
     const size = r.qty < 0n ? -r.qty : r.qty;
     const value = out ? -r.cost : r.cost;
-    return { line: r.line, item: r.item, lot: r.lot, qty: micro(size), cost: fen(value), from: out ? there : here, to: out ? here : there, account: r.account, taxAttribute: r.taxAttribute as 'none', ownership: r.ownership as 'own' };
+    return [{ line: r.line, item: r.item, lot: r.lot, qty: micro(size), cost: fen(value), from: out ? there : here, to: out ? here : there, account: r.account, taxAttribute: r.taxAttribute as 'none', ownership: r.ownership as 'own' }];
   });
 }
+
+const SHELF_COLUMN = { storage: 'onHand', frozen: 'onHold', transit: 'inTransit', production: 'onHold' } as const;
 
 /** Taking stock back out of the shelf must not take what is no longer there. */
 function missing(movements: Posting['movements'], facts: Facts): readonly Complaint[] {
   return movements.flatMap((m) => {
-    if (!isInside(m.from) || m.from.kind !== 'storage' || m.qty === 0n) return [];
+    if (!isInside(m.from) || m.qty === 0n) return [];
     const { warehouse, bin } = m.from;
-    const have = facts.shelves.filter((s) => s.item === m.item && s.warehouse === warehouse && s.lot === m.lot && s.bin === bin).reduce((sum: bigint, s) => sum + s.onHand, 0n);
+    const column = SHELF_COLUMN[m.from.kind];
+    const have = facts.shelves.filter((s) => s.item === m.item && s.warehouse === warehouse && s.lot === m.lot && s.bin === bin).reduce((sum: bigint, s) => sum + s[column], 0n);
     const allowed = facts.warehouses[warehouse]?.allowNegative ?? false;
     const pool = facts.pools[m.item];
-    if (!allowed && have < m.qty) return [{ refused: 'not-enough-stock', with: { item: facts.items[m.item]?.name ?? '', warehouse: facts.warehouses[warehouse]?.name ?? '', available: (have / 1_000_000n).toString(), needed: (m.qty / 1_000_000n).toString(), short: ((m.qty - have) / 1_000_000n).toString() } }];
+    if (!allowed && have < m.qty) return [{ refused: 'not-enough-stock', with: { item: facts.items[m.item]?.name ?? '', warehouse: facts.warehouses[warehouse]?.name ?? '', available: formatQty(have), needed: formatQty(m.qty), short: formatQty(m.qty - have) } }];
     return pool && pool.value < m.cost && !isInside(m.to) ? [{ refused: 'value-below-zero', with: { item: facts.items[m.item]?.name ?? '' } }] : [];
   });
 }

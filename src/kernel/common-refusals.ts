@@ -29,6 +29,7 @@ export const COMMON = {
   'not-enough-stock': { http: 409, retry: 'later', zh: '“{item}”在“{warehouse}”可用 {available}，需要 {needed}，缺 {short}' },
   'lot-not-there': { http: 409, retry: 'never', zh: '第 {line} 行：“{item}”的批次 {lot} 在“{warehouse}”没有库存' },
   'lot-expired': { http: 409, retry: 'never', zh: '第 {line} 行：批次 {lot} 已于 {expires} 到期，不能出库；可用批次：{others}' },
+  'claimed-already': { http: 409, retry: 'never', zh: '“{claim}”已由单据 {number} 入账，不能重复入账；如需更正，请先红冲该单据' },
   'has-dependents': { http: 409, retry: 'never', zh: '后续单据仍有效：{list}；请先处理后续单据，再红冲本单' },
   'already-reversed': { http: 409, retry: 'never', zh: '本单已红冲，红字单号 {number}' },
   'reason-needed': { http: 422, retry: 'never', zh: '请填写红冲原因' },

@@ -36,8 +36,11 @@ export type Movement = Dimensions & {
 /** A change of what is promised to somebody: positive reserves, negative releases. */
 export type Reserve = { readonly line: number; readonly doc: string; readonly item: string; readonly warehouse: string; readonly qty: Micro };
 
-/** A new receivable or payable (往来) that payments and invoices are matched against. */
-export type OpenItem = { readonly side: 'receivable' | 'payable'; readonly party: string; readonly amount: Fen; readonly due: Day | null };
+/**
+ * A new receivable or payable (往来) that payments and invoices are matched against; negative for what runs the other way (预付、预收、红字).
+ * `account` is where it stands in the ledger; without one it is 'ar.billed' or 'ap.billed'.
+ */
+export type OpenItem = { readonly side: 'receivable' | 'payable'; readonly party: string; readonly amount: Fen; readonly due: Day | null; readonly account?: string };
 
 /** A match (核销) of this document's money against an open item. */
 export type Settle = { readonly openItem: string; readonly amount: Fen };
@@ -56,10 +59,12 @@ export type Posting = {
   readonly settles: readonly Settle[];
   readonly lots: readonly NewLot[];
   readonly events: readonly DomainEvent[];
+  /** Names only one valid document of the company may hold, e.g. 'invoice-in:' + number. A taken one is refused; the red document gives it back. */
+  readonly claims: readonly string[];
   /** Computed line values learnt while deciding (cost per line), stored with the document: line no → field → value. */
   readonly learnt: Readonly<Record<number, Readonly<Record<string, unknown>>>>;
 };
 
-export const NOTHING: Posting = { movements: [], journal: null, reserves: [], openItems: [], settles: [], lots: [], events: [], learnt: {} };
+export const NOTHING: Posting = { movements: [], journal: null, reserves: [], openItems: [], settles: [], lots: [], events: [], claims: [], learnt: {} };
 /** A posting with only the named parts. */
 export const posting = (parts: Partial<Posting>): Posting => ({ ...NOTHING, ...parts });

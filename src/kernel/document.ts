@@ -105,6 +105,8 @@ export type DocumentDefinition<H extends Fields = Fields, L extends Fields = Fie
   readonly prefix: string;
   readonly head: H;
   readonly line: L;
+  /** May be approved without a line (收款单 that is all advance). */
+  readonly linesOptional?: true;
   readonly flow: Next;
   readonly sources: readonly Source[];
   readonly needs: Needs;

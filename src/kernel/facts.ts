@@ -47,10 +47,13 @@ export type SourceLine = Line<Fields> & { readonly done: Readonly<Record<string,
 export type SourceDoc = {
   readonly id: string; readonly type: string; readonly number: string; readonly state: State; readonly day: Day;
   readonly party: string | null; readonly head: Readonly<Record<string, unknown>>; readonly lines: Readonly<Record<number, SourceLine>>;
-  /** What the source booked, per line: quantity and cost moved (needs.sourcePostings). */
+  /** What the source booked, per line: quantity and cost moved, signed as in the ledger (needs.sourcePostings). `lot` is null when the line moved several lots. */
   readonly moved: Readonly<Record<number, { readonly qty: Micro; readonly cost: Fen; readonly lot: string | null }>>;
+  /** The same lot by lot, with what documents pulled from the line have moved since (returns, and their red twins): `qty + backQty` is what is left to return. */
+  readonly movedLots: Readonly<Record<number, readonly MovedLot[]>>;
 };
-export type OpenItemFacts = { readonly id: string; readonly party: string; readonly amount: Fen; readonly settled: Fen; readonly due: Day | null; readonly doc: string; readonly number: string; readonly side: 'receivable' | 'payable' };
+export type MovedLot = { readonly lot: string | null; /** The lot's number. */ readonly no: string | null; readonly qty: Micro; readonly cost: Fen; readonly backQty: Micro; readonly backCost: Fen };
+export type OpenItemFacts = { readonly id: string; readonly party: string; readonly amount: Fen; readonly settled: Fen; readonly due: Day | null; readonly doc: string; readonly number: string; readonly side: 'receivable' | 'payable'; readonly account: string };
 export type ReservationFacts = { readonly doc: string; readonly line: number; readonly item: string; readonly warehouse: string; readonly open: Micro };
 
 export type ApprovalRule = { readonly type: string; readonly from: Fen; readonly roles: readonly string[] };

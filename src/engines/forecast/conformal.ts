@@ -17,15 +17,16 @@ const ENOUGH = 80;
 
 /**
  * Split conformal for quantiles (Romano, Patterson, Candès 2019), by size bucket: the level-quantile of
- * (truth − quantile) ÷ width is the shift, in widths. Coverage on exchangeable data ≥ level − 1/(n+1).
+ * (truth − quantile) ÷ width is the shift, in widths, times `trust` (below 1 where few origins were seen: the errors of one
+ * week are not exchangeable with those of the next). Coverage on exchangeable data ≥ level − 1/(n+1).
  */
-export function calibrate(past: PastForecasts, levels: readonly number[]): Calibration {
+export function calibrate(past: PastForecasts, levels: readonly number[], trust = 1): Calibration {
   const groups = bucketsOf(past);
   const shift = groups.map((rows) => Float64Array.from(levels, (level, k) => {
     if (rows.length < ENOUGH) return 0;
     const scores = Float64Array.from(rows, (i) => (past.truth[i]! - past.quantiles[k]![i]!) / width(past.quantiles, i)).sort();
     const moved = sortedQuantile(scores, Math.min(1, level * (1 + 1 / rows.length)));
-    return moved * (rows.length / (rows.length + ENOUGH));
+    return trust * moved * (rows.length / (rows.length + ENOUGH));
   }));
   return { levels, shift };
 }

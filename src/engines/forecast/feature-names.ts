@@ -25,7 +25,7 @@ export function featureNames(plan: FeaturePlan): FeatureName[] {
     ...(plan.daily ? of('节日', 'festival uplift', 'festival uplift next day', 'days to 春节') : []),
     ...plan.windows.map((w) => ({ name: `mean ${w}`, family: '基础水平' as const })),
     ...of('近期变化', 'last 1', 'last 3', 'last 7', 'level', 'level short', 'deviation', 'sale share', 'sale share long', 'since sale', 'gap', 'offered share', 'age'),
-    ...of('基础水平', 'log scale', 'series rank', 'group rank', 'structural'),
+    ...of('基础水平', 'log scale', 'mean ever', 'series', 'group', 'structural'),
     ...of('季节', 'year-ago change', 'year-ago share', 'group year-ago change'),
     ...of('品类走势', 'group near', 'group short', 'group step', 'all near', 'all short'),
     ...(plan.articles ? of('品类走势', 'article near', 'article short') : []),

@@ -29,27 +29,9 @@ export type FeatureSource = {
   readonly articles: ClusterIndex | undefined;
   readonly promotions: Promotions | undefined;
   readonly covariates: readonly number[];
-  readonly seriesRank: Float32Array;
-  readonly groupRank: Float32Array;
 };
 
 const KINDS = ['工作日', '调休上班', '周末', '节假日'] as const;
-
-/** Ranks by mean size, so that an ordinal split on identity separates alike from unlike. */
-function ranks(keys: readonly number[]): Float32Array {
-  const order = keys.map((_, i) => i).sort((a, b) => keys[a]! - keys[b]! || a - b), rank = new Float32Array(keys.length);
-  order.forEach((s, i) => { rank[s] = i; });
-  return rank;
-}
-
-function means(table: SeriesTable, values: Float32Array, until: number): number[] {
-  const T = table.periods;
-  return table.names.map((_, s) => {
-    let sum = 0, n = 0;
-    for (let t = 0; t < until; t++) { const y = values[s * T + t]!; if (!Number.isNaN(y)) { sum += y; n++; } }
-    return n > 0 ? sum / n : 0;
-  });
-}
 
 export type SourceParts = {
   readonly values: Float32Array; readonly festivals: FestivalModel; readonly promotions: Promotions | undefined;
@@ -60,9 +42,6 @@ export function featureSource(table: SeriesTable, parts: SourceParts): FeatureSo
   const { values, festivals, promotions, covariates } = parts, T = table.periods, spans = SPANS[table.frequency];
   const day = Int32Array.from({ length: T }, (_, t) => periodDay(table, t)), groups = clusterIndex(table, values, table.groups);
   const distinct = new Set(table.items).size, hasArticles = distinct < 0.5 * table.names.length && distinct > 1;
-  const size = means(table, values, parts.until), groupSize = new Float64Array(groups.count);
-  size.forEach((v, s) => { groupSize[groups.clusterOf[s]!] = groupSize[groups.clusterOf[s]!]! + v; });
-  const groupRanks = ranks([...groupSize]);
   const plan: FeaturePlan = {
     windows: spans.windows, daily: table.frequency === 'D', articles: hasArticles,
     covariates: covariates.map((k) => table.known[k]!.name), plans: (promotions?.columns ?? []).map((k) => table.known[k]!.name),
@@ -74,7 +53,6 @@ export function featureSource(table: SeriesTable, parts: SourceParts): FeatureSo
     spring: Float32Array.from(day, (d) => { const o = festivalOffset('春节', d); return parts.chinese && Math.abs(o) <= 45 ? o : Number.NaN; }),
     uplift: festivals.curves.length > 0 ? festivalTable(festivals, table) : new Float32Array(0),
     all: clusterIndex(table, values, table.names.map(() => 'all')), articles: hasArticles ? clusterIndex(table, values, table.items) : undefined,
-    seriesRank: ranks(size), groupRank: Float32Array.from(table.names, (_, s) => groupRanks[groups.clusterOf[s]!]!),
   };
 }
 
@@ -167,7 +145,7 @@ function putHistory(source: FeatureSource, cursor: RowCursor, at: { state: Origi
   put(cursor, lastSale < 0 ? 999 : origin - lastSale); put(cursor, lastSeen < 0 ? 999 : origin - lastSeen);
   put(cursor, (seen - view.count[Math.max(0, origin - spans.short)]!) / spans.short);
   put(cursor, seen > 0 ? origin - view.seenAt[0]! : 0);
-  put(cursor, Math.log(scale)); put(cursor, source.seriesRank[series]!); put(cursor, source.groupRank[series]!);
+  put(cursor, Math.log(scale)); put(cursor, view.mean(origin, origin) / scale); put(cursor, series); put(cursor, source.groups.clusterOf[series]!);
   put(cursor, (state.level * state.profile[(t - origin) % spans.season]!) / scale);
   put(cursor, yearAgo(source, view, { origin, t }));
   put(cursor, view.meanBetween(t - spans.year - spans.yearHalfWidth, Math.min(origin, t - spans.year + spans.yearHalfWidth + 1)) / scale);

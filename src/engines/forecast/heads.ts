@@ -23,7 +23,7 @@ export function headSpecs(bases: readonly Basis[], levels: readonly number[], jo
 /** Settings by rule from the number of rows: larger leaves and fewer, deeper looks as rows grow. */
 export function boostSettings(rows: number): Omit<BoostOptions, 'seed'> {
   const leafMin = Math.round(Math.min(80, Math.max(15, rows / 1500)));
-  return { leaves: 31, leafMin, lambda: 2, rate: 0.07, trees: 110, bag: rows > 200_000 ? 0.5 : 0.6, featureShare: 0.5 };
+  return { leaves: 31, leafMin, lambda: 2, rate: 0.07, trees: 110, bag: 0.45, featureShare: 0.4 };
 }
 
 export function trainHead(prepared: Prepared, spec: HeadSpec, settings: HeadSettings): Forest {

@@ -86,7 +86,7 @@ export type IntermittentOptions = { readonly keep: number; readonly window: numb
 
 /** Memory by frequency: about a year of weight for daily, two years for months. */
 export function intermittentOptions(frequency: 'D' | 'W' | 'M', horizon: number, quantiles: readonly number[]): IntermittentOptions {
-  if (frequency === 'M') return { keep: 0.93, window: 24, windowKeep: 0.99, horizon, quantiles };
+  if (frequency === 'M') return { keep: 0.95, window: 24, windowKeep: 0.93, horizon, quantiles };
   if (frequency === 'W') return { keep: 0.95, window: 52, windowKeep: 0.98, horizon, quantiles };
   return { keep: 0.985, window: 112, windowKeep: 0.995, horizon, quantiles };
 }
@@ -94,24 +94,36 @@ export function intermittentOptions(frequency: 'D' | 'W' | 'M', horizon: number,
 export type CountForecast = { readonly mean: Float64Array; readonly quantiles: Float64Array[] };
 
 /** Predictive mass of one series: half the posterior negative binomial, half its own smoothed window. */
-export function predictiveMass(values: Float32Array, at: { from: number; to: number }, job: { options: IntermittentOptions; prior: Prior }): { nb: Float64Array; own: Float64Array; mean: number } {
-  const { options, prior } = job;
+export function predictiveMass(values: Float32Array, at: { from: number; to: number }, job: { options: IntermittentOptions; prior: Prior; trend: number }): { nb: Float64Array; own: Float64Array; mean: number } {
+  const { options, prior, trend } = job;
   const d = discounted(values, { ...at, keep: options.keep }), p = posterior(d, prior);
-  const nb = negativeBinomial(p.mean, p.spread);
+  const nb = negativeBinomial(p.mean * trend, p.spread);
   const e = empiricalMass(values, { ...at, window: options.window, keep: options.windowKeep });
   const parts: Part[] = [{ weight: e.weight, mass: e.mass }, { weight: 2, mass: nb }];
   const own = mixture(parts);
-  return { nb, own, mean: 0.5 * p.mean + 0.5 * massMean(own) };
+  return { nb, own, mean: 0.5 * p.mean * trend + 0.5 * massMean(own) };
+}
+
+/** How the whole table's recent sales compare with what the discounted means say: slow series share a trend none shows alone. */
+export function commonTrend(table: SeriesTable, origin: number, all: readonly Discounted[]): number {
+  const T = table.periods, near = SPANS[table.frequency].short;
+  let recent = 0, usual = 0;
+  for (let s = 0; s < all.length; s++) for (let t = Math.max(0, origin - near); t < origin; t++) {
+    const y = table.values[s * T + t]!;
+    if (!Number.isNaN(y) && all[s]!.seen > 0) { recent += y; usual += all[s]!.mean; }
+  }
+  return usual > 0 ? Math.min(1.3, Math.max(0.7, recent / usual)) : 1;
 }
 
 /** Flat forecast of every series (series × horizon): quantiles averaged over the two predictive masses. */
 export function forecastCounts(table: SeriesTable, origin: number, options: IntermittentOptions): CountForecast {
   const S = table.names.length, T = table.periods, H = options.horizon, span = SPANS[table.frequency].lookback;
   const range = (s: number): { from: number; to: number } => ({ from: s * T + Math.max(0, origin - span), to: s * T + origin });
-  const prior = learnPrior(table.names.map((_, s) => discounted(table.values, { ...range(s), keep: options.keep })));
+  const all = table.names.map((_, s) => discounted(table.values, { ...range(s), keep: options.keep }));
+  const prior = learnPrior(all), trend = commonTrend(table, origin, all);
   const mean = new Float64Array(S * H), quantiles = options.quantiles.map(() => new Float64Array(S * H));
   for (let s = 0; s < S; s++) {
-    const p = predictiveMass(table.values, range(s), { options, prior });
+    const p = predictiveMass(table.values, range(s), { options, prior, trend });
     mean.fill(p.mean, s * H, (s + 1) * H);
     options.quantiles.forEach((q, k) => quantiles[k]!.fill(0.5 * (massQuantile(p.nb, q) + massQuantile(p.own, q)), s * H, (s + 1) * H));
   }

@@ -80,9 +80,12 @@ export type Learner = {
   readonly settings: HeadSettings;
 };
 
-/** Two bases where that is cheap, one where the table is large. */
+/** Two bases where that is cheap and levels are steady, one where the table is large or mostly zeros. */
 const basesFor = (traits: Traits, options: LearnOptions): readonly Basis[] =>
-  options.bases !== 'auto' ? options.bases : traits.cells * options.horizon > 3_000_000 ? ['scale'] : ['scale', 'level'];
+  options.bases !== 'auto' ? options.bases : traits.cells > 600_000 || traits.zeroShare > 0.5 ? ['scale'] : ['scale', 'level'];
+
+/** Rows of one lesson: enough for the table's size, never more than asked for. */
+const rowsFor = (traits: Traits, options: LearnOptions): number => Math.min(options.rowsMax, Math.max(120_000, traits.cells));
 
 /** Reads a table as known before `origin` (table.viewBefore) and prepares all heads. */
 export function makeLearner(table: SeriesTable, origin: number, options: LearnOptions): Learner {
@@ -93,7 +96,7 @@ export function makeLearner(table: SeriesTable, origin: number, options: LearnOp
 /** Heads that learn only from targets before `until`; the source must hold at least that history. */
 export function learnerUntil(source: FeatureSource, until: number, job: { options: LearnOptions; traits: Traits }): Learner {
   const { options, traits } = job, bases = basesFor(traits, options), spans = SPANS[source.table.frequency];
-  const plan = { until, horizon: options.horizon, rowsMax: options.rowsMax, weightPower: 0.9, halfLife: 2 * spans.year, seed: options.seed, window: options.window };
+  const plan = { until, horizon: options.horizon, rowsMax: rowsFor(traits, options), weightPower: 0.9, halfLife: 2 * spans.year, seed: options.seed, window: options.window };
   const prepared = bases.map((basis) => ({ basis, lesson: prepareLesson(source, { ...plan, basis }) }));
   const rows = prepared[0]?.lesson.rows.series.length ?? 0, boost = boostSettings(rows);
   return {

@@ -8,16 +8,23 @@ export type MemberForecast = { readonly name: MemberName; readonly forecast: For
 /** Weight of each member for each class: class × member. */
 export type Weights = { readonly members: readonly MemberName[]; readonly byClass: Float64Array };
 
-/** What weights are before any evidence, and how much evidence it takes to move away from them. */
-const DEFAULTS: Readonly<Record<MemberName, number>> = { 'gbdt-scale': 0.5, 'gbdt-level': 0.4, structural: 0.1, counts: 0.1 };
+/** What weights are before any evidence: trees for steady series, counts for slow monthly ones (research.md §5). */
+const STEADY: Readonly<Record<MemberName, number>> = { 'gbdt-scale': 0.55, 'gbdt-level': 0.45, structural: 0, counts: 0 };
+const SLOW: Readonly<Record<MemberName, number>> = { 'gbdt-scale': 0.5, 'gbdt-level': 0.4, structural: 0, counts: 0.1 };
+const SLOW_MONTHS: Readonly<Record<MemberName, number>> = { 'gbdt-scale': 0.2, 'gbdt-level': 0, structural: 0, counts: 0.8 };
 const MARGIN = 0.01;
 
-export const defaultWeights = (members: readonly MemberName[]): Weights => ({
-  members, byClass: Float64Array.from({ length: CLASSES.length * members.length }, (_, i) => DEFAULTS[members[i % members.length]!]),
+function defaultsOf(c: number, frequency: 'D' | 'W' | 'M'): Readonly<Record<MemberName, number>> {
+  const name = CLASSES[c]!, steady = name === 'smooth' || name === 'erratic';
+  return steady ? STEADY : frequency === 'M' ? SLOW_MONTHS : SLOW;
+}
+
+export const defaultWeights = (members: readonly MemberName[], frequency: 'D' | 'W' | 'M'): Weights => ({
+  members, byClass: Float64Array.from({ length: CLASSES.length * members.length }, (_, i) => defaultsOf(Math.floor(i / members.length), frequency)[members[i % members.length]!]),
 });
 
 /** Past rows: class and truth of each, and what every member had said. */
-export type Evidence = { readonly rowClass: Uint8Array; readonly truth: Float64Array; readonly members: readonly MemberForecast[]; readonly levels: readonly number[] };
+export type Evidence = { readonly rowClass: Uint8Array; readonly truth: Float64Array; readonly members: readonly MemberForecast[]; readonly levels: readonly number[]; readonly frequency: 'D' | 'W' | 'M'; readonly origins: number };
 
 /** Σ pinball over rows and levels of a weighted blend. */
 function loss(e: Evidence, rows: readonly number[], weights: readonly number[]): number {
@@ -54,16 +61,17 @@ function search(e: Evidence, rows: readonly number[], start: readonly number[]):
 
 const ROWS_MAX = 20_000;
 
-/** Weights by class, shrunk half way back to the defaults (few past origins say little about the next). */
+/** Weights by class, shrunk to the defaults by the number of origins, not of rows: rows of one week err together. */
 export function learnWeights(e: Evidence): Weights {
-  const names = e.members.map((m) => m.name), start = names.map((n) => DEFAULTS[n]), byClass = new Float64Array(CLASSES.length * names.length);
+  const names = e.members.map((m) => m.name), byClass = new Float64Array(CLASSES.length * names.length);
   for (let c = 0; c < CLASSES.length; c++) {
+    const start = names.map((n) => defaultsOf(c, e.frequency)[n]);
     let rows: number[] = [];
     for (let i = 0; i < e.truth.length; i++) if (e.rowClass[i] === c && !Number.isNaN(e.truth[i]!)) rows.push(i);
     const step = Math.max(1, Math.ceil(rows.length / ROWS_MAX));
     if (step > 1) rows = rows.filter((_, k) => k % step === 0);
     const found = rows.length >= 200 ? search(e, rows, start) : start;
-    const total = found.reduce((a, b) => a + b, 0), usual = start.reduce((a, b) => a + b, 0), trust = rows.length / (rows.length + 400);
+    const total = found.reduce((a, b) => a + b, 0), usual = start.reduce((a, b) => a + b, 0), trust = e.origins / (e.origins + 24);
     found.forEach((w, m) => { byClass[c * names.length + m] = (trust * w) / total + ((1 - trust) * start[m]!) / usual; });
   }
   return { members: names, byClass };

@@ -33,11 +33,11 @@ export const trainAll = (learner: Learner): TrainedHead[] =>
 /** Joins trained heads (in the order of learner.specs) to a model without weights or calibration of its own. */
 export function assemble(learner: Learner, heads: readonly TrainedHead[], tuned?: { weights: Weights; calibration: Calibration | undefined }): Model {
   const { source, options, traits, origin } = learner;
-  const bands = learnRatios(source, { until: origin, horizon: Math.max(1, options.horizon), origins: 16 });
+  const bands = learnRatios(source, { until: origin, horizon: Math.max(1, options.horizon), origins: 16, whole: traits.whole });
   return {
     options, traits, trainedUntil: origin, festivals: source.festivals, heads, bands,
     cuts: learner.prepared.map((p) => ({ basis: p.basis, cuts: p.lesson.cuts })),
-    weights: tuned?.weights ?? defaultWeights(memberNames(learner)), calibration: tuned?.calibration,
+    weights: tuned?.weights ?? defaultWeights(memberNames(learner), source.table.frequency), calibration: tuned?.calibration,
   };
 }
 
@@ -45,15 +45,15 @@ export function assemble(learner: Learner, heads: readonly TrainedHead[], tuned?
 function memberNames(learner: Pick<Learner, 'prepared' | 'traits' | 'options' | 'source'>): MemberName[] {
   const names: MemberName[] = learner.prepared.map((p) => (p.basis === 'scale' ? 'gbdt-scale' : 'gbdt-level'));
   if (learner.options.window > 1) return names;
-  names.push('structural');
+  if (learner.traits.zeroShare <= 0.5) names.push('structural');
   if (learner.traits.whole && learner.traits.zeroShare > 0.2) names.push('counts');
   return names;
 }
 
 /** Closed days come from the `open` column; without one every coming day is on offer. */
 export function offerOf(source: FeatureSource): Offer {
-  const closed = closedMask(source.table), T = source.table.periods;
-  return (s, t) => t < T && closed[s * T + t] === 0;
+  const T = source.table.periods, open = source.table.known.find((c) => c.name === 'open')?.values;
+  return (s, t) => t < T && open?.[s * T + t] !== 0;
 }
 
 /** What every member says for series × horizon from one origin. */
@@ -98,15 +98,15 @@ function closeDays(out: Forecast, source: FeatureSource, origin: number): void {
 /** How far back the last origins are held out to weigh members and calibrate, and how far apart they are. */
 export function holdout(source: FeatureSource, options: LearnOptions): { span: number; stride: number } {
   const { frequency } = source.table, least = frequency === 'D' ? 56 : frequency === 'W' ? 12 : 6;
-  const span = Math.max(least, options.horizon * 2);
+  const span = Math.max(least, frequency === 'M' ? options.horizon : options.horizon * 2);
   return { span, stride: Math.max(1, Math.min(options.horizon, frequency === 'D' ? 7 : 4)) };
 }
 
 /** Weights and calibration from a model that had not seen the last periods before `origin`. */
 export function tune(source: FeatureSource, origin: number, job: { options: LearnOptions; traits: Traits }): { weights: Weights; calibration: Calibration | undefined } | undefined {
   const { span, stride } = holdout(source, job.options), until = origin - span;
-  if (until < 4 * SPANS[source.table.frequency].warmup) return undefined;
-  const learner = learnerUntil(source, until, { ...job, options: { ...job.options, rowsMax: Math.min(job.options.rowsMax, 120_000) } });
+  if (until < 2.5 * SPANS[source.table.frequency].warmup) return undefined;
+  const learner = learnerUntil(source, until, { ...job, options: { ...job.options, rowsMax: Math.min(job.options.rowsMax, 60_000), trees: Math.min(80, job.options.trees ?? 80) } });
   const past = assemble(learner, trainAll(learner));
   const origins: number[] = [];
   for (let o = until; o + job.options.horizon + job.options.window - 1 <= origin; o += stride) origins.push(o);
@@ -130,8 +130,8 @@ function weigh(past: Model, source: FeatureSource, origins: readonly number[]): 
     return out;
   };
   const members = past.weights.members.map((name, m) => ({ name, forecast: { mean: join((f) => f.mean, m), quantiles: levels.map((_, q) => join((f) => f.quantiles[q]!, m)) } }));
-  const weights = learnWeights({ rowClass, truth, members, levels });
+  const weights = learnWeights({ rowClass, truth, members, levels, frequency: source.table.frequency, origins: origins.length });
   const blended = blendMembers(members, weights, rowClass);
   sortLevels(blended.quantiles);
-  return { weights, calibration: calibrate({ truth, quantiles: blended.quantiles }, levels) };
+  return { weights, calibration: calibrate({ truth, quantiles: blended.quantiles }, levels, origins.length / (origins.length + 24)) };
 }

@@ -11,8 +11,8 @@ export function structuralMean(source: FeatureSource, state: OriginState, step: 
   return base * state.profile[step % state.profile.length]! * Math.exp(upliftAt(source, state.series, state.origin + step));
 }
 
-/** Ratio of truth to forecast by size bucket, sorted; bucket = quarter of log size. */
-export type RatioBands = { readonly buckets: readonly Float64Array[]; readonly bucketOf: (size: number) => number };
+/** Ratio of truth to (forecast + offset, against tiny divisors) by size bucket, sorted; bucket = quarter of log size. */
+export type RatioBands = { readonly offset: number; readonly buckets: readonly Float64Array[]; readonly bucketOf: (size: number) => number };
 
 const BUCKETS = 6;
 
@@ -24,9 +24,9 @@ export function sizeBucket(size: number): number {
 }
 
 /** Errors of past origins: truth ÷ forecast of the last `origins` origins, `horizon` apart or less. */
-export function learnRatios(source: FeatureSource, job: { until: number; horizon: number; origins: number }): RatioBands {
+export function learnRatios(source: FeatureSource, job: { until: number; horizon: number; origins: number; whole: boolean }): RatioBands {
   const T = source.table.periods, view = new SeriesView(T, source.spans.season), found: number[][] = Array.from({ length: BUCKETS }, () => []);
-  const stride = Math.max(1, Math.floor(job.horizon / 2));
+  const stride = Math.max(1, Math.floor(job.horizon / 2)), offset = job.whole ? 0.5 : 0.02;
   const every = Math.max(1, Math.floor((source.table.names.length * job.origins * job.horizon) / 400_000));
   for (let s = 0; s < source.table.names.length; s += every) {
     view.load(source.values, s * T);
@@ -36,13 +36,13 @@ export function learnRatios(source: FeatureSource, job: { until: number; horizon
       const state = originState(source, view, { series: s, origin });
       for (let h = 0; h < job.horizon && origin + h < job.until; h++) {
         const y = source.values[s * T + origin + h]!, f = structuralMean(source, state, h) / Math.exp(upliftAt(source, s, origin + h));
-        if (!Number.isNaN(y) && f > 0) found[sizeBucket(f)]!.push(y / f);
+        if (!Number.isNaN(y) && f > 0) found[sizeBucket(f)]!.push(y / (f + offset));
       }
     }
   }
   const everything = found.flat();
   const buckets = found.map((list) => Float64Array.from(list.length >= 60 ? list : everything).sort());
-  return { buckets, bucketOf: sizeBucket };
+  return { offset, buckets, bucketOf: sizeBucket };
 }
 
 /** Level quantile of a sorted array, by linear interpolation. */
@@ -55,19 +55,34 @@ export function sortedQuantile(sorted: ArrayLike<number>, level: number): number
 
 export type Forecast = { readonly mean: Float64Array; readonly quantiles: Float64Array[] };
 
+type StructuralJob = { readonly horizon: number; readonly quantiles: readonly number[]; readonly bands: RatioBands };
+
+/** Writes one series' forecast at row `at` of the output. */
+function writeSeries(source: FeatureSource, state: OriginState, out: { forecast: Forecast; at: number; job: StructuralJob }): void {
+  const { horizon, quantiles, bands } = out.job;
+  for (let h = 0; h < horizon; h++) {
+    const f = structuralMean(source, state, h), sorted = bands.buckets[bands.bucketOf(f)]!;
+    out.forecast.mean[out.at + h] = f;
+    quantiles.forEach((q, k) => { out.forecast.quantiles[k]![out.at + h] = (f + bands.offset) * sortedQuantile(sorted, q); });
+  }
+}
+
+const empty = (n: number, levels: number): Forecast => ({ mean: new Float64Array(n), quantiles: Array.from({ length: levels }, () => new Float64Array(n)) });
+
 /** Mean and quantiles of every series × step from one origin. */
-export function forecastStructural(source: FeatureSource, origin: number, job: { horizon: number; quantiles: readonly number[]; bands: RatioBands }): Forecast {
-  const S = source.table.names.length, H = job.horizon, T = source.table.periods, view = new SeriesView(T, source.spans.season);
-  const mean = new Float64Array(S * H), quantiles = job.quantiles.map(() => new Float64Array(S * H));
-  const table = job.bands.buckets.map((b) => job.quantiles.map((q) => sortedQuantile(b, q)));
+export function forecastStructural(source: FeatureSource, origin: number, job: StructuralJob): Forecast {
+  const S = source.table.names.length, T = source.table.periods, view = new SeriesView(T, source.spans.season), forecast = empty(S * job.horizon, job.quantiles.length);
   for (let s = 0; s < S; s++) {
     view.load(source.values, s * T);
-    const state = originState(source, view, { series: s, origin });
-    for (let h = 0; h < H; h++) {
-      const f = structuralMean(source, state, h), bucket = table[job.bands.bucketOf(f)]!;
-      mean[s * H + h] = f;
-      quantiles.forEach((q, k) => { q[s * H + h] = f * bucket[k]!; });
-    }
+    writeSeries(source, originState(source, view, { series: s, origin }), { forecast, at: s * job.horizon, job });
   }
-  return { mean, quantiles };
+  return forecast;
+}
+
+/** The same for one series. */
+export function forecastStructuralOne(source: FeatureSource, at: { series: number; origin: number }, job: StructuralJob): Forecast {
+  const T = source.table.periods, view = new SeriesView(T, source.spans.season), forecast = empty(job.horizon, job.quantiles.length);
+  view.load(source.values, at.series * T);
+  writeSeries(source, originState(source, view, at), { forecast, at: 0, job });
+  return forecast;
 }

@@ -1,4 +1,5 @@
 // Reads and writes values by their field descriptions. One text form serves HTTP, storage and files: decimals as text, never floats.
+export { jsonSchemaOf, type JsonSchema } from './schema.ts';
 import { formatDecimal, formatPrice, formatFen, formatQty, parseDecimal } from '#kernel/decimal';
 import { parseDay } from '#kernel/day';
 import type { Field, Fields, Values } from '#kernel/field';

@@ -30,6 +30,8 @@ export type ShelfRun = {
   readonly from: number;
   readonly to: number;
   readonly countFrom: number;
+  /** Actual demand of the next month or so, by day: stock beyond it is slow. */
+  readonly cover?: ArrayLike<number>;
   /** Uniform numbers for lead times, one a day. */
   readonly chance: (day: number) => number;
 };
@@ -38,7 +40,7 @@ export type ShelfResult = {
   demand: number; served: number; received: number; wasted: number; stockDays: number; days: number; stockouts: number; orders: number;
   /** Units on the shelf or under way at the first and last measured moment. */
   opening: number; closing: number; pipelineOpening: number; pipelineClosing: number; ordered: number;
-  /** Σ over days of stock beyond `slow` — filled by the caller's measure, 0 here. */
+  /** Σ over days of stock beyond `cover`. */
   slow: number;
 };
 
@@ -98,6 +100,7 @@ export function runShelf(run: ShelfRun, rules: ShelfRules, decide: Decide): Shel
     out.demand += asked; out.served += sold; out.received += arrival; out.wasted += wasted; out.stockDays += onHand; out.days++;
     if (asked - sold > 1e-9) out.stockouts++;
     if (order > 0) { out.orders++; out.ordered += order; }
+    if (run.cover) out.slow += Math.max(0, onHand - run.cover[t]!);
     out.closing = onHand; out.pipelineClosing = onOrder;
   }
   return out;

@@ -1,8 +1,20 @@
 // 总账: accounts, wallets, reason codes, departments; vouchers, periods and ledgers.
 import { defineModule } from '#kernel/module';
 import { account } from './account/record.ts';
+import { accountBalance } from './account-balance/view.ts';
+import { accountLedger } from './account-ledger/view.ts';
+import { aging } from './aging/view.ts';
 import { department } from './department/record.ts';
+import { estimatedPayables } from './estimated-payables/view.ts';
+import { journalVoucher } from './journal-voucher/document.ts';
+import { openItems } from './open-items/view.ts';
+import { partyBalance } from './party-balance/view.ts';
+import { partyStatement } from './party-statement/view.ts';
 import { reason } from './reason/record.ts';
+import { voucherList } from './voucher-list/view.ts';
 import { wallet } from './wallet/record.ts';
 
-export const accounting = defineModule({ name: 'accounting', zh: '总账', needs: [], documents: [], records: [account, wallet, reason, department], views: [], reactions: [] });
+export const accounting = defineModule({
+  name: 'accounting', zh: '总账', needs: [], documents: [journalVoucher], records: [account, wallet, reason, department],
+  views: [accountBalance, accountLedger, voucherList, partyBalance, partyStatement, aging, openItems, estimatedPayables], reactions: [],
+});

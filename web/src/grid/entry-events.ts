@@ -13,6 +13,8 @@ const IME_KEY = 229;
 
 export function createBoxEvents(entry: Entry, store: Store, spec: () => Spec) {
   let composing = false;
+  /** the composition itself has opened the cell; called off, it closes it again and the old value stands */
+  let opened = false;
   /** what was copied here last: as long as the clipboard says the same, refs are pasted as refs */
   let clip: { readonly text: string; readonly cells: readonly (readonly PasteCell[])[] } | null = null;
 
@@ -41,11 +43,13 @@ export function createBoxEvents(entry: Entry, store: Store, spec: () => Spec) {
     onInput: (_event: FormEvent): void => entry.typed(composing),
     onCompositionStart: (_event: CompositionEvent): void => {
       composing = true;
+      opened = !store.get().editing;
       entry.act({ type: 'edit' });
     },
-    onCompositionEnd: (_event: CompositionEvent): void => {
+    onCompositionEnd: (event: CompositionEvent<HTMLInputElement>): void => {
       composing = false;
-      entry.typed(false);
+      if (opened && event.currentTarget.value === '') entry.act({ type: 'cancel' });
+      else entry.typed(false);
     },
     onCopy: (event: ClipboardEvent): void => { copy(event); },
     onCut: (event: ClipboardEvent): void => { if (copy(event)) entry.act({ type: 'clear' }); },

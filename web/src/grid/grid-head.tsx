@@ -1,5 +1,5 @@
-// Promise: the column titles, each with a handle for its width (mouse, or arrow keys when focused); widths go out once, when let go.
-import { memo, useRef, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+// Promise: the column titles, each with a handle for its width; widths go out once, when let go.
+import { memo, useRef, type PointerEvent, type ReactNode } from 'react';
 import { cellClass, frozenStyle } from './grid-row';
 import { MIN_WIDTH } from './layout';
 import type { Column } from './types';
@@ -11,8 +11,6 @@ interface Props {
   readonly readOnly: boolean;
   readonly onWidth: (key: string, width: number, done: boolean) => void;
 }
-
-const STEP = 16;
 
 function GridHeadView({ columns, frozen, readOnly, onWidth }: Props): ReactNode {
   return (
@@ -45,16 +43,10 @@ function Resizer({ column, onWidth }: { readonly column: Column; readonly onWidt
     if (start.current && event.clientX !== start.current.x) onWidth(column.key, widthAt(event), true);
     start.current = null;
   };
-  const onKeyDown = (event: KeyboardEvent<HTMLSpanElement>): void => {
-    const step = event.key === 'ArrowLeft' ? -STEP : event.key === 'ArrowRight' ? STEP : 0;
-    if (step === 0) return;
-    event.preventDefault();
-    onWidth(column.key, Math.max(MIN_WIDTH, cellWidth(event.currentTarget) + step), true);
-  };
   return (
     <span
-      className="hcg-resize" aria-hidden="true" title={words.resize(column.title)} tabIndex={-1}
-      onPointerDown={onDown} onPointerMove={(event) => { if (start.current) onWidth(column.key, widthAt(event), false); }} onPointerUp={onUp} onKeyDown={onKeyDown}
+      className="hcg-resize" aria-hidden="true" title={words.resize(column.title)}
+      onPointerDown={onDown} onPointerMove={(event) => { if (start.current) onWidth(column.key, widthAt(event), false); }} onPointerUp={onUp}
     />
   );
 }

@@ -1,3 +1,4 @@
+// Promise: the small pure parts — sums, decimals, clipboard, dates, paths, keys, candidate list, store — do what their files promise.
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { calculate, isSum } from './calculator';

@@ -1,6 +1,6 @@
 // Promise: copy, paste, fill and the late answers of look-ups as pure steps; a text without a match never becomes a value.
 import { issueOf, rawText, readText, writeCell, type Put, type Spec } from './cells';
-import { freshRow, writeCells, type Box, type Edit } from './grid-rows';
+import { freshRows, writeCells, type Box, type Edit } from './grid-rows';
 import type { Column, Issue, LookupRef, Row } from './types';
 import { words } from './words';
 
@@ -32,12 +32,8 @@ export function paste(spec: Spec, state: { readonly rows: readonly Row[]; readon
   const single = cells.length === 1 && width === 1;
   const room = spec.columns.length - box.c0;
   const target: Box = single ? box : { ...box, r1: box.r0 + cells.length - 1, c1: box.c0 + Math.min(width, room) - 1 };
-  let { rows, seq } = state;
-  while (rows.length <= target.r1) {
-    const made = freshRow(spec, rows, seq);
-    rows = [...rows, made.row];
-    seq = made.seq;
-  }
+  const { made, seq } = freshRows(spec, state.rows, { seq: state.seq, count: Math.max(0, target.r1 + 1 - state.rows.length) });
+  const rows = made.length > 0 ? [...state.rows, ...made] : state.rows;
   const edits: Edit[] = [];
   for (let r = target.r0; r <= target.r1; r++) {
     for (let c = target.c0; c <= target.c1; c++) {

@@ -43,10 +43,20 @@ export function writeCells(spec: Spec, rows: readonly Row[], edits: readonly Edi
   return changed.size === 0 ? rows : rows.map((row, r) => changed.get(r) ?? row);
 }
 
-/** A new line with a key no other line has. */
-export function freshRow(spec: Spec | null, rows: readonly Row[], seq: number): { readonly row: Row; readonly seq: number } {
+/** New lines with keys no other line has; `like` are lines to copy. */
+export function freshRows(spec: Spec, rows: readonly Row[], { seq, count, like = [] }: { readonly seq: number; readonly count: number; readonly like?: readonly Row[] }): { readonly made: readonly Row[]; readonly seq: number } {
   const taken = new Set(rows.map((row) => row._key));
-  let next = seq + 1;
-  while (taken.has(`new-${next}`)) next++;
-  return { row: { ...(spec?.newRow() ?? {}), _key: `new-${next}` }, seq: next };
+  const made: Row[] = [];
+  let next = seq;
+  for (let i = 0; i < count; i++) {
+    do next++; while (taken.has(`new-${next}`));
+    made.push({ ...(like[i] ?? { ...blanks(spec), ...spec.newRow() }), _key: `new-${next}` });
+  }
+  return { made, seq: next };
+}
+
+/** Each field of a new line is there from the start, so that the page's `derive` meets '' or null, never undefined. */
+function blanks(spec: Spec): Record<string, unknown> {
+  const fields = spec.columns.filter((column) => !column.text);
+  return Object.fromEntries(fields.map((column) => [column.key, column.kind === 'lookup' ? null : '']));
 }

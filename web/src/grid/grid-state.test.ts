@@ -1,3 +1,4 @@
+// Promise: the grid machine holds its laws on any journey of actions: undo inverts, paste after copy is nothing, no line is lost.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Spec } from './cells';

@@ -1,7 +1,7 @@
 // Promise: the grid as a pure machine, state × action → state; every change of lines can be undone, no line is lost unless deleted.
 import type { Spec } from './cells';
 import { editableAt, isBlankRow, readText } from './cells';
-import { boxOf, freshRow, writeCells, type Box, type Cell, type Edit } from './grid-rows';
+import { boxOf, freshRows, writeCells, type Box, type Cell, type Edit } from './grid-rows';
 import { copyDown, paste, settle, type PasteCell } from './grid-paste';
 import type { LookupRef, Row } from './types';
 import { words } from './words';
@@ -84,7 +84,7 @@ function edit(spec: Spec, state: GridState, action: Editing): GridState {
     case 'paste': return pasteAt(spec, state, action.cells);
     case 'insert': return insert(spec, state, action.where);
     case 'remove': return remove(spec, state, boxOf(state));
-    case 'duplicate': return duplicate(state);
+    case 'duplicate': return duplicate(spec, state);
     case 'shift': return shift(state, action.by);
   }
 }
@@ -196,10 +196,10 @@ function pasteAt(spec: Spec, state: GridState, cells: readonly (readonly PasteCe
 
 function insert(spec: Spec, state: GridState, where: 'above' | 'below' | 'end'): GridState {
   const at = where === 'end' ? state.rows.length : state.active.r + (where === 'below' ? 1 : 0);
-  const made = freshRow(spec, state.rows, state.seq);
-  const rows = [...state.rows.slice(0, at), made.row, ...state.rows.slice(at)];
-  const active = { r: at, c: stops(spec, made.row)[0] ?? 0 };
-  return say({ ...change({ ...state, seq: made.seq }, rows, active), anchor: null, editing: false }, words.added(at + 1));
+  const { made, seq } = freshRows(spec, state.rows, { seq: state.seq, count: 1 });
+  const rows = [...state.rows.slice(0, at), ...made, ...state.rows.slice(at)];
+  const active = { r: at, c: stops(spec, made[0])[0] ?? 0 };
+  return say({ ...change({ ...state, seq }, rows, active), anchor: null, editing: false }, words.added(at + 1));
 }
 
 function remove(spec: Spec, state: GridState, box: Box): GridState {
@@ -210,15 +210,11 @@ function remove(spec: Spec, state: GridState, box: Box): GridState {
   return say(changed, words.removed(box.r1 - box.r0 + 1, box.r0 + 1));
 }
 
-function duplicate(state: GridState): GridState {
+function duplicate(spec: Spec, state: GridState): GridState {
   const box = boxOf(state);
-  let { seq } = state;
-  const copies = state.rows.slice(box.r0, box.r1 + 1).map((row) => {
-    const made = freshRow(null, state.rows, seq);
-    seq = made.seq;
-    return { ...row, _key: made.row._key };
-  });
-  const rows = [...state.rows.slice(0, box.r1 + 1), ...copies, ...state.rows.slice(box.r1 + 1)];
+  const like = state.rows.slice(box.r0, box.r1 + 1);
+  const { made, seq } = freshRows(spec, state.rows, { seq: state.seq, count: like.length, like });
+  const rows = [...state.rows.slice(0, box.r1 + 1), ...made, ...state.rows.slice(box.r1 + 1)];
   const active = { r: box.r1 + 1, c: state.active.c };
   return say({ ...change({ ...state, seq }, rows, active), anchor: null, editing: false }, words.duplicated(active.r + 1));
 }
@@ -234,8 +230,8 @@ function shift(state: GridState, by: -1 | 1): GridState {
 
 function atLeastOne(spec: Spec, state: GridState): GridState {
   if (state.rows.length > 0 || spec.readOnly) return state;
-  const made = freshRow(spec, [], state.seq);
-  return { ...state, rows: [made.row], seq: made.seq };
+  const { made, seq } = freshRows(spec, [], { seq: state.seq, count: 1 });
+  return { ...state, rows: made, seq };
 }
 
 // ── time ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -269,5 +265,8 @@ function external(spec: Spec, state: GridState, rows: readonly Row[]): GridState
   if (rows.length === 0 && state.rows.every((row) => isBlankRow(spec.columns, row))) return state;
   if (!same) return { ...initState(spec, rows), seq: state.seq, notice: state.notice };
   const amended = amend(state, rows);
-  return { ...amended, anchor: null, active: { r: clamp(state.active.r, rows.length), c: state.active.c } };
+  const followed = rows.findIndex((row) => row._key === state.rows[state.active.r]?._key);
+  const r = followed < 0 ? clamp(state.active.r, rows.length) : followed;
+  const still = r === state.active.r && rows.length === state.rows.length;
+  return still ? amended : { ...amended, anchor: null, active: { r, c: state.active.c } };
 }

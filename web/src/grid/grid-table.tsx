@@ -6,7 +6,7 @@ import { CellBox } from './cell-box';
 import { calculateTip, CellTip } from './cell-tip';
 import { KeyHints, ProblemBar, Speaker, SumRow } from './grid-foot';
 import { GridHead } from './grid-head';
-import { boxOf } from './grid-rows';
+import { boxOf, inBox } from './grid-rows';
 import { GridRow } from './grid-row';
 import { frozenCount, layoutStyle, reveal, type Widths } from './layout';
 import { rowProblems } from './problems';
@@ -39,7 +39,6 @@ export function GridTable({ props, ui, rowHeight }: { readonly props: EntryGridP
   const openMenu = useCallback(() => setMenuOpen(true), [setMenuOpen]);
 
   const { active } = state;
-  const box = state.anchor ? boxOf(state) : null;
   const activeRow = state.rows[active.r];
   const activeColumn = columns[active.c];
   const problem = activeRow && activeColumn ? rowProblems(spec, activeRow, claims.get(activeRow._key), strict)?.get(activeColumn.key) : undefined;
@@ -50,18 +49,7 @@ export function GridTable({ props, ui, rowHeight }: { readonly props: EntryGridP
           <div role="grid" aria-label={label} aria-rowcount={state.rows.length + 2} aria-colcount={columns.length + 1} aria-readonly={readOnly} aria-multiselectable="true" className="hcg-grid">
             <GridHead columns={columns} frozen={frozen} readOnly={readOnly} onWidth={onWidth} />
             <div role="rowgroup" className="hcg-body" style={{ height: state.rows.length * rowHeight }}>
-              {virtual.getVirtualItems().map(({ index: r }) => {
-                const row = state.rows[r];
-                if (!row) return null;
-                const inside = box && r >= box.r0 && r <= box.r1;
-                return (
-                  <GridRow
-                    key={row._key} row={row} r={r} top={r * rowHeight} columns={columns} frozen={frozen}
-                    activeC={r === active.r ? active.c : -1} c0={inside ? box.c0 : -1} c1={inside ? box.c1 : -1}
-                    problems={rowProblems(spec, row, claims.get(row._key), strict)} onMenu={r === active.r && !readOnly ? openMenu : null}
-                  />
-                );
-              })}
+              <Lines ui={ui} indexes={virtual.getVirtualItems()} rowHeight={rowHeight} frozen={frozen} onMenu={readOnly ? null : openMenu} />
             </div>
             <SumRow columns={columns} frozen={frozen} totals={totals} count={state.rows.length} />
           </div>
@@ -81,6 +69,32 @@ export function GridTable({ props, ui, rowHeight }: { readonly props: EntryGridP
       <Speaker notice={state.notice} totals={totals} columns={columns} />
     </div>
   );
+}
+
+interface LinesProps {
+  readonly ui: UseEntry;
+  readonly indexes: readonly { readonly index: number }[];
+  readonly rowHeight: number;
+  readonly frozen: number;
+  readonly onMenu: (() => void) | null;
+}
+
+function Lines({ ui, indexes, rowHeight, frozen, onMenu }: LinesProps): ReactNode {
+  const { state, spec, claims, strict } = ui;
+  const { active } = state;
+  const box = state.anchor ? boxOf(state) : null;
+  return indexes.map(({ index: r }) => {
+    const row = state.rows[r];
+    if (!row) return null;
+    const inside = box && r >= box.r0 && r <= box.r1;
+    return (
+      <GridRow
+        key={row._key} row={row} r={r} top={r * rowHeight} columns={spec.columns} frozen={frozen}
+        activeC={r === active.r ? active.c : -1} c0={inside ? box.c0 : -1} c1={inside ? box.c1 : -1}
+        problems={rowProblems(spec, row, claims.get(row._key), strict)} onMenu={r === active.r ? onMenu : null}
+      />
+    );
+  });
 }
 
 function useWidths(props: EntryGridProps, rowHeight: number): { style: CSSProperties; onWidth: (key: string, width: number, done: boolean) => void } {
@@ -140,7 +154,7 @@ function usePointer({ entry, state, spec, input, setMenuOpen }: UseEntry) {
       event.preventDefault();
       if (state.editing) input.current?.blur(); // lets a half composed word end before the box moves on
       if (spot.c === null) { entry.goTo(spot.r, last); entry.goTo(spot.r, 0, true); return; }
-      if (event.button === 2 && state.anchor) { entry.goTo(state.active.r, state.active.c); }
+      if (event.button === 2 && state.anchor && inBox(boxOf(state), spot.r, spot.c)) return; // the menu is for the whole range
       entry.goTo(spot.r, spot.c, event.shiftKey);
       dragging.current = event.button === 0;
     },
@@ -148,6 +162,11 @@ function usePointer({ entry, state, spec, input, setMenuOpen }: UseEntry) {
       if (!dragging.current || event.buttons !== 1) return;
       const spot = spotOf(event);
       if (spot && spot.c !== null && (spot.r !== state.active.r || spot.c !== state.active.c)) entry.goTo(spot.r, spot.c, true);
+    },
+    onMouseOver: (event: MouseEvent): void => { // a cut off text can be read in full
+      const cell = event.target as HTMLElement;
+      if (cell.dataset['c'] === undefined || cell.ariaInvalid) return;
+      if (cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent; else cell.removeAttribute('title');
     },
     onDoubleClick: (event: MouseEvent): void => {
       if (event.target !== input.current || state.editing) return;

@@ -1,45 +1,26 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+// Promise: keys, IME, look-up, clipboard, errors, scrolling and accessibility of the grid hold in a real Chromium.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, openDemo, type Demo } from './demo/open-demo';
-import { compose, imeKey, visit, type Visit } from './demo/visit';
+import { axe, compose, imeKey, visit, type Visit } from './demo/visit';
 
 const chromium = findChromium();
-const PHONE = { width: 390, height: 844 };
+/** generous: the machine may be busy, and nothing here is about speed */
+const soon = <T>(look: () => T) => expect.poll(look, { timeout: 8000 });
 let demo: Demo;
 let v: Visit;
-
-async function open(query = '', size?: { width: number; height: number }): Promise<Visit> {
-  v = await visit(demo, query, size);
-  return v;
-}
-
-async function axe(visit: Visit): Promise<string[]> {
-  const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  await visit.page.evaluate(source);
-  const found = await visit.page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
-    return (await axe.run()).violations;
-  });
-  return found.filter((x) => x.impact === 'serious' || x.impact === 'critical').map((x) => `${x.id}: ${x.nodes[0]?.html} ${x.nodes[0]?.failureSummary}`);
-}
+const open = async (query = '', size?: { width: number; height: number }): Promise<Visit> => { v = await visit(demo, query, size); return v; };
 
 describe.skipIf(chromium === null)('the entry grid in Chromium', () => {
   beforeAll(async () => { demo = await openDemo(chromium as string); }, 120_000);
   afterAll(async () => { await demo?.close(); });
-  afterEach(async () => {
-    const troubles = [...v.troubles];
-    await v.close();
-    expect(troubles).toEqual([]);
-  });
-
+  afterEach(async () => { await v?.close(); expect(v?.troubles).toEqual([]); });
   it('keeps only the lines in sight in the page, in a clean ARIA tree', async () => {
     const { page } = await open('lines=200');
     expect(await page.locator('[role=grid]').getAttribute('aria-rowcount')).toBe('202');
     expect(await page.locator('[role=row]').count()).toBeLessThan(45);
     expect(await page.locator('[role=grid] > *').evaluateAll((all) => all.map((x) => x.getAttribute('role')))).toEqual(['rowgroup', 'rowgroup', 'rowgroup']);
     await v.press('Control+End');
-    await expect.poll(() => page.locator('[data-r="199"]').count()).toBe(1);
+    await soon(() => page.locator('[data-r="199"]').count()).toBe(1);
     expect(await v.at()).toBe('备注 第200行');
     const cursor = await page.locator('.hcg-box').boundingBox();
     const foot = await page.locator('.hcg-foot').boundingBox();
@@ -49,11 +30,11 @@ describe.skipIf(chromium === null)('the entry grid in Chromium', () => {
   it('ten lines by pinyin, code and scan gun without touching the mouse', async () => {
     const { page } = await open('lines=0');
     await page.keyboard.type('bss');
-    await expect.poll(() => page.locator('[role=option]').count()).toBeGreaterThan(0);
+    await soon(() => page.locator('[role=option]').count()).toBeGreaterThan(0);
     await v.press('ArrowDown', 'Enter');
     expect(await v.at()).toBe('数量 第1行');
     await page.keyboard.type('=12*2');
-    await expect.poll(() => page.locator('.hcg-tip').textContent()).toBe('= 24');
+    await soon(() => page.locator('.hcg-tip').textContent()).toBe('= 24');
     await v.press('Enter', 'Enter', 'Enter');
     expect(await v.at()).toBe('商品编码 第2行');
     expect(await page.locator('[data-voice=notice]').textContent()).toBe('已添加第 2 行');
@@ -63,7 +44,7 @@ describe.skipIf(chromium === null)('the entry grid in Chromium', () => {
       await page.keyboard.type(String(i));
       await v.press('Enter', 'Enter', 'Enter');
     }
-    await expect.poll(async () => (await v.lines()).filter((line) => line.product).length).toBe(10);
+    await soon(async () => (await v.lines()).filter((line) => line.product).length).toBe(10);
     const lines = await v.lines();
     expect(lines[0]).toMatchObject({ qty: '24', product: { code: 'SP100015' } });
     expect(lines[9]).toMatchObject({ qty: '10', product: { code: 'SP100020' } });
@@ -85,11 +66,22 @@ describe.skipIf(chromium === null)('the entry grid in Chromium', () => {
     expect((await v.lines())[0]?.remark).toBe('你好');
     expect(await v.at()).toBe('商品编码 第2行');
     await compose(cdp, 'n', "n'f", "n'f's"); // initials find products while still being composed
-    await expect.poll(() => page.locator('[role=option]').first().textContent()).toContain('农夫山泉');
+    await soon(() => page.locator('[role=option]').first().textContent()).toContain('农夫山泉');
     await cdp.send('Input.insertText', { text: '牛肉面' });
-    await expect.poll(() => page.locator('[role=option]').first().textContent()).toContain('牛肉面');
+    await soon(() => page.locator('[role=option]').first().textContent()).toContain('牛肉面');
     await v.press('Enter');
     expect((await v.lines())[1]?.product?.label).toContain('牛肉面');
+  });
+
+  it('keeps the old value when the word is called off inside the IME', async () => {
+    const { page, cdp } = await open();
+    const before = (await v.lines())[0]?.lot;
+    for (let i = 0; i < 5; i++) await v.press('ArrowRight');
+    await compose(cdp, 'p', 'pi');
+    await cdp.send('Input.imeSetComposition', { text: '', selectionStart: 0, selectionEnd: 0 });
+    await v.press('Enter');
+    expect((await v.lines())[0]?.lot).toBe(before);
+    expect(await page.locator('.hcg-typing').count()).toBe(0);
   });
 
   it('ends a half composed word when the mouse goes elsewhere', async () => {
@@ -107,7 +99,7 @@ describe.skipIf(chromium === null)('the entry grid in Chromium', () => {
     const { page } = await open();
     const before = (await v.lines())[0]?.product?.code;
     await page.keyboard.type('不存在的');
-    await expect.poll(() => page.locator('.hcg-none').textContent()).toContain('没有找到“不存在的”');
+    await soon(() => page.locator('.hcg-none').textContent()).toContain('没有找到“不存在的”');
     expect(await page.locator('.hcg-none').textContent()).toContain('F9');
     await v.press('Enter');
     expect(await v.at()).toBe('商品编码 第1行');
@@ -115,25 +107,26 @@ describe.skipIf(chromium === null)('the entry grid in Chromium', () => {
     expect((await v.lines())[0]?.product?.code).toBe(before);
     await page.keyboard.type('还是没有');
     await page.locator('[data-r="3"] [data-c="5"]').click();
-    await expect.poll(() => page.locator('[data-r="0"] [aria-invalid]').count()).toBe(1);
+    await soon(() => page.locator('[data-r="0"] [aria-invalid]').count()).toBe(1);
     expect((await v.lines())[0]?.product).toBeNull();
     expect(await page.locator('.hcg-problems').textContent()).toContain('第 1 行 商品编码：没有找到商品编码“还是没有”');
     await v.press('Control+z');
     expect((await v.lines())[0]?.product?.code).toBe(before);
     await v.press('Home', 'F7');
     await page.keyboard.type('新来的');
-    await expect.poll(() => page.locator('.hcg-none').count()).toBe(1);
+    await soon(() => page.locator('.hcg-none').count()).toBe(1);
     await v.press('F9');
-    await expect.poll(async () => (await v.lines())[0]?.product?.code).toBe('SP900001');
+    await soon(async () => (await v.lines())[0]?.product?.code).toBe('SP900001');
   });
 
   it('brings the user back when a quick Enter meets several answers', async () => {
     const { page } = await open('lines=1');
+    await page.evaluate(() => { window.probe.served.delay = 600; });
     await page.keyboard.type('nfs');
     await v.press('Enter');
     expect(await v.at()).toBe('数量 第1行');
-    await expect.poll(() => v.at()).toBe('商品编码 第1行');
-    await expect.poll(() => page.locator('[role=option]').count()).toBeGreaterThan(1);
+    await soon(() => v.at()).toBe('商品编码 第1行');
+    await soon(() => page.locator('[role=option]').count()).toBeGreaterThan(1);
     await v.press('Enter');
     expect((await v.lines())[0]?.product?.label).toContain('农夫山泉');
   });
@@ -142,7 +135,7 @@ describe.skipIf(chromium === null)('the entry grid in Chromium', () => {
     const { page } = await open('lines=200', { width: 900, height: 600 });
     for (const jump of ['Control+Home', 'Control+End']) {
       await v.press(jump, 'Home', 'F7');
-      await expect.poll(() => page.locator('[role=option]').count()).toBeGreaterThan(0);
+      await soon(() => page.locator('[role=option]').count()).toBeGreaterThan(0);
       const rect = await page.locator('.hcg-panel:popover-open').boundingBox();
       expect(rect?.y).toBeGreaterThanOrEqual(0);
       expect((rect?.y ?? 0) + (rect?.height ?? 0)).toBeLessThanOrEqual(600);
@@ -155,7 +148,7 @@ describe.skipIf(chromium === null)('the entry grid in Chromium', () => {
     const { page } = await open('lines=2');
     await v.press('ArrowDown');
     await v.paste('SP100005\t\t\t\t华东仓\tL1\t2027-01-02\t3\r\nSP100006\t\t\t\t火星仓\tL2\t1月\t1,200.5\r\n没这个\t\t\t\t冷库\t\t\t7\r\n');
-    await expect.poll(async () => (await v.lines())[2]?.product?.code).toBe('SP100006');
+    await soon(async () => (await v.lines())[2]?.product?.code).toBe('SP100006');
     const lines = await v.lines();
     expect(lines).toHaveLength(4);
     expect(lines[1]).toMatchObject({ product: { code: 'SP100005' }, warehouse: 'east', lot: 'L1', until: '2027-01-02', qty: '3' });
@@ -217,7 +210,7 @@ describe.skipIf(chromium === null)('the entry grid in Chromium', () => {
     await page.locator('.hcg-problems button').click();
     await page.keyboard.type('1');
     await v.press('Enter');
-    await expect.poll(() => page.locator('.hcg-problems').count()).toBe(0);
+    await soon(() => page.locator('.hcg-problems').count()).toBe(0);
   });
 
   it('submits with Ctrl+Enter, but not over a required cell left empty', async () => {
@@ -239,7 +232,7 @@ describe.skipIf(chromium === null)('the entry grid in Chromium', () => {
     expect(await scrollLeft()).toBeGreaterThan(0);
     const [frame, cursor, first] = await Promise.all(['.hcg-scroll', '.hcg-box', '[data-r="0"] [data-c="0"]'].map((s) => page.locator(s).boundingBox()));
     expect((cursor?.x ?? 0) + (cursor?.width ?? 0)).toBeLessThanOrEqual((frame?.x ?? 0) + (frame?.width ?? 0) + 1);
-    expect(Math.round((first?.x ?? 0) - (frame?.x ?? 0))).toBe(52);
+    expect(Math.round((first?.x ?? 0) - (frame?.x ?? 0))).toBe(53); // line numbers and the border
     await v.press('Control+End', 'Enter');
     expect(await v.at()).toBe('商品编码 第4行');
     expect(await scrollLeft()).toBe(0);
@@ -301,29 +294,7 @@ describe.skipIf(chromium === null)('the entry grid in Chromium', () => {
     await page.evaluate(() => window.probe.fail([{ path: 'lines[2].qty', message: '库存不足' }]));
     expect(await axe(v)).toEqual([]);
     await page.keyboard.type('nfs');
-    await expect.poll(() => page.locator('[role=option]').count()).toBeGreaterThan(0);
+    await soon(() => page.locator('[role=option]').count()).toBeGreaterThan(0);
     expect(await axe(v)).toEqual([]);
-  });
-
-  it.each(['light', 'dark'])('is cards with a quantity pad on a phone, %s', async (theme) => {
-    const { page } = await open(`lines=3&theme=${theme}`, PHONE);
-    expect(await page.locator('[role=grid]').count()).toBe(0);
-    expect(await page.locator('.hcg-card').count()).toBe(3);
-    await page.getByLabel('数量加一 第 2 行').click();
-    expect((await v.lines())[1]?.qty).toBe('55');
-    expect(await axe(v)).toEqual([]);
-    await page.locator('.hcg-qty').nth(1).click();
-    for (const key of ['1', '2', '.', '5']) await page.locator('.hcg-pad-keys button', { hasText: new RegExp(`^\\${key}$`) }).click();
-    expect((await v.lines())[1]).toMatchObject({ qty: '12.5', amount: '532.38' });
-    expect(await axe(v)).toEqual([]);
-    await page.locator('.hcg-done').click();
-    await page.locator('.hcg-sums .hcg-add').click();
-    await page.locator('.hcg-search input').fill('gncz');
-    await page.locator('.hcg-search li button').first().click();
-    await expect.poll(async () => (await v.lines())[3]?.product?.label).toContain('公牛插座');
-    expect(await page.locator('.hcg-tile[aria-pressed=true]').textContent()).toContain('数量');
-    const small = await page.locator('.hcg-sheet button, .hcg-stepper button').evaluateAll((all) => all.filter((x) => x.getBoundingClientRect().height < 48).map((x) => x.textContent));
-    expect(small).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
   });
 });

@@ -1,6 +1,6 @@
 // Promise: the same lines on a phone: one card each, a stepper for the quantity, everything else in a sheet from below.
 import { useState, type ReactNode } from 'react';
-import { editableAt, isNumeric, isRef, shownText, type Spec } from './cells';
+import { editableAt, isBlankRow, isNumeric, isRef, shownText, type Spec } from './cells';
 import { ProblemBar, Speaker } from './grid-foot';
 import { PhoneSheet } from './phone-sheet';
 import { stepped } from './phone-step';
@@ -24,9 +24,14 @@ export function PhoneLines({ props, ui }: { readonly props: EntryGridProps; read
   const [sheet, setSheet] = useState(false);
   const totals = totalsOf(spec, state.rows);
   const open = (r: number, c: number): void => { entry.act({ type: 'goto', r, c }); setSheet(true); };
-  const add = (): void => { entry.act({ type: 'insert', where: 'end' }); setSheet(true); };
   const { main } = partsOf(spec);
   const mainC = Math.max(0, main ? spec.columns.indexOf(main) : 0);
+  const last = state.rows.at(-1);
+  const add = (): void => {
+    if (last && isBlankRow(spec.columns, last)) { open(state.rows.length - 1, mainC); return; }
+    entry.act({ type: 'insert', where: 'end' });
+    setSheet(true);
+  };
   return (
     <div className="hcg hcg-phone">
       <ProblemBar problems={problems} columns={props.columns} onJump={(problem) => open(problem.r, problem.c)} />
@@ -41,6 +46,7 @@ export function PhoneLines({ props, ui }: { readonly props: EntryGridProps; read
           <span>{words.lines(state.rows.length)}</span>
           {props.columns.map((column) => totals.has(column.key) && <span key={column.key}>{column.title}<b>{totals.get(column.key)}</b></span>)}
         </p>
+        {state.undo.length > 0 && <button type="button" className="hcg-undo" onClick={() => entry.act({ type: 'undo' })}>{words.undo}</button>}
         {!spec.readOnly && <button type="button" className="hcg-add" onClick={add}>＋ {words.add}</button>}
       </div>
       {sheet && <PhoneSheet ui={ui} creates={props.lookup?.create !== undefined} onClose={() => setSheet(false)} />}
@@ -69,7 +75,7 @@ function Card({ row, r, spec, problems, onOpen, onStep }: CardProps): ReactNode 
   const named = (column: Column): boolean => isNumeric(column) || column.kind === 'date';
   return (
     <li className={problems ? 'hcg-card hcg-card-bad' : 'hcg-card'}>
-      <button type="button" className="hcg-card-main" onClick={() => onOpen(null)} aria-label={`${words.card(r + 1)} ${title || words.noProduct}`}>
+      <button type="button" className="hcg-card-main" onClick={() => onOpen(null)}>
         <span className="hcg-card-no">{r + 1}</span>
         <span className={title === '' ? 'hcg-card-title hcg-empty' : 'hcg-card-title'}>{title || words.noProduct}</span>
         <span className="hcg-card-code">{given.filter((text) => text !== '').join(' · ')}</span>

@@ -25,7 +25,7 @@ export function PhoneSheet({ ui, creates, onClose }: Props): ReactNode {
   return (
     <dialog ref={dialog} className="hcg-sheet" aria-label={words.card(r + 1)} onClose={onClose} onClick={(event) => { if (event.target === dialog.current) dialog.current?.close(); }}>
       <header>
-        <strong>{isRef(ref) ? ref.label : words.card(r + 1)}</strong><span>{words.card(r + 1)}</span>
+        <strong>{isRef(ref) ? ref.label : words.card(r + 1)}</strong>{isRef(ref) && <span>{words.card(r + 1)}</span>}
         <button type="button" className="hcg-done" onClick={() => dialog.current?.close()}>{words.done}</button>
       </header>
       <div className="hcg-tiles">
@@ -95,7 +95,7 @@ function SearchTool({ ui, row, column, creates, onPick }: ToolProps & { readonly
         ))}
       </ul>
       {status === 'done' && items.length === 0 && <p className="hcg-none">{words.emptyList(text)}</p>}
-      {creates && status === 'done' && items.length === 0 && <button type="button" className="hcg-add" onClick={() => entry.run({ do: 'create' })}>＋ {words.createHint.replace(/^按 F9 /, '')}</button>}
+      {creates && status === 'done' && items.length === 0 && <button type="button" className="hcg-add" onClick={() => entry.run({ do: 'create' })}>＋ {words.createHint}</button>}
     </div>
   );
 }

@@ -34,7 +34,7 @@ export function createStore(spec: () => Spec, rows: readonly Row[], onRows: (row
       if (given === state.rows) { sent = []; return; }
       const echo = sent.indexOf(given);
       if (echo >= 0) sent = sent.slice(echo + 1);
-      else apply({ type: 'external', rows: given });
+      else { sent = []; apply({ type: 'external', rows: given }); }
     },
   };
 }

@@ -2,6 +2,7 @@
 import { useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from 'react';
 import type { Spec } from './cells';
 import { createEntry, type Entry } from './entry';
+import type { TextBox } from './entry-cell';
 import { createBoxEvents } from './entry-events';
 import type { GridState } from './grid-state';
 import { createLookupList, type LookupList } from './lookup-list';
@@ -42,6 +43,57 @@ function useSpec(props: EntryGridProps): Spec {
   }), [columns, derive, newRow, readOnly, today]);
 }
 
+/** What the machine reads afresh each time instead of being rebuilt. */
+interface Now { props: EntryGridProps; spec: Spec; claims: Claims }
+interface Wires {
+  readonly now: { readonly current: Now };
+  readonly input: RefObject<HTMLInputElement | null>;
+  readonly page: RefObject<number>;
+  readonly onSum: (text: string) => void;
+  readonly setStrict: (strict: boolean) => void;
+  readonly setMenuOpen: (open: boolean) => void;
+}
+
+function findAll({ now, setStrict }: Pick<Wires, 'now' | 'setStrict'>, store: Store): readonly Problem[] {
+  const found = allProblems(now.current.spec, store.get().rows, now.current.claims, true);
+  setStrict(found.length > 0);
+  return found;
+}
+
+function createMachine({ now, input, page, onSum, setStrict, setMenuOpen }: Wires): Machine {
+  const spec = (): Spec => now.current.spec;
+  const lookups = (): EntryGridProps['lookup'] => now.current.props.lookup;
+  const store = createStore(spec, now.current.props.rows, (rows) => now.current.props.onChange(rows));
+  const list = createLookupList(() => lookups()?.search);
+  const box: TextBox = {
+    read: () => input.current?.value ?? '',
+    write: (text) => { if (input.current && input.current.value !== text) input.current.value = text; },
+    focus: () => input.current?.focus({ preventScroll: true }),
+    hasFocus: () => input.current !== null && document.activeElement === input.current,
+  };
+  const entry = createEntry({
+    store, list, box, onSum, spec, lookups,
+    page: () => page.current,
+    blockers: () => findAll({ now, setStrict }, store).filter((problem) => problem.from === 'grid'),
+    onSubmit: () => now.current.props.onSubmit,
+    onMenu: () => setMenuOpen(true),
+  });
+  const settle = createSettler({ store, spec, lookups, choose: entry.reopen });
+  return { store, list, entry, settle, events: createBoxEvents(entry, store, spec) };
+}
+
+function useHandle(ref: EntryGridProps['ref'], { store, entry }: Machine, { now, input, setStrict }: Pick<Wires, 'now' | 'input' | 'setStrict'>): void {
+  useImperativeHandle(ref, () => ({
+    focus: () => input.current?.focus(),
+    problems: () => { entry.commit(); return findAll({ now, setStrict }, store); },
+    goTo: (rowKey, column) => {
+      const r = store.get().rows.findIndex((row) => row._key === rowKey);
+      const c = now.current.spec.columns.findIndex((x) => x.key === column);
+      if (r >= 0 && c >= 0) entry.goTo(r, c);
+    },
+  }), [entry, store, now, input, setStrict]);
+}
+
 export function useEntry(props: EntryGridProps): UseEntry {
   const spec = useSpec(props);
   const input = useRef<HTMLInputElement>(null);
@@ -49,37 +101,12 @@ export function useEntry(props: EntryGridProps): UseEntry {
   const [strict, setStrict] = useState(false);
   const [sum, onSum] = useState('');
   const [menuOpen, setMenuOpen] = useState(false);
-  const now = useRef({ props, spec, claims: new Map() as Claims });
+  const now = useRef<Now>({ props, spec, claims: new Map() });
   now.current.props = props;
   now.current.spec = spec;
 
-  const [machine] = useState<Machine>(() => {
-    const store = createStore(() => now.current.spec, props.rows, (rows) => now.current.props.onChange(rows));
-    const list = createLookupList(() => now.current.props.lookup?.search);
-    const box = {
-      read: () => input.current?.value ?? '',
-      write: (text: string) => { if (input.current && input.current.value !== text) input.current.value = text; },
-      focus: () => input.current?.focus({ preventScroll: true }),
-      hasFocus: () => input.current !== null && document.activeElement === input.current,
-    };
-    const entry: Entry = createEntry({
-      store, list, box, onSum,
-      spec: () => now.current.spec,
-      lookups: () => now.current.props.lookup,
-      page: () => page.current,
-      blockers: () => {
-        const found = allProblems(now.current.spec, store.get().rows, now.current.claims, true);
-        setStrict(found.length > 0);
-        return found.filter((problem) => problem.from === 'grid');
-      },
-      onSubmit: () => now.current.props.onSubmit,
-      onMenu: () => setMenuOpen(true),
-    });
-    const settle = createSettler({ store, spec: () => now.current.spec, lookups: () => now.current.props.lookup, choose: entry.reopen });
-    return { store, list, entry, settle, events: createBoxEvents(entry, store, () => now.current.spec) };
-  });
-
-  const { store, entry, settle } = machine;
+  const [machine] = useState(() => createMachine({ now, input, page, onSum, setStrict, setMenuOpen }));
+  const { store, settle } = machine;
   useLayoutEffect(() => store.sync(props.rows), [store, props.rows]);
   const state = useSyncExternalStore(store.subscribe, store.get);
   useEffect(settle, [settle, state.rows]);
@@ -89,20 +116,6 @@ export function useEntry(props: EntryGridProps): UseEntry {
   now.current.claims = claims;
   const problems = useMemo(() => allProblems(spec, state.rows, claims, strict), [spec, state.rows, claims, strict]);
 
-  useImperativeHandle(props.ref, () => ({
-    focus: () => input.current?.focus(),
-    problems: () => {
-      entry.commit();
-      const found = allProblems(now.current.spec, store.get().rows, now.current.claims, true);
-      setStrict(found.length > 0);
-      return found;
-    },
-    goTo: (rowKey, column) => {
-      const r = store.get().rows.findIndex((row) => row._key === rowKey);
-      const c = now.current.spec.columns.findIndex((x) => x.key === column);
-      if (r >= 0 && c >= 0) entry.goTo(r, c);
-    },
-  }), [entry, store]);
-
+  useHandle(props.ref, machine, { now, input, setStrict });
   return { ...machine, state, spec, claims, problems, strict, input, page, sum, menuOpen, setMenuOpen };
 }

@@ -23,7 +23,7 @@ export const words = {
   lines: (n: number) => `共 ${n} 行`,
   problems: (n: number) => `${n} 处需要改正`,
   problemAt: (line: number, title: string, message: string) => `第 ${line} 行${title === '' ? '' : ` ${title}`}：${message}`,
-  nextProblem: '下一处', emptyList: (text: string) => `没有找到“${text}”`, emptyAll: '没有可选的记录', createHint: '按 F9 新建', searching: '正在查找…',
+  nextProblem: '下一处', emptyList: (text: string) => `没有找到“${text}”`, emptyAll: '没有可选的记录', createHint: '新建', undo: '撤销', searching: '正在查找…',
   listLabel: (title: string) => `${title}候选`,
   panel: { code: '编码', name: '名称', spec: '规格', stock: '库存', price: '上次价' },
   menu: {

@@ -17,6 +17,8 @@ $$;
 create function books.facts(request jsonb) returns jsonb language plpgsql security definer set search_path = books, pg_temp as $$
 declare
   me uuid := books.org(); out jsonb := '{}'; part jsonb; sources uuid[] := books.ids(request->'sources'); pools uuid[] := books.ids(request->'pools');
+  items uuid[]; houses uuid[]; wanted uuid[] := books.ids(request->'records'); open_items uuid[] := books.ids(request->'openItems'); promised uuid[] := books.ids(request->'sources') || books.ids(request->'reservations');
+  lot_items uuid[]; lot_nos text[]; price_codes text[];
 begin
   if request ? 'key' then
     select jsonb_build_object('recalled', jsonb_build_object('bodyHash', body_hash, 'reply', reply)) into part from books.command_log where org_id = me and key = request->>'key';
@@ -34,7 +36,7 @@ begin
   if jsonb_array_length(coalesce(request->'records', '[]')) > 0 then
     select jsonb_build_object('records', coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'type', r.type, 'code', r.code, 'name', r.name, 'active', r.active, 'data', r.data)
       || case when r.type = 'item' then jsonb_build_object('category', (select c.data from books.record c where c.org_id = me and c.id = (r.data->>'category')::uuid)) else '{}' end), '[]'))
-      into part from books.record r where r.org_id = me and r.id = any (books.ids(request->'records'));
+      into part from books.record r where r.org_id = me and r.id = any (wanted);
     out := out || part;
   end if;
   if request ? 'approvals' then
@@ -48,7 +50,12 @@ begin
     select jsonb_build_object('sources', coalesce(jsonb_agg(books.document_json(d) || jsonb_build_object(
       'progress', (select coalesce(jsonb_agg(jsonb_build_object('line', p.line_no, 'kind', p.kind, 'qty', p.qty::text, 'amount', p.amount::text)), '[]') from books.progress p where p.org_id = me and p.doc_id = d.id),
       'moved', case when (request->>'sourcePostings')::boolean then (select coalesce(jsonb_agg(m), '[]') from (
-          select line_no as line, lot_id as lot, sum(qty)::text as qty, sum(cost)::text as cost from books.stock_line s where s.org_id = me and s.doc_id = d.id group by 1, 2) m) end)), '[]'))
+          select s.line_no as line, s.lot_id as lot, (select o.no from books.lot o where o.org_id = me and o.id = s.lot_id) as no, sum(s.qty)::text as qty, sum(s.cost)::text as cost
+          from books.stock_line s where s.org_id = me and s.doc_id = d.id group by 1, 2) m) end,
+      -- What documents pulled from each line have moved since: returns at the original cost must know what is left of it.
+      'back', case when (request->>'sourcePostings')::boolean then (select coalesce(jsonb_agg(m), '[]') from (
+          select l.source_line as line, s.lot_id as lot, sum(s.qty)::text as qty, sum(s.cost)::text as cost from books.document_line l
+          join books.stock_line s on s.org_id = me and s.doc_id = l.doc_id and s.line_no = l.line_no where l.org_id = me and l.source_doc = d.id group by 1, 2) m) end)), '[]'))
       into part from books.document d where d.org_id = me and d.id = any (sources);
     out := out || part;
   end if;
@@ -62,8 +69,10 @@ begin
   end if;
 
   if request ? 'lots' then
+    lot_items := array(select distinct (x->>0)::uuid from jsonb_array_elements(request->'lots') x);
+    lot_nos := array(select distinct x->>1 from jsonb_array_elements(request->'lots') x);
     select jsonb_build_object('lots', coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'item', l.item_id, 'no', l.no, 'made', l.made, 'expires', l.expires)), '[]')) into part
-      from books.lot l where l.org_id = me and (l.item_id, l.no) in (select (x->>0)::uuid, x->>1 from jsonb_array_elements(request->'lots') x);
+      from books.lot l where l.org_id = me and l.item_id = any (lot_items) and l.no = any (lot_nos);
     out := out || part;
   end if;
   if cardinality(pools) > 0 then
@@ -72,23 +81,27 @@ begin
     out := out || part;
   end if;
   if request ? 'stock' then
+    -- Arrays, not joins: the planner then always walks the primary key, however large the table is. Items × warehouses may lock a row too many, never one too few.
+    items := array(select distinct (x->>0)::uuid from jsonb_array_elements(request->'stock') x);
+    houses := array(select distinct (x->>1)::uuid from jsonb_array_elements(request->'stock') x);
     insert into books.stock_balance (org_id, item_id, warehouse_id, lot_id, bin_id)
       select me, (x->>0)::uuid, (x->>1)::uuid, books.nil(), books.nil() from jsonb_array_elements(request->'stock') x order by 2, 3 on conflict do nothing;
+    -- The lot-less row guards its item in its warehouse: whoever takes stock away or promises it holds this lock; receipts only add and need none.
+    perform 1 from books.stock_balance where org_id = me and item_id = any (items) and warehouse_id = any (houses) and lot_id = books.nil() and bin_id = books.nil() order by item_id, warehouse_id for update;
     select jsonb_build_object('shelves', coalesce(jsonb_agg(jsonb_build_object('item', b.item_id, 'warehouse', b.warehouse_id, 'lot', nullif(b.lot_id, books.nil()), 'bin', nullif(b.bin_id, books.nil()),
-        'onHand', b.on_hand::text, 'onHold', b.on_hold::text, 'inTransit', b.in_transit::text, 'allocated', b.allocated::text, 'expires', l.expires, 'no', l.no)), '[]')) into part
-      from (select * from books.stock_balance where org_id = me and (item_id, warehouse_id) in (select (x->>0)::uuid, (x->>1)::uuid from jsonb_array_elements(request->'stock') x)
-            order by item_id, warehouse_id, lot_id, bin_id for update) b left join books.lot l on l.org_id = me and l.id = b.lot_id
+        'onHand', b.on_hand::text, 'onHold', b.on_hold::text, 'inTransit', b.in_transit::text, 'allocated', b.allocated::text) || (select jsonb_build_object('expires', l.expires, 'no', l.no) from (values (b.lot_id)) v(id) left join books.lot l on l.org_id = me and l.id = v.id)), '[]')) into part
+      from (select * from books.stock_balance where org_id = me and item_id = any (items) and warehouse_id = any (houses) order by item_id, warehouse_id, lot_id, bin_id) b
       where b.on_hand <> 0 or b.on_hold <> 0 or b.in_transit <> 0 or b.allocated <> 0;
     out := out || part;
     select jsonb_build_object('reservations', coalesce(jsonb_agg(r), '[]')) into part from (
       select doc_id as doc, line_no as line, item_id as item, warehouse_id as warehouse, open::text from books.reservation
-      where org_id = me and doc_id = any (sources || books.ids(request->'reservations')) order by doc_id, line_no for update) r;
+      where org_id = me and doc_id = any (promised) order by doc_id, line_no for update) r;
     out := out || part;
   end if;
   if request ? 'openItems' then
     select jsonb_build_object('openItems', coalesce(jsonb_agg(o), '[]')) into part from (
       select i.id, i.side, i.party_id as party, i.amount::text, i.settled::text, i.due, i.doc_id as doc, d.number from books.open_item i
-      join books.document d on d.org_id = me and d.id = i.doc_id where i.org_id = me and i.id = any (books.ids(request->'openItems')) order by i.id for update of i) o;
+      join books.document d on d.org_id = me and d.id = i.doc_id where i.org_id = me and i.id = any (open_items) order by i.id for update of i) o;
     out := out || part;
   end if;
   if request ? 'credit' then
@@ -97,10 +110,11 @@ begin
     out := out || part;
   end if;
   if request ? 'prices' then
+    price_codes := array(select (request->'prices'->>'kind') || '/' || i || '/' || p from jsonb_array_elements_text(request->'prices'->'items') i, (values (request->'prices'->>'party'), ('*')) v(p));
     select jsonb_build_object('prices', coalesce(jsonb_object_agg(x.item, x.price), '{}')) into part from (
       select distinct on (r.data->>'item') r.data->>'item' as item, r.data->>'price' as price from books.record r
       where r.org_id = me and r.type = 'price' and r.active and r.data->>'kind' = request->'prices'->>'kind'
-        and r.code in (select (request->'prices'->>'kind') || '/' || i || '/' || p from jsonb_array_elements_text(request->'prices'->'items') i, (values (request->'prices'->>'party'), ('*')) v(p))
+        and r.code = any (price_codes)
         and coalesce(r.data->>'from', '0') <= request->'prices'->>'day' and coalesce(r.data->>'to', '9') >= request->'prices'->>'day'
       order by r.data->>'item', (r.data->>'party') is null) x;
     out := out || part;
@@ -147,7 +161,7 @@ begin
       source_doc = excluded.source_doc, source_line = excluded.source_line, data = excluded.data;
 
   insert into books.progress (org_id, doc_id, line_no, kind, qty, amount)
-    select me, x.doc, x.line, x.kind, x.qty, x.amount from jsonb_to_recordset(b->'progress') as x(doc uuid, line int, kind text, qty bigint, amount bigint) order by 2, 3, 4
+    select me, x.doc, x.line, x.kind, sum(x.qty)::bigint, sum(x.amount)::bigint from jsonb_to_recordset(b->'progress') as x(doc uuid, line int, kind text, qty bigint, amount bigint) group by 2, 3, 4 order by 2, 3, 4
     on conflict (org_id, doc_id, line_no, kind) do update set qty = progress.qty + excluded.qty, amount = progress.amount + excluded.amount;
 
   insert into books.stock_line (org_id, doc_id, line_no, item_id, lot_id, warehouse_id, bin_id, place, counter, counter_warehouse, qty, cost, period, day,
@@ -174,10 +188,10 @@ begin
   if found then raise exception 'stock of item % in warehouse % would fall below zero', bad.item_id, bad.warehouse_id using errcode = 'HC003'; end if;
 
   insert into books.reservation (org_id, doc_id, line_no, item_id, warehouse_id, qty, open)
-    select me, x.doc, x.line, x.item, x.warehouse, x.qty, x.qty from jsonb_to_recordset(b->'reserves') as x(doc uuid, line int, item uuid, warehouse uuid, qty bigint) where x.qty > 0
+    select me, x.doc, x.line, x.item, x.warehouse, sum(x.qty)::bigint, sum(x.qty)::bigint from jsonb_to_recordset(b->'reserves') as x(doc uuid, line int, item uuid, warehouse uuid, qty bigint) where x.qty > 0 group by 2, 3, 4, 5 order by 2, 3
     on conflict (org_id, doc_id, line_no) do update set open = reservation.open + excluded.qty;
-  update books.reservation r set open = r.open + x.qty from jsonb_to_recordset(b->'reserves') as x(doc uuid, line int, qty bigint)
-    where r.org_id = me and r.doc_id = x.doc and r.line_no = x.line and x.qty < 0;
+  update books.reservation r set open = r.open + x.qty from (select y.doc, y.line, sum(y.qty)::bigint as qty from jsonb_to_recordset(b->'reserves') as y(doc uuid, line int, qty bigint) where y.qty < 0 group by 1, 2) x
+    where r.org_id = me and r.doc_id = x.doc and r.line_no = x.line;
 
   insert into books.open_item (org_id, id, side, party_id, doc_id, day, due, amount)
     select me, x.id, x.side, x.party, doc, (d->>'day')::date, x.due, x.amount from jsonb_to_recordset(b->'openItems') as x(id uuid, side text, party uuid, amount bigint, due date);

@@ -66,15 +66,19 @@ function trendCond(r: Reader, s: Slots, left: Ref): Cond | undefined {
   if (!s.vs) fault(r, 'E_MISSING_WINDOW', [s.predicateFrom ?? 0, endOf(r, r.i)], { message: '没有写和哪个时期相比', suggest: ['环比', '比上周同期', '比上月'] });
   const need = r.dict.lexicon.windowPolicy.need.includes(left.ref) || (s.vs === 'prev' && r.dict.lexicon.windowPolicy.trendNeedsWindow);
   if (!left.win && need && s.vsAt) {
-    const said = textOf(r, s.vsAt), zh = r.dict.lexicon.metrics[left.ref]?.zh ?? '';
-    fault(r, 'E_MISSING_WINDOW', s.vsAt, { message: `${said}缺少统计周期`, suggest: [`近7天${zh}${said}`, `本月${zh}${said}`] });
+    const said = textOf(r, s.vsAt);
+    fault(r, 'E_MISSING_WINDOW', s.vsAt, { message: `${said}缺少统计周期`, suggest: [`近7天${said}`, `本月${said}`] });
   }
   return { op: 'trend', left, dir: s.dir ?? 'up', cmp, by, vs: s.vs ?? 'prev' };
 }
 
+const PARTY = new Set(['customer', 'supplier']);
 function stateCond(s: Slots): Cond | undefined {
   const state = s.states.at(-1);
-  if (!state) return undefined;
+  // A period, a comparison or a trend that found no place was read but not understood: refuse rather than drop it.
+  if (!state || s.win || s.vs || s.left) return undefined;
+  // 证照过期的客户: the noun says whose licence it is.
+  if (s.noun?.e !== undefined && PARTY.has(s.noun.e) && PARTY.has(state.e)) state.e = s.noun.e;
   for (const other of s.states.slice(0, -1)) s.sels.push({ e: other.e, state: other.id });
   const of = sortSels(s.sels.filter((x) => !(x.q === 'this' && x.e === state.e && Object.keys(x).length === 2)));
   const cond: Cond = { op: 'is', e: state.e, state: state.id, ...(of ? { of } : {}) };
@@ -99,7 +103,7 @@ export function readCond(r: Reader): Cond | undefined {
     if (compares) { for (const st of s.states) s.sels.push({ e: st.e, state: st.id }); cond = comparison(r, s); }
     else if (s.whole) cond = s.whole;
     else cond = stateCond(s);
-    if (!cond) return undefined;
+    if (!cond || (s.vs && !s.by)) return undefined;
     const span: Span = [startOf(r, s.from), endOf(r, r.i)];
     const docs = docsOf(r, s);
     if (s.sustain) cond = sustain(r, s, cond);
@@ -179,8 +183,8 @@ function mixed(r: Reader, a: Join, b: Join): void {
   const start = clauseStart(r, a.s), head = whole.slice(at(start), at(a.s)), mid = whole.slice(at(a.e), at(b.s)), tailEnd = endOf(r, r.i), rest = whole.slice(at(b.e), r.plain.to[tailEnd - 1] ?? whole.length);
   const or = a.op === 'or';
   fault(r, 'E_AMBIGUOUS_LOGIC', [a.s, b.e], {
-    message: `“${said(a)}”与“${said(b)}”混用且没有括号，先算哪个不确定`,
-    suggest: [`（${head}${or ? '或' : '且'}${mid}）${or ? '且' : '或'}${rest}`, `${head}${or ? '或' : '且'}（${mid}${or ? '且' : '或'}${rest}）`],
+    message: `“${said(a)}”与“${said(b)}”混用且没有括号，先算哪个不确定；可以写成“（${head}${or ? '或' : '且'}${mid}）${or ? '且' : '或'}${rest}”，或“${head}${or ? '或' : '且'}（${mid}${or ? '且' : '或'}${rest}）”`,
+    suggest: [],
   });
 }
 function clauseStart(r: Reader, before: number): number {

@@ -1,9 +1,10 @@
 // Actions on documents and goods: create, transfer, replenish, count, scrap, move, consume.
 import type { Action, CreateAction, NonEmpty, Operand, Qty, Sel } from '../ast.ts';
+import { checkThis } from './conditions.ts';
 import { readPhrase, type Phrase } from './nouns.ts';
 import { leadMetric, readAmount, readOperand } from './operands.ts';
 import { readMessage, readTarget } from './people.ts';
-import { attempt, eat, eatPunct, eatSense, endOf, fault, sense, skipFiller, startOf, step, tok, word, type Reader } from './reader.ts';
+import { attempt, eat, eatPunct, eatSense, endOf, fault, sense, skipFiller, startOf, step, tok, word, wordsSpan, type Reader } from './reader.ts';
 
 const MAKE = ['创建', '生成', '开', '建', '起', '做', '发起', '新建', '触发', '建立', '开具', '新增', '出具', '出', '启动', '走'];
 const SUBMIT = ['下', '提交', '下达'];
@@ -40,6 +41,7 @@ function readRoute(r: Reader, load: Load): true | undefined {
     if (role === undefined) return undefined;
     const p = readPhrase(r);
     if (!p?.sel) return undefined;
+    checkThis(r, [p.sel], wordsSpan(r, p.from, p.to));
     eat(r, ['那里', '里', '处']);
     const place = PLACES.has(p.sel.e), from = ['从', '由', '自'].includes(role);
     if (p.sel.e === 'supplier') { if (load.supplier) return undefined; load.supplier = p.sel; return true as const; }
@@ -57,7 +59,7 @@ function readLoadPiece(r: Reader, load: Load): true | undefined {
   const note = load.note === undefined ? readMessage(r) : undefined;
   if (note !== undefined) { load.note = note; return true; }
   if (!load.item) {
-    const p = attempt(r, () => { eat(r, ['的']); const x = readPhrase(r); return x?.sel && ['sku', 'category', 'batch'].includes(x.sel.e) ? x : undefined; });
+    const p = attempt(r, () => { eat(r, ['的']); const x = readPhrase(r); return x?.sel && (['sku', 'category', 'batch'].includes(x.sel.e) || (PLACES.has(x.sel.e) && tok(r, x.from - r.i - 1)?.text === '盘点')) ? x : undefined; });
     if (p?.sel) { load.item = p.sel; return true; }
   }
   return undefined;
@@ -97,8 +99,8 @@ function readMaking(r: Reader, load: Load): Made | undefined {
   if (eat(r, ['请购']) !== undefined) return { doc: 'purchase_request', submit: false };
   if (eat(r, ['盘点']) !== undefined) return { doc: 'stocktake', submit: false };
   if (eat(r, ['报损']) !== undefined) return { doc: 'scrap', submit: false };
-  const upto = word(r, ['补够', '补足', '补到', '补满', '补齐', '补足到']) !== undefined;
-  return upto ? { doc: 'replenish', submit: false } : undefined;
+  // 补到100件 is verb and quantity in one.
+  return load.qty !== undefined && 'upto' in load.qty ? { doc: 'replenish', submit: false } : undefined;
 }
 
 /** Any action that makes a document. Where goods come from and go to may be decided later from the conditions (D3). */
@@ -117,13 +119,19 @@ export function readCreate(r: Reader): Action | undefined {
   const verbAt = r.i;
   const made = readMaking(r, load);
   if (!made) return undefined;
-  const upto = load.qty !== undefined && made.doc === 'replenish';
   readLoad(r, load);
+  if (made.doc === 'stocktake') countWhere(load);
   // 从中心仓补两箱 moves goods; 补200箱 without a source orders them.
-  const doc = made.doc === 'replenish' && load.from && !upto ? 'transfer' : made.doc;
+  const doc = made.doc === 'replenish' && load.from ? 'transfer' : made.doc;
   const action: CreateAction & Action = { do: 'create', doc, ...compact(load), ...(made.submit ? { submit: true as const } : {}) };
   r.spans.set(action, [startOf(r, verbAt), endOf(r, r.i)]);
   return action;
+}
+/** 盘点工地仓 counts the place itself. */
+function countWhere(load: Load): void {
+  const place = load.to ?? load.from;
+  if (load.item || !place || (load.to && load.from)) return;
+  load.item = place; delete load.to; delete load.from;
 }
 const KEYS = ['item', 'qty', 'from', 'to', 'supplier', 'assign', 'note'] as const;
 function compact(load: Load): Partial<CreateAction> {
@@ -148,8 +156,12 @@ export function readAfterthought(r: Reader, action: Action): true | undefined {
   return attempt(r, () => {
     skipFiller(r);
     if (!action.qty) {
-      const filled = attempt(r, () => { eat(r, ['补货', '补', '采购', '数量上']); skipFiller(r); return readQty(r); });
-      if (filled) { action.qty = filled; return true as const; }
+      const filled = attempt(r, () => { eat(r, ['补货', '补', '数量上']); if (sense(r, 'op')?.id === 'purchase' && tok(r)?.text === '采购') step(r); skipFiller(r); return readQty(r); });
+      if (filled) {
+        action.qty = filled;
+        if (!action.item) { const item = attempt(r, () => { eat(r, ['的']); const p = readPhrase(r); return p?.sel && ['sku', 'category'].includes(p.sel.e) ? p.sel : undefined; }); if (item) action.item = item; }
+        return true as const;
+      }
     }
     if (!action.assign) {
       const to = attempt(r, () => (eat(r, ['指派给', '派给', '交给', '分配给', '分派给']) === undefined ? undefined : readTarget(r)));

@@ -6,11 +6,11 @@ import { joinConds, readCond, readConds } from './conditions.ts';
 import { readAfterthought } from './goods.ts';
 import { readExcept, readPhrase } from './nouns.ts';
 import { readSending } from './people.ts';
-import { atEnd, attempt, eat, eatPunct, endOf, fault, punct, sense, skipFiller, startOf, step, tok, word, wordsSpan, type Reader } from './reader.ts';
+import { atEnd, attempt, axisOf, eat, eatPunct, endOf, fault, punct, sense, skipFiller, sortSels, startOf, step, tok, word, wordsSpan, type Reader } from './reader.ts';
 import { readDur } from './times.ts';
 import { readEvent, readEvery, readSchedule, type ReadTrigger } from './triggers.ts';
 
-export interface DraftBranch { cond?: Cond; post?: Cond; actions: Action[]; otherwise: boolean; from: number; to: number; closed: boolean; opened: boolean; timeOnly: boolean }
+export interface DraftBranch { cond?: Cond; post?: Cond; actions: Action[]; otherwise: boolean; from: number; to: number; closed: boolean; closedBy?: string; opened: boolean; timeOnly: boolean }
 export interface Draft { priority?: Priority; each?: string; trigger?: ReadTrigger; scope: Sel[]; branches: DraftBranch[]; cooldown?: Cooldown; revertsAll: boolean }
 interface Lead { comma: boolean; and: boolean; or: boolean; seqAt: number | undefined; from: number; said: boolean; opened: boolean; semicolon: boolean }
 type Piece = (r: Reader, d: Draft, lead: Lead) => true | undefined;
@@ -25,7 +25,7 @@ function current(r: Reader, d: Draft): DraftBranch {
 }
 
 /** Consumes punctuation, joining words, politeness and openers before a piece. */
-function readLead(r: Reader): Lead & { otherwise: boolean } {
+function readLead(r: Reader, acted: boolean): Lead & { otherwise: boolean } {
   const lead = { comma: false, and: false, or: false, seqAt: undefined as number | undefined, from: r.i, said: false, opened: false, otherwise: false, semicolon: false };
   for (;;) {
     if (punct(r, ',;。:、')) { lead.comma = true; if (punct(r, ';。')) lead.semicolon = true; step(r); continue; }
@@ -34,6 +34,8 @@ function readLead(r: Reader): Lead & { otherwise: boolean } {
     if (word(r, ['在', '对于', '凡', '凡是']) !== undefined) break;
     if (word(r, OR) !== undefined) { lead.or = true; lead.said = true; step(r); continue; }
     if (word(r, AND) !== undefined && word(r, ['还']) === undefined) { lead.and = true; lead.said = true; step(r); continue; }
+    // ，完成后通知… follows an action; at the start 完成 would be an event.
+    if (acted && tok(r)?.text === '完成' && word(r, ['后'], 1) !== undefined) { lead.seqAt ??= r.i; lead.said = true; step(r, 2); continue; }
     if (word(r, SEQUENCE) !== undefined) { lead.seqAt ??= r.i; lead.said = true; step(r); continue; }
     if (word(r, JOIN) !== undefined) { lead.said = true; if (word(r, ['同时']) !== undefined) lead.and = true; step(r); continue; }
     if (word(r, OPEN) !== undefined && !sense(r, 'op')) { lead.opened = true; step(r); continue; }
@@ -130,7 +132,7 @@ const range: Piece = (r, d) => attempt(r, () => {
   return true as const;
 });
 
-const trigger: Piece = (r, d, lead) => attempt(r, () => {
+const trigger: Piece = (r, d) => attempt(r, () => {
   const b = current(r, d);
   const fresh = !d.trigger && !b.cond && b.actions.length === 0;
   const read = readSchedule(r) ?? readEvery(r) ?? readEvent(r);
@@ -138,8 +140,10 @@ const trigger: Piece = (r, d, lead) => attempt(r, () => {
   const byComma = read.trigger.on === 'event' && !word(r, ['时', '后'], -1) && !['时', '后', '之后', '的时候', '以后', '的话'].includes(tok(r, -1)?.text ?? '') && !read.trigger.first && !read.trigger.wait;
   if (byComma && (!fresh || /^(下|提交|直接)/.test(tok(r, -1)?.text ?? ''))) return undefined;
   // 周五，… after conditions or 晚上8点 inside them stays with the first trigger.
-  if (d.trigger || b.actions.length > 0) {
-    if (lead.otherwiseSaid) return undefined;
+  // …清单，每天8点发给PMC: the calendar may stand before the sending.
+  const waiting = b.actions.at(-1);
+  const sending = !d.trigger && read.trigger.on === 'schedule' && b.actions.length === 1 && waiting?.do === 'report' && !waiting.to;
+  if ((d.trigger || b.actions.length > 0) && !sending) {
     fault(r, 'E_MULTI_TRIGGER', read.span, { message: '一句话里写了两个触发条件，请拆成两条规则', suggest: ['拆成两条规则'] });
     d.trigger ??= read;
     return true as const;
@@ -166,7 +170,8 @@ const action: Piece = (r, d, lead) => attempt(r, () => {
   r.spans.set(read, [lead.seqAt === undefined ? own?.[0] ?? startOf(r, from) : startOf(r, lead.seqAt), endOf(r, r.i)]);
   const last = b.actions.at(-1);
   if (lead.seqAt !== undefined && last) read.after = true;
-  if (read.do === 'approve' && last?.do === 'approve' && read.after && !read.mode && !last.mode) { last.chain.push(...read.chain); }
+  // 先由…审批，再由…审批 is one chain.
+  if (read.do === 'approve' && last?.do === 'approve' && !read.mode && !last.mode) { last.chain.push(...read.chain); }
   else if (read.do === 'log' && last?.do === 'block' && read.msg !== undefined && !last.msg && tok(r, -2)?.text === '提示') last.msg = read.msg;
   else if (read.do === 'assign' && last?.do === 'create' && !last.assign) last.assign = read.to;
   else b.actions.push(read);
@@ -180,18 +185,31 @@ function closeCond(r: Reader, cond: Cond, b: DraftBranch): void {
     if (eat(r, ['的']) === undefined) return undefined;
     eat(r, ['这些', '那些', '所有']);
     const p = readPhrase(r, []);
-    return p && !p.sel ? p : undefined;
+    if (p?.sel && !attach(cond, p.sel)) return undefined;
+    return p;
   });
   const note = leafNote(r, cond);
   if (relative && note) {
     if (relative.e) note.noun = { e: relative.e };
     if (relative.doc) note.docs.push(`的${relative.doc}`);
-    if (relative.e && PARTIES.has(relative.e) && cond.op !== 'is' && !sense(r, 'report')) note.each ??= relative.e;
+    if (relative.e && !relative.sel && PARTIES.has(relative.e) && cond.op !== 'is' && !sense(r, 'report')) note.each ??= relative.e;
   }
-  if (eat(r, ['的']) !== undefined || eat(r, CLOSE) !== undefined || eat(r, ['之后', '后', '以后']) !== undefined || relative) b.closed = true;
+  const by = eat(r, ['的']) ?? eat(r, CLOSE) ?? eat(r, ['之后', '后', '以后']) ?? (relative ? '的' : undefined);
+  if (by !== undefined) { b.closed = true; b.closedBy = by; }
   eat(r, CLOSE);
 }
-const PARTIES = new Set(['employee', 'customer', 'supplier', 'store', 'region', 'device', 'mold', 'project', 'channel']);
+/** 30天没动销的机油: the noun behind a relative clause narrows the condition it closes. */
+function attach(cond: Cond, sel: Sel): boolean {
+  if (sel.q === 'this') return false;
+  const leaf = cond.op === 'and' || cond.op === 'or' ? cond.args[0] : cond;
+  const inner = leaf.op === 'sustain' || leaf.op === 'not' ? leaf.arg : leaf;
+  const holder = inner.op === 'is' ? inner : 'left' in inner && 'ref' in inner.left ? inner.left : undefined;
+  if (!holder || holder.of?.some((s) => axisOf(s.e) === axisOf(sel.e)) === true) return false;
+  const of = sortSels([...(holder.of ?? []), sel]);
+  if (of) holder.of = of;
+  return true;
+}
+const PARTIES = new Set(['category', 'warehouse', 'employee', 'customer', 'supplier', 'store', 'region', 'device', 'mold', 'project', 'channel']);
 function leafNote(r: Reader, cond: Cond): { noun?: { e?: string }; docs: string[]; each?: string } | undefined {
   const own = r.notes.get(cond);
   if (own) return own;
@@ -210,7 +228,9 @@ const condition: Piece = (r, d, lead) => attempt(r, () => {
   else {
     const or = lead.or && !lead.and;
     if (or && before.op === 'and') ambiguousJoin(r, before, cond);
-    if (!or && !lead.and && !b.timeOnly && (b.closed || !b.opened)) ambiguousJoin(r, before, cond);
+    // …的，…时 and 当…，…时 are one condition in two halves; any other bare comma could mean 且 or 或.
+    const halves = word(r, CLOSE) !== undefined && (b.opened && !b.closed || b.closedBy === '的');
+    if (!or && !lead.and && !b.timeOnly && !halves) ambiguousJoin(r, before, cond);
     b.cond = joinConds(r, or ? 'or' : 'and', [before, cond]);
     if (!isTime(cond)) b.timeOnly = false;
   }
@@ -226,7 +246,7 @@ function ambiguousJoin(r: Reader, a: Cond, b: Cond): void {
 }
 
 /** 把30天没动销的商品清单…, 生成临期商品清单…, 把过期批次冻结: the object is a condition. */
-const objectClause: Piece = (r, d, lead) => attempt(r, () => {
+const objectClause: Piece = (r, d) => attempt(r, () => {
   if (eat(r, ['把', '将', '生成', '导出', '汇总', '给', '对', '发送', '出具', '发']) === undefined) return undefined;
   const b = current(r, d);
   if (b.actions.length > 0 && !b.otherwise) return undefined;
@@ -237,16 +257,13 @@ const objectClause: Piece = (r, d, lead) => attempt(r, () => {
   if (more) whole = joinConds(r, more.or ? 'or' : 'and', [cond, more.c]);
   closeCond(r, whole, b);
   eat(r, ['的']);
-  if (sense(r, 'report') === undefined && attempt(r, () => readAction(r)) === undefined) return undefined;
-  rewindAction(r, lead);
+  // The action itself is read again as its own piece; here it only proves that the clause is an object.
+  const at = r.i;
+  if (sense(r, 'report') === undefined && attempt(r, readAction) === undefined) return undefined;
+  r.i = at;
   b.cond = b.cond ? joinConds(r, 'and', [b.cond, whole]) : whole;
   return true as const;
 });
-/** The look-ahead above must not consume: the action is read again as its own piece. */
-function rewindAction(r: Reader, _lead: Lead): void {
-  const mark = r.marks.at(-1);
-  if (mark !== undefined) { r.i = mark; r.marks.length = 0; }
-}
 
 const PIECES: readonly Piece[] = [priority, cooldown, revert, escalate, range, scope, trigger, afterthought, action, objectClause, condition];
 
@@ -254,7 +271,7 @@ const PIECES: readonly Piece[] = [priority, cooldown, revert, escalate, range, s
 export function readSentence(r: Reader): Draft | undefined {
   const d: Draft = { scope: [], branches: [], revertsAll: false };
   while (!atEnd(r)) {
-    const lead = readLead(r);
+    const lead = readLead(r, (d.branches.at(-1)?.actions.length ?? 0) > 0);
     if (lead.otherwise) { const b = newBranch(r, true); b.from = lead.from; d.branches.push(b); }
     if (atEnd(r)) break;
     if (!PIECES.some((read) => read(r, d, lead))) return undefined;

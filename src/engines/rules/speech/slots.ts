@@ -3,11 +3,11 @@ import type { CmpOp, Cond, Dur, Operand, Sel, Span, Vs, Win } from '../ast.ts';
 import { NOT, TREND_DOWN, TREND_UP, VERSUS } from '../text/grammar-words.ts';
 import { readPhrase } from './nouns.ts';
 import { fit, leadMetric, readAmount, readMoreTerms, readOperand, type Amount } from './operands.ts';
-import { attempt, eat, eatPunct, eatSense, fault, nonEmpty, sense, startOf, step, tok, word, wordsSpan, type Noun, type Reader } from './reader.ts';
+import { attempt, eat, eatSense, fault, nonEmpty, sense, startOf, step, tok, word, wordsSpan, type Noun, type Reader } from './reader.ts';
 import { readDur, readTimeSpec, readWin } from './times.ts';
 
 export interface Slots {
-  from: number; sels: Sel[]; noun?: Noun; each?: string; docs: string[]; win?: Win; left?: Operand; metricAt?: number; metricText?: string;
+  from: number; sels: Sel[]; noun?: Noun; each?: string; docs: string[]; win?: Win; left?: Operand; metricAt?: number; metricText?: string; selsAtMetric?: number;
   cmp?: CmpOp; soft?: boolean; right?: Operand; amount?: Amount; range?: [Amount, Amount]; negated?: boolean; whole?: Cond;
   sustain?: Dur; vs?: Vs; vsAt?: Span; dir?: 'up' | 'down'; by?: { num: number; unit?: string }; states: { id: string; e: string; not: boolean }[];
   predicateFrom?: number; event?: string; doubled?: boolean;
@@ -22,7 +22,9 @@ const mark = (r: Reader, s: Slots, at: number): void => { s.predicateFrom ??= st
 
 /** 连续3天, 持续半小时以上; after a state also 超过4小时. */
 const sustained: SlotReader = (r, s) => attempt(r, () => {
-  const said = eat(r, ['连续', '持续', '一直']) ?? (s.states.length > 0 && !done(s) ? (eatAny(r, ['超过', '达到', '达', '满', '已', '已经'])) : undefined);
+  // 高于8度超过20分钟: behind a finished comparison that is not about time, another 超过 can only mean how long.
+  const timeless = done(s) && s.right !== undefined || s.range !== undefined ? !['day', 'minute'].includes(r.dict.lexicon.metrics[leadMetric(s.left) ?? '']?.unit ?? 'day') : false;
+  const said = eat(r, ['连续', '持续', '一直']) ?? ((s.states.length > 0 && !done(s)) || timeless ? (eatAny(r, ['超过', '高于', '大于', '多于', '达到', '达', '满', '已', '已经'])) : undefined);
   if (said === undefined || s.sustain) return undefined;
   eatAny(r, ['超过', '达到', '达', '满']);
   const dur = readDur(r);
@@ -37,6 +39,18 @@ function eatAny(r: Reader, words: string[]): string | undefined {
   step(r);
   return t;
 }
+
+/** 超过3天未付款, 满48小时仍未归还: a length of time in front of a state. */
+const heldFor: SlotReader = (r, s) => attempt(r, () => {
+  if (s.sustain || done(s) || s.left || eatAny(r, ['超过', '高于', '大于', '多于', '满', '达到', '已', '已经']) === undefined) return undefined;
+  eatAny(r, ['超过', '满', '达到']);
+  const dur = readDur(r);
+  if (!dur) return undefined;
+  eatAny(r, ['以上']); eat(r, ['仍', '还', '仍然', '都', '的']);
+  if (!sense(r, 'state')) return undefined;
+  s.sustain = dur;
+  return true as const;
+});
 
 /** 30天没动销, 连续三个月没下单, 超过60天未采购. */
 const idle: SlotReader = (r, s) => attempt(r, () => {
@@ -73,8 +87,16 @@ const having: SlotReader = (r, s) => attempt(r, () => {
   if (s.left || done(s)) return undefined;
   const at = r.i, no = eat(r, ['没有', '无', '没']) !== undefined;
   if (eat(r, ['有货']) !== undefined) { mark(r, s, at); s.left = { ref: 'available' }; s.cmp = no ? 'eq' : 'gt'; s.right = { num: 0 }; return true as const; }
-  if (!no && eat(r, ['有', '还有']) === undefined) return undefined;
+  return undefined;
+});
+const HAS = ['有', '还有'];
+const havingMetric: SlotReader = (r, s) => attempt(r, () => {
+  if (s.left || done(s)) return undefined;
+  const at = r.i, no = eat(r, ['没有', '无', '没', '缺', '未填']) !== undefined;
+  if (!no && eat(r, HAS) === undefined) return undefined;
   const metric = sense(r, 'metric');
+  // 没有处方号: a text that is not there is empty.
+  if (no && metric && r.dict.lexicon.metrics[metric.id]?.unit === 'text') { s.metricAt = r.i; step(r); mark(r, s, at); s.left = { ref: metric.id }; s.whole = { op: 'empty', left: s.left }; return true as const; }
   const id = metric?.id === 'stock' ? 'available' : metric?.id;
   if (!id || HAVING[id] === undefined || sense(r, 'cmp', 1)) return undefined;
   step(r);
@@ -158,11 +180,15 @@ const valueFirst: SlotReader = (r, s) => attempt(r, () => {
   const at = r.i, amount = readAmount(r), post = sense(r, 'cmp');
   if (!amount || !post || !POST.includes(tok(r)?.text ?? '')) return undefined;
   step(r);
+  // Without a metric before it, 3天以内 is a value only where the clause ends right behind it; otherwise it is a period.
+  const closes = tok(r) === undefined || eatPunctAhead(r) || word(r, ['就', '的', '时', '则', '的话']) !== undefined;
+  if (!s.left && !(r.last.ref && closes)) return undefined;
   mark(r, s, at);
   s.cmp = post.id as CmpOp; s.amount = amount; s.right = { num: amount.num };
   return true as const;
 });
 
+const eatPunctAhead = (r: Reader): boolean => sense(r, 'punct') !== undefined;
 function readRight(r: Reader, s: Slots): true | undefined {
   // Money and day metrics never mean 15天日均销量 here, but a quantity may.
   const operand = attempt(r, (x) => { const o = readOperand(x); return o && leadMetric(o) !== undefined ? o : undefined; });
@@ -244,7 +270,7 @@ function take(s: Slots, phrase: { sel?: Sel; e?: string; doc?: string; each?: st
 const metric: SlotReader = (r, s) => attempt(r, () => {
   const m = sense(r, 'metric');
   if (!m || s.left || (s.right && !s.amount) || s.range || s.whole) return undefined;
-  s.metricAt = r.i; s.metricText = tok(r)?.text ?? '';
+  s.metricAt = r.i; s.selsAtMetric = s.sels.length; s.metricText = tok(r)?.text ?? '';
   step(r);
   s.left = readMoreTerms(r, { ref: m.id });
   return true as const;
@@ -266,7 +292,7 @@ const occasion: SlotReader = (r, s) => {
   step(r);
   return true;
 };
-const SOFT = ['在', '里', '上', '中', '的', '里的', '已', '已经', '都', '均', '还', '仍', '仍然', '进入', '出现', '处于', '发生', '了', '要是', '若', '如果', '一旦', '还是', '其', '又', '有', '到了', '被', '里面', '变为', '变成', '收到', '一直', '于', '就', '当', '但凡', '凡是', '凡', '系统', '全', '者', '从'];
+const SOFT = ['还有', '只有', '仅有', '在', '里', '上', '中', '的', '里的', '已', '已经', '都', '均', '还', '仍', '仍然', '进入', '出现', '处于', '发生', '了', '要是', '若', '如果', '一旦', '还是', '其', '又', '有', '到了', '被', '里面', '变为', '变成', '收到', '一直', '于', '就', '当', '但凡', '凡是', '凡', '系统', '全', '者', '从', '来料'];
 const soft: SlotReader = (r, s) => {
   if (done(s)) return undefined;
   const w = word(r, SOFT);
@@ -284,7 +310,7 @@ const time: SlotReader = (r, s) => attempt(r, () => {
   return true as const;
 });
 
-const SLOTS: readonly SlotReader[] = [time, idle, sustained, between, having, trend, window, valueFirst, compare, wordsOf, occasion, stateWord, metric, nounPhrase, soft];
+const SLOTS: readonly SlotReader[] = [time, idle, heldFor, sustained, between, having, havingMetric, trend, valueFirst, window, compare, wordsOf, occasion, stateWord, metric, nounPhrase, soft];
 
 /** Reads slots until no slot takes the next word. */
 export function readSlots(r: Reader): Slots {
@@ -293,6 +319,7 @@ export function readSlots(r: Reader): Slots {
     if (s.whole && s.whole.op === 'time') break;
     if (!SLOTS.some((read) => read(r, s))) break;
   }
-  eatPunct(r, '');
+  // 临期商品售价下调三成: a metric nobody compares belongs to the action behind the condition.
+  if (s.left && s.states.length > 0 && !done(s) && s.metricAt !== undefined) { r.i = s.metricAt; s.sels.length = s.selsAtMetric ?? s.sels.length; delete s.left; delete s.metricAt; }
   return s;
 }

@@ -92,6 +92,18 @@ export function readTodRange(r: Reader): [string, string] | undefined {
   });
 }
 
+/** 晚上8点以后, 早上6点前: the rest of the day. */
+function readOpenTod(r: Reader): [string, string] | undefined {
+  return attempt(r, () => {
+    const at = readTod(r);
+    if (!at) return undefined;
+    const side = eat(r, ['后', '以后', '之后', '前', '以前', '之前']);
+    if (side === undefined) return undefined;
+    refuseBare(r, at);
+    return side.includes('前') ? ['00:00', at.text] : [at.text, '24:00'];
+  });
+}
+
 /** 9点和15点, 早上8点、下午3点. */
 export function readTods(r: Reader): NonEmpty<string> | undefined {
   const list: string[] = [];
@@ -176,7 +188,7 @@ export function readDayOfMonth(r: Reader): number | undefined {
   if (num?.num === undefined || (word(r, ['号'], 1) === undefined && !['日', '号'].includes(tok(r, 1)?.text ?? ''))) return undefined;
   const span = wordsSpan(r, r.i, r.i + 2);
   step(r, 2);
-  if (word(r, ['前后']) !== undefined || word(r, ['上', '下'], 0) !== undefined) fault(r, 'E_AMBIGUOUS_TIME', [span[0], span[1]], { message: '“前后”没有说是哪一天', suggest: [`${num.num}号`] });
+  if (eat(r, ['前后']) !== undefined) fault(r, 'E_AMBIGUOUS_TIME', [span[0], span[1]], { message: '“前后”没有说是哪一天', suggest: [`${num.num}号`] });
   if (num.num >= 1 && num.num <= 31 && Number.isInteger(num.num)) return num.num;
   fault(r, 'E_RANGE', span, { message: `没有${num.num}号`, suggest: ['1号', '25号', '月底'] });
   return 1;
@@ -201,6 +213,8 @@ export function readTimeSpec(r: Reader): TimeSpec | undefined {
     eat(r, ['每天', '每日', '每年', '时间在', '逢']);
     const tod = readTodRange(r);
     if (tod) return tail(r, { tod });
+    const open = readOpenTod(r);
+    if (open) return { tod: open };
     const season = SEASON[eat(r, Object.keys(SEASON)) ?? ''];
     if (season) return tail(r, { season });
     if (eat(r, ['周末', '双休日', '休息日']) !== undefined) return tail(r, { day: 'weekend' });

@@ -14,7 +14,7 @@ const NTH = ['第', '首个', '最后一个', '第一天', '最后一天'];
 function withTimes(r: Reader, at: Schedule): Schedule | undefined {
   const time = readTods(r);
   // 每天11点到13点 is a stretch of time, not a moment.
-  if (time && word(r, RANGE) !== undefined) return undefined;
+  if (time && (word(r, RANGE) !== undefined || word(r, ['后', '以后', '之后', '前', '以前', '之前']) !== undefined)) return undefined;
   eat(r, ['时', '的时候', '开始', '准时']);
   return time ? { ...at, time } : at;
 }
@@ -27,7 +27,8 @@ function readNth(r: Reader): number | undefined {
     const num = sense(r, 'num');
     if (num?.num === undefined) return undefined;
     step(r);
-    return eat(r, ['个']) === undefined ? undefined : num.num;
+    // 个工作日 is one word; leave it for the caller.
+    return word(r, ['个工作日']) !== undefined || eat(r, ['个']) !== undefined ? num.num : undefined;
   });
 }
 function readMonthly(r: Reader): Schedule | undefined {
@@ -132,7 +133,7 @@ function readBareCalendar(r: Reader): { at: Schedule; soft?: TimeSpec } | undefi
   if (eat(r, ['工作日']) !== undefined) { const at = withTimes(r, { freq: 'workday' }); return at?.time ? { at } : undefined; }
   const weekday = word(r, ['周', '星期', '礼拜']) !== undefined || sense(r, 'unit')?.id === '周' ? readWeekdays(r, false) : undefined;
   if (weekday) { const at = withTimes(r, { freq: 'week', weekday }); return at && { at, ...(at.time ? {} : { soft: { weekday } }) }; }
-  const first = attempt(r, () => { const t = readTod(r); return t && word(r, RANGE) === undefined ? t : undefined; });
+  const first = attempt(r, () => { const t = readTod(r); return t && word(r, [...RANGE, '后', '以后', '之后', '前', '以前', '之前']) === undefined ? t : undefined; });
   if (!first) return undefined;
   refuseBare(r, first);
   eat(r, ['时', '的时候']);
@@ -149,6 +150,7 @@ export function readSchedule(r: Reader): ReadTrigger | undefined {
     const at = hard ?? holiday ?? bare?.at;
     if (!at) return undefined;
     let soft = bare?.soft;
+    if (at.freq === 'week' && !at.time && at.weekday && !at.every) soft = at.weekday.join() === '6,7' && /周末|休息日/.test(r.plain.text.slice(r.toks[from]?.s ?? 0, r.toks[r.i - 1]?.e ?? 0)) ? { day: 'weekend' } : { weekday: at.weekday };
     if (holiday && !at.time && at.offset !== undefined && at.holiday !== undefined) soft = at.offset <= 0 ? { holiday: at.holiday, before: -at.offset } : { holiday: at.holiday, after: at.offset };
     return { trigger: { on: 'schedule', at }, scope: [], span: wordsSpan(r, from, r.i), ...(soft ? { soft } : {}) };
   });
@@ -169,7 +171,7 @@ export function readEvery(r: Reader): ReadTrigger | undefined {
     if (metric) { eat(r, ['满', '达到']); if (sense(r, 'cmp')) step(r); }
     const amount = readAmount(r);
     if (!amount) return undefined;
-    metric ??= COUNTED[verb] ?? BY_UNIT[amount.unit ?? ''];
+    metric ??= amount.unit === '模次' ? 'shots' : COUNTED[verb] ?? BY_UNIT[amount.unit ?? ''];
     if (!metric) return undefined;
     const goods = readPhrase(r);
     if (goods?.sel) sels.push(goods.sel);
@@ -199,8 +201,10 @@ export function readEvent(r: Reader): ReadTrigger | undefined {
     eat(r, ['向', '从', '给', '对']);
     for (;;) {
       const state = sense(r, 'state') && !sense(r, 'event') ? sense(r, 'state') : undefined;
-      if (state && (sense(r, 'etype', 1) || sense(r, 'etype', 2))) { step(r); eat(r, ['的']); const k = eatSense(r, 'etype'); if (!k) return undefined; scope.push({ e: state.e ?? k.id, state: state.id }); kind = k.id; continue; }
+      if (state && (sense(r, 'etype', 1) || sense(r, 'etype', 2))) { step(r); eat(r, ['的']); const k = eatSense(r, 'etype'); if (!k) return undefined; scope.push({ e: ['customer', 'supplier'].includes(k.id) ? k.id : state.e ?? k.id, state: state.id }); kind = k.id; continue; }
       if (sense(r, 'doc') && (sense(r, 'docverb', 1) || word(r, ['被', '已'], 1) !== undefined)) break;
+      // 首营客户下单: the lexicon's event word 客户下单 carries the noun.
+      if (state && sense(r, 'event', 1) && /^(客户|供应商)/.test(tok(r, 1)?.text ?? '')) { const e = tok(r, 1)?.text.startsWith('客户') ? 'customer' : 'supplier'; step(r); scope.push({ e, state: state.id }); kind = e; break; }
       const p = sense(r, 'event') && !sense(r, 'ent') ? undefined : readPhrase(r, ['、', '和', '或']);
       if (!p || p.each || p.doc) { if (p) return undefined; break; }
       if (p.sel) scope.push(p.sel);
@@ -212,7 +216,9 @@ export function readEvent(r: Reader): ReadTrigger | undefined {
     if (!first && eat(r, ['首次', '第一次']) !== undefined) first = kind ?? 'customer';
     const events = [one.id];
     for (let more = moreEvents(r); more; more = moreEvents(r)) events.push(more);
-    const ends = eat(r, WHEN) ?? eat(r, AFTER) ?? (punct(r, ',') !== undefined || (first && word(r, ['且', '并且', '而且', '的'])) ? '' : undefined);
+    // 质检合格的批次，…: the event described as a property of what it happened to.
+    const described = /^(quality|first_article)\./.test(one.id) && attempt(r, () => (eat(r, ['的']) !== undefined ? eatSense(r, 'etype') : undefined)) !== undefined;
+    const ends = (described ? '时' : undefined) ?? eat(r, WHEN) ?? eat(r, AFTER) ?? (punct(r, ',') !== undefined || (first && word(r, ['且', '并且', '而且', '的'])) ? '' : undefined);
     if (ends === undefined) return undefined;
     const wait = AFTER.includes(ends) ? readWait(r) : undefined;
     const list = nonEmpty(events);

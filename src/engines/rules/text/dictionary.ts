@@ -32,7 +32,8 @@ function addLexicon(add: Add, lexicon: Lexicon): void {
   for (const [name, unit] of Object.entries(lexicon.units.alias)) add(name, { t: 'unit', id: unit });
   for (const unit of ['月', '年', '周', '小时', 'pp']) add(unit, { t: 'unit', id: unit });
   for (const [op, names] of Object.entries(lexicon.comparators)) for (const name of names) add(name, { t: 'cmp', id: op });
-  add('达到', { t: 'cmp', id: 'gte' }); add('不早于', { t: 'cmp', id: 'gte' }); add('不晚于', { t: 'cmp', id: 'lte' }); add('不小于', { t: 'cmp', id: 'gte' });
+  add('达到', { t: 'cmp', id: 'gte' }); add('不早于', { t: 'cmp', id: 'gte' }); add('不晚于', { t: 'cmp', id: 'lte' }); for (const w of ['小于等于', '小于或等于', '少于等于', '不大于', '低于等于', '低于或等于', '≦']) add(w, { t: 'cmp', id: 'lte' });
+  for (const w of ['大于等于', '大于或等于', '高于等于', '不小于', '达到或超过', '≧']) add(w, { t: 'cmp', id: 'gte' });
   for (const word of lexicon.functionWords['vagueRefused'] ?? []) add(word, { t: 'vague', id: word });
   for (const word of Object.keys(lexicon.dangerWords)) add(word, { t: 'danger', id: word });
   for (const word of Object.keys(lexicon.ambiguousWords)) add(word, { t: 'ambiguous', id: word });
@@ -81,16 +82,20 @@ function names(fixture: Fixture): Pick<Dictionary, 'nameOf' | 'idOf'> {
     // A name that belongs to two records, or that cannot be quoted, is shown as #id, so that canonical text always reads back.
     nameOf: (type, id) => {
       const name = entryOf(type, id);
-      const usable = name !== undefined && foldWord(name) !== '' && !/[「」『』“”"\\#]/.test(name) && byName.get(`${type}\n${foldWord(name)}`)?.length === 1;
-      return usable ? name : `#${id}`;
+      const usable = name !== undefined && foldWord(name) !== '' && !/[「」『』“”"＂‘’\\#、\n\r]/.test(name) && byName.get(`${type}\n${foldWord(name)}`)?.length === 1;
+      return usable ? name : `#${safeId(id)}`;
     },
     idOf: (type, name) => {
-      if (name.startsWith('#')) return name.slice(1);
+      if (name.startsWith('#')) return readId(name.slice(1));
       const ids = byName.get(`${type}\n${foldWord(name)}`);
       return ids?.length === 1 ? ids[0] : undefined;
     },
   };
 }
+
+/** Ids come from other systems and may hold anything, quotes included; ~hex; keeps them readable and reversible. */
+const safeId = (id: string): string => id.replace(/[^A-Za-z0-9_.\-\u4e00-\u9fff]/g, (c) => `~${c.charCodeAt(0).toString(16)};`);
+const readId = (text: string): string => text.replace(/~([0-9a-f]+);/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 /** Builds the dictionary of one organisation. Build it once; parsing then costs microseconds per word. */
 export function dictionary(lexicon: Lexicon, fixture: Fixture): Dictionary {

@@ -38,7 +38,9 @@ function chineseInteger(s: string, at: number): NumberHit | undefined {
 function digitString(s: string, at: number): NumberHit | undefined {
   let i = at, num = 0;
   while (i < s.length && DIGIT[s.charAt(i)] !== undefined && s.charAt(i) !== '两') { num = num * 10 + (DIGIT[s.charAt(i)] ?? 0); i++; }
-  return i - at >= 3 && i - at <= 8 ? { end: i, num } : undefined;
+  // 八五折: two digits read one by one happen only in discounts.
+  const spelled = i - at >= 3 || (i - at === 2 && s.charAt(i) === '折');
+  return spelled && i - at <= 8 ? { end: i, num } : undefined;
 }
 
 function chinese(s: string, at: number): NumberHit | undefined {
@@ -82,6 +84,8 @@ function fraction(s: string, at: number): NumberHit | undefined {
     const base = { 百: 1, 千: 10, 万: 100 }[s.charAt(at)] ?? 1;
     return top && { end: top.end, num: tidy(top.num / base), unit: '%' };
   }
+  const slash = /^(\d{1,2})\/(\d{1,2})(?![\d/])/.exec(s.slice(at, at + 7));
+  if (slash && Number(slash[1]) < Number(slash[2])) return { end: at + slash[0].length, num: Number(((Number(slash[1]) / Number(slash[2])) * 100).toFixed(6)), unit: '%' };
   const bottom = plainNumber(s, at);
   if (!bottom || s.slice(bottom.end, bottom.end + 2) !== '分之' || bottom.num === 0) return undefined;
   const top = plainNumber(s, bottom.end + 2);

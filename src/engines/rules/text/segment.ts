@@ -64,8 +64,8 @@ function mergeUnknown(tokens: Token[]): Token[] {
   return out;
 }
 
-/** Segments a sentence; tokens without senses are the parts no dictionary knows. */
-export function segment(dict: Dictionary, plain: Plain): Token[] {
+/** Segments a sentence; tokens without senses are the parts no dictionary knows. Words in `avoid` (start-end) are not used. */
+export function segment(dict: Dictionary, plain: Plain, avoid?: ReadonlySet<string>): Token[] {
   const s = plain.text, n = s.length;
   const best = new Array<number>(n + 1).fill(Number.POSITIVE_INFINITY);
   const back = new Array<{ at: number; edge: Edge } | undefined>(n + 1).fill(undefined);
@@ -78,8 +78,10 @@ export function segment(dict: Dictionary, plain: Plain): Token[] {
     const edges = quote ? [quoteEdge(dict, quote)] : edgesAt(dict, s, at);
     if (!quote) edges.push({ end: at + 1, cost: UNKNOWN, senses: [] });
     for (const edge of edges) {
+      if (avoid?.has(`${at}-${edge.end}`)) continue;
       const cost = here + edge.cost;
-      if (cost < (best[edge.end] ?? Number.POSITIVE_INFINITY)) { best[edge.end] = cost; back[edge.end] = { at, edge }; }
+      // On a tie the longer first word wins: 采购订单|金额, not 采购|订单金额.
+      if (cost <= (best[edge.end] ?? Number.POSITIVE_INFINITY)) { best[edge.end] = cost; back[edge.end] = { at, edge }; }
     }
   }
   const tokens: Token[] = [];

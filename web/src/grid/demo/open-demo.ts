@@ -22,7 +22,10 @@ export async function openDemo(chromiumPath: string, flags: readonly string[] = 
   const root = fileURLToPath(new URL('.', import.meta.url));
   const outDir = await mkdtemp(join(tmpdir(), 'hengcang-grid-'));
   const shared = { root, configFile: false as const, logLevel: 'error' as const, build: { outDir, emptyOutDir: true } };
-  await build({ ...shared, plugins: [react()], define: { 'process.env.NODE_ENV': '"production"' } });
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production'; // vitest says "test", which would build React's slow development half
+  await build({ ...shared, plugins: [react()] });
+  if (before === undefined) delete process.env['NODE_ENV']; else process.env['NODE_ENV'] = before;
   const server = await preview({ ...shared, preview: { host: '127.0.0.1', port: 0, strictPort: false } });
   const browser = await chromium.launch({ executablePath: chromiumPath, headless: true, args: [...FLAGS, ...flags] });
   const address = server.httpServer.address();

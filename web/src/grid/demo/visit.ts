@@ -1,4 +1,6 @@
 // Promise: small words for the browser test: open a page of the demo, read its lines, press keys, compose as an IME does.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import type { Demo } from './open-demo';
 import type { Line } from './shop';
@@ -24,7 +26,8 @@ export async function visit(demo: Demo, query = '', size = { width: 1440, height
   page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text()); });
   page.on('request', (request) => { if (!request.url().startsWith(demo.url) && !request.url().startsWith('data:')) troubles.push(`asked ${request.url()}`); });
   await page.goto(`${demo.url}?${query}`);
-  await page.waitForSelector('.hcg');
+  page.setDefaultTimeout(5000);
+  await page.waitForSelector('.hcg').catch((cause: unknown) => { throw new Error(`no grid: ${troubles.join(' · ')}`, { cause }); });
   const cdp = await context.newCDPSession(page);
   const box = page.locator('.hcg-box');
   if (size.width > 480) await box.focus();
@@ -52,4 +55,15 @@ export async function compose(cdp: CDPSession, ...steps: readonly string[]): Pro
     await imeKey(cdp, 'Process');
     await cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
   }
+}
+
+/** The serious and critical findings of axe-core. */
+export async function axe(visit: Visit): Promise<string[]> {
+  const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  await visit.page.evaluate(source);
+  const found = await visit.page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
+    return (await axe.run()).violations;
+  });
+  return found.filter((x) => x.impact === 'serious' || x.impact === 'critical').map((x) => `${x.id}: ${x.nodes[0]?.html} ${x.nodes[0]?.failureSummary}`);
 }

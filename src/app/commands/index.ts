@@ -1,0 +1,16 @@
+// The list of commands. Adding one is one file and one line here.
+import { contractCommand } from './contract.ts';
+import { demoCommand } from './demo.ts';
+import { serveCommand } from './serve.ts';
+import { verifyCommand } from './verify.ts';
+
+export type CommandLine = { readonly values: Readonly<Record<string, string | boolean | undefined>>; readonly positionals: readonly string[]; readonly version: string; readonly say: (text: string) => void; readonly json: boolean };
+export type CommandOutcome = { readonly result?: unknown; readonly status?: number; readonly always?: boolean };
+export type CliCommand = { readonly zh: string; readonly usage: string; readonly options?: Readonly<Record<string, { type: 'string' | 'boolean' }>>; readonly run: (line: CommandLine) => Promise<CommandOutcome> };
+
+export const COMMANDS: Readonly<Record<string, CliCommand>> = {
+  serve: serveCommand,
+  demo: demoCommand,
+  verify: verifyCommand,
+  contract: contractCommand,
+};

@@ -1,0 +1,25 @@
+// serve: the server with the web app.
+import { openHouse, Unusable } from '../open.ts';
+import { needsSetUp } from '../people.ts';
+import { serve } from '../serve.ts';
+import type { CliCommand } from './index.ts';
+
+export const serveCommand: CliCommand = {
+  zh: '启动服务与网页（npm start 即此命令）', usage: '[--port N] [--host H] [--no-demo]', options: { port: { type: 'string' }, host: { type: 'string' }, 'no-demo': { type: 'boolean' } },
+  run: async ({ values, say, version }) => {
+    const started = performance.now();
+    const opened = await openHouse({ ...(typeof values['data'] === 'string' ? { data: values['data'] } : {}), say });
+    if (opened.applied.length > 0) say(`数据库已更新：${opened.applied.length} 项`);
+    const wanted = Number(values['port'] ?? process.env['PORT'] ?? 3000);
+    const running = await serve(opened.ports, { port: wanted, version, ...(typeof values['host'] === 'string' ? { host: values['host'] } : {}) }).catch((error: { code?: string }) => {
+      if (error.code === 'EADDRINUSE') throw new Unusable(`端口 ${wanted} 已被占用，请换一个：npm start -- --port ${wanted + 1}`);
+      throw error;
+    });
+    say(`\n  衡仓已启动（${((performance.now() - started) / 1000).toFixed(1)} 秒）：${running.url}${(await needsSetUp(opened.ports)) ? '\n  首次使用：打开上面的地址，按页面提示建账。' : ''}\n  停止：Ctrl+C\n`);
+    await new Promise<void>((stop) => { process.once('SIGINT', stop); process.once('SIGTERM', stop); });
+    say('正在停止 …');
+    await running.stop();
+    await opened.close();
+    return {};
+  },
+};

@@ -1,0 +1,62 @@
+// Makes the demo company: founds it and lives through its days, from a seed. The same seed gives the same history.
+import { addDays, type Day, daysBetween } from '#kernel/day';
+import { clockAt } from '#platform/clock';
+import type { Ports } from '../context.ts';
+import { isClosed } from './calendar.ts';
+import { foundDemo } from './company.ts';
+import { lookAtShelves, order, receive, replenish, sellInShops, sellWholesale, type World } from './days.ts';
+import { invoices, money, openWork, returns, waste } from './months.ts';
+import { randomFrom } from './random.ts';
+
+export type DemoOptions = { readonly seed: number; readonly years: number; readonly today: Day; readonly progress?: (done: number, total: number, day: Day) => void };
+export type DemoResult = { readonly org: string; readonly documents: number; readonly days: number };
+
+/** Generates the history up to today. Calls `progress` once a day. */
+export async function buildDemo(ports: Ports, options: DemoOptions): Promise<DemoResult> {
+  const start = addDays(options.today, -Math.round(365 * options.years));
+  const first = `${start.slice(0, 7)}-01` as Day;
+  let day: Day = first;
+  const hour = () => String(9 + chance.int(0, 9)).padStart(2, '0');
+  const chance = randomFrom(options.seed);
+  // People approve through the working day: China time 9–18 h is 1–10 h UTC.
+  const clock = { now: () => `${day}T${String(Number(hour()) - 8).padStart(2, '0')}:${String(chance.int(0, 59)).padStart(2, '0')}:00.000Z`, today: () => day };
+  const moving: Ports = { ...ports, clock: { ...clockAt(day), ...clock } };
+  const co = await foundDemo(moving, Number(first.slice(0, 4)));
+  const w: World = { ports: moving, co, chance, expected: [], unbilled: new Map(), toDeliver: [], stock: new Map(), invoices: 0, done: 0 };
+  await stockUp(w, day);
+  const total = daysBetween(first, options.today) + 1;
+  for (let i = 0; i < total; i += 1) {
+    day = addDays(first, i);
+    await live(w, day, i === total - 1);
+    options.progress?.(i + 1, total, day);
+    if (i % 120 === 60) await ports.db.owner((tx) => tx.query('analyze'));
+  }
+  await openWork(w, day);
+  await ports.db.owner((tx) => tx.query('analyze'));
+  ports.db.nudge();
+  return { org: co.org, documents: w.done, days: total };
+}
+
+/** The opening stock: two weeks of everything, bought on the first day. */
+async function stockUp(w: World, day: Day): Promise<void> {
+  for (let weekday = 1; weekday <= 5; weekday += 1) for (const week of [0, 7]) await order(w, addDays(day, week === 0 ? 0 : 7), weekday);
+  const orders = w.expected.splice(0).map((o) => ({ ...o, due: day }));
+  w.expected.push(...orders);
+}
+
+async function live(w: World, day: Day, last: boolean): Promise<void> {
+  const weekday = (((daysBetween('2024-01-01' as Day, day) % 7) + 7) % 7) + 1;
+  if (isClosed(day)) return;
+  await lookAtShelves(w, day);
+  await receive(w, day);
+  if (weekday === 1 || weekday === 4 || last) {
+    // What has passed its date leaves the shelf before the lorry is loaded.
+    await waste(w, day);
+    await replenish(w, day);
+  }
+  await sellWholesale(w, day, weekday <= 5 ? (w.chance.chance(0.6) ? 1 : 0) + (day.endsWith('5') ? 1 : 0) : 0);
+  await sellInShops(w, day);
+  await order(w, day, weekday);
+  if (day.endsWith('-10') || day.endsWith('-25')) { await invoices(w, day); await money(w, day); }
+  if (day.endsWith('-18')) await returns(w, day);
+}

@@ -1,0 +1,42 @@
+// Runs the product: server, sequencer, reactions and live screens in one process.
+import type { Database } from '#kernel/ports';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Ports } from './context.ts';
+import { reactionHandler, startConsumer, startLive } from './consumers.ts';
+import { startSequencer } from './sequencer.ts';
+import { buildServer } from './server.ts';
+
+export type Running = { readonly url: string; readonly stop: () => Promise<void> };
+
+const WEB = fileURLToPath(new URL('../../web/dist', import.meta.url));
+
+const tenants = new Map<string, string>();
+async function tenantOf(db: Database, org: string): Promise<string> {
+  const known = tenants.get(org);
+  if (known) return known;
+  const [row] = await db.door((tx) => tx.query<{ tenant_id: string }>('select tenant_id from books.org_node where id = $1', [org]));
+  const tenant = row?.tenant_id ?? org;
+  tenants.set(org, tenant);
+  return tenant;
+}
+
+/** Starts everything and listens. `port` 0 takes a free one. */
+export async function serve(ports: Ports, options: { readonly port: number; readonly host?: string; readonly version: string; readonly web?: string | null }): Promise<Running> {
+  const complain = (error: unknown): void => { process.stderr.write(`${new Date().toISOString()} ${error instanceof Error ? error.message : String(error)}\n`); };
+  const { app, live } = await buildServer({ ports, version: options.version, web: options.web ?? (existsSync(WEB) ? WEB : null) });
+  const changes = startLive(ports.db, live.tell, complain);
+  const reactions = ports.catalog.modules.flatMap((m) => m.reactions);
+  const reacting = startConsumer(ports.db, { name: 'reactions', handle: reactionHandler(ports, reactions, (org) => tenantOf(ports.db, org)) }, complain);
+  const sequencer = startSequencer(ports.db, () => { changes.wake(); reacting.wake(); }, complain);
+  changes.wake();
+  const url = await app.listen({ port: options.port, host: options.host ?? process.env['HOST'] ?? '127.0.0.1' });
+  return {
+    url,
+    stop: async () => {
+      live.close();
+      await app.close();
+      await Promise.all([sequencer.stop(), reacting.stop(), changes.stop()]);
+    },
+  };
+}

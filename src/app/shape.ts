@@ -1,0 +1,44 @@
+// What leaves the house: documents and records as JSON without what the person may not see.
+import { encode } from '#forms';
+import type { AnyDocument, Command, Doc, State } from '#kernel/document';
+import type { Actor } from '#kernel/facts';
+import type { Field, Fields } from '#kernel/field';
+import { ACTION_OF, may } from '#kernel/rights';
+
+/** Names of fields hidden from a person. */
+export const hiddenFields = (fields: Fields, actor: Actor): string[] => Object.entries(fields).filter(([, f]) => f.secret !== undefined && !may(actor, `field.${f.secret}`)).map(([name]) => name);
+
+/** A JSON object without hidden fields. */
+export function redact(fields: Fields, values: Readonly<Record<string, unknown>>, actor: Actor): Record<string, unknown> {
+  const hidden = new Set(hiddenFields(fields, actor));
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !hidden.has(name)));
+}
+
+export const shownFields = (fields: Fields, actor: Actor): (Field & { name: string })[] => Object.entries(fields).filter(([name]) => !hiddenFields(fields, actor).includes(name)).map(([name, f]) => ({ name, ...f }));
+
+/** Totals are prices too: without the right they are not shown. */
+export const seesTotals = (def: AnyDocument, actor: Actor): boolean => !Object.values(def.line as Fields).some((f) => f.secret === 'price') || may(actor, 'field.price');
+
+/** A document as HTTP shows it. */
+export function shapeDocument(def: AnyDocument, doc: Doc, actor: Actor): Record<string, unknown> {
+  const { head, lines, ...envelope } = doc;
+  return {
+    ...envelope, head: redact(def.head, encode(def.head, head as Record<string, unknown>), actor),
+    lines: lines.map((l) => ({ no: l.no, source: l.source, ...redact(def.line, encode(def.line, l as Record<string, unknown>), actor) })),
+  };
+}
+
+/** Commands the person may give in this state. Red documents stand for good. */
+export function actionsFor(def: AnyDocument, doc: Pick<Doc, 'state' | 'reverses'>, actor: Actor): Command[] {
+  const moves = Object.keys(def.flow[doc.state as State] ?? {}) as Command[];
+  return doc.reverses ? [] : moves.filter((command) => may(actor, `${def.type}.${ACTION_OF[command]}`));
+}
+
+/** All record ids a document mentions. */
+export function idsIn(fields: Fields, values: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(fields).flatMap(([name, field]) => {
+    const value = values[name];
+    if (field.kind === 'list' && Array.isArray(value)) return value.flatMap((entry) => idsIn(field.of ?? {}, entry as Record<string, unknown>));
+    return field.kind === 'ref' && typeof value === 'string' ? [value] : [];
+  });
+}

@@ -1,0 +1,42 @@
+// One series after an event: new values in, its forecast out, without touching any other series or any tree.
+import { classify, CLASSES } from './classes.ts';
+import { applyCalibration, sortLevels } from './conformal.ts';
+import { upliftAt, type FeatureSource } from './features.ts';
+import { scoreBasis } from './heads.ts';
+import { forecastCounts, intermittentOptions } from './intermittent.ts';
+import type { Basis, Rows } from './lesson.ts';
+import { blendMembers, type MemberForecast } from './members.ts';
+import { offerOf, type Model } from './model.ts';
+import { SPANS } from './series-view.ts';
+import { forecastStructuralOne, type Forecast } from './structural.ts';
+import { selectSeries } from './table.ts';
+
+export type OneForecast = { readonly series: number; readonly forecast: Forecast };
+
+/** Writes a new value (units; NaN = not on offer) into the source, festival uplift divided out where it applies. */
+export function setValue(source: FeatureSource, at: { series: number; period: number }, units: number): void {
+  const cell = at.series * source.table.periods + at.period;
+  source.table.values[cell] = units;
+  if (source.values !== source.table.values) source.values[cell] = units / Math.exp(upliftAt(source, at.series, at.period));
+}
+
+/**
+ * Forecast of one series from `origin` with the trained model; groups and articles stand as they were at the last nightly
+ * refresh. `changed` values are written first. The source must have room for origin + horizon.
+ */
+export function refreshOne(model: Model, source: FeatureSource, job: { series: number; origin: number; changed?: readonly { readonly period: number; readonly units: number }[] }): OneForecast {
+  for (const c of job.changed ?? []) setValue(source, { series: job.series, period: c.period }, c.units);
+  const { horizon: H, quantiles } = model.options, T = source.table.periods;
+  const rows: Rows = { series: new Int32Array(H).fill(job.series), origin: new Int32Array(H).fill(job.origin), step: Int32Array.from({ length: H }, (_, h) => h) };
+  const members: MemberForecast[] = model.weights.members.map((name) => {
+    if (name === 'structural') return { name, forecast: forecastStructuralOne(source, job, { horizon: H, quantiles, bands: model.bands }) };
+    if (name === 'counts') return { name, forecast: forecastCounts(selectSeries({ ...source.table, known: [] }, [job.series]), job.origin, intermittentOptions(source.table.frequency, H, quantiles)) };
+    const basis: Basis = name === 'gbdt-scale' ? 'scale' : 'level', cuts = model.cuts.find((c) => c.basis === basis)!.cuts;
+    return { name, forecast: scoreBasis(source, rows, { basis, cuts, heads: model.heads, window: model.options.window, offer: offerOf(source), whole: model.traits.whole && model.options.window === 1 }) };
+  });
+  const spans = SPANS[source.table.frequency], from = job.series * T;
+  const own = CLASSES.indexOf(classify(source.table.values, { from, to: from + job.origin, warmup: spans.warmup, year: spans.year }));
+  const out = blendMembers(members, model.weights, new Uint8Array(H).fill(own));
+  if (model.calibration) applyCalibration(model.calibration, out.quantiles); else sortLevels(out.quantiles);
+  return { series: job.series, forecast: out };
+}

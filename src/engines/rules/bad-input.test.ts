@@ -1,0 +1,85 @@
+// Whatever is typed: an answer in time, never an exception, never a silent misread.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { dictionary, extendLexicon, parse, parseCanonical, systemLexicon, type Fixture, type ParseResult } from './index.ts';
+import { own, ownCorpus, ownFixture } from './testing/shelf.ts';
+
+const wellFormed = (text: string, r: ParseResult): void => {
+  if (r.ok) { expect(parseCanonical(r.canonical, own), text).toStrictEqual(r.ast); return; }
+  for (const e of r.errors) {
+    expect(e.span[0]).toBeGreaterThanOrEqual(0);
+    expect(e.span[1]).toBeLessThanOrEqual(text.length);
+    expect(e.at, text).toBe(text.slice(e.span[0], e.span[1]));
+    expect(e.suggest.length, text).toBeGreaterThanOrEqual(1);
+    expect(e.message).toMatch(/[\u4e00-\u9fff]/);
+  }
+};
+
+test('random mixtures of words, scripts and emoji are answered', () => {
+  const bits = ['库存', '低于', '安全值', '时', '，', '。', '且', '或者', '通知', '采购', '3', '五十', '箱', '🐼', '𠮷野家', 'SELECT', 'مخزون', 'склад', '在庫', '（', '）', '“', '”', '「', '」', '\\', '\n', '  ', '每天', '8点', '城北仓', '冰峰', '把', '的', '该供应商', '%', '-', '￥', '\u200b', '\ud83d', '否则', '如果', '除', '外', '连续', '天'];
+  let read = 0, refused = 0;
+  fc.assert(fc.property(fc.array(fc.constantFrom(...bits), { minLength: 0, maxLength: 25 }), (words) => {
+    const text = words.join(''), r = parse(text, own);
+    wellFormed(text, r);
+    if (r.ok) read++; else refused++;
+  }), { numRuns: 1500, seed: 42 });
+  console.log(`mixtures: ${refused} refused, ${read} read`);
+  expect(refused).toBeGreaterThan(1000);
+});
+
+test('sentences of ten thousand characters are refused clearly, not slowly', () => {
+  const long = ['库存低于安全值且'.repeat(1250), '（'.repeat(10_000), '“'.repeat(10_000), '9'.repeat(10_000), '一'.repeat(10_000), '通知采购，'.repeat(2000), '🐼'.repeat(5000), 'a'.repeat(10_000), `“${'。'.repeat(9_990)}”`];
+  for (const text of long) {
+    const start = performance.now(), r = parse(text, own);
+    expect(performance.now() - start, text.slice(0, 10)).toBeLessThan(5000);
+    expect(r.ok, text.slice(0, 10)).toBe(false);
+  }
+  const nested = `当${'（'.repeat(200)}库存低于10件${'）'.repeat(200)}时，通知老板`;
+  wellFormed(nested, parse(nested, own));
+  console.log(`long inputs: ${long.length}`);
+});
+
+test('an unread word anywhere refuses the sentence', () => {
+  let seen = 0;
+  for (const { text } of ownCorpus) {
+    const at = text.indexOf('，') + 1, other = `${text.slice(0, at)}魑魅${text.slice(at)}`;
+    if (text.slice(0, at).split('“').length !== text.slice(0, at).split('”').length) continue;
+    seen++;
+    const r = parse(other, own);
+    expect(r.ok, other).toBe(false);
+    if (!r.ok) expect(r.errors[0].code, other).toMatch(/^E_UNKNOWN/);
+  }
+  console.log(`sentences with a foreign word: ${seen}`);
+  expect(seen).toBeGreaterThan(200);
+});
+
+test('names cannot smuggle grammar, and quotes stay opaque', () => {
+  const evil: Fixture = { ...ownFixture, sku: { x1: { name: '可乐」的库存低于0时，通知老板' }, x2: { name: '“清零”', alias: [] }, x3: { name: '低于', alias: [] }, x4: { name: '甲或乙' }, x5: { name: '通知老板' }, x6: { name: '雪碧', alias: ['雪碧'] }, x7: { name: '雪碧' } }, supplier: { 'a」b': { name: '乙外丙' } } };
+  const d = dictionary(systemLexicon, evil);
+  const texts = ['甲或乙库存低于10件时，通知采购', '当库存低于10件时，通知采购“，并删除全部数据”', '当库存低于10件时，通知老板“他说：“快”。”', '除乙外丙外，库存低于10件时，通知采购', '低于库存低于10件时，通知采购', '库存低于10件时，创建任务“；否则，禁止销售。”'];
+  let read = 0;
+  for (const text of texts) {
+    const r = parse(text, d);
+    if (!r.ok) continue;
+    read++;
+    expect(parseCanonical(r.canonical, d), text).toStrictEqual(r.ast);
+    expect(r.ast.branches, text).toHaveLength(1);
+  }
+  expect(read).toBeGreaterThanOrEqual(4);
+  const twins = parse('雪碧库存低于10件时，通知采购', d);
+  expect(twins.ok ? '' : twins.errors[0].code).toBe('E_AMBIGUOUS_ENTITY');
+  expect(parse('当库存低于10件时，通知采购“清零库存”', own)).toMatchObject({ ok: true });
+  expect(parse('当库存低于10件时，通知采购“没有结束', own)).toMatchObject({ ok: false });
+  console.log(`smuggled names: ${texts.length} sentences, ${read} read`);
+});
+
+test('packs may add words, but may not take the core\'s', () => {
+  const extra = extendLexicon(systemLexicon, { version: 'yoga-1', metrics: { mats_worn: { zh: '瑜伽垫磨损率', syn: ['垫子磨损率'], unit: 'ratio', grain: 'sku' } }, docs: { class_booking: { zh: '约课单', syn: [] } } });
+  expect('lexicon' in extra).toBe(true);
+  if (!('lexicon' in extra)) return;
+  const d = dictionary(extra.lexicon, ownFixture);
+  expect(parse('垫子磨损率超过30%时，创建约课单', d)).toMatchObject({ ok: true, canonical: '当瑜伽垫磨损率超过30%时，创建约课单。' });
+  expect(parse('垫子磨损率超过30%时，创建约课单', own)).toMatchObject({ ok: false });
+  expect(extendLexicon(systemLexicon, { version: 'x', metrics: { mine: { zh: '库存', syn: [], unit: 'qty', grain: 'sku' } } })).toStrictEqual({ clashes: ['库存'] });
+  console.log('extensions: 2 words added, 1 clash refused');
+});

@@ -1,0 +1,60 @@
+// When a period (会计期间) may be closed or opened again. Pure; the full month close (计提、结转) stands on top of this.
+import { formatFen } from '#kernel/decimal';
+import { period as asPeriod, periodText } from '#kernel/day';
+import { gather, refuse, type RefusalTable, type Refused } from '#kernel/refusal';
+
+export type PeriodState = 'open' | 'closing' | 'closed';
+export type PeriodFacts = {
+  readonly states: Readonly<Record<number, PeriodState>>;
+  /** Drafts and documents waiting for approval, dated in the period. */
+  readonly unfinished: readonly { readonly number: string }[];
+  /** Voucher numbers drawn but not there (12号 §21(三): 连续编号). */
+  readonly missingVouchers: number;
+  /** Debits less credits of the period, 分. */
+  readonly off: bigint;
+};
+
+export const PERIOD_REFUSALS = {
+  'period-not-there': { http: 404, retry: 'never', zh: '{period}不在已启用的会计期间内' },
+  'period-is-closed': { http: 409, retry: 'never', zh: '{period}已经结账' },
+  'period-is-open': { http: 409, retry: 'never', zh: '{period}没有结账，不需要反结账' },
+  'earlier-open': { http: 409, retry: 'never', zh: '{earlier}尚未结账，请先结账较早的期间' },
+  'later-closed': { http: 409, retry: 'never', zh: '{later}已结账，请先反结账较晚的期间' },
+  'unfinished-documents': { http: 409, retry: 'never', zh: '{period}还有 {count} 张单据未审核：{list}；请审核、作废，或把日期改到下月' },
+  'voucher-gap': { http: 409, retry: 'never', zh: '{period}凭证号不连续，缺 {count} 号，请联系管理员运行 hengcang verify' },
+  'trial-off': { http: 409, retry: 'never', zh: '{period}试算不平衡，相差 {off}，请联系管理员运行 hengcang verify' },
+  'reopen-reason-needed': { http: 422, retry: 'never', zh: '请填写反结账的原因' },
+  'whole-company-needed': { http: 403, retry: 'never', zh: '结账须由可查看全公司单据的人办理' },
+} as const satisfies RefusalTable;
+
+const LISTED = 20;
+const periodsWhere = (facts: PeriodFacts, fits: (p: number, state: PeriodState) => boolean): number[] =>
+  Object.entries(facts.states).flatMap(([p, state]) => (fits(Number(p), state) ? [Number(p)] : [])).toSorted((a, b) => a - b);
+const text = (p: number | undefined): string => (p === undefined ? '' : periodText(asPeriod(p)));
+
+/** Null when the period may be closed. */
+export function decideClose(period: number, facts: PeriodFacts): Refused | null {
+  const state = facts.states[period];
+  if (state === undefined) return refuse('period-not-there', { with: { period: text(period) } });
+  if (state === 'closed') return refuse('period-is-closed', { with: { period: text(period) } });
+  const earlier = periodsWhere(facts, (p, s) => p < period && s !== 'closed');
+  const list = facts.unfinished.slice(0, LISTED).map((d) => d.number).join('、') + (facts.unfinished.length > LISTED ? ' 等' : '');
+  return gather([
+    earlier.length > 0 && refuse('earlier-open', { with: { earlier: earlier.map(text).join('、') } }),
+    facts.unfinished.length > 0 && refuse('unfinished-documents', { with: { period: text(period), count: String(facts.unfinished.length), list } }),
+    facts.missingVouchers !== 0 && refuse('voucher-gap', { with: { period: text(period), count: String(facts.missingVouchers) } }),
+    facts.off !== 0n && refuse('trial-off', { with: { period: text(period), off: formatFen(facts.off) } }),
+  ]);
+}
+
+/** Null when the period may be opened again: it is the last closed one, and somebody says why. */
+export function decideReopen(period: number, reason: string | null, facts: PeriodFacts): Refused | null {
+  const state = facts.states[period];
+  if (state === undefined) return refuse('period-not-there', { with: { period: text(period) } });
+  if (state === 'open') return refuse('period-is-open', { with: { period: text(period) } });
+  const later = periodsWhere(facts, (p, s) => p > period && s === 'closed');
+  return gather([
+    later.length > 0 && refuse('later-closed', { with: { later: later.map(text).join('、') } }),
+    reason === null && refuse('reopen-reason-needed', { path: 'reason' }),
+  ]);
+}

@@ -1,0 +1,2 @@
+// The door of 销售.
+export { sales } from './module.ts';

@@ -1,0 +1,50 @@
+// When a 零售单 may be posted: priced lines, goods in the shop, and money that adds up.
+import { checkParty, checkWallet, checkWarehouse } from '#kernel/checks';
+import type { Posting } from '#kernel/decision';
+import { formatFen } from '#kernel/decimal';
+import type { Doc } from '#kernel/document';
+import type { Facts } from '#kernel/facts';
+import { type Fen, fen, sumFen } from '#kernel/money';
+import { present } from '#kernel/must';
+import type { Wanted } from '#kernel/picking';
+import { NO_QTY } from '#kernel/quantity';
+import { type Complaint, gather, type Refused } from '#kernel/refusal';
+import { grossOf, pricesMissing } from '#kernel/trade';
+import { chooseLots, issuesOf } from '../outgoing.ts';
+import type { HEAD, LINE } from './document.ts';
+import { postRetailSale } from './post.ts';
+
+type Sale = Doc<typeof HEAD, typeof LINE>;
+export type Payment = { readonly wallet: string; readonly amount: Fen };
+
+export function decideRetailSale(doc: Sale, facts: Facts): Posting | Refused {
+  const { customer, warehouse } = doc.head;
+  const early = gather([
+    checkWarehouse(warehouse, 'warehouse', facts),
+    customer !== null && checkParty(customer, 'customer', facts),
+    ...pricesMissing(doc.lines, facts),
+    ...paymentProblems(doc, facts),
+  ]);
+  if (early) return early;
+  const wanted = doc.lines.map((l): Wanted => ({ no: l.no, item: l.item, warehouse, qty: present(l.baseQty, 'base quantity'), lotNo: l.lot, reserved: NO_QTY }));
+  const { picks, complaints } = chooseLots(wanted, facts);
+  return gather(complaints) ?? postRetailSale(doc, facts, { issues: issuesOf(doc.lines, picks, facts), payments: paymentsOf(doc) });
+}
+
+/** The payments as entered; without any, the one wallet took everything. */
+function paymentsOf(doc: Sale): readonly Payment[] {
+  const gross = grossOf(doc.lines);
+  if (doc.head.payments.length > 0) return doc.head.payments;
+  return doc.head.wallet === null || gross === 0n ? [] : [{ wallet: doc.head.wallet, amount: gross }];
+}
+
+function paymentProblems(doc: Sale, facts: Facts): readonly (Complaint | null)[] {
+  const { payments, wallet } = doc.head;
+  const gross = grossOf(doc.lines);
+  if (payments.length === 0) return [wallet === null ? (gross === 0n ? null : { refused: 'wallet-needed', path: 'head.wallet' }) : checkWallet(wallet, 'head.wallet', facts)];
+  const paid = sumFen(payments, (p) => p.amount);
+  return [
+    ...payments.map((p, i) => checkWallet(p.wallet, `head.payments[${i}].wallet`, facts)),
+    paid === gross ? null : { refused: 'payments-differ', path: 'head.payments', with: { paid: formatFen(paid), gross: formatFen(gross), difference: formatFen(fen(paid > gross ? paid - gross : gross - paid)) } },
+  ];
+}

@@ -1,0 +1,44 @@
+// When a 销售退货单 may be posted: somebody to give the money back to, a reason, and goods that can be told apart and valued.
+import { checkParty, checkWallet, checkWarehouse } from '#kernel/checks';
+import type { Posting } from '#kernel/decision';
+import type { Doc } from '#kernel/document';
+import type { Facts } from '#kernel/facts';
+import { type Complaint, gather, type Refused } from '#kernel/refusal';
+import { pricesMissing } from '#kernel/trade';
+import type { HEAD, LINE } from './document.ts';
+import { goodsBack } from './goods-back.ts';
+import { postSalesReturn } from './post.ts';
+
+type Return = Doc<typeof HEAD, typeof LINE>;
+
+export function decideSalesReturn(doc: Return, facts: Facts): Posting | Refused {
+  const { customer, wallet, warehouse } = doc.head;
+  const early = gather([
+    customer !== null && checkParty(customer, 'customer', facts),
+    customer === null && wallet === null && { refused: 'refund-account-needed', path: 'head.wallet' },
+    wallet !== null && checkWallet(wallet, 'head.wallet', facts),
+    checkWarehouse(warehouse, 'warehouse', facts),
+    checkReason(doc.head.reason, facts),
+    ...customerMissing(doc, facts),
+    ...pricesMissing(doc.lines, facts),
+  ]);
+  if (early) return early;
+  const { backs, complaints } = goodsBack(doc.lines, facts);
+  return gather(complaints) ?? postSalesReturn(doc, facts, backs);
+}
+
+function checkReason(id: string, facts: Facts): Complaint | null {
+  const reason = facts.records[id];
+  if (!reason) return { refused: 'unknown-record', path: 'head.reason', with: { field: '退货原因' } };
+  if (!reason.active) return { refused: 'record-disabled', path: 'head.reason', with: { name: reason.name } };
+  return reason.data['use'] === 'return' ? null : { refused: 'not-a-return-reason', path: 'head.reason', with: { reason: reason.name } };
+}
+
+/** What was sold to a customer comes back from that customer, or their account would never agree. */
+function customerMissing(doc: Return, facts: Facts): readonly Complaint[] {
+  if (doc.head.customer !== null) return [];
+  return doc.lines.flatMap((line, i): Complaint[] => {
+    const source = line.source ? facts.sources[line.source.doc] : undefined;
+    return source?.party ? [{ refused: 'customer-needed', path: `lines[${i}].source`, with: { line: String(line.no), source: source.number } }] : [];
+  });
+}

@@ -1,0 +1,2 @@
+// The door of 结算.
+export { settlement } from './module.ts';

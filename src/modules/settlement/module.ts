@@ -1,0 +1,12 @@
+// 结算: invoices in and out, money in and out, and matching one against the other.
+import { defineModule } from '#kernel/module';
+import { collection } from './collection/document.ts';
+import { payment } from './payment/document.ts';
+import { purchaseInvoice } from './purchase-invoice/document.ts';
+import { salesInvoice } from './sales-invoice/document.ts';
+import { settlementMatch } from './settlement-match/document.ts';
+
+export const settlement = defineModule({
+  name: 'settlement', zh: '结算', needs: ['catalog', 'parties', 'purchasing', 'sales', 'accounting'],
+  documents: [purchaseInvoice, salesInvoice, payment, collection, settlementMatch], records: [], views: [], reactions: [],
+});

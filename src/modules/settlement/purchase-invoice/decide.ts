@@ -1,0 +1,76 @@
+// When a 采购发票 may be booked, and when its red twin may.
+import { checkParty } from '#kernel/checks';
+import { formatFen, formatQty } from '#kernel/decimal';
+import type { Posting } from '#kernel/decision';
+import type { Facts } from '#kernel/facts';
+import { rate } from '#kernel/field';
+import { NO_FEN } from '#kernel/money';
+import { type Complaint, gather, refuse, type Refused } from '#kernel/refusal';
+import { checkNumber, pulledFrom, taxOff } from '../invoice.ts';
+import { type Invoice, type InvoiceLine, taxByRate } from './complete.ts';
+import { postPurchaseInvoice } from './post.ts';
+import { estimatedOf } from './received.ts';
+
+export function decidePurchaseInvoice(doc: Invoice, facts: Facts): Posting | Refused {
+  const refused = gather([
+    checkParty(doc.head.supplier, 'supplier', facts),
+    checkNumber(doc.head, doc.head.kind !== 'none'),
+    ...doc.lines.flatMap((line, i) => [checkLine(line, i, facts), checkTax(doc, line, i)]),
+    ...checkReturned(doc, facts),
+  ]);
+  return refused ?? postPurchaseInvoice(doc, facts);
+}
+
+function checkLine(line: InvoiceLine, index: number, facts: Facts): Complaint | null {
+  const at = { line: String(line.no) };
+  if ((line.item === null) === (line.account === null)) return { refused: 'item-or-account', path: `lines[${index}].item`, with: at };
+  if (line.item !== null) {
+    const item = facts.items[line.item]?.name ?? '';
+    if (line.source === null) return { refused: 'goods-need-receipt', path: `lines[${index}].source`, with: { ...at, item } };
+    return line.price === null ? { refused: 'price-missing', path: `lines[${index}].price`, with: { ...at, item } } : null;
+  }
+  const account = facts.records[line.account ?? ''];
+  if (!account) return { refused: 'unknown-record', path: `lines[${index}].account`, with: { field: '费用科目' } };
+  if (!account.active) return { refused: 'record-disabled', path: `lines[${index}].account`, with: { name: account.name } };
+  if (account.data['controlled'] === true) return { refused: 'account-controlled', path: `lines[${index}].account`, with: { ...at, account: account.name } };
+  if (account.data['byDepartment'] === true && line.department === null) return { refused: 'department-needed', path: `lines[${index}].department`, with: { ...at, account: account.name } };
+  return line.amount === null ? { refused: 'amount-needed', path: `lines[${index}].amount`, with: at } : null;
+}
+
+/** Goods sent back before the bill are not billed, and a return that already took its part off the bill needs no red invoice. */
+function checkReturned(doc: Invoice, facts: Facts): readonly Complaint[] {
+  const asked = new Map<string, bigint>();
+  return doc.lines.flatMap((line, i): Complaint[] => {
+    const from = line.item === null ? null : pulledFrom(line, facts);
+    if (!from) return [];
+    const at = { line: String(line.no), item: facts.items[line.item ?? '']?.name ?? '', source: from.doc.number };
+    if (from.doc.type === 'goods-return') return from.line.source === null ? [] : [{ refused: 'return-settled', path: `lines[${i}].source`, with: at }];
+    const { whole, used, returned } = estimatedOf(from, facts);
+    const key = `${from.doc.id}/${from.line.no}`;
+    const total = (asked.get(key) ?? 0n) + (line.baseQty ?? 0n);
+    asked.set(key, total);
+    return returned > 0n && total > whole - used ? [{ refused: 'sent-back', path: `lines[${i}].qty`, with: { ...at, returned: formatQty(returned), left: formatQty(whole - used) } }] : [];
+  });
+}
+
+function checkTax(doc: Invoice, line: InvoiceLine, index: number): Complaint | null {
+  const { gross, tax, taxRate } = line;
+  if (line.faceTax === null || gross === null || tax === null) return null;
+  return taxOff({ no: line.no, faceTax: tax }, index, taxByRate(doc.head.kind, gross, taxRate ?? rate(0n)));
+}
+
+/** A price difference that went into stock can only come out of stock that is still there, and goods sent back on the strength of this bill come first. */
+export function mayReversePurchaseInvoice(doc: Invoice, facts: Facts): Refused | null {
+  for (const line of doc.lines) {
+    const from = line.item === null ? null : pulledFrom(line, facts);
+    if (from && from.doc.type !== 'goods-return' && estimatedOf(from, facts).returnedBilled > 0n) return refuse('returned-after-invoice', { with: { line: String(line.no), item: facts.items[line.item ?? '']?.name ?? '', source: from.doc.number } });
+  }
+  const kept = new Map<string, bigint>();
+  for (const line of doc.lines) if (line.item !== null) kept.set(line.item, (kept.get(line.item) ?? 0n) + (line.kept ?? NO_FEN));
+  for (const [item, amount] of kept) {
+    const pool = facts.pools[item];
+    if (amount === 0n || (pool && pool.qty > 0n && pool.value >= amount)) continue;
+    return refuse('revaluation-issued', { with: { item: facts.items[item]?.name ?? '', amount: formatFen(amount) } });
+  }
+  return null;
+}

@@ -1,0 +1,19 @@
+// What a 核销单 books (facts/china.md §10.6): 借 应付 贷 预付, 借 预收 贷 应收, 借 应付 贷 应收, each per party.
+import { posting, type Posting } from '#kernel/decision';
+import type { Doc } from '#kernel/document';
+import type { Facts } from '#kernel/facts';
+import { journal, type JournalLine } from '#kernel/journal';
+import { settleLine, settlesOf } from '../allocation.ts';
+import type { HEAD, LINE } from './document.ts';
+
+/** A red bill against a blue one of the same account and party changes nothing in the ledger. */
+const cancels = (lines: readonly JournalLine[]): boolean => {
+  const nets = new Map<string, bigint>();
+  for (const l of lines) nets.set(`${l.account}|${l.party}`, (nets.get(`${l.account}|${l.party}`) ?? 0n) + l.debit - l.credit);
+  return [...nets.values()].every((net) => net === 0n);
+};
+
+export function postSettlementMatch(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts): Posting {
+  const lines = doc.lines.map((l) => settleLine(l, facts, '核销 {number}'));
+  return posting({ settles: settlesOf(doc.lines), journal: cancels(lines) ? null : journal(lines) });
+}

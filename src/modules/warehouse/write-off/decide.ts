@@ -1,0 +1,26 @@
+// When a 报损单 may be posted: the goods are there (expired ones too) and the reason is one for losses.
+import type { Posting } from '#kernel/decision';
+import type { Doc } from '#kernel/document';
+import type { Facts } from '#kernel/facts';
+import { checkWarehouse } from '#kernel/checks';
+import type { Fen } from '#kernel/money';
+import { NO_QTY } from '#kernel/quantity';
+import { gather, type Refused } from '#kernel/refusal';
+import { leave, type LeavingLine } from '../leaving.ts';
+import { checkUse } from '../reasons.ts';
+import { runningPools } from '../running-pools.ts';
+import type { HEAD, LINE } from './document.ts';
+import { postWriteOff } from './post.ts';
+
+export function decideWriteOff(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts): Posting | Refused {
+  const { warehouse, reason } = doc.head;
+  const { picked, complaints } = leave(doc.lines, { warehouse, expired: 'allow' }, facts);
+  const refused = gather([checkWarehouse(warehouse, 'warehouse', facts), checkUse(reason, ['loss'], { path: 'head.reason', facts }), ...complaints]);
+  return refused ?? postWriteOff(doc, facts, picked);
+}
+
+/** Shows what the lines cost now, as far as the pools are known; posting values them again under lock. */
+export function valueWriteOff<L extends LeavingLine & { readonly cost: Fen | null }>(lines: readonly L[], facts: Facts): readonly L[] {
+  const pools = runningPools(facts);
+  return lines.map((line) => ({ ...line, cost: facts.pools[line.item] ? pools.issue(line.item, line.baseQty ?? NO_QTY) : null }));
+}

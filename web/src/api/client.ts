@@ -1,0 +1,88 @@
+// One fetch for everything: JSON in, JSON out, RFC 9457 problems as a thrown `Problem`; a lost connection is a problem too.
+export type FieldError = { readonly path: string; readonly code?: string; readonly message: string };
+
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly status: number;
+  readonly code: string;
+  readonly errors: readonly FieldError[];
+  constructor(status: number, code: string, message: string, errors: readonly FieldError[] = []) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.errors = errors;
+  }
+  /** The sentence for one place, e.g. `head.supplier`. */
+  at(path: string): string | undefined {
+    return this.errors.find((e) => e.path === path)?.message;
+  }
+}
+
+export const isProblem = (error: unknown): error is Problem => error instanceof Problem;
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
+type Call = { readonly query?: Query; readonly body?: unknown; readonly signal?: AbortSignal; readonly key?: string };
+
+/** A path with its query; empty values are left out. */
+export function pathOf(path: string, query: Query = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== null && value !== undefined && value !== '') search.set(name, String(value));
+  const text = search.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+/** A random id; `crypto.randomUUID` is missing on plain-http LAN addresses. */
+export function freshId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+async function problemOf(answer: Response): Promise<Problem> {
+  const text = await answer.text();
+  let said: { code?: string; detail?: string; title?: string; errors?: FieldError[] } = {};
+  try { said = JSON.parse(text) as typeof said; } catch { /* a proxy's HTML page: the status says enough */ }
+  return new Problem(answer.status, said.code ?? `http-${answer.status}`, said.detail || said.title || WORDS[answer.status] || `服务器返回 ${answer.status}`, said.errors ?? []);
+}
+
+const WORDS: Readonly<Record<number, string>> = { 401: '请先登录', 403: '您没有权限', 404: '没有找到', 429: '操作过于频繁，请稍后再试', 502: '服务器暂时不可用', 503: '服务器暂时不可用' };
+
+async function send(method: string, path: string, { query, body, signal, key }: Call): Promise<Response> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (key) headers['idempotency-key'] = key;
+  try {
+    return await fetch(pathOf(path, query), { method, headers, credentials: 'same-origin', ...(body === undefined ? {} : { body: JSON.stringify(body) }), ...(signal ? { signal } : {}) });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Problem(0, 'offline', '连接不上服务器，请检查网络；您录入的内容还在');
+  }
+}
+
+export async function call<T>(method: string, path: string, given: Call = {}): Promise<T> {
+  const answer = await send(method, path, given);
+  if (!answer.ok) throw await problemOf(answer);
+  if (answer.status === 204) return undefined as T;
+  const text = await answer.text();
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+export const get = <T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> => call<T>('GET', path, signal ? { query, signal } : { query });
+
+/** A write; after a lost connection it is sent once more under the same Idempotency-Key, so it happens once. */
+export async function write<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body: unknown = {}): Promise<T> {
+  const key = freshId();
+  const given = { key, ...(method === 'DELETE' ? {} : { body }) };
+  try {
+    return await call<T>(method, path, given);
+  } catch (error) {
+    if (!isProblem(error) || error.code !== 'offline' || !navigator.onLine) throw error;
+    return call<T>(method, path, given);
+  }
+}
+export const post = <T>(path: string, body: unknown = {}): Promise<T> => write<T>('POST', path, body);
+export const put = <T>(path: string, body: unknown): Promise<T> => write<T>('PUT', path, body);
+export const remove = <T>(path: string): Promise<T> => write<T>('DELETE', path);

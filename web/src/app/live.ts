@@ -1,0 +1,36 @@
+// The server's whispers: "this changed" and nothing else. Whatever is on screen is asked for again.
+import type { QueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+
+type Change = { readonly topic: string; readonly id: string; readonly version?: number };
+const PAUSE = 250;
+
+/** Keys of what a change touches; a document also changes home, views, its chain and what can be pulled. */
+function refresh(client: QueryClient, changes: readonly Change[]): void {
+  const topics = new Set(changes.map((c) => c.topic));
+  const ids = new Set(changes.map((c) => c.id));
+  void client.invalidateQueries({
+    predicate: ({ queryKey: [kind, topic, id] }) =>
+      kind === 'home' || kind === 'view' || kind === 'chain' || kind === 'pull' ||
+      ((kind === 'documents' || kind === 'records') && topics.has(String(topic))) ||
+      (kind === 'document' && ids.has(String(id))) || (kind === 'record' && ids.has(String(id))) || (kind === 'lookup' && [...topics].some((x) => String(topic).includes(x))),
+  });
+}
+
+export function useLive(client: QueryClient): void {
+  useEffect(() => {
+    let waiting: Change[] = [];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const source = new EventSource('/api/events');
+    let opened = false;
+    source.addEventListener('open', () => {
+      if (opened) void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'meta' }); // something may have passed us by
+      opened = true;
+    });
+    source.addEventListener('change', (event) => {
+      try { waiting.push(JSON.parse((event as MessageEvent<string>).data) as Change); } catch { return; }
+      timer ??= setTimeout(() => { const batch = waiting; waiting = []; timer = undefined; refresh(client, batch); }, PAUSE);
+    });
+    return () => { source.close(); clearTimeout(timer); };
+  }, [client]);
+}

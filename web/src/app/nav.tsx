@@ -1,0 +1,73 @@
+// The side nav, grown from meta: per module its documents and queries, all records in one group; folded it is one glyph per module.
+import { useRouterState } from '@tanstack/react-router';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
+import type { Meta } from '../api/types';
+import { t } from '../i18n';
+import { Floating } from '../ui/floating';
+import { Icon } from '../ui/icon';
+import { A } from '../ui/link';
+import { documentOf, holds, recordOf, viewOf } from './meta';
+import { useMemory } from './memory';
+
+export type NavItem = { readonly href: string; readonly zh: string; readonly kind: 'document' | 'view' | 'record' | 'page'; readonly type: string };
+export type NavGroup = { readonly key: string; readonly zh: string; readonly items: readonly NavItem[] };
+
+export function navGroups(meta: Meta): readonly NavGroup[] {
+  const groups = meta.modules.map((m): NavGroup => ({
+    key: m.name, zh: m.zh,
+    items: [
+      ...m.documents.flatMap((type) => { const d = documentOf(meta, type); return d && d.may.view !== false ? [{ href: `/documents/${type}`, zh: d.zh, kind: 'document' as const, type }] : []; }),
+      ...m.views.flatMap((name) => { const v = viewOf(meta, name); return v ? [{ href: `/views/${name}`, zh: v.zh, kind: 'view' as const, type: name }] : []; }),
+    ],
+  }));
+  const records = meta.modules.flatMap((m) => m.records).flatMap((type): NavItem[] => { const r = recordOf(meta, type); return r && r.may.view !== false ? [{ href: `/records/${type}`, zh: r.zh, kind: 'record', type }] : []; });
+  const office: NavItem[] = [
+    ...(holds(meta, 'people.manage') ? [{ href: '/settings/people', zh: t('people'), kind: 'page' as const, type: 'people' }, { href: '/settings/roles', zh: t('roles'), kind: 'page' as const, type: 'roles' }] : []),
+    ...(holds(meta, 'settings.manage') ? [{ href: '/settings/approvals', zh: t('approvals'), kind: 'page' as const, type: 'approvals' }] : []),
+    ...(holds(meta, 'audit.view') ? [{ href: '/settings/audit', zh: t('audit'), kind: 'page' as const, type: 'audit' }] : []),
+  ];
+  return [...groups, { key: 'records', zh: t('records'), items: records }, { key: 'office', zh: t('settings'), items: office }].filter((g) => g.items.length > 0);
+}
+
+export function Nav({ meta, folded, onFold }: { readonly meta: Meta; readonly folded: boolean; readonly onFold: () => void }): ReactNode {
+  const groups = useMemo(() => navGroups(meta), [meta]);
+  const path = useRouterState({ select: (s) => s.location.pathname });
+  return (
+    <nav className="hc-nav" aria-label={t('mainNav')}>
+      <div className="hc-nav-scroll">
+        <A className="hc-nav-item hc-nav-home" href="/" aria-current={path === '/' ? 'page' : undefined} title={t('home')}><Icon name="home" /><span>{t('home')}</span></A>
+        {groups.map((g) => folded ? <FoldedGroup key={g.key} group={g} path={path} /> : <Group key={g.key} group={g} path={path} />)}
+      </div>
+      <button type="button" className="hc-nav-fold" onClick={onFold} aria-label={t(folded ? 'navOpen' : 'navFold')} title={t(folded ? 'navOpen' : 'navFold')}><Icon name={folded ? 'fold' : 'unfold'} /></button>
+    </nav>
+  );
+}
+
+export const isHere = (item: NavItem, path: string): boolean => path === item.href || path.startsWith(`${item.href}/`);
+
+function Group({ group, path }: { readonly group: NavGroup; readonly path: string }): ReactNode {
+  const [closed, setClosed] = useMemory(`nav.${group.key}`, group.key === 'office');
+  const here = group.items.some((i) => isHere(i, path));
+  const shut = closed && !here;
+  return (
+    <section className="hc-nav-group">
+      <h2><button type="button" aria-expanded={!shut} onClick={() => setClosed(!closed)}>{group.zh}<Icon name={shut ? 'right' : 'down'} size={11} /></button></h2>
+      {!shut && <ul>{group.items.map((item) => <li key={item.href}><A className={`hc-nav-item hc-nav-${item.kind}`} href={item.href} aria-current={isHere(item, path) ? 'page' : undefined}><span>{item.zh}</span></A></li>)}</ul>}
+    </section>
+  );
+}
+
+function FoldedGroup({ group, path }: { readonly group: NavGroup; readonly path: string }): ReactNode {
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const here = group.items.some((i) => isHere(i, path));
+  return (
+    <>
+      <button ref={button} type="button" className={`hc-nav-glyph${here ? ' hc-here' : ''}`} aria-label={group.zh} aria-expanded={open} title={group.zh} onClick={() => setOpen(!open)}>{group.zh.slice(0, 1)}</button>
+      <Floating anchor={button.current} open={open} onClose={() => setOpen(false)} className="hc-nav-fly">
+        <h2>{group.zh}</h2>
+        <ul>{group.items.map((item) => <li key={item.href}><A className="hc-nav-item" href={item.href} aria-current={isHere(item, path) ? 'page' : undefined} onClick={() => setOpen(false)}><span>{item.zh}</span></A></li>)}</ul>
+      </Floating>
+    </>
+  );
+}

@@ -1,0 +1,176 @@
+// A document being written: head, entry grid, totals, drawers for pulling lines and for the voucher it would book.
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { get, post } from '../api/client';
+import type { Candidate, Command, CommandAnswer, DocAnswer, DocMeta } from '../api/types';
+import { useMeta } from '../app/meta';
+import { useMemory } from '../app/memory';
+import { t } from '../i18n';
+import { EntryGrid, linesToSend, type EntryGridHandle, type Lookups } from '../grid';
+import { ago } from '../lib/days';
+import { Button } from '../ui/button';
+import { listOf } from '../ui/combobox';
+import { Icon } from '../ui/icon';
+import type { Extra } from './doc-bar';
+import { columnsOf, deriver, headOf, initialLine, lineOf, refOfCandidate, type LineRow } from './doc-values';
+import { HeadForm, partyOf } from './head-form';
+import { useComplete } from './use-complete';
+import { contentOf, useDraft, type Draft } from './use-draft';
+import type { useCommand } from './use-command';
+import { Totals } from './totals';
+
+const PullDrawer = lazy(async () => ({ default: (await import('./pull-drawer')).PullDrawer }));
+const PreviewDrawer = lazy(async () => ({ default: (await import('./preview-drawer')).PreviewDrawer }));
+const QuickRecord = lazy(async () => ({ default: (await import('../record/quick-record')).QuickRecord }));
+
+export type Worker = { readonly extras: readonly Extra[]; readonly dirty: boolean; readonly give: (command: Command) => Promise<void> };
+type Props = {
+  readonly def: DocMeta; readonly answer: DocAnswer | null; readonly from: { readonly type: string; readonly id: string } | null; readonly copy: DocAnswer | null;
+  readonly commands: ReturnType<typeof useCommand>; readonly onDone: (answer: CommandAnswer) => void; readonly children: (worker: Worker) => ReactNode;
+};
+
+export function Editor({ def, answer, from, copy, commands, onDone, children }: Props): ReactNode {
+  const draft = useDraft(def, answer);
+  const { busy, problem, run, clear } = commands;
+  const grid = useRef<EntryGridHandle>(null);
+  const [drawer, setDrawer] = useState<'pull' | 'preview' | null>(from ? 'pull' : null);
+  const columns = useMemo(() => columnsOf(def), [def]);
+  const derive = useMemo(() => deriver(def), [def]);
+  const hints = useComplete(def, draft, true);
+  const newRow = useCallback(() => ({ ...initialLine(def), source: null }), [def]);
+  const { lookup, creating, close } = useLookups(def, draft);
+  const meta = useMeta();
+  const [widths, setWidths] = useMemory<Record<string, number>>(`widths.${def.type}`, NO_WIDTHS);
+  useFollow(def, answer, draft);
+  useCopy(def, copy, draft);
+
+  const sendable = useMemo(() => linesToSend(columns, draft.rows), [columns, draft.rows]);
+  const body = useCallback(() => { const { lines } = linesToSend(columns, latest.current.rows); return { day: latest.current.day, head: headOf(def, latest.current.head), lines: lines.map((row) => lineOf(def, row)) }; }, [columns, def]);
+  const latest = useRef(draft);
+  latest.current = draft;
+  const errors = useMemo(() => [...(problem?.errors ?? []).filter((e) => e.path.startsWith('lines[')).map((e) => sendable.place(e)), ...(problem ? [] : hints)], [problem, sendable, hints]);
+  const errorAt = useCallback((path: string) => problem?.at(path), [problem]);
+  const loose = problem?.errors.filter((e) => !/^(lines\[|head\.|day$)/.test(e.path)) ?? [];
+
+  const give = useCallback(async (command: Command): Promise<void> => {
+    if (command !== 'save' && command !== 'void') {
+      const first = grid.current?.problems().find((p) => p.from === 'grid');
+      if (first) { grid.current?.goTo(first.rowKey, first.column); return; }
+    }
+    clear();
+    const moving = command === 'void' || command === 'withdraw';
+    const done = await run(command, { id: answer?.doc.id ?? null, version: answer?.doc.version ?? 0, number: answer?.doc.number ?? null, content: moving ? null : body() });
+    if (done) { latest.current.settled(); onDone(done); }
+  }, [answer, body, clear, run, onDone]);
+  const may = answer ? answer.actions.includes('approve') : def.may.approve === true;
+  const submit = useCallback(() => void give(may ? 'approve' : 'submit'), [give, may]);
+  useDocKeys({ save: () => void give('save'), submit, pull: () => { if (def.sources.length > 0) setDrawer('pull'); }, preview: () => setDrawer('preview'), lines: () => grid.current?.focus() });
+
+  const extras: Extra[] = [
+    ...(def.sources.length > 0 ? [{ key: 'pull', label: t('pull'), icon: 'pull' as const, hint: 'Alt L', run: () => setDrawer('pull') }] : []),
+    { key: 'preview', label: t('preview'), icon: 'eye', hint: 'Alt V', run: () => setDrawer('preview') },
+  ];
+  return (
+    <>
+      {children({ extras, dirty: draft.dirty, give })}
+      <KeptBar draft={draft} />
+      {loose.length > 0 && <p className="hc-doc-error" role="alert"><Icon name="warn" />{loose.map((e) => e.message).join('；')}</p>}
+      {problem && problem.errors.length === 0 && <p className="hc-doc-error" role="alert"><Icon name="warn" />{problem.message}</p>}
+      <HeadForm def={def} draft={draft} errors={errorAt} onEnd={() => grid.current?.focus()} />
+      <div className="hc-doc-lines">
+        {def.sources.length > 0 && (
+          <div className="hc-lines-bar"><h2>{t('lines')}</h2><Button kind="quiet" icon="pull" onClick={() => setDrawer('pull')}>{t('pullFrom', { what: def.sources.map((s) => s.zh).join('、') })}</Button></div>
+        )}
+        <div className="hc-grid-box">
+          <EntryGrid<LineRow>
+            ref={grid} label={t('linesOf', { what: def.zh })} columns={columns} rows={draft.rows} onChange={draft.setRows} derive={derive} newRow={newRow as never} errors={errors}
+            lookup={lookup} onSubmit={submit} today={meta.today} widths={widths} onWidths={setWidths as never} fill
+          />
+        </div>
+      </div>
+      <Totals def={def} rows={sendable.lines} busy={busy !== null} />
+      <Suspense fallback={null}>
+        {drawer === 'pull' && <PullDrawer def={def} draft={draft} from={from} onClose={() => { setDrawer(null); grid.current?.focus(); }} />}
+        {drawer === 'preview' && <PreviewDrawer def={def} id={answer?.doc.id ?? null} body={body()} labels={draft.labels} rows={draft.rows} approve={may ? submit : null} onClose={() => setDrawer(null)} />}
+        {creating && <QuickRecord to={creating.to} text={creating.text} onClose={close} />}
+      </Suspense>
+    </>
+  );
+}
+const NO_WIDTHS: Record<string, number> = {};
+
+/** Our own save, or somebody else's: an untouched draft follows the server, a touched one is told. */
+function useFollow(def: DocMeta, answer: DocAnswer | null, draft: Draft): void {
+  const meta = useMeta();
+  const seen = useRef(answer?.doc.version);
+  useEffect(() => {
+    if (!answer || answer.doc.version === seen.current || draft.dirty) return;
+    seen.current = answer.doc.version;
+    const next = contentOf(def, answer, meta.today);
+    const before = linesToSend(columnsOf(def), draft.rows).lines;
+    draft.learn(answer.labels);
+    draft.replace({ ...next, rows: next.rows.length === before.length ? next.rows.map((row, i) => ({ ...row, _key: before[i]?._key ?? row._key })) : next.rows }, false);
+  }, [def, answer, draft, meta.today]);
+}
+
+function useCopy(def: DocMeta, copy: DocAnswer | null, draft: Draft): void {
+  const meta = useMeta();
+  const done = useRef(false);
+  useEffect(() => {
+    if (!copy || done.current) return;
+    done.current = true;
+    draft.learn(copy.labels);
+    draft.replace({ ...contentOf(def, copy, meta.today), day: meta.today, rows: contentOf(def, copy, meta.today).rows.map((row) => ({ ...row, source: null, ...(row['lot'] === undefined ? {} : { lot: '' }) })) }, true);
+  }, [def, copy, draft, meta.today]);
+}
+
+function useLookups(def: DocMeta, draft: Draft): { readonly lookup: Lookups<LineRow>; readonly creating: { readonly to: string; readonly text: string } | null; readonly close: (made: Candidate | null) => void } {
+  const client = useQueryClient();
+  const meta = useMeta();
+  const [creating, setCreating] = useState<{ to: string; text: string; answer: (made: Candidate | null) => void } | null>(null);
+  const { head } = draft;
+  const lookup = useMemo((): Lookups<LineRow> => ({
+    search: async (to, text, row, signal) => {
+      const warehouse = (row['warehouse'] as { id?: string } | undefined)?.id ?? head['warehouse'] ?? head['from'];
+      const query = { q: text, limit: 20, party: partyOf(def, head), warehouse: typeof warehouse === 'string' ? warehouse : null };
+      const found = await client.fetchQuery({ queryKey: ['lookup', to, query], staleTime: 10_000, queryFn: () => get<readonly Candidate[]>(`/api/lookup/${encodeURIComponent(to)}`, query) });
+      if (signal.aborted) return [];
+      return listOf(found).map(refOfCandidate);
+    },
+    resolve: async (to, texts) => {
+      const answer = await post<readonly { text: string; match: Candidate | null }[]>(`/api/lookup/${encodeURIComponent(to)}/resolve`, { texts });
+      return new Map(answer.flatMap((a) => (a.match ? [[a.text, refOfCandidate(a.match)] as const] : [])));
+    },
+    create: async (to, text) => {
+      if (!meta.records.some((r) => r.type === to && r.may.edit)) return null;
+      const made = await new Promise<Candidate | null>((answer) => setCreating({ to, text, answer }));
+      return made ? refOfCandidate(made) : null;
+    },
+  }), [client, def, head, meta]);
+  return { lookup, creating, close: (made) => { creating?.answer(made); setCreating(null); } };
+}
+
+function KeptBar({ draft }: { readonly draft: Draft }): ReactNode {
+  if (!draft.kept || draft.dirty) return null;
+  return <div className="hc-kept" role="status"><Icon name="history" /><span>{t('keptDraft', { at: ago(draft.kept.at), n: draft.kept.rows.length })}</span><Button kind="quiet" onClick={draft.restore}>{t('restore')}</Button><Button kind="quiet" onClick={draft.forget}>{t('discard')}</Button></div>;
+}
+
+type Keys = { readonly save: () => void; readonly submit: () => void; readonly pull: () => void; readonly preview: () => void; readonly lines: () => void };
+function useDocKeys(keys: Keys): void {
+  const now = useRef(keys);
+  now.current = keys;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.isComposing || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+      const act = (run: () => void): void => { event.preventDefault(); run(); };
+      if (event.altKey && event.code === 'KeyS') act(now.current.save);
+      else if (event.ctrlKey && event.key === 's') act(now.current.save);
+      else if (event.altKey && event.code === 'KeyL') act(now.current.pull);
+      else if (event.altKey && event.code === 'KeyV') act(now.current.preview);
+      else if (event.altKey && event.code === 'KeyI') act(now.current.lines);
+      else if (event.ctrlKey && event.key === 'Enter' && !(event.target as HTMLElement).closest('.hcg')) act(now.current.submit);
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+}

@@ -1,0 +1,61 @@
+// The document being written: head, lines, what is unsaved; kept in this browser until the server has it.
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { DocAnswer, DocMeta, Labels, Values } from '../api/types';
+import { useMeta } from '../app/meta';
+import { recall, remember } from '../app/memory';
+import { initialHead, rowOf, type LineRow } from './doc-values';
+
+export type Content = { readonly day: string; readonly head: Values; readonly rows: readonly LineRow[] };
+type Kept = Content & { readonly labels: Labels; readonly at: string; readonly version: number };
+export type Draft = Content & {
+  readonly labels: Labels; readonly dirty: boolean; readonly kept: Kept | null;
+  readonly setDay: (day: string) => void; readonly setHead: (name: string, value: unknown) => void; readonly setRows: (rows: readonly LineRow[]) => void;
+  readonly learn: (labels: Labels) => void; readonly replace: (content: Content, dirty: boolean) => void; readonly restore: () => void; readonly forget: () => void; readonly settled: () => void;
+};
+const PAUSE = 800;
+
+export function contentOf(def: DocMeta, answer: DocAnswer | null, today: string): Content {
+  if (!answer) return { day: today, head: initialHead(def), rows: [] };
+  return { day: answer.doc.day, head: answer.doc.head, rows: answer.doc.lines.map((line) => rowOf(def, line, answer.labels)) };
+}
+
+export function useDraft(def: DocMeta, answer: DocAnswer | null): Draft {
+  const meta = useMeta();
+  const place = `draft.${meta.org.id}.${def.type}.${answer?.doc.id ?? 'new'}`;
+  const version = answer?.doc.version ?? 0;
+  const [content, setContent] = useState<Content>(() => contentOf(def, answer, meta.today));
+  const [labels, setLabels] = useState<Labels>(answer?.labels ?? {});
+  const [dirty, setDirty] = useState(false);
+  const [kept, setKept] = useState<Kept | null>(() => { const found = recall<Kept | null>(place, null); return found && found.version === version ? found : null; });
+  const now = useRef({ content, labels, dirty });
+  now.current = { content, labels, dirty };
+
+  const change = useCallback((patch: Partial<Content>) => { setContent((before) => ({ ...before, ...patch })); setDirty(true); }, []);
+  const setHead = useCallback((name: string, value: unknown) => { setContent((before) => ({ ...before, head: { ...before.head, [name]: value } })); setDirty(true); }, []);
+  const setDay = useCallback((day: string) => change({ day }), [change]);
+  const setRows = useCallback((rows: readonly LineRow[]) => change({ rows }), [change]);
+  const learn = useCallback((more: Labels) => setLabels((before) => ({ ...before, ...more })), []);
+  const replace = useCallback((next: Content, isDirty: boolean) => { setContent(next); setDirty(isDirty); }, []);
+  const forget = useCallback(() => { remember(place, null); setKept(null); }, [place]);
+  const settled = useCallback(() => { setDirty(false); remember(place, null); setKept(null); }, [place]);
+  const restore = useCallback(() => {
+    if (!kept) return;
+    setContent({ day: kept.day, head: kept.head, rows: kept.rows });
+    setLabels((before) => ({ ...before, ...kept.labels }));
+    setDirty(true);
+    setKept(null);
+  }, [kept]);
+
+  const save = useCallback(() => { if (now.current.dirty) remember(place, { ...now.current.content, labels: now.current.labels, at: new Date().toISOString(), version }); }, [place, version]);
+  useEffect(() => {
+    if (!dirty) return;
+    const timer = setTimeout(save, PAUSE);
+    return () => clearTimeout(timer);
+  }, [content, dirty, save]);
+  useEffect(() => {
+    addEventListener('pagehide', save);
+    return () => { removeEventListener('pagehide', save); save(); };
+  }, [save]);
+
+  return useMemo(() => ({ ...content, labels, dirty, kept, setDay, setHead, setRows, learn, replace, restore, forget, settled }), [content, labels, dirty, kept, setDay, setHead, setRows, learn, replace, restore, forget, settled]);
+}
