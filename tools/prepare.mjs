@@ -71,7 +71,7 @@ function install(say) {
 }
 
 const isTestFile = (path) => /\.(test|story)\.tsx?$/.test(path);
-const isTesting = (path) => path === at('src', 'testing');
+const isTesting = (path) => path.endsWith(`${sep}testing`);
 
 /** dist holds what src holds now and nothing else: a deleted migration must not be applied from an old build. */
 export function matchAssets(src, dist) {

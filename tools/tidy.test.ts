@@ -46,6 +46,7 @@ describe('rooms', () => {
     ['types are imports too', 'src/kernel/a.ts', "import type { X } from '#books';", 'may not know src/books'],
     ['so are re-exports', 'src/kernel/a.ts', "export { x } from '#books';", 'may not know src/books'],
     ['and dynamic imports', 'src/kernel/a.ts', "export const x = () => import('#books');", 'may not know src/books'],
+    ['fixtures stay in tests', 'src/engines/rules/a.ts', "import { x } from './testing/shelf.ts';", 'is for tests only'],
     ['an unlisted folder fails', 'src/attic/a.ts', 'export const a = 1;', 'no room of the house'],
     ['a stray file fails', 'src/a.ts', 'export const a = 1;', 'no room of the house'],
   ])('%s', (_, path, text, message) => expect(messages(rooms(house({ [path]: text })))).toContain(message));
@@ -54,6 +55,7 @@ describe('rooms', () => {
     ['src/app/a.ts', "import { run } from '#books/pen'; import pg from 'pg'; import { x } from '#sales';"],
     ['src/books/a.ts', "import { x } from '#costing'; import { y } from './b.ts'; import { decode } from '#forms';"],
     ['src/modules/purchasing/a.test.ts', "import { x } from '#testing'; import { test } from 'vitest';"],
+    ['src/engines/rules/testing/a.ts', "import fc from 'fast-check'; import { x } from '../ast.ts';"],
     ['web/src/a.ts', "import type { paths } from '../../contract/api.d.ts'; import { x } from 'react';"],
     ['scenarios/a.story.ts', "import { x } from '#testing';"],
   ])('%s may do what it does', (path, text) => expect(rooms(house({ [path]: text }))).toEqual([]));

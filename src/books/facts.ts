@@ -38,10 +38,11 @@ export function requestFor(def: AnyDocument, doc: Doc, command: string): FactsRe
   const shelves = posts || needs.stockOnSave === true;
   const summary = def.summary(doc);
   const warehouseFields = needs.warehouses ?? ['warehouse'];
-  const pairs = unique(items.flatMap((item) => warehouseFields.flatMap((f) => {
-    const here = [head[f], ...lines.filter((l) => l['item'] === item).map((l) => l[f])].filter((w): w is string => typeof w === 'string');
-    return here.map((w) => `${item}|${w}`);
-  }))).toSorted().map((p) => p.split('|'));
+  // One pass over the lines: a count sheet has thousands of items.
+  const pairs = unique([
+    ...items.flatMap((item) => warehouseFields.map((f) => [item, head[f]])),
+    ...lines.flatMap((l) => warehouseFields.map((f) => [l['item'], l[f]])),
+  ].flatMap(([item, warehouse]) => (typeof item === 'string' && typeof warehouse === 'string' ? [`${item}|${warehouse}`] : []))).toSorted().map((p) => p.split('|'));
   const openItems = unique(lines.flatMap((l) => (typeof l['openItem'] === 'string' ? [l['openItem']] : [])));
   return {
     records, periods: [doc.period], sources,

@@ -20,7 +20,9 @@ export type House = {
 };
 export type Finding = { readonly rule: string; readonly path: string; readonly line?: number; readonly message: string };
 
-export const isTest = (path: string): boolean => /\.(test|story)\.tsx?$/.test(path);
+/** A testing/ folder inside a room holds what its tests share. */
+export const isFixture = (path: string): boolean => /^src\/(engines|modules|packs)\/.*\/testing\//.test(path);
+export const isTest = (path: string): boolean => /\.(test|story)\.tsx?$/.test(path) || isFixture(path);
 export const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
 
 /** Visits every node, parents first. */

@@ -1,6 +1,6 @@
 // Who may enter which room (house.md §6.1), as a table. What is not listed is forbidden, and a folder that is not listed fails.
 import { posix } from 'node:path';
-import { type Finding, type House, type Import, isTest, type Source } from './house.ts';
+import { type Finding, type House, type Import, isFixture, isTest, type Source } from './house.ts';
 
 /** `folder/*`: every subfolder is a room of its own. `may` names rooms; `packages` npm and node: modules. */
 type Room = { readonly folder: string; readonly may: readonly string[] | 'every door'; readonly packages: readonly string[] | 'any' };
@@ -57,6 +57,7 @@ function relative(at: At): Finding[] {
   const target = posix.join(posix.dirname(at.source.path), at.use.specifier);
   if (at.room === 'tools' || (at.room === 'web' && target.startsWith('contract/'))) return [];
   const room = roomOf(target);
+  if (isFixture(target) && !isTest(at.source.path)) return bad(at, `${at.use.specifier} is for tests only`);
   return room === at.room ? [] : bad(at, `${at.use.specifier} climbs out of ${at.room} into ${room ?? target}; use the door of that room (package.json "imports")`);
 }
 

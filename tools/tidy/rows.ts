@@ -48,7 +48,7 @@ export function refusalsOfDecide(house: House, decide: Source): readonly string[
 }
 
 export function rows(house: House): readonly Finding[] {
-  return house.sources.filter((s) => s.path.endsWith('/decide.ts')).flatMap((decide): Finding[] => {
+  return house.sources.filter((s) => /^src\/(modules|packs)\/.*\/decide\.ts$/.test(s.path)).flatMap((decide): Finding[] => {
     const path = decide.path.replace(/decide\.ts$/, 'decide.test.ts');
     const test = house.sources.find((s) => s.path === path);
     if (!test) return [{ rule: 'rows', path: decide.path, message: `has no decide.test.ts; it must have a row for ${refusalsOfDecide(house, decide).join(', ')}` }];

@@ -23,8 +23,11 @@ export function lastOrigins(table: SeriesTable, job: { horizon: number; count: n
 
 /** First row = the portfolio's final answer; then its members; then the baselines. */
 export function backtest(table: SeriesTable, options: BacktestOptions): BacktestRow[] {
-  const horizon = options.horizon ?? LEARN_DEFAULTS.horizon, levels = options.quantiles ?? LEARN_DEFAULTS.quantiles;
-  const { frequency } = table, season = frequency === 'D' ? 7 : frequency === 'M' ? 12 : 1, first = options.origins[0] ?? 0;
+  const horizon = options.horizon ?? LEARN_DEFAULTS.horizon,
+    levels = options.quantiles ?? LEARN_DEFAULTS.quantiles;
+  const { frequency } = table,
+    season = frequency === 'D' ? 7 : frequency === 'M' ? 12 : 1,
+    first = options.origins[0] ?? 0;
   const scorers = new Map<string, Scorer>();
   const scorer = (name: string): Scorer => {
     const found = scorers.get(name) ?? new Scorer(table, { levels, horizon, first, season });

@@ -41,17 +41,20 @@ export function makeCuts(raw: Float32Array, rows: number, features: number): Cut
 
 export function binOf(cuts: Float32Array, value: number): number {
   if (Number.isNaN(value)) return 0;
-  let low = 0, high = cuts.length;
+  let low = 0,
+    high = cuts.length;
   while (low < high) {
     const mid = (low + high) >> 1;
-    if (cuts[mid]! < value) low = mid + 1; else high = mid;
+    if (cuts[mid]! < value) low = mid + 1;
+    else high = mid;
   }
   return low + 1;
 }
 
 /** Bytes for raw features by given cuts; `into` lets a caller keep them in shared memory. */
 export function binMatrix(raw: Float32Array, cuts: Cuts, into?: Uint8Array): BinnedMatrix {
-  const features = cuts.length, rows = features === 0 ? 0 : raw.length / features;
+  const features = cuts.length,
+    rows = features === 0 ? 0 : raw.length / features;
   const bins = into ?? new Uint8Array(raw.length);
   for (let f = 0; f < features; f++) {
     const c = cuts[f]!;

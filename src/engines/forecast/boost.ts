@@ -15,8 +15,12 @@ export type Lesson = { readonly matrix: BinnedMatrix; readonly target: Float32Ar
 const clampLog = (v: number): number => (v > 12 ? 12 : v < -12 ? -12 : v);
 
 function weightedMean(lesson: Lesson): number {
-  let s = 0, w = 0;
-  for (let i = 0; i < lesson.target.length; i++) { s += lesson.target[i]! * lesson.weight[i]!; w += lesson.weight[i]!; }
+  let s = 0,
+    w = 0;
+  for (let i = 0; i < lesson.target.length; i++) {
+    s += lesson.target[i]! * lesson.weight[i]!;
+    w += lesson.weight[i]!;
+  }
   return w > 0 ? s / w : 0;
 }
 
@@ -26,7 +30,10 @@ export function weightedQuantile(values: Float64Array, weights: Float64Array, le
   let total = 0;
   for (const w of weights) total += w;
   let run = 0;
-  for (const i of order) { run += weights[i]!; if (run >= level * total) return values[i]!; }
+  for (const i of order) {
+    run += weights[i]!;
+    if (run >= level * total) return values[i]!;
+  }
   return order.length > 0 ? values[order[order.length - 1]!]! : 0;
 }
 
@@ -37,38 +44,64 @@ function startingScore(loss: Loss, lesson: Lesson): number {
 }
 
 function gradients(loss: Loss, lesson: Lesson, state: { score: Float64Array; space: GrowSpace; count: number }): void {
-  const { target, weight } = lesson, { score, space } = state, { order, gradient, hessian } = space;
+  const { target, weight } = lesson,
+    { score, space } = state,
+    { order, gradient, hessian } = space;
   for (let k = 0; k < state.count; k++) {
-    const i = order[k]!, y = target[i]!, w = weight[i]!, f = score[i]!;
-    if (loss.kind === 'pinball') { gradient[i] = f >= y ? w * (1 - loss.level) : -w * loss.level; hessian[i] = w; continue; }
-    if (loss.kind === 'square') { gradient[i] = w * (f - y); hessian[i] = w; continue; }
-    const p = loss.power, a = y * Math.exp((1 - p) * f), b = Math.exp((2 - p) * f);
-    gradient[i] = w * (b - a); hessian[i] = w * ((2 - p) * b + (p - 1) * a);
+    const i = order[k]!,
+      y = target[i]!,
+      w = weight[i]!,
+      f = score[i]!;
+    if (loss.kind === 'pinball') {
+      gradient[i] = f >= y ? w * (1 - loss.level) : -w * loss.level;
+      hessian[i] = w;
+      continue;
+    }
+    if (loss.kind === 'square') {
+      gradient[i] = w * (f - y);
+      hessian[i] = w;
+      continue;
+    }
+    const p = loss.power,
+      a = y * Math.exp((1 - p) * f),
+      b = Math.exp((2 - p) * f);
+    gradient[i] = w * (b - a);
+    hessian[i] = w * ((2 - p) * b + (p - 1) * a);
   }
 }
 
 /** Bernoulli bag in row order into order[0 … n); returns n. */
 function drawBag(rows: number, share: number, job: { random: Random; order: Int32Array }): number {
-  let n = 0, a = job.random.below(0x7fffffff) | 1;
+  let n = 0,
+    a = job.random.below(0x7fffffff) | 1;
   const limit = Math.round(share * 65536);
   for (let i = 0; i < rows; i++) {
-    a ^= a << 13; a ^= a >>> 17; a ^= a << 5;
-    if ((a >>> 8 & 0xffff) < limit) job.order[n++] = i;
+    a ^= a << 13;
+    a ^= a >>> 17;
+    a ^= a << 5;
+    if (((a >>> 8) & 0xffff) < limit) job.order[n++] = i;
   }
   return n;
 }
 
 function drawFeatures(features: number, share: number, random: Random): Int32Array {
-  const wanted = Math.max(1, Math.round(features * share)), all = Int32Array.from({ length: features }, (_, i) => i);
+  const wanted = Math.max(1, Math.round(features * share)),
+    all = Int32Array.from({ length: features }, (_, i) => i);
   for (let i = 0; i < wanted; i++) {
-    const j = i + random.below(features - i), keep = all[i]!;
-    all[i] = all[j]!; all[j] = keep;
+    const j = i + random.below(features - i),
+      keep = all[i]!;
+    all[i] = all[j]!;
+    all[j] = keep;
   }
   return all.slice(0, wanted).sort();
 }
 
 /** Answers of leaves become the weighted quantile of their residuals (leaf renewal, as XGBoost and LightGBM do). */
-function renewLeaves(builder: ForestBuilder, leaves: readonly Leaf[], job: { lesson: Lesson; score: Float64Array; space: GrowSpace; level: number; rate: number; keys: Float64Array; masses: Float64Array }): void {
+function renewLeaves(
+  builder: ForestBuilder,
+  leaves: readonly Leaf[],
+  job: { lesson: Lesson; score: Float64Array; space: GrowSpace; level: number; rate: number; keys: Float64Array; masses: Float64Array },
+): void {
   const { lesson, score, space, level, rate, keys, masses } = job;
   for (const leaf of leaves) {
     const n = leaf.to - leaf.from;
@@ -90,8 +123,13 @@ function selectQuantile(pile: { keys: Float64Array; masses: Float64Array; n: num
   const { keys, masses } = pile;
   let n = pile.n;
   for (let round = 0; round < 24 && n > 24; round++) {
-    let low = keys[0]!, high = low;
-    for (let k = 1; k < n; k++) { const v = keys[k]!; if (v < low) low = v; else if (v > high) high = v; }
+    let low = keys[0]!,
+      high = low;
+    for (let k = 1; k < n; k++) {
+      const v = keys[k]!;
+      if (v < low) low = v;
+      else if (v > high) high = v;
+    }
     const per = BUCKETS / (high - low);
     if (!(high > low) || !Number.isFinite(per)) return low;
     bucketMass.fill(0);
@@ -100,9 +138,17 @@ function selectQuantile(pile: { keys: Float64Array; masses: Float64Array; n: num
       bucketMass[b] = bucketMass[b]! + masses[k]!;
     }
     let b = 0;
-    while (b < BUCKETS - 1 && bucketMass[b]! < need) { need -= bucketMass[b]!; b++; }
+    while (b < BUCKETS - 1 && bucketMass[b]! < need) {
+      need -= bucketMass[b]!;
+      b++;
+    }
     let kept = 0;
-    for (let k = 0; k < n; k++) if (Math.min(BUCKETS - 1, Math.floor((keys[k]! - low) * per)) === b) { keys[kept] = keys[k]!; masses[kept] = masses[k]!; kept++; }
+    for (let k = 0; k < n; k++)
+      if (Math.min(BUCKETS - 1, Math.floor((keys[k]! - low) * per)) === b) {
+        keys[kept] = keys[k]!;
+        masses[kept] = masses[k]!;
+        kept++;
+      }
     if (kept === 0) return low + b / per;
     n = kept;
   }
@@ -111,20 +157,34 @@ function selectQuantile(pile: { keys: Float64Array; masses: Float64Array; n: num
 
 function sortedQuantile(pile: { keys: Float64Array; masses: Float64Array; n: number }, need: number): number {
   const { keys, masses, n } = pile;
-  for (let i = 1; i < n; i++) for (let j = i; j > 0 && keys[j]! < keys[j - 1]!; j--) {
-    const key = keys[j]!, mass = masses[j]!;
-    keys[j] = keys[j - 1]!; masses[j] = masses[j - 1]!; keys[j - 1] = key; masses[j - 1] = mass;
+  for (let i = 1; i < n; i++)
+    for (let j = i; j > 0 && keys[j]! < keys[j - 1]!; j--) {
+      const key = keys[j]!,
+        mass = masses[j]!;
+      keys[j] = keys[j - 1]!;
+      masses[j] = masses[j - 1]!;
+      keys[j - 1] = key;
+      masses[j - 1] = mass;
+    }
+  for (let i = 0; i < n; i++) {
+    need -= masses[i]!;
+    if (need <= 0) return keys[i]!;
   }
-  for (let i = 0; i < n; i++) { need -= masses[i]!; if (need <= 0) return keys[i]!; }
   return n > 0 ? keys[n - 1]! : 0;
 }
 
 /** Adds the newest tree's answer to every row's score. */
 function addTree(builder: ForestBuilder, root: number, job: { matrix: BinnedMatrix; score: Float64Array; clamp: boolean }): void {
-  const { feature, threshold, left, value } = builder.view(root), { rows, bins } = job.matrix, { score } = job;
+  const { feature, threshold, left, value } = builder.view(root),
+    { rows, bins } = job.matrix,
+    { score } = job;
   for (let i = 0; i < rows; i++) {
-    let node = 0, f = feature[0]!;
-    while (f >= 0) { node = left[node]! + (bins[f * rows + i]! <= threshold[node]! ? 0 : 1); f = feature[node]!; }
+    let node = 0,
+      f = feature[0]!;
+    while (f >= 0) {
+      node = left[node]! + (bins[f * rows + i]! <= threshold[node]! ? 0 : 1);
+      f = feature[node]!;
+    }
     const next = score[i]! + value[node]!;
     score[i] = job.clamp ? clampLog(next) : next;
   }
@@ -132,10 +192,15 @@ function addTree(builder: ForestBuilder, root: number, job: { matrix: BinnedMatr
 
 /** Trains one head. Same lesson, loss and options give the same bytes. */
 export function boost(lesson: Lesson, loss: Loss, options: BoostOptions): Forest {
-  const { matrix } = lesson, random = seeded(options.seed), base = startingScore(loss, lesson);
-  const score = new Float64Array(matrix.rows).fill(base), builder = new ForestBuilder();
+  const { matrix } = lesson,
+    random = seeded(options.seed),
+    base = startingScore(loss, lesson);
+  const score = new Float64Array(matrix.rows).fill(base),
+    builder = new ForestBuilder();
   const wanted = Math.max(1, Math.round(matrix.features * options.featureShare));
-  const space = growSpace(matrix.rows, options.leaves, wanted), keys = new Float64Array(matrix.rows), masses = new Float64Array(matrix.rows);
+  const space = growSpace(matrix.rows, options.leaves, wanted),
+    keys = new Float64Array(matrix.rows),
+    masses = new Float64Array(matrix.rows);
   for (let tree = 0; tree < options.trees && matrix.rows > 0; tree++) {
     const count = drawBag(matrix.rows, options.bag, { random, order: space.order });
     const features = drawFeatures(matrix.features, options.featureShare, random);

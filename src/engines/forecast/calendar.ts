@@ -9,7 +9,9 @@ export const WESTERN_FESTIVALS: readonly Festival[] = ['元旦', '复活节', '�
 
 /** Easter Sunday, anonymous Gregorian algorithm (Meeus, Astronomical Algorithms, ch. 8). */
 export function easter(year: number): number {
-  const a = year % 19, b = Math.floor(year / 100), c = year % 100;
+  const a = year % 19,
+    b = Math.floor(year / 100),
+    c = year % 100;
   const g = Math.floor((b - Math.floor((b + 8) / 25) + 1) / 3);
   const h = (19 * a + b - Math.floor(b / 4) - g + 15) % 30;
   const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7;
@@ -25,25 +27,32 @@ const fromTable = (table: readonly number[], year: number): number => {
 
 function fixed(festival: Festival, year: number): number {
   switch (festival) {
-    case '元旦': return dayNumber(year, 1, 1);
-    case '劳动节': return dayNumber(year, 5, 1);
-    case '国庆': return dayNumber(year, 10, 1);
-    case '圣诞节': return dayNumber(year, 12, 25);
-    case '复活节': return easter(year);
-    case '感恩节': { const first = dayNumber(year, 11, 1); return first + ((3 - weekday(first) + 7) % 7) + 21; }
+    case '元旦':
+      return dayNumber(year, 1, 1);
+    case '劳动节':
+      return dayNumber(year, 5, 1);
+    case '国庆':
+      return dayNumber(year, 10, 1);
+    case '圣诞节':
+      return dayNumber(year, 12, 25);
+    case '复活节':
+      return easter(year);
+    case '感恩节': {
+      const first = dayNumber(year, 11, 1);
+      return first + ((3 - weekday(first) + 7) % 7) + 21;
+    }
     case '清明': {
       const day = QINGMING_APRIL[year - FIRST_YEAR];
       return dayNumber(year, 4, day === undefined ? 4 : Number(day));
     }
-    default: return Number.NaN;
+    default:
+      return Number.NaN;
   }
 }
 
 /** Day number of the festival in a Gregorian year; NaN for a lunar festival outside 2010–2036. */
 export function festivalDay(festival: Festival, year: number): number {
-  return festival in LUNAR_DAY_OF_YEAR
-    ? fromTable(LUNAR_DAY_OF_YEAR[festival as keyof typeof LUNAR_DAY_OF_YEAR], year)
-    : fixed(festival, year);
+  return festival in LUNAR_DAY_OF_YEAR ? fromTable(LUNAR_DAY_OF_YEAR[festival as keyof typeof LUNAR_DAY_OF_YEAR], year) : fixed(festival, year);
 }
 
 /** Signed days from the nearest festival of that name (−3 = three days before); NaN when more than 200 away or unknown. */
@@ -74,7 +83,8 @@ function computedFree(day: number): boolean {
 
 /** The Chinese kind of a day: from the State Council list where one exists, else computed. */
 export function dayKind(day: number): DayKind {
-  const { year } = civil(day), weekend = weekday(day) >= 5;
+  const { year } = civil(day),
+    weekend = weekday(day) >= 5;
   if (WORKED_WEEKENDS[year] === undefined) return computedFree(day) ? '节假日' : weekend ? '周末' : '工作日';
   if (weekend) return listed(WORKED_WEEKENDS, day) ? '调休上班' : computedFree(day) ? '节假日' : '周末';
   return listed(FREE_WEEKDAYS, day) ? '节假日' : '工作日';

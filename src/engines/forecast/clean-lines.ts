@@ -54,14 +54,21 @@ type Log = { add(change: Omit<CleanChange, 'id'>): void; readonly list: CleanCha
 
 function newLog(): Log {
   const list: CleanChange[] = [];
-  return { list, add: (c) => { list.push({ id: list.length, ...c }); } };
+  return {
+    list,
+    add: (c) => {
+      list.push({ id: list.length, ...c });
+    },
+  };
 }
 
 /** Lines that never were demand: doubles and codes that are no goods. Returns which lines remain. */
 function dropNoise(lines: DemandLines, log: Log): Uint8Array {
-  const live = new Uint8Array(lines.item.length).fill(1), seen = new Map<string, number>();
+  const live = new Uint8Array(lines.item.length).fill(1),
+    seen = new Map<string, number>();
   for (let i = 0; i < live.length; i++) {
-    const key = lines.key?.[i] ?? '', first = key === '' ? undefined : seen.get(key);
+    const key = lines.key?.[i] ?? '',
+      first = key === '' ? undefined : seen.get(key);
     if (first !== undefined) {
       live[i] = 0;
       log.add({ kind: '重复行', line: i, cause: first, delta: -lines.units[i]!, reason: `与第${first + 1}行完全相同，只计一次` });
@@ -76,21 +83,31 @@ function dropNoise(lines: DemandLines, log: Log): Uint8Array {
 /** Each cancellation takes its units off the latest earlier purchases of the same party and item, on their own dates. */
 function netCancels(lines: DemandLines, live: Uint8Array, job: { log: Log; days: number }): { unmatched: number[]; matched: number } {
   const order = [...live.keys()].filter((i) => live[i] === 1).sort((a, b) => lines.when[a]! - lines.when[b]! || a - b);
-  const left = Float64Array.from(lines.units), open = new Map<string, number[]>(), unmatched: number[] = [];
+  const left = Float64Array.from(lines.units),
+    open = new Map<string, number[]>(),
+    unmatched: number[] = [];
   let matched = 0;
   for (const i of order) {
     const key = `${lines.party[i]}\u0000${lines.item[i]}`;
-    if (lines.kind[i] === 'sale') { const at = open.get(key); if (at) at.push(i); else open.set(key, [i]); continue; }
+    if (lines.kind[i] === 'sale') {
+      const at = open.get(key);
+      if (at) at.push(i);
+      else open.set(key, [i]);
+      continue;
+    }
     if (lines.kind[i] !== 'cancel') continue;
     let want = -lines.units[i]!;
     job.log.add({ kind: '无效取消', line: i, cause: i, delta: want, reason: '取消行本身不是负需求，改记到原订单日' });
     const mates = open.get(key) ?? [];
     let found = false;
     for (let k = mates.length - 1; k >= 0 && want > 1e-9; k--) {
-      const mate = mates[k]!, take = Math.min(left[mate]!, want);
+      const mate = mates[k]!,
+        take = Math.min(left[mate]!, want);
       if (lines.when[i]! - lines.when[mate]! > job.days) break;
       if (take <= 0) continue;
-      left[mate] = left[mate]! - take; want -= take; found = true;
+      left[mate] = left[mate]! - take;
+      want -= take;
+      found = true;
       job.log.add({ kind: '无效取消', line: mate, cause: i, delta: -take, reason: `第${i + 1}行取消了本行 ${take} 件，按原订单日冲减` });
     }
     if (found) matched++;
@@ -101,21 +118,33 @@ function netCancels(lines: DemandLines, live: Uint8Array, job: { log: Log; days:
 
 function medians(lines: DemandLines, live: Uint8Array): Map<string, number> {
   const by = new Map<string, number[]>();
-  for (let i = 0; i < live.length; i++) if (live[i] === 1 && lines.kind[i] === 'sale') {
-    const list = by.get(lines.item[i]!);
-    if (list) list.push(lines.units[i]!); else by.set(lines.item[i]!, [lines.units[i]!]);
-  }
+  for (let i = 0; i < live.length; i++)
+    if (live[i] === 1 && lines.kind[i] === 'sale') {
+      const list = by.get(lines.item[i]!);
+      if (list) list.push(lines.units[i]!);
+      else by.set(lines.item[i]!, [lines.units[i]!]);
+    }
   return new Map([...by].map(([k, v]) => [k, v.sort((a, b) => a - b)[v.length >> 1]!]));
 }
 
 /** Bulk and urgent lines leave the steady demand for the 临时加急 stream, with what cancellations left of them. */
 function splitRush(lines: DemandLines, live: Uint8Array, job: { log: Log; options: CleanOptions; demand: Float64Array }): void {
-  const { options, log, demand } = job, median = medians(lines, live);
+  const { options, log, demand } = job,
+    median = medians(lines, live);
   for (let i = 0; i < live.length; i++) {
     if (live[i] === 0 || lines.kind[i] !== 'sale' || demand[i]! <= 0) continue;
-    const usual = median.get(lines.item[i]!) ?? 0, promised = lines.promisedDays?.[i] ?? Number.NaN;
-    const bulk = lines.units[i]! > options.rushTimes * usual && lines.units[i]! > options.rushUnits, urgent = promised < 0.5 * options.usualDays;
-    if (bulk || urgent) log.add({ kind: '临时加急', line: i, cause: i, delta: -demand[i]!, reason: bulk ? `单行 ${lines.units[i]} 件，超过该品中位数 ${usual} 件的 ${options.rushTimes} 倍` : `承诺交期 ${promised} 天，不到常规的一半` });
+    const usual = median.get(lines.item[i]!) ?? 0,
+      promised = lines.promisedDays?.[i] ?? Number.NaN;
+    const bulk = lines.units[i]! > options.rushTimes * usual && lines.units[i]! > options.rushUnits,
+      urgent = promised < 0.5 * options.usualDays;
+    if (bulk || urgent)
+      log.add({
+        kind: '临时加急',
+        line: i,
+        cause: i,
+        delta: -demand[i]!,
+        reason: bulk ? `单行 ${lines.units[i]} 件，超过该品中位数 ${usual} 件的 ${options.rushTimes} 倍` : `承诺交期 ${promised} 天，不到常规的一半`,
+      });
   }
 }
 
@@ -128,10 +157,12 @@ export function demandAfter(lines: DemandLines, changes: readonly CleanChange[],
 
 /** Cleans lines; the lines themselves stay as they are. */
 export function cleanLines(lines: DemandLines, options: CleanOptions = CLEAN_DEFAULTS): CleanResult {
-  const log = newLog(), live = dropNoise(lines, log);
-  for (let i = 0; i < live.length; i++) if (live[i] === 1 && lines.kind[i] === 'adjustment') {
-    log.add({ kind: '报损', line: i, cause: i, delta: -lines.units[i]!, reason: '报损、盘亏不是需求，转入损耗' });
-  }
+  const log = newLog(),
+    live = dropNoise(lines, log);
+  for (let i = 0; i < live.length; i++)
+    if (live[i] === 1 && lines.kind[i] === 'adjustment') {
+      log.add({ kind: '报损', line: i, cause: i, delta: -lines.units[i]!, reason: '报损、盘亏不是需求，转入损耗' });
+    }
   const { unmatched, matched } = netCancels(lines, live, { log, days: options.matchDays });
   splitRush(lines, live, { log, options, demand: demandAfter(lines, log.list) });
   return { lines, changes: log.list, unmatched, matched };
@@ -147,13 +178,23 @@ export const SIGNAL_THRESHOLD = 0.92;
  * after = share of the kept units that no unmatched cancellation still puts in doubt.
  */
 export function signalRatio(result: CleanResult, item?: string): Signal {
-  const { lines, changes } = result, demand = demandAfter(lines, changes.filter((c) => c.kind !== '临时加急'));
-  let gross = 0, clean = 0, doubt = 0;
+  const { lines, changes } = result,
+    demand = demandAfter(
+      lines,
+      changes.filter((c) => c.kind !== '临时加急'),
+    );
+  let gross = 0,
+    clean = 0,
+    doubt = 0;
   for (let i = 0; i < demand.length; i++) {
     if (item !== undefined && lines.item[i] !== item) continue;
-    if (lines.units[i]! > 0 && lines.kind[i] !== 'other') { gross += lines.units[i]!; clean += Math.max(0, demand[i]!); }
+    if (lines.units[i]! > 0 && lines.kind[i] !== 'other') {
+      gross += lines.units[i]!;
+      clean += Math.max(0, demand[i]!);
+    }
   }
   for (const i of result.unmatched) if (item === undefined || lines.item[i] === item) doubt += -lines.units[i]!;
-  const before = gross > 0 ? clean / gross : 1, after = clean > 0 ? Math.max(0, 1 - Math.min(doubt, clean) / clean) : 1;
+  const before = gross > 0 ? clean / gross : 1,
+    after = clean > 0 ? Math.max(0, 1 - Math.min(doubt, clean) / clean) : 1;
   return { gross, clean, before, after, passes: after >= SIGNAL_THRESHOLD };
 }

@@ -24,7 +24,10 @@ export type SeriesCleanOptions = { readonly markdownIncrement: number };
  * marked-down periods lose markdownIncrement × markdown share of their units.
  */
 export function cleanSeries(source: FeatureSource, marks: SeriesMarks, options: SeriesCleanOptions = { markdownIncrement: 0 }): CleanSeries {
-  const { table } = source, T = table.periods, values = table.values.slice(), changes: SeriesChange[] = [];
+  const { table } = source,
+    T = table.periods,
+    values = table.values.slice(),
+    changes: SeriesChange[] = [];
   const view = new SeriesView(T, source.spans.season);
   const change = (cell: number, kind: SeriesChange['kind'], next: { to: number; reason: string }): void => {
     const to = Math.fround(next.to);
@@ -34,10 +37,12 @@ export function cleanSeries(source: FeatureSource, marks: SeriesMarks, options: 
   for (let s = 0; s < table.names.length; s++) {
     view.load(source.values, s * T);
     for (let t = 0; t < T; t++) {
-      const cell = s * T + t, y = values[cell]!;
+      const cell = s * T + t,
+        y = values[cell]!;
       if (Number.isNaN(y)) continue;
       const share = marks.markdown?.[cell] ?? 0;
-      if (share > 0 && options.markdownIncrement > 0) change(cell, '降价清货', { to: y * (1 - options.markdownIncrement * share), reason: `其中 ${Math.round(share * 100)}% 为降价销售` });
+      if (share > 0 && options.markdownIncrement > 0)
+        change(cell, '降价清货', { to: y * (1 - options.markdownIncrement * share), reason: `其中 ${Math.round(share * 100)}% 为降价销售` });
       if (marks.soldOut?.[cell] !== 1 || view.count[t]! < source.spans.warmup / 2) continue;
       const expected = structuralMean(source, originState(source, view, { series: s, origin: t }), 0);
       if (expected > values[cell]!) change(cell, '缺货截断', { to: expected, reason: `当日售罄，真实需求至少 ${y}，按同星期水平补记` });

@@ -20,8 +20,11 @@ export function clusterIds(labels: readonly string[]): { clusterOf: Int32Array; 
 
 /** `usual` of a member at t is the mean of its available periods in the `middle` span before t. */
 export function clusterIndex(table: SeriesTable, values: Float32Array, labels: readonly string[]): ClusterIndex {
-  const { clusterOf, count } = clusterIds(labels), T = table.periods, spans = SPANS[table.frequency];
-  const sales = new Float64Array(count * (T + 1)), usual = new Float64Array(count * (T + 1));
+  const { clusterOf, count } = clusterIds(labels),
+    T = table.periods,
+    spans = SPANS[table.frequency];
+  const sales = new Float64Array(count * (T + 1)),
+    usual = new Float64Array(count * (T + 1));
   const view = new SeriesView(T, spans.season);
   for (let s = 0; s < table.names.length; s++) {
     view.load(values, s * T);
@@ -37,14 +40,19 @@ export function clusterIndex(table: SeriesTable, values: Float32Array, labels: r
   }
   for (let c = 0; c < count; c++) {
     const row = c * (T + 1);
-    for (let t = 1; t <= T; t++) { sales[row + t] = sales[row + t]! + sales[row + t - 1]!; usual[row + t] = usual[row + t]! + usual[row + t - 1]!; }
+    for (let t = 1; t <= T; t++) {
+      sales[row + t] = sales[row + t]! + sales[row + t - 1]!;
+      usual[row + t] = usual[row + t]! + usual[row + t - 1]!;
+    }
   }
   return { periods: T, clusterOf, count, sales, usual };
 }
 
 /** Σ sales ÷ Σ usual sales of the cluster in [from, to); NaN when nothing was on offer. 1 = as usual. */
 export function indexBetween(index: ClusterIndex, cluster: number, span: { from: number; to: number }): number {
-  const a = Math.max(0, span.from), b = Math.min(index.periods, span.to), row = cluster * (index.periods + 1);
+  const a = Math.max(0, span.from),
+    b = Math.min(index.periods, span.to),
+    row = cluster * (index.periods + 1);
   if (b <= a) return Number.NaN;
   const usual = index.usual[row + b]! - index.usual[row + a]!;
   return usual > 0 ? (index.sales[row + b]! - index.sales[row + a]!) / usual : Number.NaN;
@@ -52,8 +60,10 @@ export function indexBetween(index: ClusterIndex, cluster: number, span: { from:
 
 /** The cluster's season profile over the last `weeks` seasons: index of the phase of t ÷ index of all phases. */
 export function phaseProfile(index: ClusterIndex, cluster: number, job: { origin: number; t: number; season: number; weeks: number }): number {
-  const { origin, t, season, weeks } = job, row = cluster * (index.periods + 1);
-  let sales = 0, usual = 0;
+  const { origin, t, season, weeks } = job,
+    row = cluster * (index.periods + 1);
+  let sales = 0,
+    usual = 0;
   let day = t - season * Math.ceil((t - origin + 1) / season);
   for (let k = 0; k < weeks && day >= 0; k++, day -= season) {
     sales += index.sales[row + day + 1]! - index.sales[row + day]!;

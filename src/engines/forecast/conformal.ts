@@ -22,12 +22,14 @@ const ENOUGH = 80;
  */
 export function calibrate(past: PastForecasts, levels: readonly number[], trust = 1): Calibration {
   const groups = bucketsOf(past);
-  const shift = groups.map((rows) => Float64Array.from(levels, (level, k) => {
-    if (rows.length < ENOUGH) return 0;
-    const scores = Float64Array.from(rows, (i) => (past.truth[i]! - past.quantiles[k]![i]!) / width(past.quantiles, i)).sort();
-    const moved = sortedQuantile(scores, Math.min(1, level * (1 + 1 / rows.length)));
-    return trust * moved * (rows.length / (rows.length + ENOUGH));
-  }));
+  const shift = groups.map((rows) =>
+    Float64Array.from(levels, (level, k) => {
+      if (rows.length < ENOUGH) return 0;
+      const scores = Float64Array.from(rows, (i) => (past.truth[i]! - past.quantiles[k]![i]!) / width(past.quantiles, i)).sort();
+      const moved = sortedQuantile(scores, Math.min(1, level * (1 + 1 / rows.length)));
+      return trust * moved * (rows.length / (rows.length + ENOUGH));
+    }),
+  );
   return { levels, shift };
 }
 
@@ -41,7 +43,8 @@ function bucketsOf(past: PastForecasts): number[][] {
 export function applyCalibration(c: Calibration, quantiles: readonly Float64Array[], strength = 1): void {
   const n = quantiles[0]?.length ?? 0;
   for (let i = 0; i < n; i++) {
-    const shift = c.shift[sizeBucket(quantiles[0]![i]!)]!, w = width(quantiles, i);
+    const shift = c.shift[sizeBucket(quantiles[0]![i]!)]!,
+      w = width(quantiles, i);
     for (let k = 0; k < quantiles.length; k++) quantiles[k]![i] = Math.max(0, quantiles[k]![i]! + strength * shift[k]! * w);
   }
   sortLevels(quantiles);
@@ -49,11 +52,15 @@ export function applyCalibration(c: Calibration, quantiles: readonly Float64Arra
 
 /** Puts the quantiles of every row into ascending order (Chernozhukov et al. 2010: rearranging never hurts). */
 export function sortLevels(quantiles: readonly Float64Array[]): void {
-  const n = quantiles[0]?.length ?? 0, K = quantiles.length;
-  for (let i = 0; i < n; i++) for (let a = 1; a < K; a++) for (let b = a; b > 0 && quantiles[b]![i]! < quantiles[b - 1]![i]!; b--) {
-    const keep = quantiles[b]![i]!;
-    quantiles[b]![i] = quantiles[b - 1]![i]!; quantiles[b - 1]![i] = keep;
-  }
+  const n = quantiles[0]?.length ?? 0,
+    K = quantiles.length;
+  for (let i = 0; i < n; i++)
+    for (let a = 1; a < K; a++)
+      for (let b = a; b > 0 && quantiles[b]![i]! < quantiles[b - 1]![i]!; b--) {
+        const keep = quantiles[b]![i]!;
+        quantiles[b]![i] = quantiles[b - 1]![i]!;
+        quantiles[b - 1]![i] = keep;
+      }
 }
 
 /** Adaptive conformal inference (Gibbs & Candès 2021): the level to ask for next, after seeing whether truth was covered. */

@@ -36,7 +36,9 @@ export function dayOfYear(day: number): number {
 export function parseDay(text: string): number {
   const found = /^(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?/.exec(text);
   if (!found) return Number.NaN;
-  const year = Number(found[1]), month = Number(found[2]), day = found[3] === undefined ? 1 : Number(found[3]);
+  const year = Number(found[1]),
+    month = Number(found[2]),
+    day = found[3] === undefined ? 1 : Number(found[3]);
   if (month < 1 || month > 12 || day < 1 || day > 31) return Number.NaN;
   const number = dayNumber(year, month, day);
   return civil(number).month === month ? number : Number.NaN;
@@ -53,7 +55,8 @@ export function formatDay(day: number): string {
 export function periodOfDay(day: number, frequency: Frequency, anchor: number): number {
   if (frequency === 'D') return day - anchor;
   if (frequency === 'W') return Math.floor((day - anchor) / 7);
-  const a = civil(anchor), b = civil(day);
+  const a = civil(anchor),
+    b = civil(day);
   return (b.year - a.year) * 12 + b.month - a.month;
 }
 
@@ -61,7 +64,8 @@ export function periodOfDay(day: number, frequency: Frequency, anchor: number): 
 export function dayOfPeriod(period: number, frequency: Frequency, anchor: number): number {
   if (frequency === 'D') return anchor + period;
   if (frequency === 'W') return anchor + period * 7;
-  const a = civil(anchor), months = a.year * 12 + a.month - 1 + period;
+  const a = civil(anchor),
+    months = a.year * 12 + a.month - 1 + period;
   return dayNumber(Math.floor(months / 12), (months % 12) + 1, 1);
 }
 

@@ -13,8 +13,11 @@ export const WATCH_LIMITS: WatchLimits = { slack: 0.5, alarm: 8, memory: 0.05 };
 export function watch(state: Watch, residual: number, limits: WatchLimits = WATCH_LIMITS): Watch {
   const r = Math.max(-6, Math.min(6, residual));
   return {
-    up: Math.max(0, state.up + r - limits.slack), down: Math.max(0, state.down - r - limits.slack), seen: state.seen + 1,
-    bias: (1 - limits.memory) * state.bias + limits.memory * r, size: (1 - limits.memory) * state.size + limits.memory * Math.abs(r),
+    up: Math.max(0, state.up + r - limits.slack),
+    down: Math.max(0, state.down - r - limits.slack),
+    seen: state.seen + 1,
+    bias: (1 - limits.memory) * state.bias + limits.memory * r,
+    size: (1 - limits.memory) * state.size + limits.memory * Math.abs(r),
   };
 }
 
@@ -29,14 +32,19 @@ export function watchVerdict(state: Watch, limits: WatchLimits = WATCH_LIMITS): 
 
 /** Probability of at most k successes in n trials. */
 export function binomialAtMost(k: number, n: number, p: number): number {
-  let term = Math.pow(1 - p, n), sum = term;
-  for (let i = 1; i <= k; i++) { term *= ((n - i + 1) / i) * (p / (1 - p)); sum += term; }
+  let term = Math.pow(1 - p, n),
+    sum = term;
+  for (let i = 1; i <= k; i++) {
+    term *= ((n - i + 1) / i) * (p / (1 - p));
+    sum += term;
+  }
   return Math.min(1, sum);
 }
 
 /** Is a nominal coverage credible after n forecasts of which `covered` held? Two-sided binomial test. */
 export function coverageAlarm(covered: number, n: number, job: { level: number; significance: number }): boolean {
-  const below = binomialAtMost(covered, n, job.level), above = 1 - binomialAtMost(covered - 1, n, job.level);
+  const below = binomialAtMost(covered, n, job.level),
+    above = 1 - binomialAtMost(covered - 1, n, job.level);
   return n >= 20 && Math.min(below, covered === 0 ? 1 : above) < job.significance / 2;
 }
 

@@ -14,13 +14,22 @@ export type GateVerdict = {
   readonly reason: string;
 };
 
-export const GATE_GAIN = 0.01, GATE_ORIGINS = 6;
+export const GATE_GAIN = 0.01,
+  GATE_ORIGINS = 6;
 
 /** The rule on its own: at least 1 % over 6+ origins, and helpful in two of three of them (research.md §5, Covariates). */
 export function gateRule(losses: readonly { readonly with: number; readonly without: number }[]): Omit<GateVerdict, 'columns'> {
-  let a = 0, b = 0, helped = 0;
-  for (const l of losses) { a += l.with; b += l.without; if (l.with < l.without) helped++; }
-  const gain = b > 0 ? 1 - a / b : 0, n = losses.length, percent = (100 * gain).toFixed(1);
+  let a = 0,
+    b = 0,
+    helped = 0;
+  for (const l of losses) {
+    a += l.with;
+    b += l.without;
+    if (l.with < l.without) helped++;
+  }
+  const gain = b > 0 ? 1 - a / b : 0,
+    n = losses.length,
+    percent = (100 * gain).toFixed(1);
   if (n < GATE_ORIGINS) return { kept: false, gain, helped, origins: n, reason: `只有 ${n} 个检验点，不足 ${GATE_ORIGINS} 个，暂不采用` };
   if (gain < GATE_GAIN) return { kept: false, gain, helped, origins: n, reason: `误差变化 ${percent}%，未达到 1% 门槛，不采用` };
   if (helped * 3 < n * 2) return { kept: false, gain, helped, origins: n, reason: `只在 ${helped}/${n} 个检验点有效，方向不稳，不采用` };
@@ -35,11 +44,17 @@ export type GateOptions = Omit<RunOptions, 'origin'> & {
 
 /** Σ pinball of one origin's forecast. */
 function lossAt(table: SeriesTable, origin: number, options: Omit<RunOptions, 'origin'>): number {
-  const { forecast, model } = forecastRun(table, { ...options, origin, tune: false }), { horizon: H, quantiles } = model.options, T = table.periods;
+  const { forecast, model } = forecastRun(table, { ...options, origin, tune: false }),
+    { horizon: H, quantiles } = model.options,
+    T = table.periods;
   let total = 0;
   for (let i = 0; i < forecast.mean.length; i++) {
-    const t = origin + (i % H), y = t < T ? table.values[Math.floor(i / H) * T + t]! : Number.NaN;
-    if (!Number.isNaN(y)) quantiles.forEach((q, k) => { total += pinball(q, y, forecast.quantiles[k]![i]!); });
+    const t = origin + (i % H),
+      y = t < T ? table.values[Math.floor(i / H) * T + t]! : Number.NaN;
+    if (!Number.isNaN(y))
+      quantiles.forEach((q, k) => {
+        total += pinball(q, y, forecast.quantiles[k]![i]!);
+      });
   }
   return total;
 }

@@ -36,19 +36,28 @@ export type TrainedHead = { readonly spec: HeadSpec; readonly forest: Forest };
 export type Scored = { readonly means: Forecast[] };
 
 /** Forecast of each basis for the given rows, in units; quantiles sorted, whole where demand is whole. */
-export function scoreBasis(source: FeatureSource, rows: Rows, job: { basis: Basis; cuts: Prepared['cuts']; heads: readonly TrainedHead[]; window: number; offer: Offer; whole: boolean }): Forecast {
-  const { raw, spread } = rawFeatures(source, rows, job), matrix = binMatrix(raw, job.cuts), n = rows.series.length, score = new Float64Array(n);
+export function scoreBasis(
+  source: FeatureSource,
+  rows: Rows,
+  job: { basis: Basis; cuts: Prepared['cuts']; heads: readonly TrainedHead[]; window: number; offer: Offer; whole: boolean },
+): Forecast {
+  const { raw, spread } = rawFeatures(source, rows, job),
+    matrix = binMatrix(raw, job.cuts),
+    n = rows.series.length,
+    score = new Float64Array(n);
   let mean = new Float64Array(n);
   const quantiles: Float64Array[] = [];
   for (const { spec, forest } of job.heads) {
     if (spec.basis !== job.basis) continue;
     scoreForest(forest, matrix, score);
-    const out = new Float64Array(n), log = spec.loss.kind === 'tweedie';
+    const out = new Float64Array(n),
+      log = spec.loss.kind === 'tweedie';
     for (let i = 0; i < n; i++) {
       const units = (log ? Math.exp(Math.min(12, score[i]!)) : score[i]!) * spread[i]!;
       out[i] = Math.max(0, job.whole && !log ? wholeQuantile(units) : units);
     }
-    if (log) mean = out; else quantiles.push(out);
+    if (log) mean = out;
+    else quantiles.push(out);
   }
   sortLevels(quantiles);
   return { mean, quantiles };
@@ -61,10 +70,14 @@ function wholeQuantile(units: number): number {
 
 /** Weighted average of forecasts, level by level (Vincentization). */
 export function blend(parts: readonly { readonly weight: number; readonly forecast: Forecast }[]): Forecast {
-  const total = parts.reduce((s, p) => s + p.weight, 0), first = parts[0]!.forecast;
+  const total = parts.reduce((s, p) => s + p.weight, 0),
+    first = parts[0]!.forecast;
   const mix = (pick: (f: Forecast) => Float64Array): Float64Array => {
     const out = new Float64Array(first.mean.length);
-    for (const { weight, forecast } of parts) { const from = pick(forecast); for (let i = 0; i < out.length; i++) out[i] = out[i]! + (weight / total) * from[i]!; }
+    for (const { weight, forecast } of parts) {
+      const from = pick(forecast);
+      for (let i = 0; i < out.length; i++) out[i] = out[i]! + (weight / total) * from[i]!;
+    }
     return out;
   };
   return { mean: mix((f) => f.mean), quantiles: first.quantiles.map((_, k) => mix((f) => f.quantiles[k]!)) };

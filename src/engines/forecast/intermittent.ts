@@ -10,11 +10,18 @@ export type Discounted = { readonly weight: number; readonly mean: number; reado
 export type Prior = { readonly mean: number; readonly weight: number; readonly spread: number };
 
 export function discounted(values: Float32Array, at: { from: number; to: number; keep: number }): Discounted {
-  let w = 0, s = 0, q = 0, seen = 0, g = 1;
+  let w = 0,
+    s = 0,
+    q = 0,
+    seen = 0,
+    g = 1;
   for (let t = at.to - 1; t >= at.from; t--) {
     const y = values[t]!;
     if (Number.isNaN(y)) continue;
-    w += g; s += g * y; q += g * y * y; seen++;
+    w += g;
+    s += g * y;
+    q += g * y * y;
+    seen++;
     g *= at.keep;
   }
   const mean = w > 0 ? s / w : Number.NaN;
@@ -25,13 +32,22 @@ export function discounted(values: Float32Array, at: { from: number; to: number;
 export function learnPrior(all: readonly Discounted[]): Prior {
   const known = all.filter((d) => d.seen >= 3);
   if (known.length === 0) return { mean: 0, weight: 1, spread: 0.5 };
-  let m = 0, n = 0;
-  for (const d of known) { m += d.mean; n++; }
-  const mean = m / n;
-  let between = 0, noise = 0, over = 0, base = 0;
+  let m = 0,
+    n = 0;
   for (const d of known) {
-    between += (d.mean - mean) ** 2 / n; noise += d.variance / d.weight / n;
-    over += d.variance - d.mean; base += d.mean * d.mean;
+    m += d.mean;
+    n++;
+  }
+  const mean = m / n;
+  let between = 0,
+    noise = 0,
+    over = 0,
+    base = 0;
+  for (const d of known) {
+    between += (d.mean - mean) ** 2 / n;
+    noise += d.variance / d.weight / n;
+    over += d.variance - d.mean;
+    base += d.mean * d.mean;
   }
   const signal = Math.max(between - noise, 0.05 * between, 1e-9);
   return { mean, weight: Math.min(50, Math.max(0.5, noise > 0 ? (noise * meanWeight(known)) / signal : 1)), spread: Math.max(0.01, base > 0 ? over / base : 0.5) };
@@ -55,7 +71,8 @@ export function posterior(own: Discounted, prior: Prior): { mean: number; spread
 
 /** TSB (Teunter, Syntetos, Babai 2011): probability and size smoothed apart; the probability falls while nothing sells. */
 export function tsb(values: Float32Array, at: { from: number; to: number; alpha: number; beta: number }): { probability: number; size: number } {
-  let p = Number.NaN, z = Number.NaN;
+  let p = Number.NaN,
+    z = Number.NaN;
   for (let t = at.from; t < at.to; t++) {
     const y = values[t]!;
     if (Number.isNaN(y)) continue;
@@ -69,13 +86,19 @@ export function tsb(values: Float32Array, at: { from: number; to: number; alpha:
 /** Weighted frequencies of whole units over the last `window` observations. */
 export function empiricalMass(values: Float32Array, at: { from: number; to: number; window: number; keep: number }): { mass: Float64Array; weight: number } {
   const counts = new Map<number, number>();
-  let g = 1, weight = 0, n = 0, top = 0;
+  let g = 1,
+    weight = 0,
+    n = 0,
+    top = 0;
   for (let t = at.to - 1; t >= at.from && n < at.window; t--) {
     const y = values[t]!;
     if (Number.isNaN(y)) continue;
     const k = Math.min(4000, Math.max(0, Math.round(y)));
     counts.set(k, (counts.get(k) ?? 0) + g);
-    top = Math.max(top, k); weight += g; g *= at.keep; n++;
+    top = Math.max(top, k);
+    weight += g;
+    g *= at.keep;
+    n++;
   }
   const mass = new Float64Array(top + 1);
   for (const [k, c] of counts) mass[k] = c / weight;
@@ -94,34 +117,53 @@ export function intermittentOptions(frequency: 'D' | 'W' | 'M', horizon: number,
 export type CountForecast = { readonly mean: Float64Array; readonly quantiles: Float64Array[] };
 
 /** Predictive mass of one series: half the posterior negative binomial, half its own smoothed window. */
-export function predictiveMass(values: Float32Array, at: { from: number; to: number }, job: { options: IntermittentOptions; prior: Prior; trend: number }): { nb: Float64Array; own: Float64Array; mean: number } {
+export function predictiveMass(
+  values: Float32Array,
+  at: { from: number; to: number },
+  job: { options: IntermittentOptions; prior: Prior; trend: number },
+): { nb: Float64Array; own: Float64Array; mean: number } {
   const { options, prior, trend } = job;
-  const d = discounted(values, { ...at, keep: options.keep }), p = posterior(d, prior);
+  const d = discounted(values, { ...at, keep: options.keep }),
+    p = posterior(d, prior);
   const nb = negativeBinomial(p.mean * trend, p.spread);
   const e = empiricalMass(values, { ...at, window: options.window, keep: options.windowKeep });
-  const parts: Part[] = [{ weight: e.weight, mass: e.mass }, { weight: 2, mass: nb }];
+  const parts: Part[] = [
+    { weight: e.weight, mass: e.mass },
+    { weight: 2, mass: nb },
+  ];
   const own = mixture(parts);
   return { nb, own, mean: 0.5 * p.mean * trend + 0.5 * massMean(own) };
 }
 
 /** How the whole table's recent sales compare with what the discounted means say: slow series share a trend none shows alone. */
 export function commonTrend(table: SeriesTable, origin: number, all: readonly Discounted[]): number {
-  const T = table.periods, near = SPANS[table.frequency].short;
-  let recent = 0, usual = 0;
-  for (let s = 0; s < all.length; s++) for (let t = Math.max(0, origin - near); t < origin; t++) {
-    const y = table.values[s * T + t]!;
-    if (!Number.isNaN(y) && all[s]!.seen > 0) { recent += y; usual += all[s]!.mean; }
-  }
+  const T = table.periods,
+    near = SPANS[table.frequency].short;
+  let recent = 0,
+    usual = 0;
+  for (let s = 0; s < all.length; s++)
+    for (let t = Math.max(0, origin - near); t < origin; t++) {
+      const y = table.values[s * T + t]!;
+      if (!Number.isNaN(y) && all[s]!.seen > 0) {
+        recent += y;
+        usual += all[s]!.mean;
+      }
+    }
   return usual > 0 ? Math.min(1.3, Math.max(0.7, recent / usual)) : 1;
 }
 
 /** Flat forecast of every series (series × horizon): quantiles averaged over the two predictive masses. */
 export function forecastCounts(table: SeriesTable, origin: number, options: IntermittentOptions): CountForecast {
-  const S = table.names.length, T = table.periods, H = options.horizon, span = SPANS[table.frequency].lookback;
+  const S = table.names.length,
+    T = table.periods,
+    H = options.horizon,
+    span = SPANS[table.frequency].lookback;
   const range = (s: number): { from: number; to: number } => ({ from: s * T + Math.max(0, origin - span), to: s * T + origin });
   const all = table.names.map((_, s) => discounted(table.values, { ...range(s), keep: options.keep }));
-  const prior = learnPrior(all), trend = commonTrend(table, origin, all);
-  const mean = new Float64Array(S * H), quantiles = options.quantiles.map(() => new Float64Array(S * H));
+  const prior = learnPrior(all),
+    trend = commonTrend(table, origin, all);
+  const mean = new Float64Array(S * H),
+    quantiles = options.quantiles.map(() => new Float64Array(S * H));
   for (let s = 0; s < S; s++) {
     const p = predictiveMass(table.values, range(s), { options, prior, trend });
     mean.fill(p.mean, s * H, (s + 1) * H);

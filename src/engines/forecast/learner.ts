@@ -25,7 +25,14 @@ export type LearnOptions = {
 };
 
 export const LEARN_DEFAULTS: LearnOptions = {
-  horizon: 7, quantiles: [0.5, 0.8, 0.9, 0.95, 0.99], seed: 20_260, window: 1, calendar: 'auto', without: [], rowsMax: 300_000, bases: 'auto',
+  horizon: 7,
+  quantiles: [0.5, 0.8, 0.9, 0.95, 0.99],
+  seed: 20_260,
+  window: 1,
+  calendar: 'auto',
+  without: [],
+  rowsMax: 300_000,
+  bases: 'auto',
 };
 
 const ALL_FESTIVALS: readonly Festival[] = [...CHINESE_FESTIVALS, ...WESTERN_FESTIVALS.filter((f) => f !== '元旦')];
@@ -35,20 +42,26 @@ export type Traits = { readonly whole: boolean; readonly zeroShare: number; read
 
 export function traitsOf(table: SeriesTable, origin: number): Traits {
   const T = table.periods;
-  let seen = 0, zero = 0, fraction = 0;
-  for (let s = 0; s < table.names.length; s++) for (let t = 0; t < origin; t++) {
-    const y = table.values[s * T + t]!;
-    if (Number.isNaN(y)) continue;
-    seen++;
-    if (y === 0) zero++; else if (y % 1 !== 0) fraction++;
-  }
+  let seen = 0,
+    zero = 0,
+    fraction = 0;
+  for (let s = 0; s < table.names.length; s++)
+    for (let t = 0; t < origin; t++) {
+      const y = table.values[s * T + t]!;
+      if (Number.isNaN(y)) continue;
+      seen++;
+      if (y === 0) zero++;
+      else if (y % 1 !== 0) fraction++;
+    }
   return { whole: fraction <= 0.001 * seen, zeroShare: seen > 0 ? zero / seen : 0, cells: seen };
 }
 
 /** Divides festival uplift out of values, so that levels learned from a festival are ordinary levels. */
 function withoutFestivals(table: SeriesTable, festivals: FestivalModel): Float32Array {
   if (festivals.curves.length === 0) return table.values;
-  const uplift = festivalTable(festivals, table), values = table.values.slice(), T = table.periods;
+  const uplift = festivalTable(festivals, table),
+    values = table.values.slice(),
+    T = table.periods;
   for (let s = 0; s < table.names.length; s++) {
     const row = festivals.clusterOf[s]! * T;
     for (let t = 0; t < T; t++) if (uplift[row + t] !== 0) values[s * T + t] = values[s * T + t]! / Math.exp(uplift[row + t]!);
@@ -60,7 +73,8 @@ const LUNAR: readonly Festival[] = ['春节', '元宵', '清明', '端午', '七
 
 /** `known` fixes festivals already learned (daily refresh); the Chinese day kinds are used where a Chinese festival was proved. */
 export function makeSource(table: SeriesTable, origin: number, job: { options: LearnOptions; festivals?: FestivalModel }): FeatureSource {
-  const { options } = job, daily = table.frequency === 'D' && options.calendar === 'auto';
+  const { options } = job,
+    daily = table.frequency === 'D' && options.calendar === 'auto';
   const festivals = job.festivals ?? (daily ? learnFestivals({ table, values: table.values, end: origin }, ALL_FESTIVALS) : NO_FESTIVALS);
   const values = withoutFestivals(table, festivals);
   const kept = { ...table, known: table.known.filter((c) => !options.without.includes(c.name)) };
@@ -95,12 +109,19 @@ export function makeLearner(table: SeriesTable, origin: number, options: LearnOp
 
 /** Heads that learn only from targets before `until`; the source must hold at least that history. */
 export function learnerUntil(source: FeatureSource, until: number, job: { options: LearnOptions; traits: Traits }): Learner {
-  const { options, traits } = job, bases = basesFor(traits, options), spans = SPANS[source.table.frequency];
+  const { options, traits } = job,
+    bases = basesFor(traits, options),
+    spans = SPANS[source.table.frequency];
   const plan = { until, horizon: options.horizon, rowsMax: rowsFor(traits, options), weightPower: 0.9, halfLife: 2 * spans.year, seed: options.seed, window: options.window };
   const prepared = bases.map((basis) => ({ basis, lesson: prepareLesson(source, { ...plan, basis }) }));
-  const rows = prepared[0]?.lesson.rows.series.length ?? 0, boost = boostSettings(rows);
+  const rows = prepared[0]?.lesson.rows.series.length ?? 0,
+    boost = boostSettings(rows);
   return {
-    source, options, traits, origin: until, prepared,
+    source,
+    options,
+    traits,
+    origin: until,
+    prepared,
     specs: headSpecs(bases, options.quantiles, { power: traits.zeroShare > 0.3 ? 1.3 : 1.5, seed: options.seed }),
     settings: { boost: options.trees === undefined ? boost : { ...boost, trees: options.trees }, whole: traits.whole && options.window === 1 },
   };

@@ -1,7 +1,8 @@
 // Chooses the rows a global model learns from (past origins × steps) and builds matrices for learning and for scoring.
 import { binMatrix, makeCuts, type BinnedMatrix, type Cuts } from './bins.ts';
 import type { Lesson } from './boost.ts';
-import { originState, upliftAt, writeRow, type FeatureSource, type OriginState, type RowCursor } from './features.ts';
+import { type FeatureSource, type OriginState, originState, upliftAt } from './features.ts';
+import { type RowCursor, writeRow } from './feature-row.ts';
 import { hash01 } from './random.ts';
 import { SeriesView } from './series-view.ts';
 
@@ -54,32 +55,43 @@ function stepsFor(s: number, o: number, job: { perOrigin: number; horizon: numbe
 }
 
 export function chooseRows(source: FeatureSource, plan: LessonPlan): Rows {
-  const { spans, table } = source, T = table.periods, from = Math.max(spans.warmup, plan.until - spans.lookback);
+  const { spans, table } = source,
+    T = table.periods,
+    from = Math.max(spans.warmup, plan.until - spans.lookback);
   let cells = 0;
   for (let s = 0; s < table.names.length; s++) for (let t = from; t < plan.until; t++) if (!Number.isNaN(source.values[s * T + t]!)) cells++;
   const perOrigin = Math.min(plan.horizon, plan.rowsMax / Math.max(1, cells));
-  const series: number[] = [], origin: number[] = [], step: number[] = [];
+  const series: number[] = [],
+    origin: number[] = [],
+    step: number[] = [];
   for (let s = 0; s < table.names.length; s++) {
     let seen = 0;
     for (let o = 0; o < plan.until; o++) {
-      if (seen >= spans.warmup / 4 && o >= from) for (const h of stepsFor(s, o, { perOrigin, horizon: plan.horizon, seed: plan.seed })) {
-        if (o + h + plan.window > plan.until || Number.isNaN(source.values[s * T + o + h]!)) continue;
-        series.push(s); origin.push(o); step.push(h);
-      }
+      if (seen >= spans.warmup / 4 && o >= from)
+        for (const h of stepsFor(s, o, { perOrigin, horizon: plan.horizon, seed: plan.seed })) {
+          if (o + h + plan.window > plan.until || Number.isNaN(source.values[s * T + o + h]!)) continue;
+          series.push(s);
+          origin.push(o);
+          step.push(h);
+        }
       if (!Number.isNaN(source.values[s * T + o]!)) seen++;
     }
   }
   return { series: Int32Array.from(series), origin: Int32Array.from(origin), step: Int32Array.from(step) };
 }
 
-/** Every series × step from one origin. */
-export function scoringRows(series: number, origin: number, horizon: number): Rows {
-  const n = series * horizon;
+/** Series [from, to) × step from one origin. */
+export function scoringRows(range: SeriesRange, origin: number, horizon: number): Rows {
+  const n = (range.to - range.from) * horizon;
   return {
-    series: Int32Array.from({ length: n }, (_, i) => Math.floor(i / horizon)), origin: new Int32Array(n).fill(origin),
+    series: Int32Array.from({ length: n }, (_, i) => range.from + Math.floor(i / horizon)),
+    origin: new Int32Array(n).fill(origin),
     step: Int32Array.from({ length: n }, (_, i) => i % horizon),
   };
 }
+
+/** Series [from, to): how scoring is shared between workers. */
+export type SeriesRange = { readonly from: number; readonly to: number };
 
 /** 1 where a period will be on offer: known closures before `origin` are missing values, later ones `closed`. */
 export type Offer = (series: number, period: number) => boolean;
@@ -92,24 +104,41 @@ export const featureCount = (source: FeatureSource, window: number): number => s
 
 /** Raw features (feature-major) and spread (Σ over the window of unit × uplift) of rows sorted by series and origin. */
 export function rawFeatures(source: FeatureSource, rows: Rows, job: { basis: Basis; window: number; offer: Offer }): RawRows {
-  const n = rows.series.length, T = source.table.periods, { basis, window, offer } = job;
-  const raw = new Float32Array(n * featureCount(source, window)), spread = new Float32Array(n);
-  const view = new SeriesView(T, source.spans.season), cursor: RowCursor = { raw, rows: n, row: 0, at: 0 };
-  let loaded = -1, state = originState(source, view, { series: 0, origin: 0 });
+  const n = rows.series.length,
+    T = source.table.periods,
+    { basis, window, offer } = job;
+  const raw = new Float32Array(n * featureCount(source, window)),
+    spread = new Float32Array(n);
+  const view = new SeriesView(T, source.spans.season),
+    cursor: RowCursor = { raw, rows: n, row: 0, at: 0 };
+  let loaded = -1,
+    state = originState(source, view, { series: 0, origin: 0 });
   for (let i = 0; i < n; i++) {
-    const s = rows.series[i]!, o = rows.origin[i]!, step = rows.step[i]!;
-    if (s !== loaded) { view.load(source.values, s * T); loaded = s; state = originState(source, view, { series: s, origin: o }); }
+    const s = rows.series[i]!,
+      o = rows.origin[i]!,
+      step = rows.step[i]!;
+    if (s !== loaded) {
+      view.load(source.values, s * T);
+      loaded = s;
+      state = originState(source, view, { series: s, origin: o });
+    }
     if (state.origin !== o) state = originState(source, view, { series: s, origin: o });
     cursor.row = i;
     writeRow(source, cursor, { state, view, t: o + step });
-    let offered = 0, share = 0, sum = 0;
-    for (let k = 0; k < window; k++) if (window === 1 || offer(s, o + step + k)) {
-      offered++;
-      share += state.profile[(step + k) % state.profile.length]!;
-      sum += spreadOf(state, basis, step + k) * Math.exp(upliftAt(source, s, o + step + k));
-    }
+    let offered = 0,
+      share = 0,
+      sum = 0;
+    for (let k = 0; k < window; k++)
+      if (window === 1 || offer(s, o + step + k)) {
+        offered++;
+        share += state.profile[(step + k) % state.profile.length]!;
+        sum += spreadOf(state, basis, step + k) * Math.exp(upliftAt(source, s, o + step + k));
+      }
     spread[i] = sum;
-    if (window > 1) { raw[cursor.at] = offered; raw[cursor.at + n] = share; }
+    if (window > 1) {
+      raw[cursor.at] = offered;
+      raw[cursor.at + n] = share;
+    }
   }
   return { raw, spread };
 }
@@ -117,19 +146,29 @@ export function rawFeatures(source: FeatureSource, rows: Rows, job: { basis: Bas
 /** Sum of original units over the window of a row; `truth` is the table's own values (not festival-adjusted). */
 export function windowTruth(truth: Float32Array, at: { cell: number; window: number }): number {
   let sum = 0;
-  for (let k = 0; k < at.window; k++) { const y = truth[at.cell + k]!; if (!Number.isNaN(y)) sum += y; }
+  for (let k = 0; k < at.window; k++) {
+    const y = truth[at.cell + k]!;
+    if (!Number.isNaN(y)) sum += y;
+  }
   return sum;
 }
 
 /** Rows, bins, targets and weights to learn from. */
 export function prepareLesson(source: FeatureSource, plan: LessonPlan): Prepared {
-  const rows = chooseRows(source, plan), n = rows.series.length, T = source.table.periods, truth = source.table.values;
+  const rows = chooseRows(source, plan),
+    n = rows.series.length,
+    T = source.table.periods,
+    truth = source.table.values;
   const offer: Offer = (s, t) => t < T && !Number.isNaN(truth[s * T + t]!);
-  const { raw, spread } = rawFeatures(source, rows, { ...plan, offer }), cuts = makeCuts(raw, n, featureCount(source, plan.window));
-  const target = new Float32Array(n), weight = new Float32Array(n);
+  const { raw, spread } = rawFeatures(source, rows, { ...plan, offer }),
+    cuts = makeCuts(raw, n, featureCount(source, plan.window));
+  const target = new Float32Array(n),
+    weight = new Float32Array(n);
   let total = 0;
   for (let i = 0; i < n; i++) {
-    const s = rows.series[i]!, t = rows.origin[i]! + rows.step[i]!, unit = spread[i]!;
+    const s = rows.series[i]!,
+      t = rows.origin[i]! + rows.step[i]!,
+      unit = spread[i]!;
     target[i] = unit > 0 ? windowTruth(truth, { cell: s * T + t, window: plan.window }) / unit : 0;
     weight[i] = unit > 0 ? Math.pow(unit, plan.weightPower) * Math.pow(0.5, (plan.until - t) / plan.halfLife) : 0;
     total += weight[i]!;
@@ -141,7 +180,8 @@ export function prepareLesson(source: FeatureSource, plan: LessonPlan): Prepared
 /** The prepared rows as a lesson; for whole units `jitter` adds a seeded U(0,1) unit to the target (research.md trap a). */
 export function lessonOf(prepared: Prepared, jitter: boolean, seed: number): Lesson {
   if (!jitter) return prepared;
-  const target = prepared.target.slice(), { rows, spread } = prepared;
+  const target = prepared.target.slice(),
+    { rows, spread } = prepared;
   for (let i = 0; i < target.length; i++) {
     if (spread[i]! > 0) target[i] = target[i]! + hash01(rows.series[i]!, rows.origin[i]! * 512 + rows.step[i]!, seed) / spread[i]!;
   }

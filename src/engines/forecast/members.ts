@@ -15,20 +15,30 @@ const SLOW_MONTHS: Readonly<Record<MemberName, number>> = { 'gbdt-scale': 0.2, '
 const MARGIN = 0.01;
 
 function defaultsOf(c: number, frequency: 'D' | 'W' | 'M'): Readonly<Record<MemberName, number>> {
-  const name = CLASSES[c]!, steady = name === 'smooth' || name === 'erratic';
+  const name = CLASSES[c]!,
+    steady = name === 'smooth' || name === 'erratic';
   return steady ? STEADY : frequency === 'M' ? SLOW_MONTHS : SLOW;
 }
 
 export const defaultWeights = (members: readonly MemberName[], frequency: 'D' | 'W' | 'M'): Weights => ({
-  members, byClass: Float64Array.from({ length: CLASSES.length * members.length }, (_, i) => defaultsOf(Math.floor(i / members.length), frequency)[members[i % members.length]!]),
+  members,
+  byClass: Float64Array.from({ length: CLASSES.length * members.length }, (_, i) => defaultsOf(Math.floor(i / members.length), frequency)[members[i % members.length]!]),
 });
 
 /** Past rows: class and truth of each, and what every member had said. */
-export type Evidence = { readonly rowClass: Uint8Array; readonly truth: Float64Array; readonly members: readonly MemberForecast[]; readonly levels: readonly number[]; readonly frequency: 'D' | 'W' | 'M'; readonly origins: number };
+export type Evidence = {
+  readonly rowClass: Uint8Array;
+  readonly truth: Float64Array;
+  readonly members: readonly MemberForecast[];
+  readonly levels: readonly number[];
+  readonly frequency: 'D' | 'W' | 'M';
+  readonly origins: number;
+};
 
 /** Σ pinball over rows and levels of a weighted blend. */
 function loss(e: Evidence, rows: readonly number[], weights: readonly number[]): number {
-  let total = 0, sum = 0;
+  let total = 0,
+    sum = 0;
   for (const w of weights) sum += w;
   for (let k = 0; k < e.levels.length; k++) {
     const level = e.levels[k]!;
@@ -44,15 +54,20 @@ function loss(e: Evidence, rows: readonly number[], weights: readonly number[]):
 
 /** Coordinate search over weights in eighths, from the defaults; a step must gain more than the margin. */
 function search(e: Evidence, rows: readonly number[], start: readonly number[]): number[] {
-  let best = [...start], bestLoss = loss(e, rows, best);
+  let best = [...start],
+    bestLoss = loss(e, rows, best);
   for (let round = 0; round < 3; round++) {
     const before = bestLoss;
-    for (let m = 0; m < best.length; m++) for (const factor of [0, 0.5, 2, 4]) {
-      const trial = best.map((w, i) => (i === m ? (factor === 4 ? w + 0.25 : w * factor) : w));
-      if (trial.every((w) => w === 0)) continue;
-      const l = loss(e, rows, trial);
-      if (l < bestLoss * (1 - MARGIN / 4)) { best = trial; bestLoss = l; }
-    }
+    for (let m = 0; m < best.length; m++)
+      for (const factor of [0, 0.5, 2, 4]) {
+        const trial = best.map((w, i) => (i === m ? (factor === 4 ? w + 0.25 : w * factor) : w));
+        if (trial.every((w) => w === 0)) continue;
+        const l = loss(e, rows, trial);
+        if (l < bestLoss * (1 - MARGIN / 4)) {
+          best = trial;
+          bestLoss = l;
+        }
+      }
     if (bestLoss > before * (1 - MARGIN / 4)) break;
   }
   const gained = 1 - bestLoss / loss(e, rows, start);
@@ -63,7 +78,8 @@ const ROWS_MAX = 20_000;
 
 /** Weights by class, shrunk to the defaults by the number of origins, not of rows: rows of one week err together. */
 export function learnWeights(e: Evidence): Weights {
-  const names = e.members.map((m) => m.name), byClass = new Float64Array(CLASSES.length * names.length);
+  const names = e.members.map((m) => m.name),
+    byClass = new Float64Array(CLASSES.length * names.length);
   for (let c = 0; c < CLASSES.length; c++) {
     const start = names.map((n) => defaultsOf(c, e.frequency)[n]);
     let rows: number[] = [];
@@ -71,15 +87,21 @@ export function learnWeights(e: Evidence): Weights {
     const step = Math.max(1, Math.ceil(rows.length / ROWS_MAX));
     if (step > 1) rows = rows.filter((_, k) => k % step === 0);
     const found = rows.length >= 200 ? search(e, rows, start) : start;
-    const total = found.reduce((a, b) => a + b, 0), usual = start.reduce((a, b) => a + b, 0), trust = e.origins / (e.origins + 24);
-    found.forEach((w, m) => { byClass[c * names.length + m] = (trust * w) / total + ((1 - trust) * start[m]!) / usual; });
+    const total = found.reduce((a, b) => a + b, 0),
+      usual = start.reduce((a, b) => a + b, 0),
+      trust = e.origins / (e.origins + 24);
+    found.forEach((w, m) => {
+      byClass[c * names.length + m] = (trust * w) / total + ((1 - trust) * start[m]!) / usual;
+    });
   }
   return { members: names, byClass };
 }
 
 /** Level-wise weighted average of members, weights by the class of the row's series. */
 export function blendMembers(members: readonly MemberForecast[], weights: Weights, rowClass: Uint8Array): Forecast {
-  const n = rowClass.length, M = members.length, totals = new Float64Array(CLASSES.length);
+  const n = rowClass.length,
+    M = members.length,
+    totals = new Float64Array(CLASSES.length);
   for (let c = 0; c < CLASSES.length; c++) for (let m = 0; m < M; m++) totals[c] = totals[c]! + weights.byClass[c * M + m]!;
   const mix = (pick: (f: Forecast) => Float64Array): Float64Array => {
     const out = new Float64Array(n);

@@ -6,7 +6,7 @@ import { forecastCounts, intermittentOptions } from './intermittent.ts';
 import { learnerUntil, type Learner, type LearnOptions, type Traits } from './learner.ts';
 import { blendMembers, defaultWeights, learnWeights, type MemberForecast, type MemberName, type Weights } from './members.ts';
 import { scoreBasis, trainHead, type TrainedHead } from './heads.ts';
-import { scoringRows, windowTruth, type Basis, type Offer, type Rows } from './lesson.ts';
+import { scoringRows, windowTruth, type Basis, type Offer, type Rows, type SeriesRange } from './lesson.ts';
 import type { FeatureSource } from './features.ts';
 import type { Cuts } from './bins.ts';
 import { SPANS } from './series-view.ts';
@@ -35,9 +35,15 @@ export function assemble(learner: Learner, heads: readonly TrainedHead[], tuned?
   const { source, options, traits, origin } = learner;
   const bands = learnRatios(source, { until: origin, horizon: Math.max(1, options.horizon), origins: 16, whole: traits.whole });
   return {
-    options, traits, trainedUntil: origin, festivals: source.festivals, heads, bands,
+    options,
+    traits,
+    trainedUntil: origin,
+    festivals: source.festivals,
+    heads,
+    bands,
     cuts: learner.prepared.map((p) => ({ basis: p.basis, cuts: p.lesson.cuts })),
-    weights: tuned?.weights ?? defaultWeights(memberNames(learner), source.table.frequency), calibration: tuned?.calibration,
+    weights: tuned?.weights ?? defaultWeights(memberNames(learner), source.table.frequency),
+    calibration: tuned?.calibration,
   };
 }
 
@@ -52,44 +58,71 @@ function memberNames(learner: Pick<Learner, 'prepared' | 'traits' | 'options' | 
 
 /** Closed days come from the `open` column; without one every coming day is on offer. */
 export function offerOf(source: FeatureSource): Offer {
-  const T = source.table.periods, open = source.table.known.find((c) => c.name === 'open')?.values;
+  const T = source.table.periods,
+    open = source.table.known.find((c) => c.name === 'open')?.values;
   return (s, t) => t < T && open?.[s * T + t] !== 0;
 }
 
+const everySeries = (source: FeatureSource): SeriesRange => ({ from: 0, to: source.table.names.length });
+
 /** What every member says for series × horizon from one origin. */
-export function memberForecasts(model: Model, source: FeatureSource, origin: number): MemberForecast[] {
-  const { options } = model, rows = scoringRows(source.table.names.length, origin, options.horizon), offer = offerOf(source);
-  return model.weights.members.map((name) => ({ name, forecast: oneMember(model, source, { name, origin, rows, offer }) }));
+export function memberForecasts(model: Model, source: FeatureSource, origin: number, range: SeriesRange = everySeries(source)): MemberForecast[] {
+  const rows = scoringRows(range, origin, model.options.horizon),
+    offer = offerOf(source);
+  return model.weights.members.map((name) => ({ name, forecast: oneMember(model, source, { name, origin, rows, offer, range }) }));
 }
 
-function oneMember(model: Model, source: FeatureSource, at: { name: MemberName; origin: number; rows: Rows; offer: Offer }): Forecast {
-  const { options } = model, { horizon, quantiles } = options;
-  if (at.name === 'structural') return forecastStructural(source, at.origin, { horizon, quantiles, bands: model.bands });
-  if (at.name === 'counts') return forecastCounts(source.table, at.origin, intermittentOptions(source.table.frequency, horizon, quantiles));
+type MemberJob = { readonly name: MemberName; readonly origin: number; readonly rows: Rows; readonly offer: Offer; readonly range: SeriesRange };
+
+function oneMember(model: Model, source: FeatureSource, at: MemberJob): Forecast {
+  const { options } = model,
+    { horizon: H, quantiles } = options;
+  const cut = (f: Forecast): Forecast => ({
+    mean: f.mean.slice(at.range.from * H, at.range.to * H),
+    quantiles: f.quantiles.map((q) => q.slice(at.range.from * H, at.range.to * H)),
+  });
+  if (at.name === 'structural') return cut(forecastStructural(source, at.origin, { horizon: H, quantiles, bands: model.bands }));
+  if (at.name === 'counts') return cut(forecastCounts(source.table, at.origin, intermittentOptions(source.table.frequency, H, quantiles)));
   const basis: Basis = at.name === 'gbdt-scale' ? 'scale' : 'level';
   const cuts = model.cuts.find((c) => c.basis === basis)!.cuts;
   return scoreBasis(source, at.rows, { basis, cuts, heads: model.heads, window: options.window, offer: at.offer, whole: model.traits.whole && options.window === 1 });
 }
 
 /** Class of every row of series × horizon. */
-export function rowClasses(source: FeatureSource, origin: number, horizon: number): Uint8Array {
+export function rowClasses(source: FeatureSource, origin: number, horizon: number, range: SeriesRange = everySeries(source)): Uint8Array {
   const classes = classesOf(source.table, origin);
-  return Uint8Array.from({ length: classes.length * horizon }, (_, i) => classes[Math.floor(i / horizon)]!);
+  return Uint8Array.from({ length: (range.to - range.from) * horizon }, (_, i) => classes[range.from + Math.floor(i / horizon)]!);
 }
 
-/** The model's forecast: blended, calibrated, ascending, zero where closed. */
-export function predict(model: Model, source: FeatureSource, origin: number): Forecast {
-  const H = model.options.horizon, out = blendMembers(memberForecasts(model, source, origin), model.weights, rowClasses(source, origin, H));
-  if (model.calibration) applyCalibration(model.calibration, out.quantiles); else sortLevels(out.quantiles);
-  if (model.options.window === 1) closeDays(out, source, origin);
+/** Members that carry weight somewhere; the others are not asked. */
+function usedMembers(weights: Weights): Weights {
+  const M = weights.members.length,
+    used = weights.members.map((_, m) => weights.byClass.some((w, i) => i % M === m && w > 0));
+  return { members: weights.members.filter((_, m) => used[m]), byClass: weights.byClass.filter((_, i) => used[i % M]!) };
+}
+
+/**
+ * The model's forecast of a range of series: blended, calibrated, ascending, zero where closed. Ranges put one after
+ * another are the forecast of all, byte for byte, so workers may share them out.
+ */
+export function predict(model: Model, source: FeatureSource, origin: number, range: SeriesRange = everySeries(source)): Forecast {
+  const H = model.options.horizon,
+    weights = usedMembers(model.weights),
+    used = { ...model, weights };
+  const out = blendMembers(memberForecasts(used, source, origin, range), weights, rowClasses(source, origin, H, range));
+  if (model.calibration) applyCalibration(model.calibration, out.quantiles);
+  else sortLevels(out.quantiles);
+  if (model.options.window === 1) closeDays(out, source, { origin, horizon: H, range });
   return out;
 }
 
-function closeDays(out: Forecast, source: FeatureSource, origin: number): void {
-  const closed = closedMask(source.table), T = source.table.periods, H = out.mean.length / source.table.names.length;
+function closeDays(out: Forecast, source: FeatureSource, job: { origin: number; horizon: number; range: SeriesRange }): void {
+  const closed = closedMask(source.table),
+    T = source.table.periods;
   for (let i = 0; i < out.mean.length; i++) {
-    const t = origin + (i % H);
-    if (t >= T || closed[Math.floor(i / H) * T + t] === 0) continue;
+    const t = job.origin + (i % job.horizon),
+      s = job.range.from + Math.floor(i / job.horizon);
+    if (t >= T || closed[s * T + t] === 0) continue;
     out.mean[i] = 0;
     for (const q of out.quantiles) q[i] = 0;
   }
@@ -97,16 +130,25 @@ function closeDays(out: Forecast, source: FeatureSource, origin: number): void {
 
 /** How far back the last origins are held out to weigh members and calibrate, and how far apart they are. */
 export function holdout(source: FeatureSource, options: LearnOptions): { span: number; stride: number } {
-  const { frequency } = source.table, least = frequency === 'D' ? 56 : frequency === 'W' ? 12 : 6;
+  const { frequency } = source.table,
+    least = frequency === 'D' ? 56 : frequency === 'W' ? 12 : 6;
   const span = Math.max(least, frequency === 'M' ? options.horizon : options.horizon * 2);
   return { span, stride: Math.max(1, Math.min(options.horizon, frequency === 'D' ? 7 : 4)) };
 }
 
 /** Weights and calibration from a model that had not seen the last periods before `origin`. */
-export function tune(source: FeatureSource, origin: number, job: { options: LearnOptions; traits: Traits }): { weights: Weights; calibration: Calibration | undefined } | undefined {
-  const { span, stride } = holdout(source, job.options), until = origin - span;
+export function tune(
+  source: FeatureSource,
+  origin: number,
+  job: { options: LearnOptions; traits: Traits },
+): { weights: Weights; calibration: Calibration | undefined } | undefined {
+  const { span, stride } = holdout(source, job.options),
+    until = origin - span;
   if (until < 2.5 * SPANS[source.table.frequency].warmup) return undefined;
-  const learner = learnerUntil(source, until, { ...job, options: { ...job.options, rowsMax: Math.min(job.options.rowsMax, 60_000), trees: Math.min(80, job.options.trees ?? 80) } });
+  const learner = learnerUntil(source, until, {
+    ...job,
+    options: { ...job.options, rowsMax: Math.min(job.options.rowsMax, 60_000), trees: Math.min(80, job.options.trees ?? 80) },
+  });
   const past = assemble(learner, trainAll(learner));
   const origins: number[] = [];
   for (let o = until; o + job.options.horizon + job.options.window - 1 <= origin; o += stride) origins.push(o);
@@ -114,9 +156,12 @@ export function tune(source: FeatureSource, origin: number, job: { options: Lear
 }
 
 function weigh(past: Model, source: FeatureSource, origins: readonly number[]): { weights: Weights; calibration: Calibration } {
-  const { horizon: H, quantiles: levels, window } = past.options, T = source.table.periods, n = source.table.names.length * H;
+  const { horizon: H, quantiles: levels, window } = past.options,
+    T = source.table.periods,
+    n = source.table.names.length * H;
   const said = origins.map((o) => memberForecasts(past, source, o));
-  const truth = new Float64Array(n * origins.length), rowClass = new Uint8Array(n * origins.length);
+  const truth = new Float64Array(n * origins.length),
+    rowClass = new Uint8Array(n * origins.length);
   origins.forEach((o, k) => {
     rowClass.set(rowClasses(source, o, H), k * n);
     for (let i = 0; i < n; i++) {

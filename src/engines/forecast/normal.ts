@@ -9,8 +9,12 @@ export function normalLevel(p: number): number {
   const poly = (k: readonly number[], x: number): number => k.reduce((s, v) => s * x + v, 0);
   if (p <= 0) return -8;
   if (p >= 1) return 8;
-  if (p < 0.02425) { const q = Math.sqrt(-2 * Math.log(p)); return poly(c, q) / (poly(d, q) * q + 1); }
+  if (p < 0.02425) {
+    const q = Math.sqrt(-2 * Math.log(p));
+    return poly(c, q) / (poly(d, q) * q + 1);
+  }
   if (p > 0.97575) return -normalLevel(1 - p);
-  const q = p - 0.5, r = q * q;
+  const q = p - 0.5,
+    r = q * q;
   return (poly(a, r) * q) / (poly(b, r) * r + 1);
 }

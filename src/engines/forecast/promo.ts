@@ -7,13 +7,17 @@ export function planColumns(table: SeriesTable, until: number): number[] {
   const found: number[] = [];
   table.known.forEach((column, k) => {
     if (column.name === 'open') return;
-    let zero = 0, n = 0, negative = 0;
-    for (let s = 0; s < table.names.length; s++) for (let t = 0; t < until; t++) {
-      const at = s * table.periods + t;
-      if (Number.isNaN(table.values[at]!) || Number.isNaN(column.values[at]!)) continue;
-      n++;
-      if (column.values[at] === 0) zero++; else if (column.values[at]! < 0) negative++;
-    }
+    let zero = 0,
+      n = 0,
+      negative = 0;
+    for (let s = 0; s < table.names.length; s++)
+      for (let t = 0; t < until; t++) {
+        const at = s * table.periods + t;
+        if (Number.isNaN(table.values[at]!) || Number.isNaN(column.values[at]!)) continue;
+        n++;
+        if (column.values[at] === 0) zero++;
+        else if (column.values[at]! < 0) negative++;
+      }
     const differs = variesBetweenSeries(table, k, until);
     if (n > 0 && negative === 0 && zero >= 0.5 * n && zero < n && differs) found.push(k);
   });
@@ -22,17 +26,23 @@ export function planColumns(table: SeriesTable, until: number): number[] {
 
 /** A plan concerns some series and not others; what is equal for all on each day is a calendar column. */
 function variesBetweenSeries(table: SeriesTable, column: number, until: number): boolean {
-  const v = table.known[column]!.values, T = table.periods;
-  let differ = 0, days = 0;
+  const v = table.known[column]!.values,
+    T = table.periods;
+  let differ = 0,
+    days = 0;
   for (let t = 0; t < until; t++) {
-    let low = Infinity, high = -Infinity;
+    let low = Infinity,
+      high = -Infinity;
     for (let s = 0; s < table.names.length; s++) {
       const x = v[s * T + t]!;
       if (Number.isNaN(x)) continue;
       if (x < low) low = x;
       if (x > high) high = x;
     }
-    if (high >= low) { days++; if (high > low) differ++; }
+    if (high >= low) {
+      days++;
+      if (high > low) differ++;
+    }
   }
   return differ > 0.05 * days;
 }
@@ -67,17 +77,24 @@ function statesOf(table: SeriesTable, columns: readonly number[]): Uint8Array {
 
 /** Mean of the last `depth` non-promoted observations, moving; falls back to all observations. */
 function bases(values: Float32Array, state: Uint8Array, shape: { series: number; periods: number; depth: number }): Float32Array {
-  const base = new Float32Array(values.length).fill(Number.NaN), { periods: T, depth } = shape;
+  const base = new Float32Array(values.length).fill(Number.NaN),
+    { periods: T, depth } = shape;
   for (let s = 0; s < shape.series; s++) {
     const last: number[] = [];
-    let any = 0, n = 0, run = 0;
+    let any = 0,
+      n = 0,
+      run = 0;
     for (let t = 0; t < T; t++) {
-      const i = s * T + t, y = values[i]!;
-      if (last.length >= 3) base[i] = run / last.length; else if (n > 0) base[i] = any / n;
+      const i = s * T + t,
+        y = values[i]!;
+      if (last.length >= 3) base[i] = run / last.length;
+      else if (n > 0) base[i] = any / n;
       if (Number.isNaN(y)) continue;
-      any += y; n++;
+      any += y;
+      n++;
       if (state[i] !== 0) continue;
-      last.push(y); run += y;
+      last.push(y);
+      run += y;
       if (last.length > depth) run -= last.shift()!;
     }
   }
@@ -85,12 +102,15 @@ function bases(values: Float32Array, state: Uint8Array, shape: { series: number;
 }
 
 function groupShares(table: SeriesTable, state: Uint8Array): { groupOf: Int32Array; share: Float32Array } {
-  const { clusterOf, count } = clusterIds(table.groups), T = table.periods;
-  const share = new Float32Array(count * T), members = new Float32Array(count);
+  const { clusterOf, count } = clusterIds(table.groups),
+    T = table.periods;
+  const share = new Float32Array(count * T),
+    members = new Float32Array(count);
   for (const c of clusterOf) members[c] = members[c]! + 1;
-  for (let s = 0; s < table.names.length; s++) for (let t = 0; t < T; t++) {
-    if (state[s * T + t] !== 0) share[clusterOf[s]! * T + t] = share[clusterOf[s]! * T + t]! + 1 / members[clusterOf[s]!]!;
-  }
+  for (let s = 0; s < table.names.length; s++)
+    for (let t = 0; t < T; t++) {
+      if (state[s * T + t] !== 0) share[clusterOf[s]! * T + t] = share[clusterOf[s]! * T + t]! + 1 / members[clusterOf[s]!]!;
+    }
   return { groupOf: clusterOf, share };
 }
 
@@ -98,19 +118,35 @@ function groupShares(table: SeriesTable, state: Uint8Array): { groupOf: Int32Arr
 export function learnPromotions(table: SeriesTable, values: Float32Array, until: number): Promotions | undefined {
   const columns = planColumns(table, until);
   if (columns.length === 0) return undefined;
-  const T = table.periods, S = table.names.length, states = 1 << columns.length, state = statesOf(table, columns);
+  const T = table.periods,
+    S = table.names.length,
+    states = 1 << columns.length,
+    state = statesOf(table, columns);
   const base = bases(values, state, { series: S, periods: T, depth: 8 });
   const { clusterOf: articleOf, count } = clusterIds(table.items);
-  const articleSales = new Float64Array(count * states * (T + 1)), articleBase = new Float64Array(count * states * (T + 1));
-  const allSales = new Float64Array(states * (T + 1)), allBase = new Float64Array(states * (T + 1));
-  for (let s = 0; s < S; s++) for (let t = 0; t < T; t++) {
-    const i = s * T + t, y = values[i]!, b = base[i]!;
-    if (Number.isNaN(y) || Number.isNaN(b)) continue;
-    const a = (articleOf[s]! * states + state[i]!) * (T + 1) + t + 1, g = state[i]! * (T + 1) + t + 1;
-    articleSales[a] = articleSales[a]! + y; articleBase[a] = articleBase[a]! + b;
-    allSales[g] = allSales[g]! + y; allBase[g] = allBase[g]! + b;
-  }
-  for (const [sums, rows] of [[articleSales, count * states], [articleBase, count * states], [allSales, states], [allBase, states]] as const) {
+  const articleSales = new Float64Array(count * states * (T + 1)),
+    articleBase = new Float64Array(count * states * (T + 1));
+  const allSales = new Float64Array(states * (T + 1)),
+    allBase = new Float64Array(states * (T + 1));
+  for (let s = 0; s < S; s++)
+    for (let t = 0; t < T; t++) {
+      const i = s * T + t,
+        y = values[i]!,
+        b = base[i]!;
+      if (Number.isNaN(y) || Number.isNaN(b)) continue;
+      const a = (articleOf[s]! * states + state[i]!) * (T + 1) + t + 1,
+        g = state[i]! * (T + 1) + t + 1;
+      articleSales[a] = articleSales[a]! + y;
+      articleBase[a] = articleBase[a]! + b;
+      allSales[g] = allSales[g]! + y;
+      allBase[g] = allBase[g]! + b;
+    }
+  for (const [sums, rows] of [
+    [articleSales, count * states],
+    [articleBase, count * states],
+    [allSales, states],
+    [allBase, states],
+  ] as const) {
     for (let r = 0; r < rows; r++) for (let t = 1; t <= T; t++) sums[r * (T + 1) + t] = sums[r * (T + 1) + t]! + sums[r * (T + 1) + t - 1]!;
   }
   const { groupOf, share } = groupShares(table, state);
@@ -119,7 +155,8 @@ export function learnPromotions(table: SeriesTable, values: Float32Array, until:
 
 /** Lift (times the base) of a mechanic for an article, from periods before origin, shrunk to the lift over all articles. */
 export function articleLift(p: Promotions, series: number, job: { state: number; origin: number }): number {
-  const T1 = p.allSales.length / p.states, g = job.state * T1 + job.origin;
+  const T1 = p.allSales.length / p.states,
+    g = job.state * T1 + job.origin;
   const common = p.allBase[g]! > 0 ? p.allSales[g]! / p.allBase[g]! : 1;
   const a = (p.articleOf[series]! * p.states + job.state) * T1 + job.origin;
   const usual = (p.articleBase[a]! / Math.max(1, job.origin)) * 4;

@@ -24,19 +24,44 @@ export function setValue(source: FeatureSource, at: { series: number; period: nu
  * Forecast of one series from `origin` with the trained model; groups and articles stand as they were at the last nightly
  * refresh. `changed` values are written first. The source must have room for origin + horizon.
  */
-export function refreshOne(model: Model, source: FeatureSource, job: { series: number; origin: number; changed?: readonly { readonly period: number; readonly units: number }[] }): OneForecast {
+export function refreshOne(
+  model: Model,
+  source: FeatureSource,
+  job: { series: number; origin: number; changed?: readonly { readonly period: number; readonly units: number }[] },
+): OneForecast {
   for (const c of job.changed ?? []) setValue(source, { series: job.series, period: c.period }, c.units);
-  const { horizon: H, quantiles } = model.options, T = source.table.periods;
+  const { horizon: H, quantiles } = model.options,
+    T = source.table.periods;
   const rows: Rows = { series: new Int32Array(H).fill(job.series), origin: new Int32Array(H).fill(job.origin), step: Int32Array.from({ length: H }, (_, h) => h) };
   const members: MemberForecast[] = model.weights.members.map((name) => {
     if (name === 'structural') return { name, forecast: forecastStructuralOne(source, job, { horizon: H, quantiles, bands: model.bands }) };
-    if (name === 'counts') return { name, forecast: forecastCounts(selectSeries({ ...source.table, known: [] }, [job.series]), job.origin, intermittentOptions(source.table.frequency, H, quantiles)) };
-    const basis: Basis = name === 'gbdt-scale' ? 'scale' : 'level', cuts = model.cuts.find((c) => c.basis === basis)!.cuts;
-    return { name, forecast: scoreBasis(source, rows, { basis, cuts, heads: model.heads, window: model.options.window, offer: offerOf(source), whole: model.traits.whole && model.options.window === 1 }) };
+    if (name === 'counts')
+      return { name, forecast: forecastCounts(selectSeries({ ...source.table, known: [] }, [job.series]), job.origin, intermittentOptions(source.table.frequency, H, quantiles)) };
+    const basis: Basis = name === 'gbdt-scale' ? 'scale' : 'level',
+      cuts = model.cuts.find((c) => c.basis === basis)!.cuts;
+    return {
+      name,
+      forecast: scoreBasis(source, rows, {
+        basis,
+        cuts,
+        heads: model.heads,
+        window: model.options.window,
+        offer: offerOf(source),
+        whole: model.traits.whole && model.options.window === 1,
+      }),
+    };
   });
-  const spans = SPANS[source.table.frequency], from = job.series * T;
+  const spans = SPANS[source.table.frequency],
+    from = job.series * T;
   const own = CLASSES.indexOf(classify(source.table.values, { from, to: from + job.origin, warmup: spans.warmup, year: spans.year }));
   const out = blendMembers(members, model.weights, new Uint8Array(H).fill(own));
-  if (model.calibration) applyCalibration(model.calibration, out.quantiles); else sortLevels(out.quantiles);
+  if (model.calibration) applyCalibration(model.calibration, out.quantiles);
+  else sortLevels(out.quantiles);
+  const open = source.table.known.find((c) => c.name === 'open')?.values;
+  for (let h = 0; h < H; h++)
+    if (open?.[job.series * T + job.origin + h] === 0) {
+      out.mean[h] = 0;
+      for (const q of out.quantiles) q[h] = 0;
+    }
   return { series: job.series, forecast: out };
 }

@@ -22,31 +22,48 @@ export type RollingOptions = {
 export type IntervalForecasts = { readonly levels: readonly number[]; readonly mean: Float32Array; readonly quantiles: readonly Float32Array[]; readonly window: number };
 
 function rowsBetween(series: number, from: number, to: number): Rows {
-  const days = to - from, n = series * days;
+  const days = to - from,
+    n = series * days;
   return {
-    series: Int32Array.from({ length: n }, (_, i) => Math.floor(i / days)), origin: Int32Array.from({ length: n }, (_, i) => from + (i % days)), step: new Int32Array(n),
+    series: Int32Array.from({ length: n }, (_, i) => Math.floor(i / days)),
+    origin: Int32Array.from({ length: n }, (_, i) => from + (i % days)),
+    step: new Int32Array(n),
   };
 }
 
 /** Simulated history of interval forecasts. Days that were not on offer are taken as known not to be, for every policy alike. */
 export function rollIntervals(table: SeriesTable, options: RollingOptions): IntervalForecasts {
-  const full = viewBefore(table, table.periods, 0), T = full.periods, S = full.names.length, { window, levels } = options;
+  const full = viewBefore(table, table.periods, 0),
+    T = full.periods,
+    S = full.names.length,
+    { window, levels } = options;
   const learn: LearnOptions = { ...LEARN_DEFAULTS, horizon: 1, ...options.learn, quantiles: levels, window };
   const offer: Offer = (s, t) => t < T && !Number.isNaN(full.values[s * T + t]!);
-  const mean = new Float32Array(S * T).fill(Number.NaN), quantiles = levels.map(() => new Float32Array(S * T).fill(Number.NaN));
+  const mean = new Float32Array(S * T).fill(Number.NaN),
+    quantiles = levels.map(() => new Float32Array(S * T).fill(Number.NaN));
   for (let start = options.from; start < options.to; start += options.every) {
-    const end = Math.min(options.to, start + options.every), traits = traitsOf(full, start);
-    const source = makeSource(full, start, { options: learn }), learner = learnerUntil(source, start, { options: learn, traits });
-    const heads = trainAll(learner), rows = rowsBetween(S, start, end);
-    const parts = learner.prepared.map((p) => ({ weight: p.basis === 'scale' ? 0.55 : 0.45, forecast: scoreBasis(source, rows, { basis: p.basis, cuts: p.lesson.cuts, heads, window, offer, whole: learner.settings.whole }) }));
+    const end = Math.min(options.to, start + options.every),
+      traits = traitsOf(full, start);
+    const source = makeSource(full, start, { options: learn }),
+      learner = learnerUntil(source, start, { options: learn, traits });
+    const heads = trainAll(learner),
+      rows = rowsBetween(S, start, end);
+    const parts = learner.prepared.map((p) => ({
+      weight: p.basis === 'scale' ? 0.55 : 0.45,
+      forecast: scoreBasis(source, rows, { basis: p.basis, cuts: p.lesson.cuts, heads, window, offer, whole: learner.settings.whole }),
+    }));
     const said = blend(parts);
     for (let i = 0; i < rows.series.length; i++) {
-      const s = rows.series[i]!, o = rows.origin[i]!, cell = s * T + o;
+      const s = rows.series[i]!,
+        o = rows.origin[i]!,
+        cell = s * T + o;
       let offered = false;
       for (let k = 0; k < window; k++) offered ||= offer(s, o + k);
       if (!offered) continue;
       mean[cell] = said.mean[i]!;
-      quantiles.forEach((q, k) => { q[cell] = said.quantiles[k]![i]!; });
+      quantiles.forEach((q, k) => {
+        q[cell] = said.quantiles[k]![i]!;
+      });
     }
   }
   return { levels, mean, quantiles, window };

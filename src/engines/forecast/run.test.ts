@@ -7,6 +7,7 @@ import { backtest, lastOrigins } from './backtest.ts';
 import { festivalDay } from './calendar.ts';
 import { dayNumber, formatDay } from './days.ts';
 import { forecastCounts, intermittentOptions } from './intermittent.ts';
+import { predict } from './model.ts';
 import { seeded } from './random.ts';
 import { refreshOne } from './refresh.ts';
 import { rollIntervals } from './rolling.ts';
@@ -14,23 +15,38 @@ import { forecastRun } from './run.ts';
 import { Scorer } from './score.ts';
 import { tableFromRows, viewBefore, type SeriesTable } from './table.ts';
 
-const START = dayNumber(2021, 1, 1), FAST = { horizon: 7, trees: 25, rowsMax: 20_000 };
+const START = dayNumber(2021, 1, 1),
+  FAST = { horizon: 7, trees: 25, rowsMax: 20_000 };
 
 /** 12 series × `days` with weekday profile, closed Mondays in one shop, and a threefold week before 春节. */
 function shop(days: number, seed: number): SeriesTable {
-  const r = seeded(seed), series: string[] = [], date: string[] = [], value: number[] = [], group: string[] = [], open: number[] = [];
-  for (let s = 0; s < 12; s++) for (let t = 0; t < days; t++) {
-    const day = START + t, closed = s === 0 && t % 7 === 3;
-    let ramp = 1;
-    for (const y of [2021, 2022, 2023]) { const o = day - festivalDay('春节', y); if (o >= -6 && o <= -1) ramp = 3; }
-    const mean = (4 + 3 * s) * (t % 7 >= 5 ? 1.5 : 1) * ramp;
-    series.push(`s${s}`); date.push(formatDay(day)); group.push(s % 2 ? '蔬菜' : '水果'); open.push(closed ? 0 : 1);
-    value.push(closed ? Number.NaN : Math.max(0, Math.round(mean * (1 + 0.25 * r.normal()))));
-  }
+  const r = seeded(seed),
+    series: string[] = [],
+    date: string[] = [],
+    value: number[] = [],
+    group: string[] = [],
+    open: number[] = [];
+  for (let s = 0; s < 12; s++)
+    for (let t = 0; t < days; t++) {
+      const day = START + t,
+        closed = s === 0 && t % 7 === 3;
+      let ramp = 1;
+      for (const y of [2021, 2022, 2023]) {
+        const o = day - festivalDay('春节', y);
+        if (o >= -6 && o <= -1) ramp = 3;
+      }
+      const mean = (4 + 3 * s) * (t % 7 >= 5 ? 1.5 : 1) * ramp;
+      series.push(`s${s}`);
+      date.push(formatDay(day));
+      group.push(s % 2 ? '蔬菜' : '水果');
+      open.push(closed ? 0 : 1);
+      value.push(closed ? Number.NaN : Math.max(0, Math.round(mean * (1 + 0.25 * r.normal()))));
+    }
   return tableFromRows({ series, date, value, group, known: { open } });
 }
 
-const table = shop(760, 1), ORIGIN = 700;
+const table = shop(760, 1),
+  ORIGIN = 700;
 const first = forecastRun(table, { ...FAST, origin: ORIGIN });
 
 test('quantiles ascend, nothing is negative, closed days are zero', () => {
@@ -57,22 +73,32 @@ test('the seed is the only chance: another seed gives other numbers', () => {
 });
 
 test('春节 is found in the data and lifts the days before it', () => {
-  const long = shop(900, 3), origin = festivalDay('春节', 2023) - START - 5, { forecast, report } = forecastRun(long, { ...FAST, origin });
+  const long = shop(900, 3),
+    origin = festivalDay('春节', 2023) - START - 5,
+    { forecast, report } = forecastRun(long, { ...FAST, origin });
   const spring = report.festivals.find((v) => v.festival === '春节');
-  let said = 0, was = 0;
-  for (let s = 1; s < 12; s++) for (let h = 0; h < 5; h++) { said += forecast.mean[s * 7 + h]!; was += long.values[s * 900 + origin + h]!; }
+  let said = 0,
+    was = 0;
+  for (let s = 1; s < 12; s++)
+    for (let h = 0; h < 5; h++) {
+      said += forecast.mean[s * 7 + h]!;
+      was += long.values[s * 900 + origin + h]!;
+    }
   console.log(`春节: evidence ${spring?.evidence.toFixed(2)}, bias of the five days before ${(100 * (said / was - 1)).toFixed(1)}%`);
   expect(spring?.kept).toBe(true);
   expect(Math.abs(said / was - 1)).toBeLessThan(0.2);
 });
 
 test('attribution sums to the forecast exactly and reads as a sentence', () => {
-  let worst = 0, sentence = '';
-  for (let s = 1; s < 12; s++) for (let h = 0; h < 7; h++) {
-    const forecast = first.forecast.mean[s * 7 + h]!, a = attribute(first.model, first.source, { series: s, origin: ORIGIN, step: h, forecast });
-    worst = Math.max(worst, Math.abs(a.base + a.parts.reduce((x, p) => x + p.units, 0) - forecast));
-    sentence = attributionSentence(a);
-  }
+  let worst = 0,
+    sentence = '';
+  for (let s = 1; s < 12; s++)
+    for (let h = 0; h < 7; h++) {
+      const forecast = first.forecast.mean[s * 7 + h]!,
+        a = attribute(first.model, first.source, { series: s, origin: ORIGIN, step: h, forecast });
+      worst = Math.max(worst, Math.abs(a.base + a.parts.reduce((x, p) => x + p.units, 0) - forecast));
+      sentence = attributionSentence(a);
+    }
   console.log(`attribution: worst error ${worst.toExponential(1)}; ${sentence}`);
   expect(worst).toBeLessThan(1e-9);
   expect(sentence).toMatch(/^预计 .*。$/);
@@ -86,9 +112,19 @@ test('one series refreshed alone equals the nightly forecast, and follows an eve
   expect(after.forecast.mean[1]!).toBeGreaterThan(1.3 * same.forecast.mean[1]!);
 });
 
+test('two workers with half the series each give the bytes of one', () => {
+  const a = predict(first.model, first.source, ORIGIN, { from: 0, to: 5 }),
+    b = predict(first.model, first.source, ORIGIN, { from: 5, to: 12 });
+  expect([...a.mean, ...b.mean]).toEqual([...first.forecast.mean]);
+  first.forecast.quantiles.forEach((q, k) => {
+    expect([...a.quantiles[k]!, ...b.quantiles[k]!]).toEqual([...q]);
+  });
+});
+
 test('a back-test prints the portfolio above its members and baselines', () => {
   const rows = backtest(table, { ...FAST, origins: lastOrigins(table, { horizon: 7, count: 3, stride: 7 }) });
-  for (const r of rows) console.log(`${r.method.padEnd(16)} n ${r.score.scored} wQL ${r.score.wql.toFixed(4)} WAPE ${r.score.wape.toFixed(4)} cov90 ${r.score.coverage[2]!.toFixed(3)}`);
+  for (const r of rows)
+    console.log(`${r.method.padEnd(16)} n ${r.score.scored} wQL ${r.score.wql.toFixed(4)} WAPE ${r.score.wape.toFixed(4)} cov90 ${r.score.coverage[2]!.toFixed(3)}`);
   const of = (name: string): number => rows.find((r) => r.method === name)!.score.wql;
   expect(of('hengcang')).toBeLessThan(of('moving-average'));
   expect(of('hengcang')).toBeLessThan(of('seasonal-naive'));
@@ -96,13 +132,17 @@ test('a back-test prints the portfolio above its members and baselines', () => {
 
 test('interval forecasts cover what they say', () => {
   const rolled = rollIntervals(table, { from: 700, to: 758, window: 2, levels: [0.5, 0.9], every: 60, learn: { trees: 30, rowsMax: 20_000 } });
-  let under = 0, n = 0;
-  for (let s = 0; s < 12; s++) for (let t = 700; t < 758; t++) {
-    const a = table.values[s * 760 + t]!, b = table.values[s * 760 + t + 1]!, q = rolled.quantiles[1]![s * 760 + t]!;
-    if (Number.isNaN(q)) continue;
-    n++;
-    if ((Number.isNaN(a) ? 0 : a) + (Number.isNaN(b) ? 0 : b) <= q) under++;
-  }
+  let under = 0,
+    n = 0;
+  for (let s = 0; s < 12; s++)
+    for (let t = 700; t < 758; t++) {
+      const a = table.values[s * 760 + t]!,
+        b = table.values[s * 760 + t + 1]!,
+        q = rolled.quantiles[1]![s * 760 + t]!;
+      if (Number.isNaN(q)) continue;
+      n++;
+      if ((Number.isNaN(a) ? 0 : a) + (Number.isNaN(b) ? 0 : b) <= q) under++;
+    }
   console.log(`intervals: ${n} two-day sums, 90 % covered ${(under / n).toFixed(3)}`);
   expect(Math.abs(under / n - 0.9)).toBeLessThan(0.06);
 });
@@ -110,10 +150,24 @@ test('interval forecasts cover what they say', () => {
 const CARPARTS = '../shared/forecast/bench/carparts.csv.gz';
 
 test('car parts: the count model alone is under the mark of .855', () => {
-  if (!existsSync(CARPARTS)) { console.log(`skipped: ${CARPARTS} is absent`); return; }
-  const rows = gunzipSync(readFileSync(CARPARTS)).toString().trim().split('\n').slice(1).map((l) => l.split(','));
-  const parts = tableFromRows({ series: rows.map((r) => r[0]!), date: rows.map((r) => r[1]!), value: rows.map((r) => (r[2] === '' ? Number.NaN : Number(r[2]))), group: rows.map((r) => r[3]!) });
-  const levels = [0.5, 0.8, 0.9, 0.95, 0.99], scorer = new Scorer(parts, { levels, horizon: 6, first: 33, season: 12 });
+  if (!existsSync(CARPARTS)) {
+    console.log(`skipped: ${CARPARTS} is absent`);
+    return;
+  }
+  const rows = gunzipSync(readFileSync(CARPARTS))
+    .toString()
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((l) => l.split(','));
+  const parts = tableFromRows({
+    series: rows.map((r) => r[0]!),
+    date: rows.map((r) => r[1]!),
+    value: rows.map((r) => (r[2] === '' ? Number.NaN : Number(r[2]))),
+    group: rows.map((r) => r[3]!),
+  });
+  const levels = [0.5, 0.8, 0.9, 0.95, 0.99],
+    scorer = new Scorer(parts, { levels, horizon: 6, first: 33, season: 12 });
   for (const origin of [33, 39, 45]) scorer.add(origin, forecastCounts(viewBefore(parts, origin, 6), origin, intermittentOptions('M', 6, levels)));
   const s = scorer.score();
   console.log(`car parts: n ${s.scored} wQL ${s.wql.toFixed(4)} SPL ${s.spl.toFixed(4)} cov99 ${s.coverage[4]!.toFixed(3)} (mark .855; R ets 1.029)`);

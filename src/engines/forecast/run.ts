@@ -34,15 +34,23 @@ export type RunResult = {
 
 /** Forecasts `horizon` periods from `origin`; reads nothing from the origin on but known-ahead columns. */
 export function forecastRun(table: SeriesTable, run: RunOptions): RunResult {
-  const options: LearnOptions = { ...LEARN_DEFAULTS, ...run }, view = viewBefore(table, run.origin, options.horizon + options.window - 1);
+  const options: LearnOptions = { ...LEARN_DEFAULTS, ...run },
+    view = viewBefore(table, run.origin, options.horizon + options.window - 1);
   const learner = makeLearner(view, run.origin, options);
   const tuned = run.tune !== true ? undefined : tune(learner.source, run.origin, { options, traits: traitsOf(view, run.origin) });
   const model = assemble(learner, trainAll(learner), tuned);
-  return { forecast: predict(model, learner.source, run.origin), model, source: learner.source, report: reportOf(model, learner.source, { origin: run.origin, rows: learner.prepared[0]?.lesson.rows.series.length ?? 0 }) };
+  return {
+    forecast: predict(model, learner.source, run.origin),
+    model,
+    source: learner.source,
+    report: reportOf(model, learner.source, { origin: run.origin, rows: learner.prepared[0]?.lesson.rows.series.length ?? 0 }),
+  };
 }
 
 function reportOf(model: Model, source: FeatureSource, job: { origin: number; rows: number }): RunReport {
-  const { weights } = model, M = weights.members.length, count = new Map<DemandClass, number>(CLASSES.map((c) => [c, 0]));
+  const { weights } = model,
+    M = weights.members.length,
+    count = new Map<DemandClass, number>(CLASSES.map((c) => [c, 0]));
   for (const c of classesOf(source.table, job.origin)) count.set(CLASSES[c]!, count.get(CLASSES[c]!)! + 1);
   const weightsOf = (c: number): { member: string; weight: number }[] => {
     let total = 0;
@@ -50,7 +58,9 @@ function reportOf(model: Model, source: FeatureSource, job: { origin: number; ro
     return weights.members.map((member, m) => ({ member, weight: weights.byClass[c * M + m]! / total }));
   };
   return {
-    rows: job.rows, heads: model.heads.length, festivals: model.festivals.verdicts,
+    rows: job.rows,
+    heads: model.heads.length,
+    festivals: model.festivals.verdicts,
     promotionColumns: (source.promotions?.columns ?? []).map((k) => source.table.known[k]!.name),
     covariates: source.covariates.map((k) => source.table.known[k]!.name),
     classes: Object.fromEntries(count) as Record<DemandClass, number>,

@@ -36,10 +36,16 @@ export class SeriesView {
   readonly lastSale: Int32Array;
 
   constructor(periods: number, season: number) {
-    this.periods = periods; this.season = season;
-    this.sum = new Float64Array(periods + 1); this.count = new Int32Array(periods + 1); this.square = new Float64Array(periods + 1);
-    this.positive = new Int32Array(periods + 1); this.phaseSum = new Float64Array(periods + season); this.phaseCount = new Int32Array(periods + season);
-    this.seenAt = new Int32Array(periods); this.lastSale = new Int32Array(periods + 1);
+    this.periods = periods;
+    this.season = season;
+    this.sum = new Float64Array(periods + 1);
+    this.count = new Int32Array(periods + 1);
+    this.square = new Float64Array(periods + 1);
+    this.positive = new Int32Array(periods + 1);
+    this.phaseSum = new Float64Array(periods + season);
+    this.phaseCount = new Int32Array(periods + season);
+    this.seenAt = new Int32Array(periods);
+    this.lastSale = new Int32Array(periods + 1);
   }
 
   /** Reads values[at … at+periods); NaN = missing. */
@@ -47,24 +53,31 @@ export class SeriesView {
     const { sum, count, square, positive, phaseSum, phaseCount, seenAt, lastSale, season } = this;
     lastSale[0] = -1;
     for (let t = 0; t < this.periods; t++) {
-      const y = values[at + t]!, seen = Number.isNaN(y) ? 0 : 1, v = seen === 1 ? y : 0;
+      const y = values[at + t]!,
+        seen = Number.isNaN(y) ? 0 : 1,
+        v = seen === 1 ? y : 0;
       if (seen === 1) seenAt[count[t]!] = t;
-      sum[t + 1] = sum[t]! + v; count[t + 1] = count[t]! + seen; square[t + 1] = square[t]! + v * v;
+      sum[t + 1] = sum[t]! + v;
+      count[t + 1] = count[t]! + seen;
+      square[t + 1] = square[t]! + v * v;
       positive[t + 1] = positive[t]! + (v > 0 ? 1 : 0);
-      phaseSum[t + season] = phaseSum[t]! + v; phaseCount[t + season] = phaseCount[t]! + seen;
+      phaseSum[t + season] = phaseSum[t]! + v;
+      phaseCount[t + season] = phaseCount[t]! + seen;
       lastSale[t + 1] = v > 0 ? t : lastSale[t]!;
     }
   }
 
   /** Mean of the available periods in [origin−window, origin); NaN when none. */
   mean(origin: number, window: number): number {
-    const from = Math.max(0, origin - window), n = this.count[origin]! - this.count[from]!;
+    const from = Math.max(0, origin - window),
+      n = this.count[origin]! - this.count[from]!;
     return n > 0 ? (this.sum[origin]! - this.sum[from]!) / n : Number.NaN;
   }
 
   /** Mean in [from, to), clipped to the axis. */
   meanBetween(from: number, to: number): number {
-    const a = Math.max(0, from), b = Math.min(this.periods, to);
+    const a = Math.max(0, from),
+      b = Math.min(this.periods, to);
     if (b <= a) return Number.NaN;
     const n = this.count[b]! - this.count[a]!;
     return n > 0 ? (this.sum[b]! - this.sum[a]!) / n : Number.NaN;
@@ -74,12 +87,14 @@ export class SeriesView {
   lastMean(origin: number, n: number): number {
     const have = this.count[origin]!;
     if (have === 0) return Number.NaN;
-    const take = Math.min(n, have), from = this.seenAt[have - take]!;
+    const take = Math.min(n, have),
+      from = this.seenAt[have - take]!;
     return (this.sum[origin]! - this.sum[from]!) / take;
   }
 
   deviation(origin: number, window: number): number {
-    const from = Math.max(0, origin - window), n = this.count[origin]! - this.count[from]!;
+    const from = Math.max(0, origin - window),
+      n = this.count[origin]! - this.count[from]!;
     if (n < 2) return Number.NaN;
     const m = (this.sum[origin]! - this.sum[from]!) / n;
     return Math.sqrt(Math.max(0, (this.square[origin]! - this.square[from]!) / n - m * m));
@@ -87,7 +102,8 @@ export class SeriesView {
 
   /** Share of available periods in the window with a sale. */
   saleShare(origin: number, window: number): number {
-    const from = Math.max(0, origin - window), n = this.count[origin]! - this.count[from]!;
+    const from = Math.max(0, origin - window),
+      n = this.count[origin]! - this.count[from]!;
     return n > 0 ? (this.positive[origin]! - this.positive[from]!) / n : Number.NaN;
   }
 
@@ -100,7 +116,8 @@ export class SeriesView {
   phaseMean(origin: number, t: number, weeks: number): number {
     const last = this.mate(origin, t);
     if (last < 0) return Number.NaN;
-    const to = last + this.season, from = to - weeks * this.season;
+    const to = last + this.season,
+      from = to - weeks * this.season;
     const before = from >= 0 ? from : to % this.season;
     const n = this.phaseCount[to]! - this.phaseCount[before]!;
     return n > 0 ? (this.phaseSum[to]! - this.phaseSum[before]!) / n : Number.NaN;
@@ -110,7 +127,8 @@ export class SeriesView {
   phaseSeen(origin: number, t: number, weeks: number): number {
     const last = this.mate(origin, t);
     if (last < 0) return 0;
-    const to = last + this.season, from = to - weeks * this.season;
+    const to = last + this.season,
+      from = to - weeks * this.season;
     return this.phaseCount[to]! - this.phaseCount[from >= 0 ? from : to % this.season]!;
   }
 }
@@ -119,7 +137,8 @@ export class SeriesView {
 export function scaleAt(view: SeriesView, origin: number, spans: Spans): number {
   const all = view.mean(origin, origin);
   if (Number.isNaN(all)) return Number.NaN;
-  const long = view.mean(origin, spans.long), near = view.mean(origin, spans.middle);
+  const long = view.mean(origin, spans.long),
+    near = view.mean(origin, spans.middle);
   const far = Number.isNaN(long) ? view.lastMean(origin, spans.middle) : long;
   const scale = 0.7 * (Number.isNaN(near) ? far : near) + 0.3 * far;
   return Math.max(scale, 0.1 * all, 1e-3);

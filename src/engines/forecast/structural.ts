@@ -25,8 +25,11 @@ export function sizeBucket(size: number): number {
 
 /** Errors of past origins: truth ÷ forecast of the last `origins` origins, `horizon` apart or less. */
 export function learnRatios(source: FeatureSource, job: { until: number; horizon: number; origins: number; whole: boolean }): RatioBands {
-  const T = source.table.periods, view = new SeriesView(T, source.spans.season), found: number[][] = Array.from({ length: BUCKETS }, () => []);
-  const stride = Math.max(1, Math.floor(job.horizon / 2)), offset = job.whole ? 0.5 : 0.02;
+  const T = source.table.periods,
+    view = new SeriesView(T, source.spans.season),
+    found: number[][] = Array.from({ length: BUCKETS }, () => []);
+  const stride = Math.max(1, Math.floor(job.horizon / 2)),
+    offset = job.whole ? 0.5 : 0.02;
   const every = Math.max(1, Math.floor((source.table.names.length * job.origins * job.horizon) / 400_000));
   for (let s = 0; s < source.table.names.length; s += every) {
     view.load(source.values, s * T);
@@ -35,7 +38,8 @@ export function learnRatios(source: FeatureSource, job: { until: number; horizon
       if (origin < source.spans.warmup || view.count[origin]! < 5) continue;
       const state = originState(source, view, { series: s, origin });
       for (let h = 0; h < job.horizon && origin + h < job.until; h++) {
-        const y = source.values[s * T + origin + h]!, f = structuralMean(source, state, h) / Math.exp(upliftAt(source, s, origin + h));
+        const y = source.values[s * T + origin + h]!,
+          f = structuralMean(source, state, h) / Math.exp(upliftAt(source, s, origin + h));
         if (!Number.isNaN(y) && f > 0) found[sizeBucket(f)]!.push(y / (f + offset));
       }
     }
@@ -49,7 +53,9 @@ export function learnRatios(source: FeatureSource, job: { until: number; horizon
 export function sortedQuantile(sorted: ArrayLike<number>, level: number): number {
   const n = sorted.length;
   if (n === 0) return 1;
-  const at = Math.min(n - 1, Math.max(0, level * (n + 1) - 1)), low = Math.floor(at), high = Math.min(n - 1, low + 1);
+  const at = Math.min(n - 1, Math.max(0, level * (n + 1) - 1)),
+    low = Math.floor(at),
+    high = Math.min(n - 1, low + 1);
   return sorted[low]! + (at - low) * (sorted[high]! - sorted[low]!);
 }
 
@@ -61,9 +67,12 @@ type StructuralJob = { readonly horizon: number; readonly quantiles: readonly nu
 function writeSeries(source: FeatureSource, state: OriginState, out: { forecast: Forecast; at: number; job: StructuralJob }): void {
   const { horizon, quantiles, bands } = out.job;
   for (let h = 0; h < horizon; h++) {
-    const f = structuralMean(source, state, h), sorted = bands.buckets[bands.bucketOf(f)]!;
+    const f = structuralMean(source, state, h),
+      sorted = bands.buckets[bands.bucketOf(f)]!;
     out.forecast.mean[out.at + h] = f;
-    quantiles.forEach((q, k) => { out.forecast.quantiles[k]![out.at + h] = (f + bands.offset) * sortedQuantile(sorted, q); });
+    quantiles.forEach((q, k) => {
+      out.forecast.quantiles[k]![out.at + h] = (f + bands.offset) * sortedQuantile(sorted, q);
+    });
   }
 }
 
@@ -71,7 +80,10 @@ const empty = (n: number, levels: number): Forecast => ({ mean: new Float64Array
 
 /** Mean and quantiles of every series × step from one origin. */
 export function forecastStructural(source: FeatureSource, origin: number, job: StructuralJob): Forecast {
-  const S = source.table.names.length, T = source.table.periods, view = new SeriesView(T, source.spans.season), forecast = empty(S * job.horizon, job.quantiles.length);
+  const S = source.table.names.length,
+    T = source.table.periods,
+    view = new SeriesView(T, source.spans.season),
+    forecast = empty(S * job.horizon, job.quantiles.length);
   for (let s = 0; s < S; s++) {
     view.load(source.values, s * T);
     writeSeries(source, originState(source, view, { series: s, origin }), { forecast, at: s * job.horizon, job });
@@ -81,7 +93,9 @@ export function forecastStructural(source: FeatureSource, origin: number, job: S
 
 /** The same for one series. */
 export function forecastStructuralOne(source: FeatureSource, at: { series: number; origin: number }, job: StructuralJob): Forecast {
-  const T = source.table.periods, view = new SeriesView(T, source.spans.season), forecast = empty(job.horizon, job.quantiles.length);
+  const T = source.table.periods,
+    view = new SeriesView(T, source.spans.season),
+    forecast = empty(job.horizon, job.quantiles.length);
   view.load(source.values, at.series * T);
   writeSeries(source, originState(source, view, at), { forecast, at: 0, job });
   return forecast;

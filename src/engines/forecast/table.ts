@@ -44,8 +44,13 @@ export function guessFrequency(dates: readonly string[]): Frequency {
 type Ids = { readonly names: string[]; readonly at: Map<string, number> };
 
 function enumerate(values: readonly string[]): Ids {
-  const at = new Map<string, number>(), names: string[] = [];
-  for (const v of values) if (!at.has(v)) { at.set(v, names.length); names.push(v); }
+  const at = new Map<string, number>(),
+    names: string[] = [];
+  for (const v of values)
+    if (!at.has(v)) {
+      at.set(v, names.length);
+      names.push(v);
+    }
   return { names, at };
 }
 
@@ -54,7 +59,8 @@ export function tableFromRows(rows: LongRows, shape: TableShape = {}): SeriesTab
   const frequency = shape.frequency ?? guessFrequency(rows.date);
   const { names, at } = enumerate(rows.series);
   const dayOf = new Map<string, number>();
-  let anchor = Number.POSITIVE_INFINITY, last = Number.NEGATIVE_INFINITY;
+  let anchor = Number.POSITIVE_INFINITY,
+    last = Number.NEGATIVE_INFINITY;
   for (const d of rows.date) {
     if (dayOf.has(d)) continue;
     const day = parseDay(d);
@@ -66,9 +72,11 @@ export function tableFromRows(rows: LongRows, shape: TableShape = {}): SeriesTab
   const periods = Number.isFinite(anchor) ? periodOfDay(last, frequency, anchor) + 1 + (shape.extraPeriods ?? 0) : 0;
   const values = new Float32Array(names.length * periods).fill(Number.NaN);
   const columns = Object.entries(rows.known ?? {}).map(([name, from]) => ({ name, from, values: new Float32Array(names.length * periods).fill(Number.NaN) }));
-  const groups = new Array<string>(names.length).fill('all'), items = [...names];
+  const groups = new Array<string>(names.length).fill('all'),
+    items = [...names];
   for (let i = 0; i < rows.series.length; i++) {
-    const s = at.get(rows.series[i]!)!, day = dayOf.get(rows.date[i]!)!;
+    const s = at.get(rows.series[i]!)!,
+      day = dayOf.get(rows.date[i]!)!;
     if (Number.isNaN(day)) continue;
     const cell = s * periods + periodOfDay(day, frequency, anchor);
     values[cell] = rows.value[i]!;
@@ -94,10 +102,12 @@ export function closedMask(table: SeriesTable): Uint8Array {
 
 /** The table as one knew it before `origin`: later values hidden, closed periods missing, room for `horizon` periods. */
 export function viewBefore(table: SeriesTable, origin: number, horizon: number): SeriesTable {
-  const periods = origin + horizon, n = table.names.length;
+  const periods = origin + horizon,
+    n = table.names.length;
   const values = new Float32Array(n * periods).fill(Number.NaN);
   const known = table.known.map((c) => ({ name: c.name, values: new Float32Array(n * periods).fill(Number.NaN) }));
-  const seen = Math.min(origin, table.periods), shared = Math.min(periods, table.periods);
+  const seen = Math.min(origin, table.periods),
+    shared = Math.min(periods, table.periods);
   for (let s = 0; s < n; s++) {
     values.set(table.values.subarray(s * table.periods, s * table.periods + seen), s * periods);
     table.known.forEach((c, k) => known[k]!.values.set(c.values.subarray(s * table.periods, s * table.periods + shared), s * periods));
@@ -118,7 +128,10 @@ export function selectSeries(table: SeriesTable, members: readonly number[]): Se
   };
   return {
     ...table,
-    names: members.map((s) => table.names[s]!), groups: members.map((s) => table.groups[s]!), items: members.map((s) => table.items[s]!),
-    values: pick(table.values), known: table.known.map((c) => ({ name: c.name, values: pick(c.values) })),
+    names: members.map((s) => table.names[s]!),
+    groups: members.map((s) => table.groups[s]!),
+    items: members.map((s) => table.items[s]!),
+    values: pick(table.values),
+    known: table.known.map((c) => ({ name: c.name, values: pick(c.values) })),
   };
 }

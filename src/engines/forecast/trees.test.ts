@@ -10,39 +10,59 @@ const OPTIONS: BoostOptions = { leaves: 15, leafMin: 10, lambda: 1, rate: 0.1, t
 
 /** n rows × 5 features with missing values; target depends on two of them, noise grows with the mean. */
 function lesson(n: number, seed: number) {
-  const r = seeded(seed), raw = new Float32Array(n * 5), target = new Float32Array(n), weight = new Float32Array(n).fill(1);
+  const r = seeded(seed),
+    raw = new Float32Array(n * 5),
+    target = new Float32Array(n),
+    weight = new Float32Array(n).fill(1);
   for (let i = 0; i < n; i++) {
     for (let f = 0; f < 5; f++) raw[f * n + i] = r.next() < 0.05 ? Number.NaN : r.next() * 10;
-    const a = raw[i]!, b = raw[n + i]!, mean = 1 + (Number.isNaN(a) ? 3 : a) + (b > 5 ? 4 : 0);
+    const a = raw[i]!,
+      b = raw[n + i]!,
+      mean = 1 + (Number.isNaN(a) ? 3 : a) + (b > 5 ? 4 : 0);
     target[i] = Math.max(0, mean * (1 + 0.3 * r.normal()));
   }
   const cuts = makeCuts(raw, n, 5);
   return { matrix: binMatrix(raw, cuts), target, weight };
 }
 
-test.each<[string, Loss]>([['mean', { kind: 'tweedie', power: 1.5 }], ['square', { kind: 'square' }], ['90 %', { kind: 'pinball', level: 0.9 }]])('parts of a %s score sum to it', (_, loss) => {
+test.each<[string, Loss]>([
+  ['mean', { kind: 'tweedie', power: 1.5 }],
+  ['square', { kind: 'square' }],
+  ['90 %', { kind: 'pinball', level: 0.9 }],
+])('parts of a %s score sum to it', (_, loss) => {
   let rows = 0;
-  fc.assert(fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {
-    const l = lesson(300, seed), forest = boost(l, loss, { ...OPTIONS, trees: 12, seed }), score = new Float64Array(300);
-    scoreForest(forest, l.matrix, score);
-    for (let i = 0; i < 300; i += 7) {
-      const parts = new Float64Array(5), rest = attributeRow(forest, l.matrix, i, parts);
-      expect(Math.abs(rest + parts.reduce((a, b) => a + b, 0) - score[i]!)).toBeLessThan(1e-9);
-      rows++;
-    }
-  }), { numRuns: 25 });
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {
+      const l = lesson(300, seed),
+        forest = boost(l, loss, { ...OPTIONS, trees: 12, seed }),
+        score = new Float64Array(300);
+      scoreForest(forest, l.matrix, score);
+      for (let i = 0; i < 300; i += 7) {
+        const parts = new Float64Array(5),
+          rest = attributeRow(forest, l.matrix, i, parts);
+        expect(Math.abs(rest + parts.reduce((a, b) => a + b, 0) - score[i]!)).toBeLessThan(1e-9);
+        rows++;
+      }
+    }),
+    { numRuns: 25 },
+  );
   console.log(`attribution: ${rows} rows`);
 });
 
 test('same seed, same bytes; another seed, others', () => {
-  const l = lesson(2000, 3), loss: Loss = { kind: 'pinball', level: 0.8 };
-  const a = boost(l, loss, OPTIONS), b = boost(l, loss, OPTIONS), c = boost(l, loss, { ...OPTIONS, seed: 6 });
+  const l = lesson(2000, 3),
+    loss: Loss = { kind: 'pinball', level: 0.8 };
+  const a = boost(l, loss, OPTIONS),
+    b = boost(l, loss, OPTIONS),
+    c = boost(l, loss, { ...OPTIONS, seed: 6 });
   expect(b).toEqual(a);
   expect(c.value).not.toEqual(a.value);
 });
 
 test('a quantile head covers its level on fresh rows, a mean head has no bias', () => {
-  const learn = lesson(6000, 11), fresh = lesson(6000, 12), score = new Float64Array(6000);
+  const learn = lesson(6000, 11),
+    fresh = lesson(6000, 12),
+    score = new Float64Array(6000);
   const lines: string[] = [];
   for (const level of [0.5, 0.9, 0.95]) {
     scoreForest(boost(learn, { kind: 'pinball', level }, OPTIONS), fresh.matrix, score);
@@ -52,18 +72,25 @@ test('a quantile head covers its level on fresh rows, a mean head has no bias', 
     expect(Math.abs(under / 6000 - level)).toBeLessThan(0.035);
   }
   scoreForest(boost(learn, { kind: 'tweedie', power: 1.5 }, OPTIONS), fresh.matrix, score);
-  let said = 0, was = 0;
-  for (let i = 0; i < 6000; i++) { said += Math.exp(score[i]!); was += fresh.target[i]!; }
+  let said = 0,
+    was = 0;
+  for (let i = 0; i < 6000; i++) {
+    said += Math.exp(score[i]!);
+    was += fresh.target[i]!;
+  }
   console.log(`heads: coverage ${lines.join(' ')}, mean ${(said / was).toFixed(3)} of truth`);
   expect(Math.abs(said / was - 1)).toBeLessThan(0.02);
 });
 
 test('bins keep order and put missing apart', () => {
-  fc.assert(fc.property(fc.array(fc.float({ noNaN: true, min: -1000, max: 1000 }), { minLength: 2, maxLength: 300 }), (values) => {
-    const raw = Float32Array.from(values), cuts = makeCuts(raw, raw.length, 1)[0]!;
-    const sorted = [...raw].sort((a, b) => a - b).map((v) => binOf(cuts, v));
-    for (let i = 1; i < sorted.length; i++) expect(sorted[i]!).toBeGreaterThanOrEqual(sorted[i - 1]!);
-    expect(Math.max(...sorted)).toBeLessThan(64);
-    expect(binOf(cuts, Number.NaN)).toBe(0);
-  }));
+  fc.assert(
+    fc.property(fc.array(fc.float({ noNaN: true, min: -1000, max: 1000 }), { minLength: 2, maxLength: 300 }), (values) => {
+      const raw = Float32Array.from(values),
+        cuts = makeCuts(raw, raw.length, 1)[0]!;
+      const sorted = [...raw].sort((a, b) => a - b).map((v) => binOf(cuts, v));
+      for (let i = 1; i < sorted.length; i++) expect(sorted[i]!).toBeGreaterThanOrEqual(sorted[i - 1]!);
+      expect(Math.max(...sorted)).toBeLessThan(64);
+      expect(binOf(cuts, Number.NaN)).toBe(0);
+    }),
+  );
 });

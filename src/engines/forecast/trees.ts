@@ -18,12 +18,14 @@ export type Forest = {
 
 /** Writes the forest's score of every row to `into` (length rows). */
 export function scoreForest(forest: Forest, matrix: BinnedMatrix, into: Float64Array): void {
-  const { roots, feature, threshold, left, value, base } = forest, { rows, bins } = matrix;
+  const { roots, feature, threshold, left, value, base } = forest,
+    { rows, bins } = matrix;
   for (let i = 0; i < rows; i++) into[i] = base;
   for (let k = 0; k < roots.length; k++) {
     const root = roots[k]!;
     for (let i = 0; i < rows; i++) {
-      let node = root, f = feature[node]!;
+      let node = root,
+        f = feature[node]!;
       while (f >= 0) {
         node = left[node]! + (bins[f * rows + i]! <= threshold[node]! ? 0 : 1);
         f = feature[node]!;
@@ -39,10 +41,12 @@ export function scoreForest(forest: Forest, matrix: BinnedMatrix, into: Float64A
  * Returns the part no feature explains (base and the roots' own answers).
  */
 export function attributeRow(forest: Forest, matrix: BinnedMatrix, row: number, parts: Float64Array): number {
-  const { roots, feature, threshold, left, value } = forest, { rows, bins } = matrix;
+  const { roots, feature, threshold, left, value } = forest,
+    { rows, bins } = matrix;
   let unexplained = forest.base;
   for (let k = 0; k < roots.length; k++) {
-    let node = roots[k]!, f = feature[node]!;
+    let node = roots[k]!,
+      f = feature[node]!;
     unexplained += value[node]!;
     while (f >= 0) {
       const child = left[node]! + (bins[f * rows + row]! <= threshold[node]! ? 0 : 1);
@@ -62,10 +66,15 @@ export class ForestBuilder {
   private readonly leftList: number[] = [];
   private readonly valueList: number[] = [];
 
-  get size(): number { return this.featureList.length; }
+  get size(): number {
+    return this.featureList.length;
+  }
 
   addNode(value: number): number {
-    this.featureList.push(-1); this.thresholdList.push(0); this.leftList.push(-1); this.valueList.push(value);
+    this.featureList.push(-1);
+    this.thresholdList.push(0);
+    this.leftList.push(-1);
+    this.valueList.push(value);
     return this.featureList.length - 1;
   }
 
@@ -78,24 +87,34 @@ export class ForestBuilder {
   split(node: number, feature: number, threshold: number): number {
     const left = this.addNode(0);
     this.addNode(0);
-    this.featureList[node] = feature; this.thresholdList[node] = threshold; this.leftList[node] = left;
+    this.featureList[node] = feature;
+    this.thresholdList[node] = threshold;
+    this.leftList[node] = left;
     return left;
   }
 
   /** Nodes from `root` on, with children renumbered from 0. */
   view(root: number): Omit<Forest, 'base' | 'roots'> {
     return {
-      feature: Int16Array.from(this.featureList.slice(root)), threshold: Uint8Array.from(this.thresholdList.slice(root)),
-      left: Int32Array.from(this.leftList.slice(root), (l) => l - root), value: Float64Array.from(this.valueList.slice(root)),
+      feature: Int16Array.from(this.featureList.slice(root)),
+      threshold: Uint8Array.from(this.thresholdList.slice(root)),
+      left: Int32Array.from(this.leftList.slice(root), (l) => l - root),
+      value: Float64Array.from(this.valueList.slice(root)),
     };
   }
 
-  setValue(node: number, value: number): void { this.valueList[node] = value; }
+  setValue(node: number, value: number): void {
+    this.valueList[node] = value;
+  }
 
   seal(base: number): Forest {
     return {
-      base, roots: Int32Array.from(this.rootList), feature: Int16Array.from(this.featureList), threshold: Uint8Array.from(this.thresholdList),
-      left: Int32Array.from(this.leftList), value: Float64Array.from(this.valueList),
+      base,
+      roots: Int32Array.from(this.rootList),
+      feature: Int16Array.from(this.featureList),
+      threshold: Uint8Array.from(this.thresholdList),
+      left: Int32Array.from(this.leftList),
+      value: Float64Array.from(this.valueList),
     };
   }
 }

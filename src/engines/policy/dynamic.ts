@@ -11,13 +11,15 @@ export function quantileAtZ(zs: readonly number[], at: (k: number) => number, z:
   const n = zs.length;
   let k = 0;
   while (k < n - 2 && z > zs[k + 1]!) k++;
-  const a = at(k), b = at(k + 1);
+  const a = at(k),
+    b = at(k + 1);
   return Math.max(0, a + ((z - zs[k]!) / (zs[k + 1]! - zs[k]!)) * (b - a));
 }
 
 /** Levels of one series for every evening; 0 where nothing was forecast. */
 export function dynamicLevels(curves: IntervalCurves, job: { series: number; periods: number }): DynamicLevels {
-  const { periods: T, series } = job, zs = curves.levels.map(normalQuantile);
+  const { periods: T, series } = job,
+    zs = curves.levels.map(normalQuantile);
   return {
     at: (z) => {
       const out = new Float64Array(T);
@@ -35,23 +37,38 @@ export function dynamicLevels(curves: IntervalCurves, job: { series: number; per
  * Needs no truth, so one odd fortnight of demand cannot bend it.
  */
 export function impliedZ(curves: IntervalCurves, job: { target: number; from: number; to: number; series: number; periods: number }): number {
-  const zs = curves.levels.map(normalQuantile), grid = Float64Array.from({ length: 41 }, (_, i) => normalQuantile((i + 0.5) / 41)), T = job.periods;
+  const zs = curves.levels.map(normalQuantile),
+    grid = Float64Array.from({ length: 41 }, (_, i) => normalQuantile((i + 0.5) / 41)),
+    T = job.periods;
   const shortAt = (z: number): number => {
-    let short = 0, demand = 0;
-    for (let s = 0; s < job.series; s++) for (let t = job.from; t < job.to; t += 3) {
-      const cell = s * T + t;
-      if (Number.isNaN(curves.mean[cell]!)) continue;
-      const at = (k: number): number => curves.quantiles[k]![cell]!, level = quantileAtZ(zs, at, z);
-      for (const g of grid) { const d = quantileAtZ(zs, at, g); short += Math.max(0, d - level); demand += d; }
-    }
+    let short = 0,
+      demand = 0;
+    for (let s = 0; s < job.series; s++)
+      for (let t = job.from; t < job.to; t += 3) {
+        const cell = s * T + t;
+        if (Number.isNaN(curves.mean[cell]!)) continue;
+        const at = (k: number): number => curves.quantiles[k]![cell]!,
+          level = quantileAtZ(zs, at, z);
+        for (const g of grid) {
+          const d = quantileAtZ(zs, at, g);
+          short += Math.max(0, d - level);
+          demand += d;
+        }
+      }
     return demand > 0 ? short / demand : 0;
   };
-  let low = -2, high = 3.5;
-  for (let i = 0; i < 18; i++) { const mid = (low + high) / 2; if (shortAt(mid) > 1 - job.target) low = mid; else high = mid; }
+  let low = -2,
+    high = 3.5;
+  for (let i = 0; i < 18; i++) {
+    const mid = (low + high) / 2;
+    if (shortAt(mid) > 1 - job.target) low = mid;
+    else high = mid;
+  }
   return (low + high) / 2;
 }
 
 export const median = (values: readonly number[]): number => {
-  const v = [...values].sort((a, b) => a - b), n = v.length;
+  const v = [...values].sort((a, b) => a - b),
+    n = v.length;
   return n === 0 ? 0 : n % 2 === 1 ? v[(n - 1) / 2]! : (v[n / 2 - 1]! + v[n / 2]!) / 2;
 };

@@ -10,10 +10,25 @@ export function expectedOutdating(batches: readonly Batch[], demandPerDay: numbe
   const left = batches.map((b) => ({ left: b.left, quantity: b.quantity }));
   let lost = 0;
   for (let day = 0; day < job.days; day++) {
-    let old = demandPerDay * (1 - job.freshFirst), fresh = demandPerDay * job.freshFirst;
-    for (let k = left.length - 1; k >= 0 && fresh > 0; k--) { const q = Math.min(left[k]!.quantity, fresh); left[k]!.quantity -= q; fresh -= q; }
-    for (const b of left) { const q = Math.min(b.quantity, old); b.quantity -= q; old -= q; }
-    for (const b of left) { b.left--; if (b.left <= 0) { lost += b.quantity; b.quantity = 0; } }
+    let old = demandPerDay * (1 - job.freshFirst),
+      fresh = demandPerDay * job.freshFirst;
+    for (let k = left.length - 1; k >= 0 && fresh > 0; k--) {
+      const q = Math.min(left[k]!.quantity, fresh);
+      left[k]!.quantity -= q;
+      fresh -= q;
+    }
+    for (const b of left) {
+      const q = Math.min(b.quantity, old);
+      b.quantity -= q;
+      old -= q;
+    }
+    for (const b of left) {
+      b.left--;
+      if (b.left <= 0) {
+        lost += b.quantity;
+        b.quantity = 0;
+      }
+    }
   }
   return lost;
 }
@@ -24,8 +39,13 @@ export function expectedOutdating(batches: readonly Batch[], demandPerDay: numbe
  */
 export function sellThroughLevel(interval: Curve, life: Curve, job: { lambda: number; step: number; most: number }): number {
   const worth = (x: number): boolean => 1 - chanceBelow(interval, x) > job.lambda * chanceBelow(life, x);
-  let low = 0, high = Math.ceil(job.most / job.step);
+  let low = 0,
+    high = Math.ceil(job.most / job.step);
   if (!worth(0)) return 0;
-  while (high - low > 1) { const mid = (low + high) >> 1; if (worth(mid * job.step)) low = mid; else high = mid; }
+  while (high - low > 1) {
+    const mid = (low + high) >> 1;
+    if (worth(mid * job.step)) low = mid;
+    else high = mid;
+  }
   return high * job.step;
 }

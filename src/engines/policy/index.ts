@@ -1,6 +1,29 @@
 // The door of the inventory policy engine: forecasts and facts in, order levels with reasons out. Pure, no clock, no chance of its own.
-export { runShelf, roundOrder, addResult, emptyResult, type Batch, type Decide, type LeadChance, type ShelfResult, type ShelfRules, type ShelfRun, type ShelfDay } from './shelf.ts';
-export { simulate, presetZ, protectionWindow, meanLead, POLICIES, type Outcome, type PolicyName, type SimulateInput, type SimulateOptions, type SimulateResult } from './simulate.ts';
+export {
+  runShelf,
+  roundOrder,
+  addResult,
+  emptyResult,
+  type Batch,
+  type Decide,
+  type LeadChance,
+  type ShelfResult,
+  type ShelfRules,
+  type ShelfRun,
+  type ShelfDay,
+} from './shelf.ts';
+export {
+  simulate,
+  presetZ,
+  protectionWindow,
+  meanLead,
+  POLICIES,
+  type Outcome,
+  type PolicyName,
+  type SimulateInput,
+  type SimulateOptions,
+  type SimulateResult,
+} from './simulate.ts';
 export { dynamicLevels, impliedZ, quantileAtZ, type IntervalCurves } from './dynamic.ts';
 export { staticLevels, recentStats, offeredDays, type StaticRule } from './static-rules.ts';
 export { curveAt, chanceBelow, expectedShort, mixCurves, sumCurves, normalQuantile, type Curve } from './interval-demand.ts';

@@ -12,29 +12,41 @@ export function normalQuantile(p: number): number {
   const poly = (k: readonly number[], x: number): number => k.reduce((s, v) => s * x + v, 0);
   if (p <= 0) return -8;
   if (p >= 1) return 8;
-  if (p < 0.02425) { const q = Math.sqrt(-2 * Math.log(p)); return poly(c, q) / (poly(d, q) * q + 1); }
+  if (p < 0.02425) {
+    const q = Math.sqrt(-2 * Math.log(p));
+    return poly(c, q) / (poly(d, q) * q + 1);
+  }
   if (p > 0.97575) return -normalQuantile(1 - p);
-  const q = p - 0.5, r = q * q;
+  const q = p - 0.5,
+    r = q * q;
   return (poly(a, r) * q) / (poly(b, r) * r + 1);
 }
 
 /** Level of the curve at p: straight lines between quantiles on the normal scale; tails go on with the last slope. */
 export function curveAt(curve: Curve, p: number): number {
-  const { levels, at } = curve, n = levels.length, z = normalQuantile(p);
+  const { levels, at } = curve,
+    n = levels.length,
+    z = normalQuantile(p);
   if (n === 0) return curve.mean;
   if (n === 1) return at[0]!;
   let k = 0;
   while (k < n - 2 && p > levels[k + 1]!) k++;
-  const z0 = normalQuantile(levels[k]!), z1 = normalQuantile(levels[k + 1]!);
+  const z0 = normalQuantile(levels[k]!),
+    z1 = normalQuantile(levels[k + 1]!);
   return Math.max(0, at[k]! + ((z - z0) / (z1 - z0)) * (at[k + 1]! - at[k]!));
 }
 
 /** P(demand ≤ x): the inverse of curveAt, by bisection. */
 export function chanceBelow(curve: Curve, x: number): number {
-  let low = 0.0005, high = 0.9995;
+  let low = 0.0005,
+    high = 0.9995;
   if (curveAt(curve, low) > x) return 0;
   if (curveAt(curve, high) <= x) return 1;
-  for (let i = 0; i < 30; i++) { const mid = (low + high) / 2; if (curveAt(curve, mid) <= x) low = mid; else high = mid; }
+  for (let i = 0; i < 30; i++) {
+    const mid = (low + high) / 2;
+    if (curveAt(curve, mid) <= x) low = mid;
+    else high = mid;
+  }
   return (low + high) / 2;
 }
 
@@ -51,8 +63,13 @@ export function mixCurves(curves: readonly Curve[], weights: readonly number[], 
   const below = (x: number): number => curves.reduce((s, c, k) => s + (weights[k]! / total) * chanceBelow(c, x), 0);
   const top = Math.max(...curves.map((c) => curveAt(c, 0.9995)));
   const at = levels.map((level) => {
-    let low = 0, high = Math.max(top, 1e-6);
-    for (let i = 0; i < 40; i++) { const mid = (low + high) / 2; if (below(mid) < level) low = mid; else high = mid; }
+    let low = 0,
+      high = Math.max(top, 1e-6);
+    for (let i = 0; i < 40; i++) {
+      const mid = (low + high) / 2;
+      if (below(mid) < level) low = mid;
+      else high = mid;
+    }
     return high;
   });
   return { levels, at, mean: curves.reduce((s, c, k) => s + (weights[k]! / total) * c.mean, 0) };
@@ -63,10 +80,16 @@ export function mixCurves(curves: readonly Curve[], weights: readonly number[], 
  * (variance of the sum = Σσ² + ρ·ΣΣσσ', research.md §5, ρ ≈ .2), on each side of the mean.
  */
 export function sumCurves(days: readonly Curve[], rho = 0.2): Curve {
-  const levels = days[0]?.levels ?? [], mean = days.reduce((s, d) => s + d.mean, 0);
+  const levels = days[0]?.levels ?? [],
+    mean = days.reduce((s, d) => s + d.mean, 0);
   const at = levels.map((_, k) => {
-    let square = 0, plain = 0;
-    for (const d of days) { const e = d.at[k]! - d.mean; square += e * e; plain += e; }
+    let square = 0,
+      plain = 0;
+    for (const d of days) {
+      const e = d.at[k]! - d.mean;
+      square += e * e;
+      plain += e;
+    }
     const variance = square + rho * (plain * plain - square);
     return Math.max(0, mean + Math.sign(plain) * Math.sqrt(Math.max(0, variance)));
   });

@@ -20,8 +20,14 @@ export type SafetyInput = {
 export type SafetyNumber = { readonly value: number; readonly static: number; readonly difference: number; readonly reason: string };
 
 export type Safety = {
-  readonly safetyStock: SafetyNumber; readonly reorderPoint: SafetyNumber; readonly orderUpTo: SafetyNumber;
-  readonly intervalMean: number; readonly low: number; readonly high: number; readonly stockoutChance: number; readonly expectedShort: number;
+  readonly safetyStock: SafetyNumber;
+  readonly reorderPoint: SafetyNumber;
+  readonly orderUpTo: SafetyNumber;
+  readonly intervalMean: number;
+  readonly low: number;
+  readonly high: number;
+  readonly stockoutChance: number;
+  readonly expectedShort: number;
 };
 
 const show = (v: number): string => (Math.abs(v) >= 20 || v % 1 === 0 ? v.toFixed(0) : v.toFixed(1));
@@ -30,22 +36,31 @@ const show = (v: number): string => (Math.abs(v) >= 20 || v % 1 === 0 ? v.toFixe
 export function protectionCurve(days: readonly Curve[], lead: LeadTime, extra: number): Curve {
   const levels = days[0]?.levels ?? [];
   const curves = lead.chances.map((c) => sumCurves(days.slice(0, Math.max(1, Math.min(days.length, c.days + extra)))));
-  return curves.length === 1 ? curves[0]! : mixCurves(curves, lead.chances.map((c) => c.chance), levels);
+  return curves.length === 1
+    ? curves[0]!
+    : mixCurves(
+        curves,
+        lead.chances.map((c) => c.chance),
+        levels,
+      );
 }
 
 /** z at which the curve alone expects the target: E(D − S)⁺ = (1 − target)·mean, by bisection. */
 export function zForFill(curve: Curve, target: number): number {
-  let low = -2, high = 3.5;
+  let low = -2,
+    high = 3.5;
   for (let i = 0; i < 30; i++) {
     const mid = (low + high) / 2;
-    if (expectedShort(curve, atZ(curve, mid)) > (1 - target) * curve.mean) low = mid; else high = mid;
+    if (expectedShort(curve, atZ(curve, mid)) > (1 - target) * curve.mean) low = mid;
+    else high = mid;
   }
   return (low + high) / 2;
 }
 
 /** Straight in z between the curve's quantiles. */
 function atZ(curve: Curve, z: number): number {
-  const zs = curve.levels.map(normalQuantile), m = zs.length;
+  const zs = curve.levels.map(normalQuantile),
+    m = zs.length;
   if (m < 2) return curve.mean;
   let k = 0;
   while (k < m - 2 && z > zs[k + 1]!) k++;
@@ -53,23 +68,42 @@ function atZ(curve: Curve, z: number): number {
 }
 
 function compared(value: number, formula: number, reason: string): SafetyNumber {
-  const difference = value - formula, word = Math.abs(difference) < 0.05 * Math.max(1, formula) ? '与静态公式基本一致' : difference > 0 ? `比静态公式多 ${show(difference)}` : `比静态公式少 ${show(-difference)}`;
+  const difference = value - formula,
+    word = Math.abs(difference) < 0.05 * Math.max(1, formula) ? '与静态公式基本一致' : difference > 0 ? `比静态公式多 ${show(difference)}` : `比静态公式少 ${show(-difference)}`;
   return { value, static: formula, difference, reason: `${reason}；${word}。` };
 }
 
 /** Numbers of one item in one place. */
 export function safetyNumbers(input: SafetyInput): Safety {
-  const { lead, review } = input, whole = protectionCurve(input.days, lead, review - 1), untilArrival = protectionCurve(input.days, lead, 0);
-  const z = Number.isNaN(input.z) ? zForFill(whole, 1 - ((1 - input.target) * Math.min(1, review / Math.max(1, lead.mean + review - 1)))) : input.z;
-  const orderUpTo = atZ(whole, z) + input.outdating, reorder = Math.min(atZ(untilArrival, z) + input.outdating, orderUpTo), safety = Math.max(0, orderUpTo - whole.mean);
-  const formulaSafety = input.averageSales * lead.mean * input.factor, formulaReorder = input.averageSales * lead.mean + formulaSafety, formulaTarget = formulaReorder + input.averageSales * (review - 1);
-  const low = curveAt(whole, 0.1), high = curveAt(whole, 0.9), span = Math.round(lead.mean + review - 1), spoil = input.outdating > 0.05 ? `，另补预计报废 ${show(input.outdating)}` : '';
-  const lately = whole.mean / Math.max(1, span) / Math.max(1e-9, input.averageSales), trend = lately > 1.1 ? `近期需求高于均值 ${Math.round(100 * (lately - 1))}%` : lately < 0.9 ? `近期需求低于均值 ${Math.round(100 * (1 - lately))}%` : '需求平稳';
+  const { lead, review } = input,
+    whole = protectionCurve(input.days, lead, review - 1),
+    untilArrival = protectionCurve(input.days, lead, 0);
+  const z = Number.isNaN(input.z) ? zForFill(whole, 1 - (1 - input.target) * Math.min(1, review / Math.max(1, lead.mean + review - 1))) : input.z;
+  const orderUpTo = atZ(whole, z) + input.outdating,
+    reorder = Math.min(atZ(untilArrival, z) + input.outdating, orderUpTo),
+    safety = Math.max(0, orderUpTo - whole.mean);
+  const formulaSafety = input.averageSales * lead.mean * input.factor,
+    formulaReorder = input.averageSales * lead.mean + formulaSafety,
+    formulaTarget = formulaReorder + input.averageSales * (review - 1);
+  const low = curveAt(whole, 0.1),
+    high = curveAt(whole, 0.9),
+    span = Math.round(lead.mean + review - 1),
+    spoil = input.outdating > 0.05 ? `，另补预计报废 ${show(input.outdating)}` : '';
+  const lately = whole.mean / Math.max(1, span) / Math.max(1e-9, input.averageSales),
+    trend = lately > 1.1 ? `近期需求高于均值 ${Math.round(100 * (lately - 1))}%` : lately < 0.9 ? `近期需求低于均值 ${Math.round(100 * (1 - lately))}%` : '需求平稳';
   const late = lead.p90 > lead.mean + 0.5 ? `，交期有时延到 ${lead.p90} 天` : '';
   return {
-    safetyStock: compared(safety, formulaSafety, `未来 ${span} 天预计需求 ${show(whole.mean)}（80%区间 ${show(low)}–${show(high)}），为 ${Math.round(100 * input.target)}% 满足率多备 ${show(safety)}${late}`),
+    safetyStock: compared(
+      safety,
+      formulaSafety,
+      `未来 ${span} 天预计需求 ${show(whole.mean)}（80%区间 ${show(low)}–${show(high)}），为 ${Math.round(100 * input.target)}% 满足率多备 ${show(safety)}${late}`,
+    ),
     reorderPoint: compared(reorder, formulaReorder, `到货前预计卖出 ${show(untilArrival.mean)}，库存降到 ${show(reorder)} 时订货，${trend}`),
     orderUpTo: compared(orderUpTo, formulaTarget, `补到 ${show(orderUpTo)}，覆盖交期与复核共 ${span} 天${spoil}，${trend}`),
-    intervalMean: whole.mean, low, high, stockoutChance: 1 - chanceBelow(whole, orderUpTo), expectedShort: expectedShort(whole, orderUpTo),
+    intervalMean: whole.mean,
+    low,
+    high,
+    stockoutChance: 1 - chanceBelow(whole, orderUpTo),
+    expectedShort: expectedShort(whole, orderUpTo),
   };
 }

@@ -37,26 +37,59 @@ export type ShelfRun = {
 };
 
 export type ShelfResult = {
-  demand: number; served: number; received: number; wasted: number; stockDays: number; days: number; stockouts: number; orders: number;
+  demand: number;
+  served: number;
+  received: number;
+  wasted: number;
+  stockDays: number;
+  days: number;
+  stockouts: number;
+  orders: number;
   /** Units on the shelf or under way at the first and last measured moment. */
-  opening: number; closing: number; pipelineOpening: number; pipelineClosing: number; ordered: number;
+  opening: number;
+  closing: number;
+  pipelineOpening: number;
+  pipelineClosing: number;
+  ordered: number;
   /** Σ over days of stock beyond `cover`. */
   slow: number;
 };
 
 export const emptyResult = (): ShelfResult => ({
-  demand: 0, served: 0, received: 0, wasted: 0, stockDays: 0, days: 0, stockouts: 0, orders: 0, opening: 0, closing: 0, pipelineOpening: 0, pipelineClosing: 0, ordered: 0, slow: 0,
+  demand: 0,
+  served: 0,
+  received: 0,
+  wasted: 0,
+  stockDays: 0,
+  days: 0,
+  stockouts: 0,
+  orders: 0,
+  opening: 0,
+  closing: 0,
+  pipelineOpening: 0,
+  pipelineClosing: 0,
+  ordered: 0,
+  slow: 0,
 });
 
-const total = (batches: readonly Batch[]): number => { let s = 0; for (const b of batches) s += b.quantity; return s; };
+const total = (batches: readonly Batch[]): number => {
+  let s = 0;
+  for (const b of batches) s += b.quantity;
+  return s;
+};
 
 /** Takes up to `wanted` from one end; returns what was taken. */
 function take(batches: Batch[], wanted: number, fresh: boolean): number {
   let taken = 0;
   while (wanted - taken > 1e-9 && batches.length > 0) {
-    const b = fresh ? batches[batches.length - 1]! : batches[0]!, q = Math.min(b.quantity, wanted - taken);
-    b.quantity -= q; taken += q;
-    if (b.quantity <= 1e-9) { if (fresh) batches.pop(); else batches.shift(); }
+    const b = fresh ? batches[batches.length - 1]! : batches[0]!,
+      q = Math.min(b.quantity, wanted - taken);
+    b.quantity -= q;
+    taken += q;
+    if (b.quantity <= 1e-9) {
+      if (fresh) batches.pop();
+      else batches.shift();
+    }
   }
   return taken;
 }
@@ -69,24 +102,39 @@ export function roundOrder(wanted: number, rules: { pack: number; minimum: numbe
 
 function drawLead(rules: ShelfRules, u: number): number {
   let run = 0;
-  for (const l of rules.leadTimes) { run += l.chance; if (u < run) return Math.max(1, l.days); }
+  for (const l of rules.leadTimes) {
+    run += l.chance;
+    if (u < run) return Math.max(1, l.days);
+  }
   return Math.max(1, rules.leadTimes[rules.leadTimes.length - 1]?.days ?? 1);
 }
 
 /** Simulates one SKU. `demand` NaN = not offered that day: nothing asked, nothing ordered for it by decide's own knowledge. */
 export function runShelf(run: ShelfRun, rules: ShelfRules, decide: Decide): ShelfResult {
-  const out = emptyResult(), batches: Batch[] = [], arriving = new Map<number, number>();
+  const out = emptyResult(),
+    batches: Batch[] = [],
+    arriving = new Map<number, number>();
   let onOrder = 0;
   for (let t = run.from; t < run.to; t++) {
     const counted = t >= run.countFrom;
-    if (t === run.countFrom) { out.opening = total(batches); out.pipelineOpening = onOrder; }
+    if (t === run.countFrom) {
+      out.opening = total(batches);
+      out.pipelineOpening = onOrder;
+    }
     const arrival = arriving.get(t) ?? 0;
-    if (arrival > 0) { batches.push({ left: rules.life, quantity: arrival }); onOrder -= arrival; arriving.delete(t); }
+    if (arrival > 0) {
+      batches.push({ left: rules.life, quantity: arrival });
+      onOrder -= arrival;
+      arriving.delete(t);
+    }
     const asked = Number.isNaN(run.demand[t]!) ? 0 : Math.max(0, run.demand[t]!);
     let sold = rules.freshFirst > 0 ? take(batches, asked * rules.freshFirst, true) : 0;
     sold += take(batches, asked - sold, false);
     let wasted = 0;
-    for (const b of batches) { b.left--; if (b.left <= 0) wasted += b.quantity; }
+    for (const b of batches) {
+      b.left--;
+      if (b.left <= 0) wasted += b.quantity;
+    }
     while (batches.length > 0 && batches[0]!.left <= 0) batches.shift();
     const onHand = total(batches);
     let order = 0;
@@ -97,11 +145,20 @@ export function runShelf(run: ShelfRun, rules: ShelfRules, decide: Decide): Shel
       onOrder += order;
     }
     if (!counted) continue;
-    out.demand += asked; out.served += sold; out.received += arrival; out.wasted += wasted; out.stockDays += onHand; out.days++;
+    out.demand += asked;
+    out.served += sold;
+    out.received += arrival;
+    out.wasted += wasted;
+    out.stockDays += onHand;
+    out.days++;
     if (asked - sold > 1e-9) out.stockouts++;
-    if (order > 0) { out.orders++; out.ordered += order; }
+    if (order > 0) {
+      out.orders++;
+      out.ordered += order;
+    }
     if (run.cover) out.slow += Math.max(0, onHand - run.cover[t]!);
-    out.closing = onHand; out.pipelineClosing = onOrder;
+    out.closing = onHand;
+    out.pipelineClosing = onOrder;
   }
   return out;
 }

@@ -34,10 +34,15 @@ export const POLICIES = ['static', 'rolling-average', 'rolling-sigma', 'ours'] a
 export type PolicyName = (typeof POLICIES)[number];
 
 export type Outcome = {
-  readonly parameter: number; readonly fill: number;
+  readonly parameter: number;
+  readonly fill: number;
   /** Share of received units that expired, and of sold + expired units. */
-  readonly waste: number; readonly wasteOfUsed: number;
-  readonly stock: number; readonly stockoutDays: number; readonly slowShare: number; readonly orders: number;
+  readonly waste: number;
+  readonly wasteOfUsed: number;
+  readonly stock: number;
+  readonly stockoutDays: number;
+  readonly slowShare: number;
+  readonly orders: number;
 };
 
 export type SimulateResult = {
@@ -63,45 +68,72 @@ type Bench = { readonly input: SimulateInput; readonly options: SimulateOptions;
 
 /** Demand of the next 30 days, series × periods. */
 function coverAhead(input: SimulateInput): Float32Array {
-  const out = new Float32Array(input.demand.length), T = input.periods;
+  const out = new Float32Array(input.demand.length),
+    T = input.periods;
   for (let s = 0; s < input.series; s++) {
     const prefix = new Float64Array(T + 1);
-    for (let t = 0; t < T; t++) { const y = input.demand[s * T + t]!; prefix[t + 1] = prefix[t]! + (Number.isNaN(y) ? 0 : Math.max(0, y)); }
+    for (let t = 0; t < T; t++) {
+      const y = input.demand[s * T + t]!;
+      prefix[t + 1] = prefix[t]! + (Number.isNaN(y) ? 0 : Math.max(0, y));
+    }
     for (let t = 0; t < T; t++) out[s * T + t] = prefix[Math.min(T, t + 31)]! - prefix[Math.min(T, t + 1)]!;
   }
   return out;
 }
 
 function levelsOf(bench: Bench, policy: PolicyName): Levels {
-  const { input, options, window } = bench, T = input.periods, begin = options.from - options.warm - 14;
-  if (policy === 'ours') return (s) => { const d: DynamicLevels = dynamicLevels(input.forecasts, { series: s, periods: T }); return d.at; };
+  const { input, options, window } = bench,
+    T = input.periods,
+    begin = options.from - options.warm - 14;
+  if (policy === 'ours')
+    return (s) => {
+      const d: DynamicLevels = dynamicLevels(input.forecasts, { series: s, periods: T });
+      return d.at;
+    };
   const rule: StaticRule = policy;
   return (s) => staticLevels(input.demand.subarray(s * T, s * T + T), { rule, from: Math.max(0, begin), to: options.to, lead: meanLead(options.lead), window });
 }
 
 /** Runs all series with one parameter over [from, to), measured from countFrom. */
 function runAll(bench: Bench, job: { levels: readonly ((k: number) => Float64Array)[]; parameter: number; from: number; to: number; ewa: boolean }): ShelfResult {
-  const { input, options, rules, window } = bench, T = input.periods, total = emptyResult();
+  const { input, options, rules, window } = bench,
+    T = input.periods,
+    total = emptyResult();
   for (let s = 0; s < input.series; s++) {
-    const demand = input.demand.subarray(s * T, s * T + T), level = job.levels[s]!(job.parameter);
-    const mean = (t: number): number => { const m = input.forecasts.mean[s * T + t]!; return Number.isNaN(m) ? 0 : m / window; };
+    const demand = input.demand.subarray(s * T, s * T + T),
+      level = job.levels[s]!(job.parameter);
+    const mean = (t: number): number => {
+      const m = input.forecasts.mean[s * T + t]!;
+      return Number.isNaN(m) ? 0 : m / window;
+    };
     const perishes = job.ewa && Number.isFinite(rules.life) && window > 1;
-    addResult(total, runShelf(
-      { demand, from: Math.max(0, job.from - 14), to: job.to, countFrom: job.from, cover: bench.cover.subarray(s * T, s * T + T), chance: (day) => options.chance(s, day) }, rules,
-      (state) => {
-        const goal = level[state.day]!;
-        if (!(goal > 0)) return 0;
-        const spoil = perishes ? expectedOutdating(state.batches, mean(state.day + 1), { days: window - 1, freshFirst: rules.freshFirst }) : 0;
-        return (input.whole ? Math.round(goal) : goal) + spoil - state.onHand - state.onOrder;
-      }));
+    addResult(
+      total,
+      runShelf(
+        { demand, from: Math.max(0, job.from - 14), to: job.to, countFrom: job.from, cover: bench.cover.subarray(s * T, s * T + T), chance: (day) => options.chance(s, day) },
+        rules,
+        (state) => {
+          const goal = level[state.day]!;
+          if (!(goal > 0)) return 0;
+          const spoil = perishes ? expectedOutdating(state.batches, mean(state.day + 1), { days: window - 1, freshFirst: rules.freshFirst }) : 0;
+          return (input.whole ? Math.round(goal) : goal) + spoil - state.onHand - state.onOrder;
+        },
+      ),
+    );
   }
   return total;
 }
 
 function outcome(r: ShelfResult, parameter: number): Outcome {
   return {
-    parameter, fill: r.demand > 0 ? r.served / r.demand : 1, waste: r.received > 0 ? r.wasted / r.received : 0, wasteOfUsed: r.served + r.wasted > 0 ? r.wasted / (r.served + r.wasted) : 0,
-    stock: r.days > 0 ? r.stockDays / r.days : 0, stockoutDays: r.days > 0 ? r.stockouts / r.days : 0, slowShare: r.stockDays > 0 ? r.slow / r.stockDays : 0, orders: r.orders,
+    parameter,
+    fill: r.demand > 0 ? r.served / r.demand : 1,
+    waste: r.received > 0 ? r.wasted / r.received : 0,
+    wasteOfUsed: r.served + r.wasted > 0 ? r.wasted / (r.served + r.wasted) : 0,
+    stock: r.days > 0 ? r.stockDays / r.days : 0,
+    stockoutDays: r.days > 0 ? r.stockouts / r.days : 0,
+    slowShare: r.stockDays > 0 ? r.slow / r.stockDays : 0,
+    orders: r.orders,
   };
 }
 
@@ -110,7 +142,11 @@ const BOUNDS: Readonly<Record<PolicyName, readonly [number, number]>> = { static
 /** Parameter at which the fill over [from, to) reaches the target: bisection, fill grows with the parameter. */
 function tuneParameter(target: number, bounds: readonly [number, number], fillAt: (k: number) => number): number {
   let [low, high] = bounds;
-  for (let i = 0; i < 22; i++) { const mid = (low + high) / 2; if (fillAt(mid) < target) low = mid; else high = mid; }
+  for (let i = 0; i < 22; i++) {
+    const mid = (low + high) / 2;
+    if (fillAt(mid) < target) low = mid;
+    else high = mid;
+  }
   return high;
 }
 
@@ -120,8 +156,9 @@ function tuneParameter(target: number, bounds: readonly [number, number], fillAt
  * A shortage of the interval is felt in one review period only, hence the factor review ÷ window.
  */
 export function presetZ(bench: Pick<Bench, 'input' | 'options' | 'window'>, fillAt: (k: number, from: number, to: number) => number): number {
-  const { input, options, window } = bench, { from, warm, target } = options;
-  const goal = 1 - ((1 - target) * Math.min(1, options.review / window));
+  const { input, options, window } = bench,
+    { from, warm, target } = options;
+  const goal = 1 - (1 - target) * Math.min(1, options.review / window);
   const implied = impliedZ(input.forecasts, { target: goal, from: from - warm + 1, to: from, series: input.series, periods: input.periods });
   const needed: number[] = [];
   for (let end = from; end - 14 >= from - warm; end -= 14) needed.push(tuneParameter(target, BOUNDS.ours, (k) => fillAt(k, end - 14, end)));
@@ -131,16 +168,31 @@ export function presetZ(bench: Pick<Bench, 'input' | 'options' | 'window'>, fill
 
 /** Compares the policies. Same input and options give the same numbers. */
 export function simulate(input: SimulateInput, options: SimulateOptions): SimulateResult {
-  const rules: ShelfRules = { life: options.life, leadTimes: options.lead, review: options.review, pack: options.pack > 0 ? options.pack : input.whole ? 1 : 0, minimum: options.minimum, freshFirst: options.freshFirst };
-  const window = protectionWindow(options.lead, options.review), bench: Bench = { input, options, rules, window, cover: coverAhead(input) };
-  const preset = {} as Record<PolicyName, Outcome>, equalFill = {} as Record<PolicyName, Outcome>;
+  const rules: ShelfRules = {
+    life: options.life,
+    leadTimes: options.lead,
+    review: options.review,
+    pack: options.pack > 0 ? options.pack : input.whole ? 1 : 0,
+    minimum: options.minimum,
+    freshFirst: options.freshFirst,
+  };
+  const window = protectionWindow(options.lead, options.review),
+    bench: Bench = { input, options, rules, window, cover: coverAhead(input) };
+  const preset = {} as Record<PolicyName, Outcome>,
+    equalFill = {} as Record<PolicyName, Outcome>;
   for (const policy of POLICIES) {
-    const of = levelsOf(bench, policy), levels = Array.from({ length: input.series }, (_, s) => of(s)), ewa = policy === 'ours';
+    const of = levelsOf(bench, policy),
+      levels = Array.from({ length: input.series }, (_, s) => of(s)),
+      ewa = policy === 'ours';
     const run = (parameter: number, from: number, to: number): Outcome => outcome(runAll(bench, { levels, parameter, from, to, ewa }), parameter);
     const fillAt = (k: number, a: number, b: number): number => run(k, a, b).fill;
     const before = policy === 'ours' ? presetZ(bench, fillAt) : tuneParameter(options.target, BOUNDS[policy], (k) => run(k, options.from - options.warm, options.from).fill);
     preset[policy] = run(before, options.from, options.to);
-    equalFill[policy] = run(tuneParameter(options.target, BOUNDS[policy], (k) => run(k, options.from, options.to).fill), options.from, options.to);
+    equalFill[policy] = run(
+      tuneParameter(options.target, BOUNDS[policy], (k) => run(k, options.from, options.to).fill),
+      options.from,
+      options.to,
+    );
   }
   const against = (name: PolicyName): number => (equalFill[name].waste > 0 ? equalFill.ours.waste / equalFill[name].waste : 0);
   return { preset, equalFill, wasteAgainstStatic: against('static'), wasteAgainstSigma: against('rolling-sigma'), window };

@@ -2,11 +2,15 @@
 
 /** Mean and deviation of the available days in (day − window, day]. */
 export function recentStats(demand: ArrayLike<number>, day: number, window: number): { mean: number; deviation: number; seen: number } {
-  let sum = 0, square = 0, seen = 0;
+  let sum = 0,
+    square = 0,
+    seen = 0;
   for (let t = Math.max(0, day - window + 1); t <= day; t++) {
     const y = demand[t]!;
     if (Number.isNaN(y)) continue;
-    sum += y; square += y * y; seen++;
+    sum += y;
+    square += y * y;
+    seen++;
   }
   if (seen === 0) return { mean: 0, deviation: 0, seen };
   const mean = sum / seen;
@@ -27,7 +31,8 @@ export type StaticRule = 'static' | 'rolling-average' | 'rolling-sigma';
  * safety = average × lead × k; rolling-average the same on 28 days; rolling-sigma = mean·n + k·σ·√n.
  */
 export function staticLevels(demand: ArrayLike<number>, job: { rule: StaticRule; from: number; to: number; lead: number; window: number }): (k: number) => Float64Array {
-  const base = new Float64Array(job.to), extra = new Float64Array(job.to);
+  const base = new Float64Array(job.to),
+    extra = new Float64Array(job.to);
   let held = { mean: 0, deviation: 0, seen: 0 };
   for (let t = job.from; t < job.to; t++) {
     const n = offeredDays(demand, t + 1, job.window);

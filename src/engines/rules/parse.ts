@@ -43,19 +43,19 @@ function asFault(reader: Reader, f: Finding): Fault {
 function speaksOfDocument(rule: Rule, d: Dictionary): boolean {
   return rule.trigger.on === 'state' && JSON.stringify(rule.branches).replaceAll('"', ' ').split(' ').some((id) => id.startsWith('doc.') || d.lexicon.metrics[id]?.doc !== undefined);
 }
-function hear(text: string, d: Dictionary): Tried {
-  const { rule, reader } = listen(text, d);
+function hear(text: string, d: Dictionary, quick: boolean): Tried {
+  const { rule, reader } = listen(text, d, quick);
   if (!rule) return { ok: false, faults: reader.faults, reader };
   const findings = check(rule, d), errors = findings.filter((f) => f.level === 'error');
   return errors.length > 0 ? { ok: false, faults: errors.map((f) => asFault(reader, f)), reader } : { ok: true, rule, findings, reader };
 }
-function read(text: string, d: Dictionary): Tried {
+function read(text: string, d: Dictionary, quick = false): Tried {
   const strict = /[。.．]\s*$/.test(text) ? parseCanonical(text, d) : undefined;
-  if (!strict) return hear(text, d);
-  if (speaksOfDocument(strict, d)) { const heard = hear(text, d); if (heard.ok) return heard; }
+  if (!strict) return hear(text, d, quick);
+  if (speaksOfDocument(strict, d)) { const heard = hear(text, d, quick); if (heard.ok) return heard; }
   const findings = check(strict, d);
   if (!findings.some((f) => f.level === 'error')) return { ok: true, rule: strict, findings };
-  const heard = hear(text, d);
+  const heard = hear(text, d, quick);
   if (heard.ok || heard.faults.every((f) => f.code !== 'E_UNKNOWN_WORD')) return heard;
   return { ok: false, faults: findings.filter((f) => f.level === 'error').map((f) => asFault(heard.reader, f)), reader: heard.reader };
 }
@@ -80,7 +80,7 @@ export function parse(text: string, d: Dictionary): ParseResult {
   if (!tried.ok) {
     const errors = refuse(tried.reader, tried.faults), many = errors.length;
     // With several faults in one sentence, a remedy that leaves fewer of them is a remedy.
-    const heals = (t: string): boolean => { const next = read(t, d); return next.ok || (many > 1 && next.faults.length < many); };
+    const heals = (t: string): boolean => { const next = read(t, d, true); return next.ok || (many > 1 && next.faults.length < many); };
     return { ok: false, errors: errors.map((e) => remedy(e, text, heals)) as NonEmpty<Refusal> };
   }
   // Stored rules are plain data: no shared nodes, no undefined keys.

@@ -41,7 +41,7 @@ test('canonical text is a fixed point of parse for every rule people wrote', () 
 
 test('damaged canonical text is never read as another rule by the strict reader', () => {
   let seen = 0, read = 0;
-  for (const { canonical: text } of ownCorpus.slice(0, 80)) {
+  for (const { canonical: text } of ownCorpus.slice(0, 120)) {
     for (let i = 0; i < text.length; i += 3) {
       const cut = text.slice(0, i) + text.slice(i + 1), back = parseCanonical(cut, own);
       seen++;

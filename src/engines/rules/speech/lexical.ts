@@ -22,12 +22,12 @@ function unknown(r: Reader, i: number): void {
   const placed = /^(从|向|到|在|往|至)$/.test(r.toks[i - 1]?.text ?? '');
   if (owner || placed || has(next, 'ent')) { entity(r, { s: t.s, e: has(next, 'ent') && next ? next.e : t.e, kind: placed ? 'warehouse' : 'sku' }); return; }
   const said = textOf(r, [t.s, t.e]);
-  const near = similarWords(r.dict, t.text, ['metric', 'state', 'doc', 'event', 'role', 'op', 'report', 'cmp', 'user', 'group', 'system']);
+  const near = r.quick ? [] : similarWords(r.dict, t.text, ['metric', 'state', 'doc', 'event', 'role', 'op', 'report', 'cmp', 'user', 'group', 'system']);
   fault(r, 'E_UNKNOWN_WORD', [t.s, t.e], { message: `词典中没有“${said}”这个词`, suggest: near.length > 0 ? near : ['投诉次数达到3次', '通知采购员'] });
 }
 function entity(r: Reader, at: { s: number; e: number; kind: string }): void {
   const said = textOf(r, [at.s, at.e]);
-  const near = similarWords(r.dict, r.plain.text.slice(at.s, at.e), ['ent'], at.kind);
+  const near = r.quick ? [] : similarWords(r.dict, r.plain.text.slice(at.s, at.e), ['ent'], at.kind);
   fault(r, 'E_UNKNOWN_ENTITY', [at.s, at.e], { message: `档案中没有“${said}”`, suggest: near.length > 0 ? near.slice(0, SIMILAR_LIMIT) : [r.dict.lexicon.entityTypes[at.kind]?.zh ?? '商品'] });
 }
 
@@ -45,7 +45,7 @@ function letters(r: Reader, i: number): number {
 }
 function entity2(r: Reader, first: Token, last: Token, next: Token | undefined): void {
   if (has(next, 'metric')) { entity(r, { s: first.s, e: last.e, kind: 'sku' }); return; }
-  fault(r, 'E_UNKNOWN_WORD', [first.s, last.e], { message: `词典中没有“${textOf(r, [first.s, last.e])}”`, suggest: similarWords(r.dict, r.plain.text.slice(first.s, last.e), ['metric', 'role', 'ent']).concat('通知采购员').slice(0, SIMILAR_LIMIT) });
+  fault(r, 'E_UNKNOWN_WORD', [first.s, last.e], { message: `词典中没有“${textOf(r, [first.s, last.e])}”`, suggest: (r.quick ? [] : similarWords(r.dict, r.plain.text.slice(first.s, last.e), ['metric', 'role', 'ent'])).concat('通知采购员').slice(0, SIMILAR_LIMIT) });
 }
 
 const ROLES = new Set(['总监', '经理', '主管']);

@@ -12,9 +12,9 @@ export const LONGEST_SENTENCE = 1000;
 export interface Heard { rule?: Rule; reader: Reader }
 
 /** Reads a colloquial sentence. `reader.faults` says everything that was wrong, in plain-text positions. */
-export function listen(text: string, dict: Dictionary): Heard {
+export function listen(text: string, dict: Dictionary, quick = false): Heard {
   const plain = normalise(text.length > LONGEST_SENTENCE * 2 ? text.slice(0, LONGEST_SENTENCE * 2) : text);
-  const reader = newReader(dict, plain, []);
+  const reader = newReader({ dict, plain, quick }, []);
   if (plain.text.length > LONGEST_SENTENCE || text.length > LONGEST_SENTENCE * 2) {
     fault(reader, 'E_RANGE', [0, Math.max(1, plain.text.length)], { message: `一句规则最多${LONGEST_SENTENCE}个字，请拆成几条`, suggest: ['拆成几条规则'] });
     return { reader };
@@ -42,7 +42,7 @@ function again(reader: Reader): Heard | undefined {
     if (!t || t.e - t.s < 3 || t.quote) continue;
     const toks = segment(reader.dict, reader.plain, new Set([`${t.s}-${t.e}`]));
     if (toks.some((x) => x.senses.length === 0)) continue;
-    const fresh = newReader(reader.dict, reader.plain, toks);
+    const fresh = newReader(reader, toks);
     checkWords(fresh);
     const heard = fresh.faults.length === 0 ? understand(fresh) : undefined;
     if (heard) return heard;
@@ -57,5 +57,5 @@ function giveUp(reader: Reader): Heard {
   else if (at) fault(reader, 'E_UNKNOWN_WORD', [at.s, at.e], { message: `读到“${reader.plain.source.slice(reader.plain.from[at.s] ?? 0, reader.plain.to[at.e - 1] ?? 0)}”时不明白这句话的意思`, suggest: [] });
   return { reader };
 }
-const newReader = (dict: Dictionary, plain: Reader['plain'], toks: Reader['toks']): Reader => ({ dict, plain, toks, i: 0, faults: [], spans: new Map(), last: { sels: [] }, furthest: 0, named: [], notes: new Map() });
+const newReader = (of: Pick<Reader, 'dict' | 'plain' | 'quick'>, toks: Reader['toks']): Reader => ({ dict: of.dict, plain: of.plain, quick: of.quick, toks, i: 0, faults: [], spans: new Map(), last: { sels: [] }, furthest: 0, named: [], notes: new Map() });
 export { original };

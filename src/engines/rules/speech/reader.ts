@@ -20,6 +20,8 @@ export interface Reader {
   named: Sel[];
   /** Positions in conditions that carry extra facts for later steps. */
   notes: Map<object, CondNote>;
+  /** Only the verdict is wanted (a remedy is being tried): skip the search for similar words. */
+  quick: boolean;
 }
 export interface CondNote { noun?: Noun; each?: string; docs: string[]; sustained?: boolean; predicate: Span; impliedEvent?: string; thisSels?: Sel[] }
 

@@ -18,7 +18,8 @@ async function items(co: SmallCompany): Promise<Record<'bill' | 'prepaid' | 'sal
 
 describeDocument(settlementMatch, {
   folder: import.meta.dirname, prepare: items,
-  body: (co, { bill, prepaid }) => ({ day: '2026-03-05', head: { kind: 'prepaid', supplier: co.ids.supplier }, lines: [{ openItem: bill, amount: '70' }, { openItem: prepaid, amount: '-70' }] }),
+  // Figures this small, so that two halves varied at random are equal often enough to be accepted.
+  body: (co, { bill, sale }) => ({ day: '2026-03-05', head: { kind: 'offset', supplier: co.ids.supplier, customer: co.ids.customer, sameCompany: true }, lines: [{ openItem: bill, amount: '0.02' }, { openItem: sale, amount: '0.02' }] }),
 });
 
 describe('核销单', () => {

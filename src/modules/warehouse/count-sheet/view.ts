@@ -19,7 +19,7 @@ join books.record i on i.org_id = books.org() and i.id = b.item_id
 left join books.lot l on l.org_id = books.org() and l.id = b.lot_id
 left join books.record n on n.org_id = books.org() and n.id = b.bin_id
 where b.org_id = books.org() and b.warehouse_id = $1::uuid and b.on_hand <> 0
-  and ($2::uuid is null or i.data->>'category' = $2::text) and ($3::text is null or i.search like '%' || lower($3::text) || '%')
+  and ($2::uuid is null or i.data->>'category' = $2::text) and ($3::text is null or position(lower($3::text) in i.search) > 0)
 order by (n.data->>'order')::int nulls last, n.code nulls last, i.code, l.expires nulls last, l.no limit $4::int offset $5::int`,
   empty: '这个仓库没有库存可盘。',
 });

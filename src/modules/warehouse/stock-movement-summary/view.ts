@@ -33,7 +33,7 @@ select i.id as item, i.code, i.name, i.data->>'unit' as unit,
   trim_scale(x.q0 / 1000000.0)::text as "openQty", round(x.v0 / 100.0, 2)::text as "openValue", trim_scale(x.qi / 1000000.0)::text as "inQty", round(x.vi / 100.0, 2)::text as "inValue",
   trim_scale(x.qo / 1000000.0)::text as "outQty", round(x.vo / 100.0, 2)::text as "outValue", trim_scale(x.q1 / 1000000.0)::text as "closeQty", round(x.v1 / 100.0, 2)::text as "closeValue"
 from sums x join books.record i on i.org_id = books.org() and i.id = x.item_id
-where ($4::uuid is null or i.data->>'category' = $4::text) and ($5::text is null or i.search like '%' || lower($5::text) || '%')
+where ($4::uuid is null or i.data->>'category' = $4::text) and ($5::text is null or position(lower($5::text) in i.search) > 0)
   and (x.q0 <> 0 or x.v0 <> 0 or x.qi <> 0 or x.vi <> 0 or x.qo <> 0 or x.vo <> 0)
 order by i.code limit $6::int offset $7::int`,
   empty: '所选期间没有收发。',

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { decideClose, decideReopen, PERIOD_REFUSALS, type PeriodFacts } from './decide.ts';
+
+const facts = (change: Partial<PeriodFacts> = {}): PeriodFacts => ({ states: { 202601: 'closed', 202602: 'open', 202603: 'open' }, unfinished: [], missingVouchers: 0, off: 0n, ...change });
+
+describe('a period cannot be closed', () => {
+  test.each([
+    ['that is not set up', 202512, facts(), 'period-not-there'],
+    ['twice', 202601, facts(), 'period-is-closed'],
+    ['before an earlier one', 202603, facts(), 'earlier-open'],
+    ['with documents waiting', 202602, facts({ unfinished: [{ number: 'CGRK-202602-0001' }] }), 'unfinished-documents'],
+    ['with a voucher number missing', 202602, facts({ missingVouchers: 1 }), 'voucher-gap'],
+    ['that does not balance', 202602, facts({ off: 1n }), 'trial-off'],
+  ] as const)('%s', (_, period, given, refused) => expect(decideClose(period, given)).toMatchObject({ refused }));
+  test('and everything that is wrong is said at once, with the numbers', () => {
+    const unfinished = Array.from({ length: 25 }, (_, i) => ({ number: `A${i + 1}` }));
+    expect(decideClose(202603, facts({ unfinished, off: 150n }))).toMatchObject({ refused: 'earlier-open', with: { earlier: '2026年2月' }, more: [{ refused: 'unfinished-documents', with: { count: '25', list: expect.stringMatching(/^A1、.*A20 等$/) as string } }, { refused: 'trial-off', with: { off: '1.50' } }] });
+  });
+  test('otherwise it can', () => expect(decideClose(202602, facts())).toBeNull());
+});
+
+describe('a period cannot be reopened', () => {
+  test.each([
+    ['that is not set up', 202512, '补录', facts(), 'period-not-there'],
+    ['that is open', 202602, '补录', facts(), 'period-is-open'],
+    ['without a reason', 202601, null, facts(), 'reopen-reason-needed'],
+    ['under a later closed one', 202601, '补录', facts({ states: { 202601: 'closed', 202602: 'closed' } }), 'later-closed'],
+  ] as const)('%s', (_, period, reason, given, refused) => expect(decideReopen(period, reason, given)).toMatchObject({ refused }));
+  test('otherwise it can', () => expect(decideReopen(202601, '补录', facts())).toBeNull());
+});
+
+test('every refusal has Chinese words', () => {
+  for (const row of Object.values(PERIOD_REFUSALS)) expect(row.zh).toMatch(/[\u4e00-\u9fff]/);
+  expect(Object.keys(PERIOD_REFUSALS)).toContain('whole-company-needed');
+});
