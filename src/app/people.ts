@@ -24,6 +24,7 @@ export const PEOPLE_REFUSALS = {
   'login-taken': { http: 409, retry: 'never', zh: '登录名“{login}”已被使用' },
   'login-form': { http: 422, retry: 'never', zh: '登录名为 2–40 位字母、数字、点、横线或手机号' },
   'role-unknown': { http: 422, retry: 'never', zh: '所选角色不存在，请重新选择' },
+  'demo-closed': { http: 403, retry: 'never', zh: '本服务器未开放演示公司' },
   'already-set-up': { http: 409, retry: 'never', zh: '系统已完成初始化，请直接登录' },
   'no-such-company': { http: 403, retry: 'never', zh: '您没有该公司的权限' },
   'last-admin': { http: 409, retry: 'never', zh: '至少要保留一位启用的管理员' },
@@ -47,7 +48,8 @@ export async function signIn(ports: PenPorts, entered: { readonly login: string;
 
 const DECOY = '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Z3Vlc3Npbmdpc25vdGFsbG93ZWRoZXJlISEhISEhISE';
 
-async function openSession(ports: PenPorts, person: { readonly org_id: string; readonly id: string }, from: { readonly address: string; readonly agent: string }): Promise<SignedIn | Refused> {
+/** A session for somebody already recognised. */
+export async function openSession(ports: PenPorts, person: { readonly org_id: string; readonly id: string }, from: { readonly address: string; readonly agent: string }): Promise<SignedIn | Refused> {
   const token = newSecret();
   return ports.db.door(async (tx) => {
     const [company] = await companiesOf(tx, person.id);
@@ -97,10 +99,11 @@ export async function switchCompany(ports: PenPorts, secret: string, to: { reado
   });
 }
 
-export const needsSetUp = (ports: PenPorts): Promise<boolean> => ports.db.door(async (tx) => (await tx.query('select 1 from identity.person limit 1')).length === 0);
+export const needsSetUp = (ports: PenPorts): Promise<boolean> => ports.db.door(async (tx) => (await tx.query(`select 1 from identity.person where login not like 'demo-%' limit 1`)).length === 0);
 
 export type NewPerson = { readonly login: string; readonly name: string; readonly password: string; readonly grants: readonly { readonly role: string; readonly node: string }[]; readonly mustChange?: boolean; readonly phone?: string | null };
 
+/** Logins beginning with demo- belong to demo companies. */
 const LOGIN = /^[a-z0-9][a-z0-9._-]{1,39}$/;
 
 /** Creates the built-in roles of a tenant; idempotent. */

@@ -3,6 +3,7 @@ import type { Database } from '#kernel/ports';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Ports } from './context.ts';
+import type { DemoHost } from './demo/host.ts';
 import { reactionHandler, startConsumer, startLive } from './consumers.ts';
 import { startSequencer } from './sequencer.ts';
 import { buildServer } from './server.ts';
@@ -22,9 +23,9 @@ async function tenantOf(db: Database, org: string): Promise<string> {
 }
 
 /** Starts everything and listens. `port` 0 takes a free one. */
-export async function serve(ports: Ports, options: { readonly port: number; readonly host?: string; readonly version: string; readonly web?: string | null }): Promise<Running> {
+export async function serve(ports: Ports, options: { readonly port: number; readonly host?: string; readonly version: string; readonly web?: string | null; readonly demo?: DemoHost }): Promise<Running> {
   const complain = (error: unknown): void => { process.stderr.write(`${new Date().toISOString()} ${error instanceof Error ? error.message : String(error)}\n`); };
-  const { app, live } = await buildServer({ ports, version: options.version, web: options.web ?? (existsSync(WEB) ? WEB : null) });
+  const { app, live } = await buildServer({ ports, version: options.version, web: options.web ?? (existsSync(WEB) ? WEB : null), ...(options.demo ? { demo: options.demo } : {}) });
   const changes = startLive(ports.db, live.tell, complain);
   const reactions = ports.catalog.modules.flatMap((m) => m.reactions);
   const reacting = startConsumer(ports.db, { name: 'reactions', handle: reactionHandler(ports, reactions, (org) => tenantOf(ports.db, org)) }, complain);

@@ -11,6 +11,7 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type DemoHost, demoHost } from './demo/host.ts';
 import { type Ports, readSession, sendProblem } from './context.ts';
 import { type Live, liveRoutes } from './routes/live.ts';
 import { adminRoutes } from './routes/admin.ts';
@@ -26,10 +27,10 @@ const CSP = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export type Server = { readonly app: FastifyInstance; readonly live: Live };
-export type ServerOptions = { readonly ports: Ports; readonly version: string; readonly web?: string | null; readonly log?: boolean };
+export type ServerOptions = { readonly ports: Ports; readonly version: string; readonly web?: string | null; readonly log?: boolean; readonly demo?: DemoHost };
 
 /** Builds the server; it does not listen yet. `web` is the folder of the built web app. */
-export async function buildServer({ ports, version, web = null, log = false }: ServerOptions): Promise<Server> {
+export async function buildServer({ ports, version, web = null, log = false, demo = demoHost(ports, false) }: ServerOptions): Promise<Server> {
   const app = Fastify({ logger: log ? { level: 'warn' } : false, bodyLimit: 8 * 1024 * 1024, trustProxy: process.env['HENGCANG_TRUST_PROXY'] === '1', requestIdHeader: 'x-request-id' });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -39,7 +40,7 @@ export async function buildServer({ ports, version, web = null, log = false }: S
   await app.register(rateLimit, { global: true, max: 3000, timeWindow: '1 minute', errorResponseBuilder: (_request, context) => ({ statusCode: 429, code: 'too-many-requests', message: `请求过于频繁，请 ${context.after} 后再试` }) });
   guard(app, ports);
   app.get('/api/health', { config: { open: true }, schema: { tags: ['系统'], summary: '健康检查' } }, async () => { await ports.db.bus((tx) => tx.query('select 1')); return { ok: true, version, database: ports.db.kind }; });
-  sessionRoutes(app, ports, version);
+  sessionRoutes(app, ports, { version, demo });
   for (const def of ports.catalog.documents) documentRoutes(app, ports, def);
   for (const def of ports.catalog.records) recordRoutes(app, ports, def);
   lookupRoutes(app, ports);

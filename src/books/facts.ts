@@ -53,7 +53,7 @@ export function requestFor(def: AnyDocument, doc: Doc, command: string): FactsRe
     ...(posts && needs.sourcePostings ? { sourcePostings: true } : {}),
     ...(needs.openItems ? { openItems } : {}),
     ...(posts && needs.credit && summary.party ? { credit: summary.party } : {}),
-    ...(needs.prices && summary.party ? { prices: { kind: needs.prices, party: summary.party, day: doc.day, items } } : {}),
+    ...(needs.prices ? { prices: { kind: needs.prices, party: summary.party ?? '*', day: doc.day, items } } : {}),
     ...(command === 'reverse' ? { dependents: doc.id } : {}),
   };
 }

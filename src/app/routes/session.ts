@@ -9,7 +9,9 @@ import { isRefused, refuse } from '#kernel/refusal';
 import { may } from '#kernel/rights';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { weakPassword } from '#platform/password';
 import { answer, callerFor, COOKIE, forgetSessions, type Ports, sendProblem, sessionFor } from '../context.ts';
+import type { DemoHost } from '../demo/host.ts';
 import { addPerson, changePassword, needsSetUp, PEOPLE_REFUSALS, seedRoles, type Session, type SignedIn, signIn, signOut, switchCompany } from '../people.ts';
 
 const SETUP = z.object({
@@ -17,9 +19,10 @@ const SETUP = z.object({
   firstPeriod: z.string().regex(/^20\d{2}(0[1-9]|1[0-2])$/), admin: z.object({ login: z.string().max(40), name: z.string().trim().min(1).max(60), password: z.string().max(200) }),
 });
 
-export function sessionRoutes(app: FastifyInstance, ports: Ports, version: string): void {
+export function sessionRoutes(app: FastifyInstance, ports: Ports, house: { readonly version: string; readonly demo: DemoHost }): void {
   const tags = ['登录'];
-  app.get('/api/setup', { config: { open: true }, schema: { tags, summary: '是否需要初始化' } }, async () => ({ needed: await needsSetUp(ports), version }));
+  app.get('/api/setup', { config: { open: true }, schema: { tags, summary: '是否需要初始化' } }, async () => ({ needed: await needsSetUp(ports), version: house.version, demo: await house.demo.status() }));
+  app.post('/api/demo', { config: { open: true, rateLimit: { max: 60, timeWindow: '1 minute' } }, schema: { tags, summary: '以演示公司的一位员工进入', body: z.object({ login: z.string().max(40) }) } }, async (request, reply) => finishSignIn(request, reply, await house.demo.enter((request.body as { login: string }).login, from(request))));
   app.post('/api/setup', { config: { open: true, rateLimit: { max: 10, timeWindow: '1 minute' } }, schema: { tags, summary: '建账：公司、准则、纳税人身份、第一位管理员', body: SETUP } }, async (request, reply) => {
     const refused = await setUp(ports, request.body as z.infer<typeof SETUP>);
     if (refused) return sendProblem(reply, refused);
@@ -56,10 +59,9 @@ async function setUp(ports: Ports, body: z.infer<typeof SETUP>) {
   const owner = ports.ids.next();
   // Password and login are checked before anything is founded, so that a refusal leaves nothing behind.
   const caller = { actor: { id: owner, name: body.admin.name, rights: ['*'], roles: ['管理员'], sites: 'all' as const }, scope: { org: company, tenant: group, sites: null } };
-  const { weakPassword } = await import('#platform/password');
   const weak = weakPassword(body.admin.password, body.admin.login);
   if (weak) return refuse('password-weak', { path: 'admin.password', with: { why: weak } });
-  if (!/^[a-z0-9][a-z0-9._-]{1,39}$/i.test(body.admin.login.trim())) return refuse('login-form', { path: 'admin.login' });
+  if (!/^[a-z0-9][a-z0-9._-]{1,39}$/i.test(body.admin.login.trim()) || body.admin.login.toLowerCase().startsWith('demo-')) return refuse('login-form', { path: 'admin.login' });
   await found(ports, caller, { group: { id: group, name: body.company }, company: { id: company, code: '01', name: body.company, taxNo: body.taxNo ?? null }, standard: body.standard, vat: body.vat, firstPeriod: first, lastYear: Math.floor(first / 100) + 5 });
   await seedRoles(ports, group);
   const person = await addPerson(ports, group, { ...body.admin, grants: [{ role: 'admin', node: group }] });

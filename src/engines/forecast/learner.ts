@@ -99,7 +99,8 @@ const basesFor = (traits: Traits, options: LearnOptions): readonly Basis[] =>
   options.bases !== 'auto' ? options.bases : traits.cells > 600_000 || traits.zeroShare > 0.5 ? ['scale'] : ['scale', 'level'];
 
 /** Rows of one lesson: enough for the table's size, never more than asked for. */
-const rowsFor = (traits: Traits, options: LearnOptions): number => Math.min(options.rowsMax, Math.max(120_000, traits.cells));
+const rowsFor = (traits: Traits, options: LearnOptions): number =>
+  Math.min(options.rowsMax, Math.max(120_000, basesFor(traits, options).length > 1 ? Math.min(traits.cells, 200_000) : traits.cells));
 
 /** Reads a table as known before `origin` (table.viewBefore) and prepares all heads. */
 export function makeLearner(table: SeriesTable, origin: number, options: LearnOptions): Learner {

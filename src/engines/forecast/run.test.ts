@@ -121,6 +121,21 @@ test('two workers with half the series each give the bytes of one', () => {
   });
 });
 
+test('weights and calibration from held-out origins keep quantiles in order and stay near the defaults', () => {
+  const tuned = forecastRun(table, { ...FAST, origin: ORIGIN, tune: true }),
+    { quantiles } = tuned.forecast;
+  expect(tuned.model.calibration).toBeDefined();
+  let moved = 0;
+  for (let i = 0; i < quantiles[0]!.length; i++) {
+    for (let k = 1; k < 5; k++) expect(quantiles[k]![i]!).toBeGreaterThanOrEqual(quantiles[k - 1]![i]!);
+    moved = Math.max(moved, Math.abs(quantiles[2]![i]! / Math.max(1, first.forecast.quantiles[2]![i]!) - 1));
+  }
+  console.log(
+    `tuned: weights of 平稳 ${tuned.report.weights.smooth.map((w) => `${w.member} ${w.weight.toFixed(2)}`).join(', ')}; 90 % moved by at most ${(100 * moved).toFixed(1)}%`,
+  );
+  expect(moved).toBeLessThan(0.35);
+});
+
 test('a back-test prints the portfolio above its members and baselines', () => {
   const rows = backtest(table, { ...FAST, origins: lastOrigins(table, { horizon: 7, count: 3, stride: 7 }) });
   for (const r of rows)

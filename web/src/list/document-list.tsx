@@ -1,5 +1,5 @@
 // The list of one document type: drawn from its definition, paged by cursor, filtered in the address, worked by keyboard.
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { get, messageOf, pathOf, post } from '../api/client';
 import type { DocMeta, DocPage, DocRow, DocState, Labels } from '../api/types';
@@ -35,7 +35,7 @@ export function DocumentList(): ReactNode {
 
 function useRows(type: string, search: Search) {
   const query = useInfiniteQuery({
-    queryKey: ['documents', type, search], initialPageParam: '', placeholderData: (before) => before,
+    queryKey: ['documents', type, search], initialPageParam: '', placeholderData: keepPreviousData,
     queryFn: ({ pageParam, signal }) => get<DocPage>(`/api/documents/${type}`, { ...search, limit: PAGE, after: pageParam }, signal),
     getNextPageParam: (page) => (page.more && page.next ? page.next : undefined),
   });

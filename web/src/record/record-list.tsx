@@ -1,5 +1,5 @@
 // The list of one kind of record: search, filters of its definition, export; empty it teaches what the record is for.
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, type ReactNode } from 'react';
 import { get, pathOf } from '../api/client';
 import type { Labels, RecordMeta, RecordPage as Page, RecordRow } from '../api/types';
@@ -30,7 +30,7 @@ function List({ def }: { readonly def: RecordMeta }): ReactNode {
   const search = useSearchText();
   const setSearch = useSetSearch();
   const query = useInfiniteQuery({
-    queryKey: ['records', def.type, search], initialPageParam: '', placeholderData: (before) => before,
+    queryKey: ['records', def.type, search], initialPageParam: '', placeholderData: keepPreviousData,
     queryFn: ({ pageParam, signal }) => get<Page>(`/api/records/${def.type}`, { ...search, limit: 60, after: pageParam }, signal),
     getNextPageParam: (page) => (page.more && page.next ? page.next : undefined),
   });

@@ -1,5 +1,5 @@
 // A query: its parameters, its table, its sums; every figure leads on to what it is made of.
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, type ReactNode } from 'react';
 import { get, isProblem, pathOf } from '../api/client';
 import type { Values, ViewAnswer, ViewColumn, ViewMeta, ViewParameter } from '../api/types';
@@ -50,7 +50,7 @@ function Page({ view }: { readonly view: ViewMeta }): ReactNode {
   const asked = useMemo(() => withDefaults(view, search, meta), [view, search, meta]);
   const missing = view.parameters.filter((p) => p.required && !asked[p.key]);
   const query = useInfiniteQuery({
-    queryKey: ['view', view.name, asked], enabled: missing.length === 0, initialPageParam: 0, placeholderData: (before) => before,
+    queryKey: ['view', view.name, asked], enabled: missing.length === 0, initialPageParam: 0, placeholderData: keepPreviousData,
     queryFn: ({ pageParam, signal }) => get<ViewAnswer>(`/api/views/${view.name}`, { ...asked, limit: PAGE, offset: pageParam }, signal),
     getNextPageParam: (page, pages) => (page.more ? pages.length * PAGE : undefined),
   });

@@ -4,13 +4,13 @@ import type { Dictionary } from '../text/dictionary.ts';
 import { condRefs, leaves, refsIn, type Finding } from './finding.ts';
 
 const FIXED: Record<string, readonly string[]> = { money: ['元'], ratio: ['%'], temp: ['℃'], day: ['天', '周', '月', '年', '小时', '分钟'], minute: ['分钟', '小时', '天'] };
-export function unitFits(d: Dictionary, dim: string, unit: string | undefined, num: number): boolean {
+export function unitFits(d: Dictionary, dim: string, unit: string | undefined): boolean {
   const fixed = FIXED[dim];
   if (fixed) return unit !== undefined && fixed.includes(unit);
   const list = d.lexicon.units[dim];
   if (dim === 'times') return unit !== undefined && Array.isArray(list) && list.includes(unit);
   if (dim === 'qty') return unit === undefined || (Array.isArray(list) && list.includes(unit));
-  return num === num;
+  return true;
 }
 /** The dimension of an operand; undefined when it takes any (a bare number). */
 function dimOf(d: Dictionary, o: Operand): string | undefined {
@@ -26,27 +26,28 @@ const same = (a: string, b: string): boolean => a === b || (SAME[a] !== undefine
 function compareSides(d: Dictionary, c: Cond, out: Finding[]): void {
   if (!('left' in c)) return;
   const dim = dimOf(d, c.left), zh = zhOf(d, c.left);
+  const bad = (): void => { out.push({ code: 'E_UNIT', level: 'error', nodes: [c], message: '单位不同的指标不能相加减', suggest: ['可用库存加在途量'] }); };
   const sides: Operand[] = 'right' in c ? [c.right] : c.op === 'between' ? [c.lo, c.hi] : [];
   for (const side of sides) {
     const other = dimOf(d, side);
     if (dim !== undefined && other !== undefined && !same(dim, other)) out.push({ code: 'E_UNIT', level: 'error', nodes: [c], message: `${zh}不能和${zhOf(d, side)}相比：单位不同`, suggest: [`${zh}低于100`] });
-    else if (dim !== undefined && 'num' in side && !unitFits(d, dim, side.unit, side.num)) out.push({ code: 'E_UNIT', level: 'error', nodes: [side, c], message: `${zh}的单位不对或缺少单位`, suggest: [...(FIXED[dim] ?? ['件'])].slice(0, 2).map((u) => `${side.num}${u}`) });
+    else if (dim !== undefined && 'num' in side && !unitFits(d, dim, side.unit)) out.push({ code: 'E_UNIT', level: 'error', nodes: [side, c], message: `${zh}的单位不对或缺少单位`, suggest: [...(FIXED[dim] ?? ['件'])].slice(0, 2).map((u) => `${side.num}${u}`) });
     if (dim === 'text' && ['lt', 'lte', 'gt', 'gte', 'between'].includes(c.op)) out.push({ code: 'E_UNIT', level: 'error', nodes: [c], message: `${zh}是文字，不能比大小`, suggest: [`${zh}等于“A”`] });
   }
-  mixed(d, c.left, out, c);
-  if ('right' in c) mixed(d, c.right, out, c);
+  mixed(d, c.left, bad);
+  if ('right' in c) mixed(d, c.right, bad);
 }
 function zhOf(d: Dictionary, o: Operand): string {
   const ref = refsIn(o)[0];
   return ref ? d.lexicon.metrics[ref.ref]?.zh ?? ref.ref : '这个数';
 }
-function mixed(d: Dictionary, o: Operand, out: Finding[], at: object): void {
+function mixed(d: Dictionary, o: Operand, bad: () => void): void {
   if (!('op' in o)) return;
   if (o.op === 'add' || o.op === 'sub') {
     const dims = o.args.map((a) => dimOf(d, a)).filter((x) => x !== undefined);
-    if (dims.some((x) => dims[0] !== undefined && !same(dims[0], x))) out.push({ code: 'E_UNIT', level: 'error', nodes: [at], message: '单位不同的指标不能相加减', suggest: ['可用库存加在途量'] });
+    if (dims.some((x) => dims[0] !== undefined && !same(dims[0], x))) bad();
   }
-  for (const a of o.args) mixed(d, a, out, at);
+  for (const a of o.args) mixed(d, a, bad);
 }
 
 function knownWords(d: Dictionary, rule: Rule, out: Finding[]): void {
@@ -101,4 +102,3 @@ export function checkTypes(d: Dictionary, rule: Rule): Finding[] {
   for (const c of rule.branches.flatMap((b) => leaves(b.if))) compareSides(d, c, out);
   return out;
 }
-export type { Action };

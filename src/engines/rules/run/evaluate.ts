@@ -1,5 +1,5 @@
 // Three-valued evaluation of a condition. Unknown never fires and never counts as false; every missing fact is listed.
-import type { CmpOp, Cond, Dur, Num, Operand, Ref, Sel, TimeSpec } from '../ast.ts';
+import type { CmpOp, Cond, Dur, Num, Operand, Ref, Sel, TimeSpec, Vs } from '../ast.ts';
 import { key } from '../check/finding.ts';
 import { and3, not3, or3, type Facts, type Missing, type Moment, type Subject, type Tri } from './facts.ts';
 
@@ -17,7 +17,7 @@ const TIME: Record<string, number> = { 分钟: 1, 小时: 60, 天: 1440, 周: 10
 
 const lack = (w: Work, what: string, x: { id: string; why: Missing['why'] }): undefined => { if (!w.missing.some((m) => m.id === x.id && m.why === x.why)) w.missing.push({ what, ...x, subject: w.subject.key }); return undefined; };
 
-function readRef(w: Work, ref: Ref, inherited: readonly Sel[], vs?: 'prev' | 'yoy' | 'last_week' | 'last_month' | 'yesterday'): Value | undefined {
+function readRef(w: Work, ref: Ref, { of: inherited = [], vs }: { of?: readonly Sel[]; vs?: Vs } = {}): Value | undefined {
   const of = ref.of ?? inherited;
   const reading = w.facts.metric({ metric: ref.ref, of, subject: w.subject, ...(ref.win ? { win: ref.win } : {}), ...(ref.agg ? { agg: ref.agg } : {}), ...(vs ? { vs } : {}) });
   if (!reading) return lack(w, '指标', { id: ref.ref, why: 'missing' });
@@ -36,7 +36,7 @@ function convert(w: Work, v: Value, to: string | undefined): number | undefined 
 function operand(w: Work, o: Operand, inherited: readonly Sel[]): Value | undefined {
   if ('num' in o) return o.unit === '%' ? { value: o.num, unit: '%' } : { value: o.num, ...(o.unit === undefined ? {} : { unit: o.unit }) };
   if ('text' in o) return { value: o.text };
-  if ('ref' in o) return readRef(w, o, inherited);
+  if ('ref' in o) return readRef(w, o, { of: inherited });
   const sels = firstSels(o) ?? inherited;
   const values = o.args.map((a) => operand(w, a, sels));
   if (values.some((v) => v === undefined || typeof v.value !== 'number')) return undefined;
@@ -67,7 +67,7 @@ function holds(op: CmpOp, a: number, b: number): boolean {
     case 'ne': return !same;
   }
 }
-function compare(w: Work, op: CmpOp, left: Value | undefined, right: Value | undefined): Tri {
+function compare(w: Work, op: CmpOp, [left, right]: readonly [Value | undefined, Value | undefined]): Tri {
   if (left === undefined || right === undefined || left.value === null || right.value === null) return 'unknown';
   if (typeof left.value === 'string' || typeof right.value === 'string') return op === 'eq' ? left.value === right.value : op === 'ne' ? left.value !== right.value : 'unknown';
   const other = convert(w, right, left.unit);
@@ -100,7 +100,7 @@ function sustain(w: Work, cond: Extract<Cond, { op: 'sustain' }>): Trace {
   return { cond, value: minutes === undefined ? held.periods >= n : w.now.minutes - held.since >= n * minutes, parts: [inner], held };
 }
 function trend(w: Work, c: Extract<Cond, { op: 'trend' }>): Trace {
-  const now = readRef(w, c.left, []), then = readRef(w, c.left, [], c.vs);
+  const now = readRef(w, c.left), then = readRef(w, c.left, { vs: c.vs });
   if (typeof now?.value !== 'number' || typeof then?.value !== 'number' || (then.value === 0 && c.by.unit !== 'pp')) return { cond: c, value: 'unknown', ...(now ? { left: now } : {}), ...(then ? { right: then } : {}) };
   const change = c.by.unit === '%' ? ((now.value - then.value) / Math.abs(then.value)) * 100 : now.value - then.value;
   const grown = c.dir === 'up' ? change : -change;
@@ -116,11 +116,11 @@ function judge(w: Work, c: Cond): Trace {
     case 'time': return { cond: c, value: timeHolds(w, c.is) };
     case 'trend': return trend(w, c);
     case 'is': { const s = w.facts.state({ e: c.e, state: c.state, of: c.of ?? [], subject: w.subject }); if (s === undefined) lack(w, '状态', { id: c.state, why: 'missing' }); return { cond: c, value: s ?? 'unknown' }; }
-    case 'has': { const v = readRef(w, c.left, []); return { cond: c, value: v === undefined ? 'unknown' : v.value !== null && String(v.value).includes(c.text), ...(v ? { left: v } : {}) }; }
-    case 'in': { const v = readRef(w, c.left, []); return { cond: c, value: v === undefined || v.value === null ? 'unknown' : c.set.includes(String(v.value)), ...(v ? { left: v } : {}) }; }
-    case 'empty': { const v = readRef(w, c.left, []); return { cond: c, value: v === undefined ? 'unknown' : v.value === null || v.value === '', ...(v ? { left: v } : {}) }; }
-    case 'between': { const left = operand(w, c.left, []), sels = firstSels(c.left) ?? []; return { cond: c, value: and3([compare(w, 'gte', left, operand(w, c.lo, sels)), compare(w, 'lte', left, operand(w, c.hi, sels))]), ...(left ? { left } : {}) }; }
-    default: { const left = operand(w, c.left, []), right = operand(w, c.right, firstSels(c.left) ?? []); return { cond: c, value: compare(w, c.op, left, right), ...(left ? { left } : {}), ...(right ? { right } : {}) }; }
+    case 'has': { const v = readRef(w, c.left); return { cond: c, value: v === undefined ? 'unknown' : v.value !== null && String(v.value).includes(c.text), ...(v ? { left: v } : {}) }; }
+    case 'in': { const v = readRef(w, c.left); return { cond: c, value: v === undefined || v.value === null ? 'unknown' : c.set.includes(String(v.value)), ...(v ? { left: v } : {}) }; }
+    case 'empty': { const v = readRef(w, c.left); return { cond: c, value: v === undefined ? 'unknown' : v.value === null || v.value === '', ...(v ? { left: v } : {}) }; }
+    case 'between': { const left = operand(w, c.left, []), sels = firstSels(c.left) ?? []; return { cond: c, value: and3([compare(w, 'gte', [left, operand(w, c.lo, sels)]), compare(w, 'lte', [left, operand(w, c.hi, sels)])]), ...(left ? { left } : {}) }; }
+    default: { const left = operand(w, c.left, []), right = operand(w, c.right, firstSels(c.left) ?? []); return { cond: c, value: compare(w, c.op, [left, right]), ...(left ? { left } : {}), ...(right ? { right } : {}) }; }
   }
 }
 
@@ -130,4 +130,3 @@ export function evaluate(cond: Cond, ask: Ask): Judged {
   const trace = judge(w, cond);
   return { value: trace.value, missing: w.missing, trace, held: w.next };
 }
-export type { Num };

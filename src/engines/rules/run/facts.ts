@@ -33,7 +33,7 @@ export const not3 = (t: Tri): Tri => (t === 'unknown' ? t : !t);
 export interface HolidayYear { year: number; holidays: { id: string; from: string; to: string }[]; workdays?: string[] }
 const dayNumber = (date: string): number => {
   const [y = 0, m = 1, d = 1] = date.split('-').map(Number), a = Math.floor((14 - m) / 12), yy = y + 4800 - a, mm = m + 12 * a - 3;
-  return d + Math.floor((153 * mm + 2) / 5) + 365 * yy + Math.floor(yy / 4) - Math.floor(yy / 100) + Math.floor(yy / 400);
+  return d + Math.floor((153 * mm + 2) / 5) + 365 * yy + Math.floor(yy / 4) - Math.floor(yy / 100) + Math.floor(yy / 400) - 32045;
 };
 /** A calendar over published years only: outside them every answer is undefined, because an unpublished holiday looks like a workday. */
 export function calendarOf(years: readonly HolidayYear[]): Calendar {

@@ -3,7 +3,8 @@ import type { CmpOp, Cond, Operand, Ref, Sel, Span } from '../ast.ts';
 import { AND, OPEN, OR } from '../text/grammar-words.ts';
 import { fit, leadMetric } from './operands.ts';
 import { attempt, eat, eatPunct, endOf, fault, punct, sortSels, startOf, textOf, word, wordsSpan, type CondNote, type Reader } from './reader.ts';
-import { hasPredicate, readSlots, type Slots } from './slots.ts';
+import { hasPredicate, type Slots } from './slot-shape.ts';
+import { readSlots } from './slots.ts';
 
 function docsOf(r: Reader, s: Slots): string[] {
   const docs = [...s.docs];
@@ -63,11 +64,11 @@ function comparison(r: Reader, s: Slots): Cond | undefined {
 function trendCond(r: Reader, s: Slots, left: Ref): Cond | undefined {
   const by = s.by ?? { num: 0 };
   const cmp = s.cmp === 'lt' || s.cmp === 'lte' || s.cmp === 'gt' ? s.cmp : 'gte';
-  if (!s.vs) fault(r, 'E_MISSING_WINDOW', [s.predicateFrom ?? 0, endOf(r, r.i)], { message: '没有写和哪个时期相比', suggest: ['环比', '比上周同期', '比上月'] });
+  if (!s.vs) fault(r, 'E_MISSING_WINDOW', { span: [s.predicateFrom ?? 0, endOf(r, r.i)], message: '没有写和哪个时期相比', suggest: ['环比', '比上周同期', '比上月'] });
   const need = r.dict.lexicon.windowPolicy.need.includes(left.ref) || (s.vs === 'prev' && r.dict.lexicon.windowPolicy.trendNeedsWindow);
   if (!left.win && need && s.vsAt) {
     const said = textOf(r, s.vsAt);
-    fault(r, 'E_MISSING_WINDOW', s.vsAt, { message: `${said}缺少统计周期`, suggest: [`近7天${said}`, `本月${said}`] });
+    fault(r, 'E_MISSING_WINDOW', { span: s.vsAt, message: `${said}缺少统计周期`, suggest: [`近7天${said}`, `本月${said}`] });
   }
   return { op: 'trend', left, dir: s.dir ?? 'up', cmp, by, vs: s.vs ?? 'prev' };
 }
@@ -131,7 +132,7 @@ export function checkThis(r: Reader, sels: readonly Sel[], span: Span): void {
     const named = r.named.filter((x) => x.e === sel.e && x.ids);
     const ids = new Set(named.flatMap((x) => x.ids ?? []));
     if (ids.size < 2) continue;
-    fault(r, 'E_AMBIGUOUS_REF', span, { message: `“${textOf(r, span)}”指${[...ids].map((id) => r.dict.nameOf(sel.e, id)).join('还是')}不明确`, suggest: [...ids].map((id) => r.dict.nameOf(sel.e, id)) });
+    fault(r, 'E_AMBIGUOUS_REF', { span: span, message: `“${textOf(r, span)}”指${[...ids].map((id) => r.dict.nameOf(sel.e, id)).join('还是')}不明确`, suggest: [...ids].map((id) => r.dict.nameOf(sel.e, id)) });
   }
 }
 
@@ -182,8 +183,7 @@ function mixed(r: Reader, a: Join, b: Join): void {
   const at = (n: number): number => r.plain.from[n] ?? whole.length;
   const start = clauseStart(r, a.s), head = whole.slice(at(start), at(a.s)), mid = whole.slice(at(a.e), at(b.s)), tailEnd = endOf(r, r.i), rest = whole.slice(at(b.e), r.plain.to[tailEnd - 1] ?? whole.length);
   const or = a.op === 'or';
-  fault(r, 'E_AMBIGUOUS_LOGIC', [a.s, b.e], {
-    message: `“${said(a)}”与“${said(b)}”混用且没有括号，先算哪个不确定；可以写成“（${head}${or ? '或' : '且'}${mid}）${or ? '且' : '或'}${rest}”，或“${head}${or ? '或' : '且'}（${mid}${or ? '且' : '或'}${rest}）”`,
+  fault(r, 'E_AMBIGUOUS_LOGIC', { span: [a.s, b.e], message: `“${said(a)}”与“${said(b)}”混用且没有括号，先算哪个不确定；可以写成“（${head}${or ? '或' : '且'}${mid}）${or ? '且' : '或'}${rest}”，或“${head}${or ? '或' : '且'}（${mid}${or ? '且' : '或'}${rest}）”`,
     suggest: [],
   });
 }
@@ -192,5 +192,3 @@ function clauseStart(r: Reader, before: number): number {
   for (const [cond, span] of r.spans) if (span[0] < before && 'op' in cond && r.notes.has(cond)) start = Math.max(start, span[0]);
   return start;
 }
-export type { CmpOp };
-export { punct };

@@ -27,11 +27,11 @@ const PARAM_DIM: Record<string, string> = {
 };
 function fitParam(r: Reader, a: Amount, param: string): Operand {
   const dim = PARAM_DIM[param] ?? 'any', plain = { num: a.num, ...(a.unit ? { unit: a.unit } : {}) };
-  if (a.num < 0) fault(r, 'E_RANGE', a.span, { message: '这个参数不能是负数', suggest: [String(-a.num)] });
+  if (a.num < 0) fault(r, 'E_RANGE', { span: a.span, message: '这个参数不能是负数', suggest: [String(-a.num)] });
   const qty = r.dict.lexicon.units['qty'] as string[];
   const wrong = (dim === 'qty' && a.unit !== undefined && !qty.includes(a.unit)) || (dim === 'money' && a.unit !== undefined && !['元', '块'].includes(a.unit)) || (dim === 'ratio' && a.unit !== '%' && !(a.unit === undefined && a.num <= 1)) || (dim === 'day' && a.unit !== undefined && !['天', '周', '月', '年'].includes(a.unit)) || dim === 'text';
-  if (wrong) { fault(r, 'E_UNIT', a.span, { message: `${r.dict.lexicon.params[param]?.zh ?? param}不能设为${textOf(r, a.span)}：单位不对或缺少单位`, suggest: dim === 'ratio' ? [`${a.num}%`] : dim === 'money' ? [`${a.num}元`] : dim === 'day' ? [`${a.num}天`] : [`${a.num}件`] }); return plain; }
-  if (dim === 'ratio' && a.unit === '%' && a.num > 100) fault(r, 'E_RANGE', a.span, { message: '比例不会超过100%', suggest: ['100%'] });
+  if (wrong) { fault(r, 'E_UNIT', { span: a.span, message: `${r.dict.lexicon.params[param]?.zh ?? param}不能设为${textOf(r, a.span)}：单位不对或缺少单位`, suggest: dim === 'ratio' ? [`${a.num}%`] : dim === 'money' ? [`${a.num}元`] : dim === 'day' ? [`${a.num}天`] : [`${a.num}件`] }); return plain; }
+  if (dim === 'ratio' && a.unit === '%' && a.num > 100) fault(r, 'E_RANGE', { span: a.span, message: '比例不会超过100%', suggest: ['100%'] });
   if (dim === 'money') return { num: a.num, unit: '元' };
   if (dim === 'day' && a.unit === undefined) return { num: a.num, unit: '天' };
   if (dim === 'ratio' && a.unit === undefined) return { num: Number((a.num * 100).toPrecision(12)), unit: '%' };
@@ -48,7 +48,7 @@ function readDiscount(r: Reader): Change | undefined {
     if (num?.num === undefined || sense(r, 'unit', 1)?.id !== '折') return undefined;
     step(r, 2);
     const tenths = num.num > 20 && num.num < 100 ? num.num / 10 : num.num;
-    if (tenths <= 0 || tenths >= 10) fault(r, 'E_RANGE', wordsSpan(r, from + 1, r.i), { message: `没有${textOf(r, wordsSpan(r, from + 1, r.i))}`, suggest: ['八折', '九折'] });
+    if (tenths <= 0 || tenths >= 10) fault(r, 'E_RANGE', { span: wordsSpan(r, from + 1, r.i), message: `没有${textOf(r, wordsSpan(r, from + 1, r.i))}`, suggest: ['八折', '九折'] });
     return { how: 'dec_pct', value: { num: Number((100 - tenths * 10).toPrecision(12)), unit: '%' } };
   });
 }
@@ -64,11 +64,11 @@ function readDelta(r: Reader, up: boolean, at: { from: number; param: string }):
     if (tok(r, -1)?.text === '倍' || eat(r, ['倍']) !== undefined || sense(r, 'unit')?.id === '倍') {
       if (sense(r, 'unit')?.id === '倍') step(r);
       const span = wordsSpan(r, at.from, r.i), said = textOf(r, span);
-      fault(r, 'E_AMBIGUOUS_VALUE', span, { message: `“${said}”可能是变为${amount.num}倍或变为${Number((amount.num + 1).toPrecision(12))}倍`, suggest: [`提高到原来的${amount.num}倍`, `上浮${Number((amount.num * 100).toPrecision(12))}%`] });
+      fault(r, 'E_AMBIGUOUS_VALUE', { span: span, message: `“${said}”可能是变为${amount.num}倍或变为${Number((amount.num + 1).toPrecision(12))}倍`, suggest: [`提高到原来的${amount.num}倍`, `上浮${Number((amount.num * 100).toPrecision(12))}%`] });
       return { how: 'mul', value: { num: amount.num } };
     }
     if (amount.unit === '%') {
-      if (PARAM_DIM[at.param] === 'ratio') { const span = wordsSpan(r, at.from, r.i); fault(r, 'E_AMBIGUOUS_VALUE', span, { message: `“${textOf(r, span)}”可能是${amount.num}个百分点，也可能是原值的${amount.num}%`, suggest: [`${up ? '上调' : '下调'}${amount.num}个百分点`] }); }
+      if (PARAM_DIM[at.param] === 'ratio') { const span = wordsSpan(r, at.from, r.i); fault(r, 'E_AMBIGUOUS_VALUE', { span: span, message: `“${textOf(r, span)}”可能是${amount.num}个百分点，也可能是原值的${amount.num}%`, suggest: [`${up ? '上调' : '下调'}${amount.num}个百分点`] }); }
       return { how: up ? 'inc_pct' : 'dec_pct', value: { num: amount.num, unit: '%' } };
     }
     const value: Operand = amount.unit === 'pp' ? { num: amount.num, unit: 'pp' } : fitParam(r, amount, at.param);
@@ -131,7 +131,7 @@ export function readSet(r: Reader): Action | undefined {
   if (!how) return undefined;
   if (!how.change) {
     if (!atBoundary(r)) return undefined;
-    fault(r, 'E_MISSING_QTY', wordsSpan(r, paramAt, r.i), { message: `没有写${param.id === 'price' ? '售价' : r.dict.lexicon.params[param.id]?.zh ?? ''}调整多少`, suggest: ['上浮20%', '调整至100件'] });
+    fault(r, 'E_MISSING_QTY', { span: wordsSpan(r, paramAt, r.i), message: `没有写${param.id === 'price' ? '售价' : r.dict.lexicon.params[param.id]?.zh ?? ''}调整多少`, suggest: ['上浮20%', '调整至100件'] });
     how.change = { how: 'to', value: { num: 0 } };
   }
   const of = sortSels(objects.sels);

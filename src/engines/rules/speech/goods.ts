@@ -28,7 +28,7 @@ export function readQty(r: Reader): Qty | undefined {
     if (operand) { if (by) eat(r, ['数量', '的量']); return upto ? { upto: operand } : operand; }
     const amount = readAmount(r);
     if (!amount || amount.unit === '%' || amount.unit === '元' || ['天', '月', '周', '年', '小时', '分钟', '次', '℃'].includes(amount.unit ?? '')) return undefined;
-    if (amount.num < 0) fault(r, 'E_RANGE', amount.span, { message: '数量不会是负数', suggest: [String(-amount.num)] });
+    if (amount.num < 0) fault(r, 'E_RANGE', { span: amount.span, message: '数量不会是负数', suggest: [String(-amount.num)] });
     const value: Operand = { num: amount.num, ...(amount.unit ? { unit: amount.unit } : {}) };
     return upto ? { upto: value } : value;
   });
@@ -147,7 +147,7 @@ function place(load: Load, p: Phrase): void {
 export function checkSubmitted(r: Reader, action: Action): void {
   if (action.do !== 'create' || !action.submit || action.qty || !COUNTED.has(action.doc)) return;
   const zh = r.dict.lexicon.docs[action.doc]?.zh ?? action.doc;
-  fault(r, 'E_MISSING_QTY', r.spans.get(action) ?? [0, 1], { message: `直接提交的${zh}必须写明数量`, suggest: [`下${zh}100箱`, `创建${zh}`] });
+  fault(r, 'E_MISSING_QTY', { span: r.spans.get(action) ?? [0, 1], message: `直接提交的${zh}必须写明数量`, suggest: [`下${zh}100箱`, `创建${zh}`] });
 }
 
 /** A quantity or person that belongs to the document created just before: ，补够200箱 / ，数量100件 / ，派给店长. */

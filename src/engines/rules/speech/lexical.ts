@@ -9,7 +9,7 @@ const has = (t: Token | undefined, kind: string): boolean => t?.senses.some((x) 
 function dangerous(r: Reader, t: Token): void {
   const why = r.dict.lexicon.dangerWords[t.senses.find((x) => x.t === 'danger')?.id ?? ''] ?? '危险操作';
   const safer: Record<string, string[]> = { 改写库存账: ['创建盘点单', '创建报损单'], 批量清除: ['创建盘点单', '创建报损单'], 无审批付款: ['创建付款单并提交财务审批'], 绕过审批: ['提交财务经理审批'], 批量作废: ['创建任务“核对单据”'], 删除单据或档案: ['创建任务“核对单据”'] };
-  fault(r, 'E_DANGEROUS', [t.s, t.e], { message: `规则不能做“${textOf(r, [t.s, t.e])}”（${why}）`, suggest: safer[why] ?? ['通知老板'] });
+  fault(r, 'E_DANGEROUS', { span: [t.s, t.e], message: `规则不能做“${textOf(r, [t.s, t.e])}”（${why}）`, suggest: safer[why] ?? ['通知老板'] });
 }
 
 /** An unread run names an entity when a kind word, or a metric it would own, follows directly. */
@@ -22,13 +22,13 @@ function unknown(r: Reader, i: number): void {
   const placed = /^(从|向|到|在|往|至)$/.test(r.toks[i - 1]?.text ?? '');
   if (owner || placed || has(next, 'ent')) { entity(r, { s: t.s, e: has(next, 'ent') && next ? next.e : t.e, kind: placed ? 'warehouse' : 'sku' }); return; }
   const said = textOf(r, [t.s, t.e]);
-  const near = r.quick ? [] : similarWords(r.dict, t.text, ['metric', 'state', 'doc', 'event', 'role', 'op', 'report', 'cmp', 'user', 'group', 'system']);
-  fault(r, 'E_UNKNOWN_WORD', [t.s, t.e], { message: `词典中没有“${said}”这个词`, suggest: near.length > 0 ? near : ['投诉次数达到3次', '通知采购员'] });
+  const near = r.quick ? [] : similarWords(r.dict, t.text, { kinds: ['metric', 'state', 'doc', 'event', 'role', 'op', 'report', 'cmp', 'user', 'group', 'system'] });
+  fault(r, 'E_UNKNOWN_WORD', { span: [t.s, t.e], message: `词典中没有“${said}”这个词`, suggest: near.length > 0 ? near : ['投诉次数达到3次', '通知采购员'] });
 }
 function entity(r: Reader, at: { s: number; e: number; kind: string }): void {
   const said = textOf(r, [at.s, at.e]);
-  const near = r.quick ? [] : similarWords(r.dict, r.plain.text.slice(at.s, at.e), ['ent'], at.kind);
-  fault(r, 'E_UNKNOWN_ENTITY', [at.s, at.e], { message: `档案中没有“${said}”`, suggest: near.length > 0 ? near.slice(0, SIMILAR_LIMIT) : [r.dict.lexicon.entityTypes[at.kind]?.zh ?? '商品'] });
+  const near = r.quick ? [] : similarWords(r.dict, r.plain.text.slice(at.s, at.e), { kinds: ['ent'], e: at.kind });
+  fault(r, 'E_UNKNOWN_ENTITY', { span: [at.s, at.e], message: `档案中没有“${said}”`, suggest: near.length > 0 ? near.slice(0, SIMILAR_LIMIT) : [r.dict.lexicon.entityTypes[at.kind]?.zh ?? '商品'] });
 }
 
 /** Letters and digits glued to a kind word: C仓库, D9仓库; letters that no grammar slot can hold: VIP. */
@@ -40,12 +40,12 @@ function letters(r: Reader, i: number): number {
   const kind = next?.senses.find((x) => x.t === 'etype')?.id;
   if (kind !== undefined && next) entity(r, { s: first.s, e: next.e, kind });
   else if (next?.senses.length === 0) entity(r, { s: first.s, e: next.e, kind: 'sku' });
-  else if (end - i > 1 && !['类', '级'].includes(next?.text ?? '')) entity2(r, first, last, next);
+  else if (end - i > 1 && !['类', '级'].includes(next?.text ?? '')) entity2(r, [first, last], next);
   return end;
 }
-function entity2(r: Reader, first: Token, last: Token, next: Token | undefined): void {
+function entity2(r: Reader, [first, last]: readonly [Token, Token], next: Token | undefined): void {
   if (has(next, 'metric')) { entity(r, { s: first.s, e: last.e, kind: 'sku' }); return; }
-  fault(r, 'E_UNKNOWN_WORD', [first.s, last.e], { message: `词典中没有“${textOf(r, [first.s, last.e])}”`, suggest: (r.quick ? [] : similarWords(r.dict, r.plain.text.slice(first.s, last.e), ['metric', 'role', 'ent'])).concat('通知采购员').slice(0, SIMILAR_LIMIT) });
+  fault(r, 'E_UNKNOWN_WORD', { span: [first.s, last.e], message: `词典中没有“${textOf(r, [first.s, last.e])}”`, suggest: (r.quick ? [] : similarWords(r.dict, r.plain.text.slice(first.s, last.e), { kinds: ['metric', 'role', 'ent'] })).concat('通知采购员').slice(0, SIMILAR_LIMIT) });
 }
 
 const ROLES = new Set(['总监', '经理', '主管']);
@@ -53,9 +53,9 @@ function ambiguous(r: Reader, t: Token, id: string): void {
   const options = r.dict.lexicon.ambiguousWords[id] ?? [], said = textOf(r, [t.s, t.e]);
   const roles = options.filter((o) => r.dict.lexicon.roles[o]);
   const metrics = options.filter((o) => r.dict.lexicon.metrics[o]);
-  if (roles.length > 0 || ROLES.has(id)) { const names = roles.map((o) => r.dict.lexicon.roles[o]?.zh ?? o); fault(r, 'E_AMBIGUOUS_ENTITY', [t.s, t.e], { message: `“${said}”对应多个角色`, suggest: names }); return; }
-  if (metrics.length > 0) { const names = metrics.map((o) => r.dict.lexicon.metrics[o]?.zh ?? o); fault(r, 'E_AMBIGUOUS_METRIC', [t.s, t.e], { message: `“${said}”可能是${names.join('、')}`, suggest: names }); return; }
-  fault(r, 'E_MISSING_THRESHOLD', [t.s, t.e], { message: `“${said}”没有写和什么比`, suggest: ['库存低于安全库存时', '库存等于0时', '库存低于10件时'] });
+  if (roles.length > 0 || ROLES.has(id)) { const names = roles.map((o) => r.dict.lexicon.roles[o]?.zh ?? o); fault(r, 'E_AMBIGUOUS_ENTITY', { span: [t.s, t.e], message: `“${said}”对应多个角色`, suggest: names }); return; }
+  if (metrics.length > 0) { const names = metrics.map((o) => r.dict.lexicon.metrics[o]?.zh ?? o); fault(r, 'E_AMBIGUOUS_METRIC', { span: [t.s, t.e], message: `“${said}”可能是${names.join('、')}`, suggest: names }); return; }
+  fault(r, 'E_MISSING_THRESHOLD', { span: [t.s, t.e], message: `“${said}”没有写和什么比`, suggest: ['库存低于安全库存时', '库存等于0时', '库存低于10件时'] });
 }
 
 /** Reports every word-level problem of the sentence. */
@@ -66,9 +66,9 @@ export function checkWords(r: Reader): void {
     if (has(t, 'danger')) dangerous(r, t);
     else if (t.senses.length === 0) unknown(r, i);
     else if (has(t, 'letter') && r.toks[i - 1]?.senses.length !== 0) i = Math.max(i, letters(r, i) - 1);
-    else if (has(t, 'vague') && t.senses.every((x) => x.t === 'vague' || x.t === 'w')) fault(r, 'E_VAGUE', [t.s, t.e], { message: `“${textOf(r, [t.s, t.e])}”没有可判断的标准`, suggest: ['低于安全库存', '低于100件'] });
+    else if (has(t, 'vague') && t.senses.every((x) => x.t === 'vague' || x.t === 'w')) fault(r, 'E_VAGUE', { span: [t.s, t.e], message: `“${textOf(r, [t.s, t.e])}”没有可判断的标准`, suggest: ['低于安全库存', '低于100件'] });
     else if (t.senses.every((x) => x.t === 'ambiguous')) ambiguous(r, t, t.senses[0]?.id ?? '');
-    else if (['它', '它们', '其它'].includes(t.text)) fault(r, 'E_AMBIGUOUS_REF', [t.s, t.e], { message: `“${t.text}”指什么不明确`, suggest: ['该商品', '该供应商'] });
+    else if (['它', '它们', '其它'].includes(t.text)) fault(r, 'E_AMBIGUOUS_REF', { span: [t.s, t.e], message: `“${t.text}”指什么不明确`, suggest: ['该商品', '该供应商'] });
   }
-  if (r.plain.open !== undefined) fault(r, 'E_UNKNOWN_WORD', [r.plain.text.indexOf('“'), r.plain.text.indexOf('“') + 1], { message: '引号没有配对', suggest: ['“……”'] });
+  if (r.plain.open !== undefined) fault(r, 'E_UNKNOWN_WORD', { span: [r.plain.text.indexOf('“'), r.plain.text.indexOf('“') + 1], message: '引号没有配对', suggest: ['“……”'] });
 }

@@ -16,14 +16,14 @@ export function listen(text: string, dict: Dictionary, quick = false): Heard {
   const plain = normalise(text.length > LONGEST_SENTENCE * 2 ? text.slice(0, LONGEST_SENTENCE * 2) : text);
   const reader = newReader({ dict, plain, quick }, []);
   if (plain.text.length > LONGEST_SENTENCE || text.length > LONGEST_SENTENCE * 2) {
-    fault(reader, 'E_RANGE', [0, Math.max(1, plain.text.length)], { message: `一句规则最多${LONGEST_SENTENCE}个字，请拆成几条`, suggest: ['拆成几条规则'] });
+    fault(reader, 'E_RANGE', { span: [0, Math.max(1, plain.text.length)], message: `一句规则最多${LONGEST_SENTENCE}个字，请拆成几条`, suggest: ['拆成几条规则'] });
     return { reader };
   }
   reader.toks = segment(dict, plain);
   checkWords(reader);
   if (reader.faults.length > 0) return { reader };
   if (!reader.toks.some((t) => !t.senses.some((x) => x.t === 'punct'))) {
-    fault(reader, 'E_MISSING_TRIGGER', [0, plain.text.length], { message: '没有写规则', suggest: ['当库存低于安全库存时，通知采购员'] });
+    fault(reader, 'E_MISSING_TRIGGER', { span: [0, plain.text.length], message: '没有写规则', suggest: ['当库存低于安全库存时，通知采购员'] });
     return { reader };
   }
   return understand(reader) ?? again(reader) ?? giveUp(reader);
@@ -53,9 +53,8 @@ function giveUp(reader: Reader): Heard {
   const at = reader.toks[Math.min(reader.furthest, reader.toks.length - 1)] ?? reader.toks[reader.i];
   const metric = reader.toks[reader.i]?.senses.some((x) => x.t === 'metric') === true ? reader.toks[reader.i] : reader.toks[reader.i + 1]?.senses.some((x) => x.t === 'metric') === true ? reader.toks[reader.i + 1] : undefined;
   const compared = reader.toks.slice(reader.i).some((t) => t.senses.some((x) => x.t === 'cmp'));
-  if (metric && !compared) fault(reader, 'E_MISSING_THRESHOLD', [metric.s, metric.e], { message: `“${metric.text}”没有写和什么比`, suggest: [`${metric.text}低于100`, `${metric.text}超过100`] });
-  else if (at) fault(reader, 'E_UNKNOWN_WORD', [at.s, at.e], { message: `读到“${reader.plain.source.slice(reader.plain.from[at.s] ?? 0, reader.plain.to[at.e - 1] ?? 0)}”时不明白这句话的意思`, suggest: [] });
+  if (metric && !compared) fault(reader, 'E_MISSING_THRESHOLD', { span: [metric.s, metric.e], message: `“${metric.text}”没有写和什么比`, suggest: [`${metric.text}低于100`, `${metric.text}超过100`] });
+  else if (at) fault(reader, 'E_UNKNOWN_WORD', { span: [at.s, at.e], message: `读到“${reader.plain.source.slice(reader.plain.from[at.s] ?? 0, reader.plain.to[at.e - 1] ?? 0)}”时不明白这句话的意思`, suggest: [] });
   return { reader };
 }
 const newReader = (of: Pick<Reader, 'dict' | 'plain' | 'quick'>, toks: Reader['toks']): Reader => ({ dict: of.dict, plain: of.plain, quick: of.quick, toks, i: 0, faults: [], spans: new Map(), last: { sels: [] }, furthest: 0, named: [], notes: new Map() });
-export { original };

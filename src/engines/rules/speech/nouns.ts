@@ -14,7 +14,7 @@ function readEntity(r: Reader): { e: string; id: string } | undefined {
   const chosen = senses.find((x) => x.e === kind) ?? first;
   const span = wordsSpan(r, r.i, r.i + 1);
   if (senses.length > 1 && chosen.e !== kind) {
-    fault(r, 'E_AMBIGUOUS_ENTITY', span, { message: `“${textOf(r, span)}”对应多个档案`, suggest: senses.map((x) => r.dict.nameOf(x.e ?? '', x.id)) });
+    fault(r, 'E_AMBIGUOUS_ENTITY', { span: span, message: `“${textOf(r, span)}”对应多个档案`, suggest: senses.map((x) => r.dict.nameOf(x.e ?? '', x.id)) });
   }
   step(r);
   return { e: chosen.e ?? first.e, id: chosen.id };

@@ -31,7 +31,7 @@ export function readAmount(r: Reader): Amount | undefined {
 
 type Fitted = { num: number; unit?: string };
 function badUnit(r: Reader, a: Amount, said: { name: string; suggest: string[] }): Fitted {
-  fault(r, 'E_UNIT', a.span, { message: `${said.name}，${textOf(r, a.span)} 的单位不对或缺少单位`, suggest: said.suggest });
+  fault(r, 'E_UNIT', { span: a.span, message: `${said.name}，${textOf(r, a.span)} 的单位不对或缺少单位`, suggest: said.suggest });
   return { num: a.num };
 }
 function fitRatio(r: Reader, a: Amount, name: string): Fitted {
@@ -59,14 +59,14 @@ function fitTo(r: Reader, a: Amount, at: { dim: string; name: string }): Fitted 
 export function fit(r: Reader, a: Amount, metric: string | undefined): Fitted {
   const dim = dimension(r, metric), name = metric === undefined ? '' : r.dict.lexicon.metrics[metric]?.zh ?? metric;
   let unit = a.unit, num = a.num;
-  if (unit === '天' && num === 0.5) fault(r, 'E_AMBIGUOUS_TIME', a.span, { message: '“半天”可能是12小时，也可能是半个工作日', suggest: ['12小时', '4小时'] });
+  if (unit === '天' && num === 0.5) fault(r, 'E_AMBIGUOUS_TIME', { span: a.span, message: '“半天”可能是12小时，也可能是半个工作日', suggest: ['12小时', '4小时'] });
   else if (unit === '月' && num === 0.5) { num = 15; unit = '天'; } else if (unit === '年' && num === 0.5) { num = 6; unit = '月'; } else if (unit === '小时' && num === 0.5) { num = 30; unit = '分钟'; }
   const fitted = fitTo(r, { num, ...(unit === undefined ? {} : { unit }), span: a.span }, { dim, name });
   if (fitted.num < 0 && !MAY_BE_NEGATIVE.has(dim) && metric !== 'gross_margin') {
-    fault(r, 'E_RANGE', a.span, { message: `${name}不会是负数`, suggest: [textOf(r, a.span).replace(/^[-－—负]|^零下/, '')] });
+    fault(r, 'E_RANGE', { span: a.span, message: `${name}不会是负数`, suggest: [textOf(r, a.span).replace(/^[-－—负]|^零下/, '')] });
   }
   if (dim === 'ratio' && fitted.unit === '%' && fitted.num > 100 && metric !== undefined && AT_MOST_ALL.has(metric)) {
-    fault(r, 'E_RANGE', a.span, { message: `${name}不会超过100%`, suggest: ['100%', '95%'] });
+    fault(r, 'E_RANGE', { span: a.span, message: `${name}不会超过100%`, suggest: ['100%', '95%'] });
   }
   return fitted;
 }
@@ -170,4 +170,3 @@ export function leadMetric(o: Operand | undefined): string | undefined {
   if ('op' in o) for (const a of o.args) { const m = leadMetric(a); if (m !== undefined) return m; }
   return undefined;
 }
-export { nonEmpty };

@@ -77,7 +77,7 @@ export function readNotify(r: Reader): Action | undefined {
     if (msg !== undefined && verb === '提示') return { do: 'log', msg };
     const at = r.i;
     if (!atBoundary(r)) return undefined;
-    fault(r, 'E_MISSING_TARGET', wordsSpan(r, at - 1, at), { message: `没有写${verb}谁`, suggest: [`${verb}采购员`, `${verb}店长`] });
+    fault(r, 'E_MISSING_TARGET', { span: wordsSpan(r, at - 1, at), message: `没有写${verb}谁`, suggest: [`${verb}采购员`, `${verb}店长`] });
     return { do: 'notify', to: [{ role: '?' }] };
   }
   return { do: 'notify', to, ...(via ? { via } : {}), ...(msg === undefined ? {} : { msg }) };

@@ -89,8 +89,9 @@ export const endOf = (r: Reader, i: number): number => r.toks[i - 1]?.e ?? 0;
 /** The plain-text span of the words [from, to). */
 export const wordsSpan = (r: Reader, from: number, to: number): Span => [startOf(r, from), Math.max(endOf(r, to), startOf(r, from))];
 
-export function fault(r: Reader, code: RefuseCode, span: Span, said: { message: string; suggest: string[] }): void {
-  if (!r.faults.some((f) => f.code === code && f.s === span[0])) r.faults.push({ code, s: span[0], e: span[1], ...said });
+export function fault(r: Reader, code: RefuseCode, said: { span: Span; message: string; suggest: string[] }): void {
+  const [s, e] = said.span;
+  if (!r.faults.some((f) => f.code === code && f.s === s)) r.faults.push({ code, s, e, message: said.message, suggest: said.suggest });
 }
 export const textOf = (r: Reader, span: Span): string => r.plain.source.slice(r.plain.from[span[0]] ?? 0, r.plain.to[span[1] - 1] ?? 0);
 

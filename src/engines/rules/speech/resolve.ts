@@ -56,7 +56,7 @@ function checkWindows(r: Reader, branches: readonly DraftBranch[]): void {
     for (const ref of [subjectRef(cond), ...right]) {
       if (!ref || ref.win || !need.has(ref.ref)) continue;
       const zh = r.dict.lexicon.metrics[ref.ref]?.zh ?? ref.ref;
-      fault(r, 'E_MISSING_WINDOW', r.spans.get(ref) ?? r.spans.get(cond) ?? [0, 1], { message: `${zh}缺少统计周期`, suggest: [`近7天${zh}`, `本月${zh}`] });
+      fault(r, 'E_MISSING_WINDOW', { span: r.spans.get(ref) ?? r.spans.get(cond) ?? [0, 1], message: `${zh}缺少统计周期`, suggest: [`近7天${zh}`, `本月${zh}`] });
     }
   }
 }
@@ -96,7 +96,7 @@ function direct(r: Reader, b: DraftBranch): void {
     if (to && !same) action.to = to;
     const thisFrom = action.from?.q === 'this';
     if (!action.from || !action.to || thisFrom && !action.from) {
-      fault(r, 'E_MISSING_TARGET', r.spans.get(action) ?? [0, 1], { message: action.from ? '没有写调到哪里' : '没有写从哪里调', suggest: [action.from ? '从中心仓调拨到门店' : '从其他仓库调拨', '创建采购申请'] });
+      fault(r, 'E_MISSING_TARGET', { span: r.spans.get(action) ?? [0, 1], message: action.from ? '没有写调到哪里' : '没有写从哪里调', suggest: [action.from ? '从中心仓调拨到门店' : '从其他仓库调拨', '创建采购申请'] });
     }
     reorder(action as unknown as Record<string, unknown>);
   }
@@ -138,7 +138,7 @@ function fillSubjects(r: Reader, d: Draft, b: DraftBranch): void {
     if ((action.do === 'tag' || action.do === 'untag') && action.what === '?') action.what = kind.tag;
     if ((action.do === 'freeze' || action.do === 'unfreeze' || action.do === 'lock' || action.do === 'unlock') && (action.what as string) === '?') {
       if (kind.what) action.what = kind.what;
-      else fault(r, 'E_MISSING_TARGET', r.spans.get(action) ?? [0, 1], { message: '没有写冻结或锁定什么', suggest: ['冻结批次', '锁定模具'] });
+      else fault(r, 'E_MISSING_TARGET', { span: r.spans.get(action) ?? [0, 1], message: '没有写冻结或锁定什么', suggest: ['冻结批次', '锁定模具'] });
     }
   }
 }
@@ -162,8 +162,8 @@ function impliedTrigger(r: Reader, d: Draft): Trigger | undefined {
   if (docs.size === 0) for (const a of d.branches.flatMap((b) => b.actions)) for (const doc of r.notes.get(a)?.docs ?? []) docs.add(doc);
   const [doc, other] = [...docs];
   const where = d.branches[0]?.cond ? r.spans.get(d.branches[0].cond) ?? [0, 1] as const : [0, 1] as const;
-  if (other !== undefined) fault(r, 'E_MULTI_TRIGGER', where, { message: '条件涉及两种单据，无法确定在哪种单据提交时判断', suggest: ['拆成两条规则'] });
-  if (doc === undefined && open) fault(r, 'E_MISSING_TRIGGER', where, { message: '没有写是哪种单据的金额或数量', suggest: ['订单金额', '采购订单金额'] });
+  if (other !== undefined) fault(r, 'E_MULTI_TRIGGER', { span: where, message: '条件涉及两种单据，无法确定在哪种单据提交时判断', suggest: ['拆成两条规则'] });
+  if (doc === undefined && open) fault(r, 'E_MISSING_TRIGGER', { span: where, message: '没有写是哪种单据的金额或数量', suggest: ['订单金额', '采购订单金额'] });
   return doc === undefined ? undefined : { on: 'event', events: [`${doc}.submitted`] };
 }
 
@@ -194,14 +194,14 @@ export function resolve(r: Reader, d: Draft): Rule | undefined {
   const end = r.toks.findLastIndex((t) => !t.senses.some((x) => x.t === 'punct'));
   const last = r.toks[end];
   const empty = d.branches.length === 0 || d.branches.some((b) => b.actions.length === 0);
-  if (empty && last) fault(r, 'E_MISSING_ACTION', [last.s, last.e], { message: '没有写要执行的动作', suggest: ['，通知采购员', '，创建采购申请'] });
+  if (empty && last) fault(r, 'E_MISSING_ACTION', { span: [last.s, last.e], message: '没有写要执行的动作', suggest: ['，通知采购员', '，创建采购申请'] });
   inherit(r, d.branches); checkWindows(r, d.branches); reuseWindows(d.branches);
   for (const b of d.branches) { direct(r, b); fillSubjects(r, d, b); }
   const trigger = d.trigger?.trigger ?? impliedTrigger(r, d) ?? { on: 'state' as const };
   const bare = trigger.on === 'state' && d.branches.find((b) => !b.cond);
   if (bare && !empty) {
     const otherwise = bare.otherwise && d.branches.some((b) => b.cond);
-    fault(r, 'E_MISSING_TRIGGER', [r.toks[0]?.s ?? 0, last?.e ?? 1], { message: otherwise ? '“否则”需要一个触发时机（如单据提交时）' : '没有写什么时候执行', suggest: otherwise ? ['下单时，'] : ['每天9点', '当库存低于安全库存时', '收货时'] });
+    fault(r, 'E_MISSING_TRIGGER', { span: [r.toks[0]?.s ?? 0, last?.e ?? 1], message: otherwise ? '“否则”需要一个触发时机（如单据提交时）' : '没有写什么时候执行', suggest: otherwise ? ['下单时，'] : ['每天9点', '当库存低于安全库存时', '收货时'] });
   }
   const branches = nonEmpty(d.branches.map((b) => { const then = nonEmpty(b.actions); return then && { ...(b.cond ? { if: b.cond } : {}), then }; }).filter((b) => b !== undefined));
   if (!branches) return undefined;

@@ -55,7 +55,7 @@ const priority: Piece = (r, d) => attempt(r, () => {
   if (level === undefined && num?.num === undefined) return undefined;
   if (num) { step(r); eat(r, ['级']); }
   const value = level ?? num?.num ?? 5;
-  if (!Number.isInteger(value) || value < 1 || value > 9) fault(r, 'E_RANGE', wordsSpan(r, at, r.i), { message: '优先级是1到9', suggest: ['优先级9', '优先级5'] });
+  if (!Number.isInteger(value) || value < 1 || value > 9) fault(r, 'E_RANGE', { span: wordsSpan(r, at, r.i), message: '优先级是1到9', suggest: ['优先级9', '优先级5'] });
   d.priority = value as Priority;
   return true as const;
 });
@@ -144,7 +144,7 @@ const trigger: Piece = (r, d) => attempt(r, () => {
   const waiting = b.actions.at(-1);
   const sending = !d.trigger && read.trigger.on === 'schedule' && b.actions.length === 1 && waiting?.do === 'report' && !waiting.to;
   if ((d.trigger || b.actions.length > 0) && !sending) {
-    fault(r, 'E_MULTI_TRIGGER', read.span, { message: '一句话里写了两个触发条件，请拆成两条规则', suggest: ['拆成两条规则'] });
+    fault(r, 'E_MULTI_TRIGGER', { span: read.span, message: '一句话里写了两个触发条件，请拆成两条规则', suggest: ['拆成两条规则'] });
     d.trigger ??= read;
     return true as const;
   }
@@ -242,7 +242,7 @@ const condition: Piece = (r, d, lead) => attempt(r, () => {
 function ambiguousJoin(r: Reader, a: Cond, b: Cond): void {
   const from = r.spans.get(a)?.[1] ?? 0, to = r.spans.get(b)?.[0] ?? from + 1;
   const span: Span = [from, Math.max(to, from + 1)];
-  fault(r, 'E_AMBIGUOUS_LOGIC', span, { message: '两个条件之间没有写“且”还是“或”', suggest: ['且', '或'] });
+  fault(r, 'E_AMBIGUOUS_LOGIC', { span: span, message: '两个条件之间没有写“且”还是“或”', suggest: ['且', '或'] });
 }
 
 /** 把30天没动销的商品清单…, 生成临期商品清单…, 把过期批次冻结: the object is a condition. */

@@ -1,24 +1,15 @@
 // The slots of one condition: who, which period, which metric, compared how, with what, for how long. Any order, each filled once.
-import type { CmpOp, Cond, Dur, Operand, Sel, Span, Vs, Win } from '../ast.ts';
-import { NOT, TREND_DOWN, TREND_UP, VERSUS } from '../text/grammar-words.ts';
+import type { CmpOp, Sel } from '../ast.ts';
+import { NOT } from '../text/grammar-words.ts';
 import { readPhrase } from './nouns.ts';
-import { fit, leadMetric, readAmount, readMoreTerms, readOperand, type Amount } from './operands.ts';
-import { attempt, eat, eatSense, fault, nonEmpty, sense, startOf, step, tok, word, wordsSpan, type Noun, type Reader } from './reader.ts';
+import { fit, leadMetric, readAmount, readMoreTerms, readOperand } from './operands.ts';
+import { done, mark, POST, type SlotReader, type Slots } from './slot-shape.ts';
+import { trend, wordsOf } from './slots-more.ts';
+import { attempt, eat, fault, sense, step, tok, word, wordsSpan, type Reader } from './reader.ts';
 import { readDur, readTimeSpec, readWin } from './times.ts';
 
-export interface Slots {
-  from: number; sels: Sel[]; noun?: Noun; each?: string; docs: string[]; win?: Win; left?: Operand; metricAt?: number; metricText?: string; selsAtMetric?: number;
-  cmp?: CmpOp; soft?: boolean; right?: Operand; amount?: Amount; range?: [Amount, Amount]; negated?: boolean; whole?: Cond;
-  sustain?: Dur; vs?: Vs; vsAt?: Span; dir?: 'up' | 'down'; by?: { num: number; unit?: string }; states: { id: string; e: string; not: boolean }[];
-  predicateFrom?: number; event?: string; doubled?: boolean;
-}
-type SlotReader = (r: Reader, s: Slots) => true | undefined;
 
-const POST = ['以上', '以下', '以内', '之内', '及以上', '起', '内'];
 const HAVING: Record<string, string> = { surplus: 'gt', available: 'gt', in_transit: 'gt', stock: 'gt' };
-const done = (s: Slots): boolean => s.right !== undefined || s.range !== undefined || s.whole !== undefined || s.by !== undefined;
-export const hasPredicate = (s: Slots): boolean => done(s) || s.states.length > 0;
-const mark = (r: Reader, s: Slots, at: number): void => { s.predicateFrom ??= startOf(r, at); };
 
 /** 连续3天, 持续半小时以上; after a state also 超过4小时. */
 const sustained: SlotReader = (r, s) => attempt(r, () => {
@@ -105,36 +96,6 @@ const havingMetric: SlotReader = (r, s) => attempt(r, () => {
   return true as const;
 });
 
-const trend: SlotReader = (r, s) => {
-  if (s.range || s.whole || (s.right && !s.vs)) return undefined;
-  const vs = VERSUS[word(r, Object.keys(VERSUS)) ?? ''];
-  if (vs) { if (s.vs) return undefined; mark(r, s, r.i); s.vsAt = wordsSpan(r, r.i, r.i + 1); step(r); s.vs = vs; return true; }
-  if (s.by) return undefined;
-  if (word(r, ['翻倍', '翻一番', '翻了一倍', '翻了一番']) !== undefined) { mark(r, s, r.i); step(r); s.dir = 'up'; s.cmp = 'gte'; s.by = { num: 100, unit: '%' }; return true; }
-  const up = word(r, TREND_UP), down = word(r, TREND_DOWN);
-  if ((up === undefined && down === undefined) || s.dir || s.cmp) return undefined;
-  return attempt(r, () => {
-    mark(r, s, r.i);
-    const at = r.i;
-    step(r);
-    eat(r, ['了']);
-    const cmp = eatSense(r, 'cmp')?.id;
-    const amount = tok(r)?.text === '一倍' ? (step(r), { num: 100, unit: '%', span: wordsSpan(r, r.i - 1, r.i) }) : readAmount(r);
-    s.dir = up === undefined ? 'down' : 'up';
-    if (!amount) {
-      fault(r, 'E_MISSING_THRESHOLD', wordsSpan(r, at, r.i), { message: '没有写变化多少', suggest: [`${tok(r, at - r.i)?.text ?? '上涨'}10%以上`] });
-      s.by = { num: 0, unit: '%' }; s.cmp = 'gte';
-      return true as const;
-    }
-    const post = sense(r, 'cmp');
-    const tail = post && POST.includes(tok(r)?.text ?? '') ? (step(r), post.id) : undefined;
-    s.cmp = (cmp ?? tail ?? 'gte') as CmpOp; s.amount = amount;
-    s.by = amount.unit === undefined && amount.num > 0 && amount.num <= 1 ? { num: Number((amount.num * 100).toPrecision(12)), unit: '%' } : { num: amount.num, ...(amount.unit ? { unit: amount.unit } : {}) };
-    if (amount.unit === undefined && amount.num > 1) fault(r, 'E_UNIT', amount.span, { message: '变化幅度缺少单位', suggest: [`${amount.num}%`] });
-    return true as const;
-  });
-};
-
 /** 在2到8度之间, 不在…, 介于…和…之间, 3000元到20000元之间. */
 const between: SlotReader = (r, s) => attempt(r, () => {
   if (done(s) || s.cmp) return undefined;
@@ -165,7 +126,7 @@ const compare: SlotReader = (r, s) => attempt(r, () => {
   const value = readRight(r, s);
   if (!value) {
     if (['为', '是', '过', '超', '起', '满'].includes(text) || !s.left) return undefined;
-    fault(r, 'E_MISSING_THRESHOLD', wordsSpan(r, at, r.i), { message: `“${text}”后面没有写和什么比`, suggest: [`${text}100件`, `${text}安全库存`] });
+    fault(r, 'E_MISSING_THRESHOLD', { span: wordsSpan(r, at, r.i), message: `“${text}”后面没有写和什么比`, suggest: [`${text}100件`, `${text}安全库存`] });
     s.right = { num: 0 };
   }
   mark(r, s, at);
@@ -207,44 +168,7 @@ function postfix(r: Reader, s: Slots, at: number): void {
   step(r);
   if (s.soft || post.id === s.cmp) { s.cmp = post.id as CmpOp; return; }
   if ((s.cmp === 'eq')) { s.cmp = post.id as CmpOp; return; }
-  fault(r, 'E_AMBIGUOUS_VALUE', wordsSpan(r, at, r.i), { message: `同一个数写了两种比较，含不含${s.amount.num}不确定`, suggest: [`超过${s.amount.num}`, `不低于${s.amount.num}`] });
-}
-
-const wordsOf: SlotReader = (r, s) => attempt(r, () => {
-  if (done(s) || !s.left || !('ref' in s.left)) return undefined;
-  const at = r.i, left = s.left;
-  const not = eat(r, ['不', '没有', '没']) !== undefined;
-  let whole: Cond | undefined;
-  if (eat(r, ['为空', '没填', '未填写', '未填']) !== undefined) whole = { op: 'empty', left };
-  else if (eat(r, ['为零', '等于零', '是零', '归零']) !== undefined) { mark(r, s, at); s.cmp = not ? 'ne' : 'eq'; s.amount = { num: 0, span: wordsSpan(r, at, r.i) }; s.right = { num: 0 }; return true as const; }
-  else if (eat(r, ['包含', '含有', '带有']) !== undefined) { const str = eatSense(r, 'str'); whole = str && { op: 'has', left, text: str.id }; }
-  else if (eat(r, ['属于', '是', '为']) !== undefined || not === false && word(r, ['不属于']) !== undefined) {
-    const out = eat(r, ['不属于']) !== undefined;
-    const member = word(r, ['属于'], -1) !== undefined || out;
-    const set = readSet(r);
-    const one = eat(r, ['之一', '中的一个', '其中之一']) !== undefined;
-    const items = nonEmpty(set);
-    if (!items || (!member && !one && items.length < 2)) return undefined;
-    whole = { op: 'in', left, set: items };
-    if (out) whole = { op: 'not', arg: whole };
-  }
-  if (!whole) return undefined;
-  mark(r, s, at);
-  s.whole = not ? { op: 'not', arg: whole } : whole;
-  return true as const;
-});
-function readSet(r: Reader): string[] {
-  const set: string[] = [];
-  for (;;) {
-    const item = attempt(r, () => {
-      if (set.length > 0 && eat(r, ['、', '或', '或者', '和']) === undefined) return undefined;
-      const str = eatSense(r, 'str') ?? eatSense(r, 'letter');
-      if (str) eat(r, ['级', '类']);
-      return str;
-    });
-    if (!item) return set;
-    set.push(item.id);
-  }
+  fault(r, 'E_AMBIGUOUS_VALUE', { span: wordsSpan(r, at, r.i), message: `同一个数写了两种比较，含不含${s.amount.num}不确定`, suggest: [`超过${s.amount.num}`, `不低于${s.amount.num}`] });
 }
 
 const stateWord: SlotReader = (r, s) => attempt(r, () => {

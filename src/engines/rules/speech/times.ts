@@ -11,7 +11,7 @@ const DUR_UNIT: Record<string, DurUnit> = {
 export function readDur(r: Reader): Dur | undefined {
   return attempt(r, () => {
     const from = r.i;
-    if (word(r, ['半天']) !== undefined) { fault(r, 'E_AMBIGUOUS_TIME', wordsSpan(r, from, from + 1), { message: '“半天”可能是12小时，也可能是半个工作日', suggest: ['12小时', '4小时'] }); step(r); return { n: 12, u: 'hour' as const }; }
+    if (word(r, ['半天']) !== undefined) { fault(r, 'E_AMBIGUOUS_TIME', { span: wordsSpan(r, from, from + 1), message: '“半天”可能是12小时，也可能是半个工作日', suggest: ['12小时', '4小时'] }); step(r); return { n: 12, u: 'hour' as const }; }
     const num = sense(r, 'num');
     if (num?.num === undefined || num.pct || num.num <= 0) return undefined;
     const unit = sense(r, 'unit', 1)?.id ?? '';
@@ -23,7 +23,7 @@ export function readDur(r: Reader): Dur | undefined {
     if (num.num === 0.5 && u === 'hour') return { n: 30, u: 'minute' };
     if (num.num === 0.5 && u === 'month') return { n: 15, u: 'day' };
     if (num.num === 0.5 && u === 'year') return { n: 6, u: 'month' };
-    if (num.num === 0.5 && u === 'day') { fault(r, 'E_AMBIGUOUS_TIME', wordsSpan(r, from, r.i), { message: '“半天”可能是12小时，也可能是半个工作日', suggest: ['12小时', '4小时'] }); return { n: 12, u: 'hour' }; }
+    if (num.num === 0.5 && u === 'day') { fault(r, 'E_AMBIGUOUS_TIME', { span: wordsSpan(r, from, r.i), message: '“半天”可能是12小时，也可能是半个工作日', suggest: ['12小时', '4小时'] }); return { n: 12, u: 'hour' }; }
     return { n: num.num, u };
   });
 }
@@ -59,7 +59,7 @@ export function readTod(r: Reader, inherit?: Period): Tod | undefined {
     }
     const span = wordsSpan(r, from, r.i);
     if (hour > 24 || minute > 59 || hour < 0 || (hour === 24 && minute > 0) || (period && hour > 12 && (period === 'dawn' || period === 'am'))) {
-      fault(r, 'E_RANGE', span, { message: `没有“${r.plain.text.slice(span[0], span[1])}”这个时间`, suggest: ['9点', '18:00'] });
+      fault(r, 'E_RANGE', { span: span, message: `没有“${r.plain.text.slice(span[0], span[1])}”这个时间`, suggest: ['9点', '18:00'] });
       hour = 0; minute = 0;
     }
     const bare = !period && !clock && hour >= 1 && hour <= 6;
@@ -70,7 +70,7 @@ export function readTod(r: Reader, inherit?: Period): Tod | undefined {
 export function refuseBare(r: Reader, tod: Tod): void {
   if (!tod.bare) return;
   const said = r.plain.text.slice(tod.span[0], tod.span[1]);
-  fault(r, 'E_AMBIGUOUS_TIME', tod.span, { message: `“${said}”可能是凌晨${said}或下午${said}`, suggest: [`凌晨${said}`, `下午${said}`] });
+  fault(r, 'E_AMBIGUOUS_TIME', { span: tod.span, message: `“${said}”可能是凌晨${said}或下午${said}`, suggest: [`凌晨${said}`, `下午${said}`] });
 }
 
 const RANGE = ['到', '至', '~', '-'];
@@ -179,7 +179,7 @@ export function readMonth(r: Reader): number | undefined {
   const span = wordsSpan(r, r.i, r.i + 2);
   step(r, 2);
   if (num.num >= 1 && num.num <= 12 && Number.isInteger(num.num)) return num.num;
-  fault(r, 'E_RANGE', span, { message: `没有${num.num}月`, suggest: ['1月', '12月'] });
+  fault(r, 'E_RANGE', { span: span, message: `没有${num.num}月`, suggest: ['1月', '12月'] });
   return 1;
 }
 /** 25号 / 25日. */
@@ -188,9 +188,9 @@ export function readDayOfMonth(r: Reader): number | undefined {
   if (num?.num === undefined || (word(r, ['号'], 1) === undefined && !['日', '号'].includes(tok(r, 1)?.text ?? ''))) return undefined;
   const span = wordsSpan(r, r.i, r.i + 2);
   step(r, 2);
-  if (eat(r, ['前后']) !== undefined) fault(r, 'E_AMBIGUOUS_TIME', [span[0], span[1]], { message: '“前后”没有说是哪一天', suggest: [`${num.num}号`] });
+  if (eat(r, ['前后']) !== undefined) fault(r, 'E_AMBIGUOUS_TIME', { span: [span[0], span[1]], message: '“前后”没有说是哪一天', suggest: [`${num.num}号`] });
   if (num.num >= 1 && num.num <= 31 && Number.isInteger(num.num)) return num.num;
-  fault(r, 'E_RANGE', span, { message: `没有${num.num}号`, suggest: ['1号', '25号', '月底'] });
+  fault(r, 'E_RANGE', { span: span, message: `没有${num.num}号`, suggest: ['1号', '25号', '月底'] });
   return 1;
 }
 const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -202,7 +202,7 @@ export function readMonthDay(r: Reader): string | undefined {
     if (month === undefined) return undefined;
     const day = readDayOfMonth(r);
     if (day === undefined) return undefined;
-    if (day > (DAYS_IN_MONTH[month - 1] ?? 31)) fault(r, 'E_RANGE', wordsSpan(r, from, r.i), { message: `${month}月没有${day}号`, suggest: [`${month}月${DAYS_IN_MONTH[month - 1] ?? 30}日`] });
+    if (day > (DAYS_IN_MONTH[month - 1] ?? 31)) fault(r, 'E_RANGE', { span: wordsSpan(r, from, r.i), message: `${month}月没有${day}号`, suggest: [`${month}月${DAYS_IN_MONTH[month - 1] ?? 30}日`] });
     return `${two(month)}-${two(day)}`;
   });
 }
@@ -261,4 +261,3 @@ function tail<T extends TimeSpec>(r: Reader, spec: T): T {
   eat(r, ['期间', '的时候', '那天', '里', '内', '之间']);
   return spec;
 }
-export type { Cal };

@@ -9,7 +9,6 @@ import { readDayOfMonth, readDur, readMonthDay, readTods, readWeekdays, refuseBa
 /** `soft` is the time condition this calendar phrase becomes when the rule restores things afterwards. */
 export interface ReadTrigger { trigger: Trigger; scope: Sel[]; span: Span; soft?: TimeSpec; docs?: string[]; first?: boolean }
 const RANGE = ['到', '至', '~'];
-const NTH = ['第', '首个', '最后一个', '第一天', '最后一天'];
 
 function withTimes(r: Reader, at: Schedule): Schedule | undefined {
   const time = readTods(r);
@@ -177,7 +176,7 @@ export function readEvery(r: Reader): ReadTrigger | undefined {
     if (goods?.sel) sels.push(goods.sel);
     eat(r, ['时', '的时候', '后', '之后', '就']);
     const n = metric === 'output_qty' || metric === 'service_count' ? { num: amount.num, ...(amount.unit ? { unit: amount.unit } : {}) } : fit(r, amount, metric);
-    if (n.num <= 0) fault(r, 'E_RANGE', amount.span, { message: '每满的数量必须大于0', suggest: ['1', '100'] });
+    if (n.num <= 0) fault(r, 'E_RANGE', { span: amount.span, message: '每满的数量必须大于0', suggest: ['1', '100'] });
     const of = sortSels(sels);
     return { trigger: { on: 'every', n: n.num, ...(n.unit ? { unit: n.unit } : {}), ref: { ref: metric, ...(of ? { of } : {}) } }, scope: [], span: wordsSpan(r, from, r.i) };
   });
@@ -246,4 +245,3 @@ function readWait(r: Reader): Dur | undefined {
     return dur;
   });
 }
-export { NTH };

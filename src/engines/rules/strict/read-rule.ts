@@ -170,15 +170,15 @@ function readRepeat(s: Scan): Schedule | undefined {
     case 'minute': case 'hour': case 'day': case 'workday': return { freq: unit, ...every };
     case 'week': { const list = many(s, '、', () => weekday(s)); return list && { freq: 'week', ...every, weekday: list }; }
     case 'year': { const date = pattern(s, DATE); return date === undefined ? undefined : { freq: 'year', ...every, date }; }
-    case 'quarter': { const day = many(s, '、', () => dayIn(s, '第', '天')); return day && { freq: 'quarter', ...every, day }; }
+    case 'quarter': { const day = many(s, '、', () => dayIn(s, ['第', '天'])); return day && { freq: 'quarter', ...every, day }; }
     case 'month': return either<Schedule>(s,
-      () => { const nth = dayIn(s, '第', '个周', '最后一个周'); const wd = nth === undefined ? undefined : weekday(s); return nth === undefined || wd === undefined ? undefined : { freq: 'month', ...every, nthWeekday: { n: nth, weekday: wd } }; },
-      () => { const list = many(s, '、', () => dayIn(s, '第', '个工作日', '最后一个工作日')); return list && { freq: 'month', ...every, workday: list }; },
-      () => { const list = many(s, '、', () => dayIn(s, '', '日')); return list && { freq: 'month', ...every, day: list }; });
+      () => { const nth = dayIn(s, ['第', '个周'], '最后一个周'); const wd = nth === undefined ? undefined : weekday(s); return nth === undefined || wd === undefined ? undefined : { freq: 'month', ...every, nthWeekday: { n: nth, weekday: wd } }; },
+      () => { const list = many(s, '、', () => dayIn(s, ['第', '个工作日'], '最后一个工作日')); return list && { freq: 'month', ...every, workday: list }; },
+      () => { const list = many(s, '、', () => dayIn(s, ['', '日'])); return list && { freq: 'month', ...every, day: list }; });
     default: return undefined;
   }
 }
-function dayIn(s: Scan, before: string, after: string, last = '最后一天'): number | undefined {
+function dayIn(s: Scan, [before, after]: readonly [string, string], last = '最后一天'): number | undefined {
   return back(s, () => { if (lit(s, last)) return -1; if (!lit(s, before)) return undefined; const n = number(s); return n !== undefined && lit(s, after) ? n : undefined; });
 }
 

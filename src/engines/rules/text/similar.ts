@@ -1,5 +1,5 @@
 // Finds words that look like an unread one, for suggestions. Edit distance over the same kind of word; shared characters decide ties.
-import type { Dictionary, SenseKind } from './dictionary.ts';
+import type { Dictionary, Sense, SenseKind } from './dictionary.ts';
 
 export const SIMILAR_LIMIT = 3;
 
@@ -14,7 +14,7 @@ function distance(a: string, b: string): number {
 }
 
 /** Up to three words of the given kinds that resemble `said`; for entities, first those of entity type `e`. */
-export function similarWords(dict: Dictionary, said: string, kinds: readonly SenseKind[], e?: string): string[] {
+export function similarWords(dict: Dictionary, said: string, { kinds, e }: { kinds: readonly SenseKind[]; e?: string }): string[] {
   if (said.length > 24) return [];
   const found: { word: string; score: number }[] = [];
   for (const [word, senses] of dict.senses) {
@@ -22,12 +22,12 @@ export function similarWords(dict: Dictionary, said: string, kinds: readonly Sen
     if (!sense) continue;
     const shared = [...new Set(word)].filter((ch) => said.includes(ch)).length;
     if (shared === 0) continue;
-    found.push({ word: sense.t === 'ent' ? dict.nameOf(sense.e ?? '', sense.id) : display(dict, sense.t, sense.id, word), score: distance(said, word) - shared * 0.5 });
+    found.push({ word: sense.t === 'ent' ? dict.nameOf(sense.e ?? '', sense.id) : display(dict, sense, word), score: distance(said, word) - shared * 0.5 });
   }
   found.sort((a, b) => a.score - b.score || (a.word < b.word ? -1 : 1));
   return [...new Set(found.map((f) => f.word))].filter((w) => !w.startsWith('#')).slice(0, SIMILAR_LIMIT);
 }
-function display(dict: Dictionary, t: SenseKind, id: string, word: string): string {
+function display(dict: Dictionary, { t, id }: Sense, word: string): string {
   const tables = { metric: dict.lexicon.metrics, state: dict.lexicon.states, doc: dict.lexicon.docs, event: dict.lexicon.events, role: dict.lexicon.roles, op: dict.lexicon.ops, report: dict.lexicon.reports } as const;
   return t in tables ? tables[t as keyof typeof tables][id]?.zh ?? word : word;
 }

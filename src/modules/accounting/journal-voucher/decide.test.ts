@@ -42,6 +42,11 @@ describe('记账凭证', () => {
     expect(await approve(lines)).toMatchObject({ ok: false, refusal: { refused, with: said } });
   });
 
+  test('is refused on an account that does not exist', async () => {
+    const lines = [{ summary: '调整', account: '00000000-0000-0000-0000-000000000009', debit: '10' }, { summary: '调整', account: account['1002'], credit: '10' }];
+    expect(await co.do({ type: 'journal-voucher', command: 'approve', body: { day: '2026-03-05', head: {}, lines } })).toMatchObject({ ok: false, refusal: { refused: 'unknown-record' } });
+  });
+
   test('is refused with a customer and a supplier on one line', async () => {
     expect(await approve([{ account: '1123', debit: '10', customer: co.ids.customer, supplier: co.ids.supplier }, bank])).toMatchObject({ ok: false, refusal: { refused: 'party-twice' } });
   });

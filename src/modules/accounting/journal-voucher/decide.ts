@@ -7,7 +7,7 @@ import { journal, type JournalLine } from '#kernel/journal';
 import { fen, NO_FEN, sumFen } from '#kernel/money';
 import { present } from '#kernel/must';
 import { type Complaint, gather, type Refused } from '#kernel/refusal';
-import { chartOf } from '../chart/index.ts';
+import { chartOf } from '../chart/chart.ts';
 import type { HEAD, LINE } from './document.ts';
 
 type Voucher = Doc<typeof HEAD, typeof LINE>;

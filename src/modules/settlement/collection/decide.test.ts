@@ -23,6 +23,15 @@ describe('收款单 is refused', () => {
     const [prepaid] = await co.rows<{ id: string }>(`select id from books.open_item where doc_id = $1`, [advance.id]);
     return { co, bill, prepaid: prepaid?.id };
   });
+  test.each([
+    ['through a wallet that does not exist', 'unknown-record', () => '00000000-0000-0000-0000-000000000009'],
+    ['through a wallet out of use', 'record-disabled', (gone: string) => gone],
+  ])('%s', async (_, refused, which) => {
+    const { co } = await company;
+    const { saveAll } = await import('#app/founding');
+    const [gone] = await saveAll(co.house, co.caller, 'wallet', [{ name: '停用账户', active: false, data: { kind: 'bank', account: '1002' } }]);
+    expect(await co.do({ type: 'collection', command: 'approve', body: { day: '2026-03-05', head: { customer: co.ids.customer, wallet: which(gone?.id ?? ''), amount: '1' }, lines: [] } })).toMatchObject({ ok: false, refusal: { refused } });
+  });
   type Known = Awaited<typeof company>;
   test.each([
     ['of nothing', { amount: '0' }, () => [], 'amount-zero'],

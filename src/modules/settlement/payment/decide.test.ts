@@ -22,6 +22,15 @@ describe('付款单 is refused', () => {
     const [other] = await saveAll(co.house, co.caller, 'supplier', [{ name: '另一家', data: {} }]);
     return { co, other: other?.id, bill: await owe(co, 1, '100'), credit: await owe(co, 2, '-30') };
   });
+  test.each([
+    ['through a wallet that does not exist', 'unknown-record', () => '00000000-0000-0000-0000-000000000009'],
+    ['through a wallet out of use', 'record-disabled', (gone: string) => gone],
+  ])('%s', async (_, refused, which) => {
+    const { co } = await company;
+    const { saveAll } = await import('#app/founding');
+    const [gone] = await saveAll(co.house, co.caller, 'wallet', [{ name: '停用账户', active: false, data: { kind: 'bank', account: '1002' } }]);
+    expect(await co.do({ type: 'payment', command: 'approve', body: { day: '2026-03-05', head: { supplier: co.ids.supplier, wallet: which(gone?.id ?? ''), amount: '1' }, lines: [] } })).toMatchObject({ ok: false, refusal: { refused } });
+  });
   type Known = Awaited<typeof company>;
   test.each([
     ['of nothing', () => ({ amount: '0' }), () => [], 'amount-zero', {}],

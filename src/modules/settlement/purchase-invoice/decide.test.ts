@@ -49,6 +49,20 @@ describe('采购发票 is refused', () => {
     expect(await approve(lines)).toMatchObject({ ok: false, refusal: { refused, path } });
   });
 
+  test.each([
+    ['from a supplier that does not exist', 'unknown-record', () => '00000000-0000-0000-0000-000000000009'],
+    ['from a supplier out of use', 'record-disabled', (gone: string) => gone],
+  ])('%s', async (_, refused, who) => {
+    const co = await company;
+    const { saveAll } = await import('#app/founding');
+    const [gone] = await saveAll(co.house, co.caller, 'supplier', [{ name: '停用供应商', active: false, data: {} }]);
+    expect(await approve(async () => [{ account: await accountId(co, '5601'), amount: '10' }], { supplier: who(gone?.id ?? '') })).toMatchObject({ ok: false, refusal: { refused } });
+  });
+
+  test('in another unit than received, without a price', async () => {
+    expect(await approve((co, r) => [pulled(co, r, { unit: '瓶', price: null })])).toMatchObject({ ok: false, refusal: { refused: 'price-missing', path: 'lines[0].price' } });
+  });
+
   test('on an account kept by department, without one', async () => {
     const co = await company;
     const saved = await import('#app/founding').then(({ saveAll }) => saveAll(co.house, co.caller, 'account', [{ code: '560199', name: '差旅费', data: { kind: 'profit', direction: 'debit', byDepartment: true } }]));

@@ -40,6 +40,16 @@ describe('核销单', () => {
     expect(await match(known, head(known), lines(known))).toMatchObject({ ok: false, refusal: { refused } });
   });
 
+  test.each([
+    ['for a supplier that does not exist', 'unknown-record', () => '00000000-0000-0000-0000-000000000009'],
+    ['for a supplier out of use', 'record-disabled', (gone: string) => gone],
+  ])('is refused %s', async (_, refused, who) => {
+    const known = await company;
+    const { saveAll } = await import('#app/founding');
+    const [gone] = await saveAll(known.co.house, known.co.caller, 'supplier', [{ name: '停用供应商', active: false, data: {} }]);
+    expect(await match(known, { kind: 'prepaid', supplier: who(gone?.id ?? '') }, [{ openItem: known.bill, amount: '1' }])).toMatchObject({ ok: false, refusal: { refused } });
+  });
+
   test('is refused between records of different tax numbers, whatever is ticked', async () => {
     const { saveAll } = await import('#app/founding');
     const known = await company;
