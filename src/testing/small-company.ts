@@ -37,13 +37,13 @@ export async function smallCompany(house: TestHouse, options: { readonly standar
   ]);
   const [supplier] = await saveAll(house, caller, 'supplier', [{ name: '华东食品批发', data: { creditDays: 30 } }]);
   const [customer] = await saveAll(house, caller, 'customer', [{ name: '城东便利店', data: { creditLimit: '5000', creditDays: 15 } }]);
-  const wallets = await house.db.read(scope, (s) => s.query<{ id: string; code: string }>(`select id, code from books.record where type = 'wallet'`));
+  const wallets = await house.db.read(scope, (s) => s.query<{ id: string; code: string }>(`select id, code from books.record where type in ('wallet', 'reason')`));
   const wallet = (code: string) => wallets.find((w) => w.code === code)?.id ?? '';
   const rows = <R>(sql: string, args: readonly unknown[] = []) => house.db.read(scope, (s: Snapshot) => s.query<R>(sql, args));
   const doIt = (input: CommandInput, as: Partial<Actor> = {}) => run(house, { ...caller, actor: { ...actor, ...as } }, input);
   return {
     house, caller, rows, do: doIt,
-    ids: { org, group, owner, shopSite, dry: dry?.id ?? '', water: water?.id ?? '', oil: oil?.id ?? '', milk: milk?.id ?? '', box: box?.id ?? '', supplier: supplier?.id ?? '', customer: customer?.id ?? '', main: main?.id ?? '', shop: shop?.id ?? '', cash: wallet('ZH01'), bank: wallet('ZH02') },
+    ids: { org, group, owner, shopSite, dry: dry?.id ?? '', water: water?.id ?? '', oil: oil?.id ?? '', milk: milk?.id ?? '', box: box?.id ?? '', supplier: supplier?.id ?? '', customer: customer?.id ?? '', main: main?.id ?? '', shop: shop?.id ?? '', cash: wallet('ZH01'), bank: wallet('ZH02'), reasonOut: wallet('QC02'), reasonIn: wallet('QR01'), reasonLoss: wallet('BS02') },
     must: async (input, as) => {
       const outcome = await doIt(input, as);
       if (!outcome.ok) throw new Error(`refused: ${JSON.stringify(outcome.refusal)}`);

@@ -1,5 +1,5 @@
 // Types and units of a rule, whoever wrote it: words exist, quantities meet quantities, flows have a period.
-import type { Action, Cond, Num, Operand, Ref, Rule } from '../ast.ts';
+import type { Cond, Num, Operand, Ref, Rule } from '../ast.ts';
 import type { Dictionary } from '../text/dictionary.ts';
 import { condRefs, leaves, refsIn, type Finding } from './finding.ts';
 

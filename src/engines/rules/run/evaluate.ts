@@ -1,5 +1,5 @@
 // Three-valued evaluation of a condition. Unknown never fires and never counts as false; every missing fact is listed.
-import type { CmpOp, Cond, Dur, Num, Operand, Ref, Sel, TimeSpec, Vs } from '../ast.ts';
+import type { CmpOp, Cond, Dur, Operand, Ref, Sel, TimeSpec, Vs } from '../ast.ts';
 import { key } from '../check/finding.ts';
 import { and3, not3, or3, type Facts, type Missing, type Moment, type Subject, type Tri } from './facts.ts';
 

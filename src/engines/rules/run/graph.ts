@@ -1,7 +1,7 @@
 // Rules among each other: who must be asked when a fact changes, and which rules can set each other off in a circle.
 import type { Cond, Rule } from '../ast.ts';
 import { allActions, emits } from '../check/effects.ts';
-import { condRefs, leaves, refsIn } from '../check/finding.ts';
+import { condRefs, leaves } from '../check/finding.ts';
 
 export interface NamedRule { id: string; rule: Rule }
 /** Keys: `metric:stock`, `state:expired`, `event:receipt.created`, `calendar`, `time`. */

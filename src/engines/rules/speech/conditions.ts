@@ -1,8 +1,8 @@
 // From filled slots to conditions, and from conditions to and/or with the brackets people wrote. 且 and 或 never mix unbracketed.
-import type { CmpOp, Cond, Operand, Ref, Sel, Span } from '../ast.ts';
+import type { Cond, Operand, Ref, Sel, Span } from '../ast.ts';
 import { AND, OPEN, OR } from '../text/grammar-words.ts';
 import { fit, leadMetric } from './operands.ts';
-import { attempt, eat, eatPunct, endOf, fault, punct, sortSels, startOf, textOf, word, wordsSpan, type CondNote, type Reader } from './reader.ts';
+import { attempt, eat, eatPunct, endOf, fault, sortSels, startOf, textOf, word, wordsSpan, type CondNote, type Reader } from './reader.ts';
 import { hasPredicate, type Slots } from './slot-shape.ts';
 import { readSlots } from './slots.ts';
 

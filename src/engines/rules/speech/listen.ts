@@ -1,7 +1,7 @@
 // The colloquial reader: one sentence in, a rule or the faults found. Not one word is skipped.
 import type { Rule } from '../ast.ts';
 import type { Dictionary } from '../text/dictionary.ts';
-import { normalise, original } from '../text/normalise.ts';
+import { normalise } from '../text/normalise.ts';
 import { segment } from '../text/segment.ts';
 import { checkWords } from './lexical.ts';
 import { fault, type Reader } from './reader.ts';

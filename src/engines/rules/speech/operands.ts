@@ -1,6 +1,6 @@
 // Values and what they are compared with: 50箱, 近7天日均销量的3倍, 可用库存与在途量之和. Fixed units are filled in, ratios never guessed.
 import type { Operand, Ref, Span } from '../ast.ts';
-import { attempt, eat, eatPunct, eatSense, fault, nonEmpty, sense, sortSels, step, textOf, tok, word, wordsSpan, type Reader } from './reader.ts';
+import { attempt, eat, eatPunct, eatSense, fault, sense, sortSels, step, textOf, tok, word, wordsSpan, type Reader } from './reader.ts';
 import { readPhrase } from './nouns.ts';
 import { readWin } from './times.ts';
 

@@ -1,5 +1,5 @@
 // Durations, times of day, windows and calendar phrases. Bare 1–6点 is never guessed.
-import type { Cal, Dur, DurUnit, NonEmpty, Span, TimeSpec, Win } from '../ast.ts';
+import type { Dur, DurUnit, NonEmpty, Span, TimeSpec, Win } from '../ast.ts';
 import { CUR, LAST, NEXT, PERIOD, PREV, SEASON, WEEKDAY } from '../text/grammar-words.ts';
 import { attempt, eat, eatSense, fault, nonEmpty, sense, step, tok, word, wordsSpan, type Reader } from './reader.ts';
 
@@ -153,7 +153,8 @@ export function readWeekdays(r: Reader, first: boolean): NonEmpty<number> | unde
   const days: number[] = [];
   for (;;) {
     const day = attempt(r, () => {
-      if (days.length > 0 && eat(r, ['、', '和', '与', '及', '到', '至', '~', '-']) === undefined) return undefined;
+      // 周六周日 needs no 、 between them.
+      if (days.length > 0 && eat(r, ['、', '和', '与', '及', '到', '至', '~', '-']) === undefined && word(r, ['周', '星期', '礼拜']) === undefined && sense(r, 'unit')?.id !== '周') return undefined;
       const range = days.length > 0 && ['到', '至', '~', '-'].includes(tok(r, -1)?.text ?? '');
       const named = eat(r, ['周', '星期', '礼拜', '每周', '每星期', '每礼拜']) !== undefined || sense(r, 'unit')?.id === '周';
       if (sense(r, 'unit')?.id === '周') step(r);

@@ -62,7 +62,7 @@ function readEveryN(r: Reader): Schedule | undefined {
     if (gap === undefined) return undefined;
     const dur = readDur(r);
     if (!dur || !['minute', 'hour', 'day', 'week', 'month'].includes(dur.u) || !Number.isInteger(dur.n)) return undefined;
-    if (dur.u === 'week') { const wd = readWeekdays(r, false) ?? [1]; return withTimes(r, { freq: 'week', every: dur.n, weekday: wd as NonEmpty<number> }); }
+    if (dur.u === 'week') { eat(r, ['的']); const wd = readWeekdays(r, false) ?? [1]; return withTimes(r, { freq: 'week', every: dur.n, weekday: wd as NonEmpty<number> }); }
     if (dur.u === 'month') return attempt(r, () => { const m = readMonthly(r); return m && { ...m, every: dur.n }; }) ?? withTimes(r, { freq: 'month', every: dur.n, day: [1] });
     const freq = dur.u as 'minute' | 'hour' | 'day';
     return withTimes(r, dur.n === 1 && freq !== 'minute' ? { freq } : { freq, every: dur.n });
@@ -190,6 +190,7 @@ function readEventName(r: Reader): { id: string; doc?: string } | undefined {
     () => { const ev = eatSense(r, 'event'); return ev && { id: ev.id, doc: ev.id.split('.')[0] ?? ev.id }; },
   ]);
 }
+const ARRIVED = ['来了', '来', '到了'];
 const WHEN = ['时', '的时候', '时候', '之时', '的话', '当天'], AFTER = ['后', '之后', '以后', '完', '了'];
 /** 收货时, 客户首次下单且…, 扫码领用后48小时仍…, 采购订单审核通过后. */
 export function readEvent(r: Reader): ReadTrigger | undefined {
@@ -217,7 +218,9 @@ export function readEvent(r: Reader): ReadTrigger | undefined {
     for (let more = moreEvents(r); more; more = moreEvents(r)) events.push(more);
     // 质检合格的批次，…: the event described as a property of what it happened to.
     const described = /^(quality|first_article)\./.test(one.id) && attempt(r, () => (eat(r, ['的']) !== undefined ? eatSense(r, 'etype') : undefined)) !== undefined;
-    const ends = (described ? '时' : undefined) ?? eat(r, WHEN) ?? eat(r, AFTER) ?? (punct(r, ',') !== undefined || (first && word(r, ['且', '并且', '而且', '的'])) ? '' : undefined);
+    // 新订单来了就通知…
+    const came = eat(r, ARRIVED) !== undefined && (eat(r, ['了']) !== undefined || word(r, ['就', '时', '后']) !== undefined || punct(r, ',') !== undefined);
+    const ends = (described || (came && word(r, [...WHEN, ...AFTER]) === undefined) ? '时' : undefined) ?? eat(r, WHEN) ?? eat(r, AFTER) ?? (punct(r, ',') !== undefined || (first && word(r, ['且', '并且', '而且', '的'])) ? '' : undefined);
     if (ends === undefined) return undefined;
     const wait = AFTER.includes(ends) ? readWait(r) : undefined;
     const list = nonEmpty(events);

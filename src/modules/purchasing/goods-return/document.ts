@@ -1,7 +1,7 @@
 // 采购退货单: goods go back to the supplier, at the cost they came in with. Takes back 暂估应付, or billed 应付 and 进项税 for what was invoiced.
 import { COMMON } from '#kernel/common-refusals';
 import { defineDocument, POSTING_FLOW } from '#kernel/document';
-import { lotNo, money, note, qty, ref, text } from '#kernel/field';
+import { choice, lotNo, money, note, qty, ref, text } from '#kernel/field';
 import { isRefused } from '#kernel/refusal';
 import { completeTrade, grossOf, TRADE_LINE } from '#kernel/trade';
 import { decideGoodsReturn, REFUSALS } from './decide.ts';
@@ -12,6 +12,8 @@ export const HEAD = {
   supplier: ref('supplier', '供应商', { required: true }),
   warehouse: ref('warehouse', '仓库', { required: true }),
   reason: ref('reason', '退货原因'),
+  // Progress on the receipt says how much was invoiced, not on what paper; the paper decides whether there is a tax to take back.
+  bill: choice('已开票部分', [{ value: 'certified', zh: '专票（已抵扣）' }, { value: 'pending', zh: '专票（待认证）' }, { value: 'ordinary', zh: '普票（不可抵扣）' }], { initial: 'certified', hint: '退货里已开票的那部分开的是什么票；没开票的不用管' }),
   deliveryNote: text('退货送货单号', { max: 40 }),
   remark: note('备注', { max: 500 }),
 } as const;

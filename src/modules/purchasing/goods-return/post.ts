@@ -3,7 +3,8 @@
 // Invoiced (P8): 借 存货 红、进项税额 红 贷 应付账款 红, at the invoice's price, with a negative payable to set against the next payment.
 //   Why 进项税额 in red and not 进项税额转出: the supplier answers a return with a 红字专用发票, and the deduction itself becomes smaller
 //   (“做相反的会计分录”, ASSBE 2221). 转出 is for goods whose VAT may not be deducted any more, which is not the case here. Where the buyer must declare
-//   a transfer first (红字信息表), it is the same figure in another column of the same return.
+//   a transfer first (红字信息表), it is the same figure in another column of the same return. A 专票 not certified yet comes out of 待认证进项税额;
+//   a 普票 carries no deductible tax, so its gross was the cost and its gross goes back.
 // Without a receipt: the stock leaves at the current average, the supplier owes the price. Any difference between what is taken back and what
 // leaves the pool is 成本差异 (主营业务成本): the last piece takes the pool's last 分, and a pool is never left worth less than nothing.
 import { posting, type Posting } from '#kernel/decision';
@@ -20,9 +21,9 @@ import type { HEAD, LINE } from './document.ts';
 import { sharesOf } from './shares.ts';
 
 export function postGoodsReturn(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts, picks: readonly Pick[]): Posting {
-  const { supplier, warehouse } = doc.head;
+  const { supplier, warehouse, bill } = doc.head;
   const pools = runningPools(facts);
-  const shares = sharesOf(doc.lines, facts);
+  const shares = sharesOf(doc.lines, facts, facts.org.vat === 'general' && bill !== 'ordinary');
   const rows = doc.lines.map((line, i) => {
     const [item, qty, share] = [present(facts.items[line.item], 'item'), present(line.baseQty, 'base quantity'), present(shares[i], 'share')];
     const owed = addFen(share.estimated, share.net);
@@ -42,7 +43,7 @@ export function postGoodsReturn(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts
     }),
     journal: journal([
       ...rows.map(({ item, cost }) => debit(item.inventoryAccount, negate(cost), words)),
-      debit(accountOf(facts, 'vat.input'), negate(sumFen(rows, (r) => r.share.tax)), words),
+      debit(accountOf(facts, bill === 'pending' ? 'vat.inputPendingCertify' : 'vat.input'), negate(sumFen(rows, (r) => r.share.tax)), words),
       debit(accountOf(facts, 'cogs.main'), sumFen(rows, (r) => r.difference), `${words} 成本差异`),
       credit(accountOf(facts, 'ap.estimated'), negate(sumFen(rows, (r) => r.share.estimated)), words, { party: supplier }),
       credit(accountOf(facts, 'ap.billed'), negate(gross), words, { party: supplier }),

@@ -2,7 +2,7 @@
 import type { Screen } from '#kernel/document';
 
 export const screen: Screen = {
-  head: ['supplier', 'warehouse', 'reason', 'deliveryNote', 'remark'],
+  head: ['supplier', 'warehouse', 'reason', 'bill', 'deliveryNote', 'remark'],
   line: [
     { field: 'item', width: 220 }, { field: 'unit', width: 64 }, { field: 'qty', width: 96 }, { field: 'lot', width: 120 }, { field: 'price', width: 104 }, { field: 'taxRate', width: 72 },
     { field: 'gross', width: 116 }, { field: 'billedQty', width: 110 }, { field: 'cost', width: 110 }, { field: 'remark', width: 140 },

@@ -18,8 +18,9 @@ type Received = { readonly moved: { readonly qty: bigint; readonly cost: bigint 
 /**
  * Shares of every line. Goods not yet invoiced go back first: the supplier has no invoice to correct for them.
  * `returned` runs on inside the document, so two lines of one receipt line do not return the same pieces.
+ * `deducts`: whether the invoice's tax was deducted or may be; otherwise it is part of the cost.
  */
-export function sharesOf(lines: readonly TradeLine[], facts: Facts): readonly Shares[] {
+export function sharesOf(lines: readonly TradeLine[], facts: Facts, deducts: boolean): readonly Shares[] {
   const running = new Map<string, bigint>();
   return lines.map((line) => {
     const qty = present(line.baseQty, 'base quantity');
@@ -28,7 +29,7 @@ export function sharesOf(lines: readonly TradeLine[], facts: Facts): readonly Sh
     const key = `${line.source.doc}/${line.source.line}`;
     const returned = running.get(key) ?? received.returned;
     running.set(key, returned + qty);
-    return share({ ...received, returned }, qty, { rate: line.taxRate ?? (0n as Rate), deducts: facts.org.vat === 'general' });
+    return share({ ...received, returned }, qty, { rate: line.taxRate ?? (0n as Rate), deducts });
   });
 }
 
