@@ -3,3 +3,4 @@ export { memoryHouse, postgresHouse, type TestHouse } from './house.ts';
 export { smallCompany, type SmallCompany } from './small-company.ts';
 export { describeDocument, type DocumentExample } from './describe-document.ts';
 export { smallServer, type SmallServer } from './small-server.ts';
+export { story, type Stage } from './story.ts';

@@ -3,6 +3,7 @@ import { binMatrix } from './bins.ts';
 import type { Family } from './feature-names.ts';
 import { upliftAt, type FeatureSource } from './features.ts';
 import { rawFeatures, type Rows } from './lesson.ts';
+import { floorOf } from './learner.ts';
 import { offerOf, type Model } from './model.ts';
 import { attributeRow } from './trees.ts';
 
@@ -27,7 +28,7 @@ export function attribute(model: Model, source: FeatureSource, at: { series: num
   const basis = model.cuts[0]!.basis,
     head = model.heads.find((h) => h.spec.loss.kind === 'tweedie' && h.spec.basis === basis)!;
   const rows: Rows = { series: Int32Array.of(at.series), origin: Int32Array.of(at.origin), step: Int32Array.of(at.step) };
-  const { raw, spread } = rawFeatures(source, rows, { basis, window: model.options.window, offer: offerOf(source) });
+  const { raw, spread } = rawFeatures(source, rows, { basis, window: model.options.window, offer: offerOf(source), floor: floorOf(model.traits) });
   const parts = new Float64Array(raw.length),
     matrix = binMatrix(raw, model.cuts[0]!.cuts);
   const constant = attributeRow(head.forest, matrix, 0, parts),

@@ -12,10 +12,11 @@ export type HeadSpec = { readonly basis: Basis; readonly loss: Loss; readonly se
 
 export type HeadSettings = { readonly boost: Omit<BoostOptions, 'seed'>; readonly whole: boolean };
 
-/** Mean and every level on every basis, in a fixed order. */
+/** Mean and every level on every basis, in a fixed order; where two bases are affordable the mean is asked twice (two powers). */
 export function headSpecs(bases: readonly Basis[], levels: readonly number[], job: { power: number; seed: number }): HeadSpec[] {
+  const powers = bases.length > 1 ? [job.power, job.power - 0.2] : [job.power];
   return bases.flatMap((basis, b) => [
-    { basis, loss: { kind: 'tweedie', power: job.power } as Loss, seed: job.seed + 1000 * b },
+    ...powers.map((power, k) => ({ basis, loss: { kind: 'tweedie', power } as Loss, seed: job.seed + 1000 * b + 500 * k })),
     ...levels.map((level, k) => ({ basis, loss: { kind: 'pinball', level } as Loss, seed: job.seed + 1000 * b + k + 1 })),
   ]);
 }
@@ -23,7 +24,7 @@ export function headSpecs(bases: readonly Basis[], levels: readonly number[], jo
 /** Settings by rule from the number of rows: larger leaves and fewer, deeper looks as rows grow. */
 export function boostSettings(rows: number): Omit<BoostOptions, 'seed'> {
   const leafMin = Math.round(Math.min(80, Math.max(15, rows / 1500)));
-  return { leaves: 31, leafMin, lambda: 2, rate: 0.07, trees: 110, bag: 0.45, featureShare: 0.4 };
+  return { leaves: 31, leafMin, lambda: 2, rate: 0.07, trees: 110, bag: 0.5, featureShare: 0.5 };
 }
 
 export function trainHead(prepared: Prepared, spec: HeadSpec, settings: HeadSettings): Forest {
@@ -33,19 +34,18 @@ export function trainHead(prepared: Prepared, spec: HeadSpec, settings: HeadSett
 
 export type TrainedHead = { readonly spec: HeadSpec; readonly forest: Forest };
 
-export type Scored = { readonly means: Forecast[] };
-
 /** Forecast of each basis for the given rows, in units; quantiles sorted, whole where demand is whole. */
 export function scoreBasis(
   source: FeatureSource,
   rows: Rows,
-  job: { basis: Basis; cuts: Prepared['cuts']; heads: readonly TrainedHead[]; window: number; offer: Offer; whole: boolean },
+  job: { basis: Basis; cuts: Prepared['cuts']; heads: readonly TrainedHead[]; window: number; offer: Offer; floor: number; whole: boolean },
 ): Forecast {
   const { raw, spread } = rawFeatures(source, rows, job),
     matrix = binMatrix(raw, job.cuts),
     n = rows.series.length,
     score = new Float64Array(n);
-  let mean = new Float64Array(n);
+  const mean = new Float64Array(n),
+    means = job.heads.filter((h) => h.spec.basis === job.basis && h.spec.loss.kind === 'tweedie').length;
   const quantiles: Float64Array[] = [];
   for (const { spec, forest } of job.heads) {
     if (spec.basis !== job.basis) continue;
@@ -56,7 +56,7 @@ export function scoreBasis(
       const units = (log ? Math.exp(Math.min(12, score[i]!)) : score[i]!) * spread[i]!;
       out[i] = Math.max(0, job.whole && !log ? wholeQuantile(units) : units);
     }
-    if (log) mean = out;
+    if (log) for (let i = 0; i < n; i++) mean[i] = mean[i]! + out[i]! / means;
     else quantiles.push(out);
   }
   sortLevels(quantiles);

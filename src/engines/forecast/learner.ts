@@ -84,6 +84,9 @@ export function makeSource(table: SeriesTable, origin: number, job: { options: L
   return featureSource(kept, { values, festivals, promotions, covariates, until: origin, chinese });
 }
 
+/** Least unit of a target: half a piece where demand is whole. */
+export const floorOf = (traits: Traits): number => (traits.whole ? 0.5 : 0);
+
 export type Learner = {
   readonly source: FeatureSource;
   readonly options: LearnOptions;
@@ -98,9 +101,8 @@ export type Learner = {
 const basesFor = (traits: Traits, options: LearnOptions): readonly Basis[] =>
   options.bases !== 'auto' ? options.bases : traits.cells > 600_000 || traits.zeroShare > 0.5 ? ['scale'] : ['scale', 'level'];
 
-/** Rows of one lesson: enough for the table's size, never more than asked for. */
-const rowsFor = (traits: Traits, options: LearnOptions): number =>
-  Math.min(options.rowsMax, Math.max(120_000, basesFor(traits, options).length > 1 ? Math.min(traits.cells, 200_000) : traits.cells));
+/** Rows of one lesson: about two and a half steps of every cell, at least 120,000 and never more than asked for. */
+const rowsFor = (traits: Traits, options: LearnOptions): number => Math.min(options.rowsMax, Math.max(120_000, Math.min(2.4 * traits.cells, options.rowsMax)));
 
 /** Reads a table as known before `origin` (table.viewBefore) and prepares all heads. */
 export function makeLearner(table: SeriesTable, origin: number, options: LearnOptions): Learner {
@@ -113,7 +115,7 @@ export function learnerUntil(source: FeatureSource, until: number, job: { option
   const { options, traits } = job,
     bases = basesFor(traits, options),
     spans = SPANS[source.table.frequency];
-  const plan = { until, horizon: options.horizon, rowsMax: rowsFor(traits, options), weightPower: 0.9, halfLife: 2 * spans.year, seed: options.seed, window: options.window };
+  const plan = { until, horizon: options.horizon, rowsMax: rowsFor(traits, options), weightPower: 0.9, halfLife: 2 * spans.year, seed: options.seed, window: options.window, floor: floorOf(traits) };
   const prepared = bases.map((basis) => ({ basis, lesson: prepareLesson(source, { ...plan, basis }) }));
   const rows = prepared[0]?.lesson.rows.series.length ?? 0,
     boost = boostSettings(rows);

@@ -3,6 +3,7 @@ import { binMatrix, makeCuts, type BinnedMatrix, type Cuts } from './bins.ts';
 import type { Lesson } from './boost.ts';
 import { type FeatureSource, type OriginState, originState, upliftAt } from './features.ts';
 import { type RowCursor, writeRow } from './feature-row.ts';
+import { articleLift, type Promotions } from './promo.ts';
 import { hash01 } from './random.ts';
 import { SeriesView } from './series-view.ts';
 
@@ -19,16 +20,29 @@ export type LessonPlan = {
   readonly basis: Basis;
   /** Periods summed into one target, from origin + step on: 1 = forecasts of periods, more = of protection intervals. */
   readonly window: number;
+  readonly floor: number;
 };
 
 /** What targets are divided by: the slow size of the series, or its recent level times its season profile. */
 export type Basis = 'scale' | 'level';
 
-function spreadOf(state: OriginState, basis: Basis, step: number): number {
-  if (!(state.scale > 0)) return 0;
-  if (basis === 'scale') return state.scale;
+/**
+ * Unit of a target. `floor` = least unit for whole-unit demand: below it, jitter would drown the target of slow series.
+ * Under promotion plans the level is the unpromoted base times the article's lift of the mechanic planned for that period.
+ */
+function spreadOf(source: FeatureSource, state: OriginState, at: { basis: Basis; step: number; floor: number }): number {
+  if (!(state.scale > 0)) return at.floor;
+  if (at.basis === 'scale') return Math.hypot(state.scale, at.floor);
   const level = 0.3 * state.levelShort + 0.45 * state.level + 0.25 * state.scale;
-  return Math.max(level * state.profile[step % state.profile.length]!, 0.15 * state.scale);
+  const usual = source.promotions ? promotedLevel(source.promotions, state, at.step) : level * state.profile[at.step % state.profile.length]!;
+  return Math.hypot(Math.max(usual, 0.15 * state.scale), at.floor);
+}
+
+function promotedLevel(p: Promotions, state: OriginState, step: number): number {
+  const T = p.allSales.length / p.states - 1,
+    t = Math.min(T - 1, state.origin + step),
+    base = p.base[state.series * T + Math.min(T - 1, state.origin)]!;
+  return (Number.isNaN(base) ? state.scale : base) * articleLift(p, state.series, { state: p.state[state.series * T + t]!, origin: state.origin });
 }
 
 /** Rows in order of series, origin, step. `spread` = size of the target's unit: forecast = score × spread. */
@@ -103,10 +117,10 @@ const EXTRA = 2;
 export const featureCount = (source: FeatureSource, window: number): number => source.names.length + (window > 1 ? EXTRA : 0);
 
 /** Raw features (feature-major) and spread (Σ over the window of unit × uplift) of rows sorted by series and origin. */
-export function rawFeatures(source: FeatureSource, rows: Rows, job: { basis: Basis; window: number; offer: Offer }): RawRows {
+export function rawFeatures(source: FeatureSource, rows: Rows, job: { basis: Basis; window: number; offer: Offer; floor: number }): RawRows {
   const n = rows.series.length,
     T = source.table.periods,
-    { basis, window, offer } = job;
+    { basis, window, offer, floor } = job;
   const raw = new Float32Array(n * featureCount(source, window)),
     spread = new Float32Array(n);
   const view = new SeriesView(T, source.spans.season),
@@ -132,7 +146,7 @@ export function rawFeatures(source: FeatureSource, rows: Rows, job: { basis: Bas
       if (window === 1 || offer(s, o + step + k)) {
         offered++;
         share += state.profile[(step + k) % state.profile.length]!;
-        sum += spreadOf(state, basis, step + k) * Math.exp(upliftAt(source, s, o + step + k));
+        sum += spreadOf(source, state, { basis, step: step + k, floor }) * Math.exp(upliftAt(source, s, o + step + k));
       }
     spread[i] = sum;
     if (window > 1) {

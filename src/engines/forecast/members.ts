@@ -8,10 +8,10 @@ export type MemberForecast = { readonly name: MemberName; readonly forecast: For
 /** Weight of each member for each class: class × member. */
 export type Weights = { readonly members: readonly MemberName[]; readonly byClass: Float64Array };
 
-/** What weights are before any evidence: trees for steady series, counts for slow monthly ones (research.md §5). */
+/** What weights are before any evidence: trees, joined by counts where sales are slow and by more of them where months are few. */
 const STEADY: Readonly<Record<MemberName, number>> = { 'gbdt-scale': 0.55, 'gbdt-level': 0.45, structural: 0, counts: 0 };
 const SLOW: Readonly<Record<MemberName, number>> = { 'gbdt-scale': 0.5, 'gbdt-level': 0.4, structural: 0, counts: 0.1 };
-const SLOW_MONTHS: Readonly<Record<MemberName, number>> = { 'gbdt-scale': 0.2, 'gbdt-level': 0, structural: 0, counts: 0.8 };
+const SLOW_MONTHS: Readonly<Record<MemberName, number>> = { 'gbdt-scale': 0.65, 'gbdt-level': 0, structural: 0, counts: 0.35 };
 const MARGIN = 0.01;
 
 function defaultsOf(c: number, frequency: 'D' | 'W' | 'M'): Readonly<Record<MemberName, number>> {

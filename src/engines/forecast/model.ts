@@ -3,7 +3,7 @@ import { classesOf } from './classes.ts';
 import { applyCalibration, calibrate, sortLevels, type Calibration } from './conformal.ts';
 import type { FestivalModel } from './festival.ts';
 import { forecastCounts, intermittentOptions } from './intermittent.ts';
-import { learnerUntil, type Learner, type LearnOptions, type Traits } from './learner.ts';
+import { floorOf, learnerUntil, type Learner, type LearnOptions, type Traits } from './learner.ts';
 import { blendMembers, defaultWeights, learnWeights, type MemberForecast, type MemberName, type Weights } from './members.ts';
 import { scoreBasis, trainHead, type TrainedHead } from './heads.ts';
 import { scoringRows, windowTruth, type Basis, type Offer, type Rows, type SeriesRange } from './lesson.ts';
@@ -85,7 +85,7 @@ function oneMember(model: Model, source: FeatureSource, at: MemberJob): Forecast
   if (at.name === 'counts') return cut(forecastCounts(source.table, at.origin, intermittentOptions(source.table.frequency, H, quantiles)));
   const basis: Basis = at.name === 'gbdt-scale' ? 'scale' : 'level';
   const cuts = model.cuts.find((c) => c.basis === basis)!.cuts;
-  return scoreBasis(source, at.rows, { basis, cuts, heads: model.heads, window: options.window, offer: at.offer, whole: model.traits.whole && options.window === 1 });
+  return scoreBasis(source, at.rows, { basis, cuts, heads: model.heads, window: options.window, offer: at.offer, floor: floorOf(model.traits), whole: model.traits.whole && options.window === 1 });
 }
 
 /** Class of every row of series × horizon. */

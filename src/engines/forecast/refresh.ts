@@ -6,6 +6,7 @@ import { scoreBasis } from './heads.ts';
 import { forecastCounts, intermittentOptions } from './intermittent.ts';
 import type { Basis, Rows } from './lesson.ts';
 import { blendMembers, type MemberForecast } from './members.ts';
+import { floorOf } from './learner.ts';
 import { offerOf, type Model } from './model.ts';
 import { SPANS } from './series-view.ts';
 import { forecastStructuralOne, type Forecast } from './structural.ts';
@@ -47,6 +48,7 @@ export function refreshOne(
         heads: model.heads,
         window: model.options.window,
         offer: offerOf(source),
+        floor: floorOf(model.traits),
         whole: model.traits.whole && model.options.window === 1,
       }),
     };

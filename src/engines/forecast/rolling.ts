@@ -1,6 +1,6 @@
 // Rolling forecasts of protection intervals: what the engine would have said each evening, retrained on a fixed rhythm.
 import { scoreBasis } from './heads.ts';
-import { LEARN_DEFAULTS, learnerUntil, makeSource, traitsOf, type LearnOptions } from './learner.ts';
+import { floorOf, LEARN_DEFAULTS, learnerUntil, makeSource, traitsOf, type LearnOptions } from './learner.ts';
 import type { Offer, Rows } from './lesson.ts';
 import { blend } from './heads.ts';
 import { trainAll } from './model.ts';
@@ -50,7 +50,7 @@ export function rollIntervals(table: SeriesTable, options: RollingOptions): Inte
       rows = rowsBetween(S, start, end);
     const parts = learner.prepared.map((p) => ({
       weight: p.basis === 'scale' ? 0.55 : 0.45,
-      forecast: scoreBasis(source, rows, { basis: p.basis, cuts: p.lesson.cuts, heads, window, offer, whole: learner.settings.whole }),
+      forecast: scoreBasis(source, rows, { basis: p.basis, cuts: p.lesson.cuts, heads, window, offer, floor: floorOf(traits), whole: learner.settings.whole }),
     }));
     const said = blend(parts);
     for (let i = 0; i < rows.series.length; i++) {

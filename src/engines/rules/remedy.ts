@@ -25,7 +25,7 @@ const POOL: Partial<Record<RefuseCode, readonly string[]>> = {
   E_CONTRADICTION: ['低于100', '超过100'],
   E_TAUTOLOGY: ['低于100', '超过100', '低于10'],
 };
-const ENOUGH = 3, MOST_READS = 36;
+const ENOUGH = 3, MOST_READS = 20;
 
 /** Puts a suggestion in place of the marked words. */
 export function applySuggestion(text: string, span: readonly [number, number], suggestion: string): string {

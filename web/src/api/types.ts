@@ -80,7 +80,7 @@ export type RecordRow = { readonly id: string; readonly code: string; readonly n
 export type RecordPage = { readonly rows: readonly RecordRow[]; readonly labels?: Labels; readonly next?: string | null; readonly more: boolean };
 export type Candidate = {
   readonly id: string; readonly code: string; readonly name: string; readonly spec?: string; readonly unit?: string; readonly units?: unknown;
-  readonly stock?: string; readonly price?: string; readonly taxRate?: string; readonly detail?: string; readonly type?: string;
+  readonly stock?: string; readonly price?: string; readonly taxRate?: string; readonly detail?: string; readonly type?: string; readonly open?: string;
 };
 export type ViewAnswer = { readonly columns?: readonly ViewColumn[]; readonly rows: readonly Values[]; readonly sums?: Readonly<Record<string, string>>; readonly more: boolean };
 export type Tone = 'bad' | 'warn';

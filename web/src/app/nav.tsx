@@ -12,8 +12,14 @@ import { useMemory } from './memory';
 export type NavItem = { readonly href: string; readonly zh: string; readonly kind: 'document' | 'view' | 'record' | 'page'; readonly type: string };
 export type NavGroup = { readonly key: string; readonly zh: string; readonly items: readonly NavItem[] };
 
+/** The order of a working day; modules nobody ranked stand behind, in the server's order. */
+const DAY_ORDER = ['purchasing', 'sales', 'warehouse', 'settlement', 'accounting'];
+export const rank = (module: string): number => { const at = DAY_ORDER.indexOf(module); return at < 0 ? DAY_ORDER.length : at; };
+/** Groups that stand open until somebody folds them. */
+const OPEN_FIRST = 3;
+
 export function navGroups(meta: Meta): readonly NavGroup[] {
-  const groups = meta.modules.map((m): NavGroup => ({
+  const groups = meta.modules.toSorted((a, b) => rank(a.name) - rank(b.name)).map((m): NavGroup => ({
     key: m.name, zh: m.zh,
     items: [
       ...m.documents.flatMap((type) => { const d = documentOf(meta, type); return d && d.may.view !== false ? [{ href: `/documents/${type}`, zh: d.zh, kind: 'document' as const, type }] : []; }),
@@ -36,7 +42,7 @@ export function Nav({ meta, folded, onFold }: { readonly meta: Meta; readonly fo
     <nav className="hc-nav" aria-label={t('mainNav')}>
       <div className="hc-nav-scroll">
         <A className="hc-nav-item hc-nav-home" href="/" aria-current={path === '/' ? 'page' : undefined} title={t('home')}><Icon name="home" /><span>{t('home')}</span></A>
-        {groups.map((g) => folded ? <FoldedGroup key={g.key} group={g} path={path} /> : <Group key={g.key} group={g} path={path} />)}
+        {groups.map((g, i) => folded ? <FoldedGroup key={g.key} group={g} path={path} /> : <Group key={g.key} group={g} path={path} shutFirst={i >= OPEN_FIRST} />)}
       </div>
       <button type="button" className="hc-nav-fold" onClick={onFold} aria-label={t(folded ? 'navOpen' : 'navFold')} title={t(folded ? 'navOpen' : 'navFold')}><Icon name={folded ? 'fold' : 'unfold'} /></button>
     </nav>
@@ -45,8 +51,8 @@ export function Nav({ meta, folded, onFold }: { readonly meta: Meta; readonly fo
 
 export const isHere = (item: NavItem, path: string): boolean => path === item.href || path.startsWith(`${item.href}/`);
 
-function Group({ group, path }: { readonly group: NavGroup; readonly path: string }): ReactNode {
-  const [closed, setClosed] = useMemory(`nav.${group.key}`, group.key === 'office');
+function Group({ group, path, shutFirst }: { readonly group: NavGroup; readonly path: string; readonly shutFirst: boolean }): ReactNode {
+  const [closed, setClosed] = useMemory(`nav.${group.key}`, shutFirst);
   const here = group.items.some((i) => isHere(i, path));
   const shut = closed && !here;
   return (

@@ -21,7 +21,7 @@ export function TopBar({ onPalette, onKeys }: { readonly onPalette: () => void; 
   return (
     <header className="hc-top">
       <Brand />
-      <button type="button" className="hc-command" onClick={onPalette} aria-label={t('commandBox')}>
+      <button type="button" className="hc-command" onClick={onPalette}>
         <Icon name="search" size={15} /><span>{t(phone ? 'searchShort' : 'commandBox')}</span><kbd aria-hidden="true">Ctrl K</kbd>
       </button>
       <div className="hc-top-end">

@@ -1,6 +1,6 @@
 // How a value of a field or of a view column is shown: figures right-aligned and grouped, references by name, days as they are.
 import type { ReactNode } from 'react';
-import type { DocState, Field, FieldKind, Label, Labels, ViewColumn } from '../api/types';
+import type { Candidate, DocState, Field, FieldKind, Label, Labels, ViewColumn } from '../api/types';
 import { t } from '../i18n';
 import { stamp } from '../lib/days';
 import { grouped, isNegative, money, price, qty, toPercent } from '../lib/figures';
@@ -65,3 +65,6 @@ export function ViewCell({ column, row }: { readonly column: ViewColumn; readonl
   const shown = isFigure(column.kind) && isNegative(value) ? <span className="hc-negative">{text}</span> : text;
   return href && text !== '' ? <A className="hc-link" href={href}>{shown}</A> : shown;
 }
+
+/** A chosen candidate as a label, so that its name is known before the server tells it. */
+export const labelOf = (c: Candidate): Label => ({ code: c.code, name: c.name, detail: { spec: c.spec, unit: c.unit, taxRate: c.taxRate } });

@@ -27,6 +27,7 @@ export function ChainPage(): ReactNode {
   if (!def) return <NotFound />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) return <Waiting lines={6} />;
+  const long = query.data.nodes.length > 8;
   const here = query.data.nodes.find((n) => n.id === id);
   return (
     <div className="hc-page hc-page-full">
@@ -35,8 +36,9 @@ export function ChainPage(): ReactNode {
         after={<span className="hc-note">{t('chainNote', { docs: query.data.nodes.length, vouchers: query.data.nodes.reduce((n, d) => n + (d.vouchers?.length ?? 0), 0) })}{query.data.cut ? ` · ${t('chainCut')}` : ''}</span>}
         actions={<><div className="hc-segments"><button type="button" aria-pressed={view === 'graph'} onClick={() => setView('graph')}>{t('asGraph')}</button><button type="button" aria-pressed={view === 'list'} onClick={() => setView('list')}>{t('asList')}</button></div>{!phone && <Button icon="print" onClick={() => window.print()}>{t('print')}</Button>}</>}
       />
-      {view === 'graph' && <div className="hc-chain-graph"><Suspense fallback={<Waiting lines={5} />}><Graph chain={query.data} here={id} /></Suspense></div>}
-      <div className={view === 'list' ? 'hc-chain-list' : 'hc-chain-list hc-print-only'}><Tree chain={query.data} here={id} /></div>
+      {view === 'graph' && <div className={`hc-chain-graph${long ? '' : ' hc-chain-short'}`}><Suspense fallback={<Waiting lines={5} />}><Graph chain={query.data} here={id} /></Suspense></div>}
+      {view === 'graph' && !long && <h2>{t('chainList')}</h2>}
+      <div className={view === 'list' || !long ? 'hc-chain-list' : 'hc-chain-list hc-print-only'}><Tree chain={query.data} here={id} /></div>
     </div>
   );
 }

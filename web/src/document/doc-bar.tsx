@@ -31,10 +31,8 @@ export function DocBar({ def, actions, busy, editing, dirty, onCommand, extras, 
   const rest = actions.filter((c) => c !== primary && !beside.includes(c as never) && !(c === 'save'));
   const next = pushes && id ? followersOf(meta, def.type) : [];
   const push = (type: string): void => go(`/documents/${type}/new?from=${def.type}&source=${id}`);
-  const [first, ...others] = next;
+  const only = next.length === 1 ? next[0] : undefined;
   const items: (MenuItem | null)[] = [
-    ...others.map((d): MenuItem => ({ key: d.type, label: t('makeFollower', { what: d.zh }), icon: 'right', run: () => push(d.type) })),
-    ...(others.length > 0 ? [null] : []),
     ...extras.map((e): MenuItem => e),
     ...(rest.length > 0 ? [null] : []),
     ...rest.map((c): MenuItem => ({ key: c, label: commandText(def, c), danger: DANGER.includes(c), run: () => onCommand(c) })),
@@ -43,7 +41,8 @@ export function DocBar({ def, actions, busy, editing, dirty, onCommand, extras, 
     <div className={`hc-doc-bar${phone ? ' hc-doc-bar-phone' : ''}`}>
       <Menu label={t('more')} className={phone ? 'hc-button hc-button-plain' : 'hc-icon-button hc-more'} button={<Icon name="more" />} items={items} />
       {beside.map((c) => <Button key={c} busy={busy === c} disabled={busy !== null || (c === 'save' && !dirty && id !== null)} onClick={() => onCommand(c)} {...(c === 'save' && !phone ? { keys: 'Alt S' } : {})}>{commandText(def, c)}</Button>)}
-      {!primary && first && <Button kind="primary" onClick={() => push(first.type)}>{t('makeFollower', { what: first.zh })}</Button>}
+      {!primary && only && <Button kind="primary" onClick={() => push(only.type)}>{t('makeFollower', { what: only.zh })}</Button>}
+      {!primary && next.length > 1 && <Menu label={t('makeFollowers')} className="hc-button hc-button-plain" button={<>{t('makeFollowers')}<Icon name="down" size={13} /></>} items={next.map((d) => ({ key: d.type, label: d.zh, icon: 'right' as const, run: () => push(d.type) }))} />}
       {primary && <Button kind="primary" busy={busy === primary} disabled={busy !== null} onClick={() => onCommand(primary)} {...(phone ? {} : { keys: 'Ctrl ↵' })}>{commandText(def, primary)}</Button>}
     </div>
   );

@@ -18,7 +18,7 @@ function columnOf(field: Field, width: number, sums: readonly string[]): Column<
   const shared = { key: field.name, title: field.kind === 'rate' ? `${field.zh}%` : field.zh, width, sum: sums.includes(field.name), ...(right ? { align: 'right' as const } : {}) };
   if (field.computed) return { ...shared, kind: 'readonly', ...(field.kind === 'money' ? { decimals: 2 } : { text: (row: LineRow) => figureText(field.kind, row[field.name]) }) };
   const wide = { ...shared, kind: KIND[field.kind], required: field.required };
-  if (field.kind === 'ref') return { ...wide, lookup: field.to ?? '', shows: 'label', text: (row) => refText(row[field.name]), ...(field.to === 'item' ? { grow: true, frozen: true } : {}) };
+  if (field.kind === 'ref') return { ...wide, lookup: field.to ?? '', shows: 'label', text: (row) => refText(row[field.name]) };
   if (field.kind === 'price') return { ...wide, decimals: 6, text: (row) => price(row[field.name]) };
   if (field.kind === 'rate') return { ...wide, decimals: 4, text: (row) => (row[field.name] ? `${String(row[field.name])}%` : ''), skip: true };
   if (field.kind === 'int') return { ...wide, decimals: 0 };
@@ -34,7 +34,9 @@ const refText = (value: unknown): string => {
 
 /** The grid's columns as the document's screen asks for them; fields hidden from the person are not there. */
 export function columnsOf(def: DocMeta): readonly Column<LineRow>[] {
-  return def.screen.line.flatMap(({ field: name, width }) => { const field = fieldOf(def.line, name); return field ? [columnOf(field, width, def.screen.sums)] : []; });
+  const columns = def.screen.line.flatMap(({ field: name, width }) => { const field = fieldOf(def.line, name); return field && field.kind !== 'list' ? [columnOf(field, width, def.screen.sums)] : []; });
+  const grower = columns.findLastIndex((c, i) => i > 0 && ['text', 'lookup', 'select'].includes(c.kind));
+  return columns.map((c, i) => (i === grower ? { ...c, grow: true } : c));
 }
 
 export function refOf(id: unknown, labels: Labels): LookupRef | null {
@@ -44,7 +46,7 @@ export function refOf(id: unknown, labels: Labels): LookupRef | null {
   return { id, code: label.code ?? '', label: label.name, ...(typeof detail === 'object' ? { spec: detail['spec'] ?? '', unit: detail['unit'], taxRate: detail['taxRate'] } : {}) };
 }
 export const refOfCandidate = (c: Candidate): LookupRef & { spec?: string; stock?: string; price?: string } => ({
-  id: c.id, code: c.code, label: c.name, spec: c.spec ?? c.detail ?? '', unit: c.unit, units: c.units, taxRate: c.taxRate, ...(c.stock === undefined ? {} : { stock: c.stock }), ...(c.price === undefined ? {} : { price: c.price }),
+  id: c.id, code: c.code, label: c.name, spec: c.spec ?? c.detail ?? '', unit: c.unit, units: c.units, taxRate: c.taxRate, ...(c.open === undefined ? {} : { open: c.open }), ...(c.stock === undefined ? {} : { stock: c.stock }), ...(c.price === undefined ? {} : { price: c.price }),
 });
 
 export function rowOf(def: DocMeta, line: Values & { readonly source?: SourceRef | null }, labels: Labels): LineRow {
@@ -86,11 +88,16 @@ export function deriver(def: DocMeta): (row: LineRow, changed: string) => LineRo
       const own = !row.source;
       next = { ...next, ...(has('unit') ? { unit: item?.['unit'] ?? '' } : {}), ...(trade && own ? { price: item?.['price'] ?? '' } : {}), ...(has('taxRate') && own ? { taxRate: toPercent(item?.['taxRate']) || '' } : {}) };
     }
+    const open = openItemOf(next[changed]);
+    if (open !== '' && has('amount') && !next['amount']) next = { ...next, amount: open };
     if (changed === 'unit' && trade && !row.source) next = { ...next, price: '' };
     if (trade && ['item', 'qty', 'price', 'taxRate', 'unit'].includes(changed)) next = { ...next, ...amounts(next) };
     return next as LineRow;
   };
 }
+
+/** What is still open of a chosen 往来单据. */
+const openItemOf = (value: unknown): string => (typeof value === 'object' && value !== null && typeof (value as Record<string, unknown>)['open'] === 'string' ? String((value as Record<string, unknown>)['open']) : '');
 
 export function amounts(row: Values): Values {
   const gross = amountOf(row['qty'], row['price']);

@@ -60,7 +60,7 @@ function Page({ def, answer, from, copy }: PageProps): ReactNode {
   const phone = usePhone();
   const commands = useCommand(def);
   const { printing, print } = usePrint();
-  const [trailOpen, setTrailOpen] = useMemory('trail', innerWidth >= 1360);
+  const [trailOpen, setTrailOpen] = useMemory('trail', innerWidth >= 1680);
   const doc = answer?.doc ?? null;
   const state = doc?.state ?? 'draft';
   const actions: readonly Command[] = answer?.actions ?? (['save', 'submit', ...(def.may.approve ? ['approve' as const] : [])] as const);

@@ -14,6 +14,7 @@ import { Icon } from '../ui/icon';
 import type { Extra } from './doc-bar';
 import { columnsOf, deriver, headOf, initialLine, lineOf, refOfCandidate, type LineRow } from './doc-values';
 import { HeadForm, partyOf } from './head-form';
+import { bringOpenItems, usePush } from './bring';
 import { useComplete } from './use-complete';
 import { contentOf, useDraft, type Draft } from './use-draft';
 import type { useCommand } from './use-command';
@@ -33,12 +34,14 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
   const draft = useDraft(def, answer);
   const { busy, problem, run, clear } = commands;
   const grid = useRef<EntryGridHandle>(null);
-  const [drawer, setDrawer] = useState<'pull' | 'preview' | null>(from ? 'pull' : null);
+  const [drawer, setDrawer] = useState<'pull' | 'preview' | null>(null);
+  usePush(def, from, draft);
   const columns = useMemo(() => columnsOf(def), [def]);
   const derive = useMemo(() => deriver(def), [def]);
   const hints = useComplete(def, draft, true);
   const newRow = useCallback(() => ({ ...initialLine(def), source: null }), [def]);
   const { lookup, creating, close } = useLookups(def, draft);
+  const settles = def.line.find((f) => f.to === 'open-item');
   const meta = useMeta();
   const [widths, setWidths] = useMemory<Record<string, number>>(`widths.${def.type}`, NO_WIDTHS);
   useFollow(def, answer, draft);
@@ -76,10 +79,13 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
       <KeptBar draft={draft} />
       {loose.length > 0 && <p className="hc-doc-error" role="alert"><Icon name="warn" />{loose.map((e) => e.message).join('；')}</p>}
       {problem && problem.errors.length === 0 && <p className="hc-doc-error" role="alert"><Icon name="warn" />{problem.message}</p>}
-      <HeadForm def={def} draft={draft} errors={errorAt} onEnd={() => grid.current?.focus()} />
+      <HeadForm def={def} draft={draft} errors={errorAt} problem={problem} fresh={answer === null && from === null} onEnd={() => grid.current?.focus()} />
       <div className="hc-doc-lines">
-        {def.sources.length > 0 && (
-          <div className="hc-lines-bar"><h2>{t('lines')}</h2><Button kind="quiet" icon="pull" onClick={() => setDrawer('pull')}>{t('pullFrom', { what: def.sources.map((s) => s.zh).join('、') })}</Button></div>
+        {(def.sources.length > 0 || settles) && (
+          <div className="hc-lines-bar"><h2>{t('lines')}</h2>
+            {def.sources.length > 0 && <Button kind="quiet" icon="pull" onClick={() => setDrawer('pull')}>{t('pullFrom', { what: def.sources.map((s) => s.zh).join('、') })}</Button>}
+            {settles && <Button kind="quiet" icon="pull" onClick={() => void bringOpenItems(def, draft, settles)}>{t('openItems')}</Button>}
+          </div>
         )}
         <div className="hc-grid-box">
           <EntryGrid<LineRow>
@@ -90,7 +96,7 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
       </div>
       <Totals def={def} rows={sendable.lines} busy={busy !== null} />
       <Suspense fallback={null}>
-        {drawer === 'pull' && <PullDrawer def={def} draft={draft} from={from} onClose={() => { setDrawer(null); grid.current?.focus(); }} />}
+        {drawer === 'pull' && <PullDrawer def={def} draft={draft} onClose={() => { setDrawer(null); grid.current?.focus(); }} />}
         {drawer === 'preview' && <PreviewDrawer def={def} id={answer?.doc.id ?? null} body={body()} labels={draft.labels} rows={draft.rows} approve={may ? submit : null} onClose={() => setDrawer(null)} />}
         {creating && <QuickRecord to={creating.to} text={creating.text} onClose={close} />}
       </Suspense>

@@ -1,24 +1,36 @@
 // The head of a document being written: four columns that fold, drawn from its fields; Enter walks on and ends in the lines.
-import { useState, type KeyboardEvent, type ReactNode } from 'react';
-import type { Candidate, DocMeta, Field, Label } from '../api/types';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import type { Problem } from '../api/client';
+import type { Candidate, DocMeta, Field, Values } from '../api/types';
 import { FieldInput } from '../app/field-input';
 import { useMeta } from '../app/meta';
 import { useMemory } from '../app/memory';
-import { valueText } from '../app/values';
+import { labelOf, valueText } from '../app/values';
 import { t } from '../i18n';
 import { focusNext } from '../ui/combobox';
 import { Icon } from '../ui/icon';
+import { SubTable } from '../record/sub-table';
 import type { Draft } from './use-draft';
 
-type Props = { readonly def: DocMeta; readonly draft: Draft; readonly errors: (path: string) => string | undefined; readonly onEnd: () => void };
+type Props = { readonly def: DocMeta; readonly draft: Draft; readonly errors: (path: string) => string | undefined; readonly problem: Problem | null; readonly fresh: boolean; readonly onEnd: () => void };
 
 export const headFields = (def: DocMeta): readonly Field[] => def.screen.head.flatMap((name) => def.head.find((f) => f.name === name && !f.computed) ?? []);
 
-export function HeadForm({ def, draft, errors, onEnd }: Props): ReactNode {
+const DAY: Field = { name: 'day', kind: 'day', zh: '', required: true };
+/** Required fields first, then the day, then the rest; notes and lists close the head. */
+function cellsOf(fields: readonly Field[]): readonly Field[] {
+  const long = (f: Field): boolean => f.kind === 'note' || f.kind === 'list';
+  const first = fields.filter((f, i) => !long(f) && (f.required || i < 2));
+  return [...first, DAY, ...fields.filter((f) => !long(f) && !first.includes(f)), ...fields.filter((f) => f.kind === 'note'), ...fields.filter((f) => f.kind === 'list')];
+}
+
+export function HeadForm({ def, draft, errors, problem, fresh, onEnd }: Props): ReactNode {
   const meta = useMeta();
   const [folded, setFolded] = useMemory(`fold.${def.type}`, false);
-  const [touched, setTouched] = useState(false);
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => { if (fresh && matchMedia('(pointer: fine)').matches) box.current?.querySelector('input')?.focus(); }, [fresh]);
   const fields = headFields(def);
+  const cells = cellsOf(fields);
   const wrong = fields.some((f) => errors(`head.${f.name}`)) || errors('day') !== undefined;
   const context = { party: partyOf(def, draft.head), warehouse: typeof draft.head['warehouse'] === 'string' ? draft.head['warehouse'] : null };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
@@ -37,28 +49,25 @@ export function HeadForm({ def, draft, errors, onEnd }: Props): ReactNode {
       </button>
     );
   }
-  const day: Field = { name: 'day', kind: 'day', zh: t('docDay'), required: true };
   const set = (f: Field, value: unknown, c?: Candidate | null): void => {
-    setTouched(true);
     if (c) draft.learn({ [c.id]: labelOf(c) });
     draft.setHead(f.name, value);
   };
   return (
-    <section className="hc-head" data-flow aria-label={t('headFields')} onKeyDown={onKeyDown}>
+    <section ref={box} className="hc-head" data-flow aria-label={t('headFields')} onKeyDown={onKeyDown}>
       <div className="hc-form-grid">
-        {fields.map((f, i) => (
-          <div key={f.name} className={f.kind === 'note' ? 'hc-head-note' : ''} data-first={i === 0 && !touched ? '' : undefined}>
-            <FieldInput field={f.kind === 'note' ? { ...f, kind: 'text' } : f} value={draft.head[f.name]} labels={draft.labels} today={meta.today} context={context} error={errors(`head.${f.name}`)} onChange={(v, c) => set(f, v, c)} />
+        {cells.map((f, i) => f === DAY ? <FieldInput key="day" field={{ ...f, zh: t('docDay') }} value={draft.day} labels={draft.labels} today={meta.today} error={errors('day')} onChange={(v) => draft.setDay(String(v))} /> : (
+          <div key={f.name} className={f.kind === 'note' ? `hc-span-${4 - (i % 4)}` : f.kind === 'list' ? 'hc-wide' : ''}>
+            {f.kind === 'list'
+              ? <SubTable field={f} rows={Array.isArray(draft.head[f.name]) ? (draft.head[f.name] as readonly Values[]) : []} labels={draft.labels} problem={problem} path="head" readOnly={false} onChange={(rows) => set(f, rows)} onLearn={draft.learn} />
+              : <FieldInput field={f.kind === 'note' ? { ...f, kind: 'text' } : f} value={draft.head[f.name]} labels={draft.labels} today={meta.today} context={context} error={errors(`head.${f.name}`)} onChange={(v, c) => set(f, v, c)} />}
           </div>
         ))}
-        <FieldInput field={day} value={draft.day} labels={draft.labels} today={meta.today} error={errors('day')} onChange={(v) => draft.setDay(String(v))} />
       </div>
       <button type="button" className="hc-head-fold" tabIndex={-1} onClick={() => setFolded(true)} aria-label={t('foldHead')} title={t('foldHead')}><Icon name="up" size={14} /></button>
     </section>
   );
 }
-
-export const labelOf = (c: Candidate): Label => ({ code: c.code, name: c.name, detail: { spec: c.spec, unit: c.unit, taxRate: c.taxRate } });
 
 /** The party of a document is the first reference of its head to a customer or supplier. */
 export function partyOf(def: DocMeta, head: Readonly<Record<string, unknown>>): string | null {

@@ -12,7 +12,8 @@ export type Sheet = { readonly number: string | null; readonly day: string; read
 
 export function sheetOf(answer: DocAnswer): Sheet {
   const { doc, labels } = answer;
-  return { number: doc.number, day: doc.day, head: doc.head, lines: doc.lines, labels, maker: labels[doc.makerId ?? '']?.name ?? '', approvers: (doc.approvals ?? []).map((a) => ({ name: labels[a.user]?.name ?? '', at: a.at })) };
+  const signed = (doc.approvals ?? []).map((a) => ({ name: labels[a.user]?.name ?? '', at: a.at }));
+  return { number: doc.number, day: doc.day, head: doc.head, lines: doc.lines, labels, maker: labels[doc.makerId ?? '']?.name ?? '', approvers: signed.length > 0 ? signed : answer.trail.filter((e) => e.action.endsWith('.approve')).map((e) => ({ name: e.who ?? '', at: e.at })) };
 }
 
 /** Columns worth a place on paper: those with something in them. */

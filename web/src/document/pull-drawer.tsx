@@ -1,35 +1,26 @@
 // 选单: open lines of source documents at the side; whole documents or single lines, in full or in part.
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
 import { get } from '../api/client';
-import type { DocMeta, PullAnswer, PullDoc, SourceRule, Values } from '../api/types';
+import type { DocMeta, PullAnswer, PullDoc, SourceRule } from '../api/types';
 import { documentOf, useMeta } from '../app/meta';
 import { figureText, labelText } from '../app/values';
 import { t } from '../i18n';
-import { compare, plain, qty, readDecimal } from '../lib/figures';
+import { compare, qty } from '../lib/figures';
 import { Empty, Failure, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
-import { amounts, rowOf, type LineRow } from './doc-values';
+import { adopt, leftOf, type PullLine } from './bring';
 import { partyOf } from './head-form';
 import type { Draft } from './use-draft';
 
-type Props = { readonly def: DocMeta; readonly draft: Draft; readonly from: { readonly type: string; readonly id: string } | null; readonly onClose: () => void };
-type PullLine = PullDoc['lines'][number];
+type Props = { readonly def: DocMeta; readonly draft: Draft; readonly onClose: () => void };
 const keyOf = (doc: PullDoc, line: PullLine): string => `${doc.id}/${line.no}`;
 
-/** What is left is counted in base units; the line is entered in its own unit. */
-function leftOf(line: PullLine, rule: SourceRule | undefined): string {
-  if (rule?.limit === 'amount') return line.left;
-  const [left, q, base] = [readDecimal(line.left), readDecimal(line['qty']), readDecimal(line['baseQty'])];
-  if (!left || !q || !base || base.n === 0n) return line.left;
-  const scale = 10n ** 6n;
-  const n = (left.n * q.n * scale * 10n ** BigInt(base.s)) / (base.n * 10n ** BigInt(left.s + q.s));
-  return plain({ n, s: 6 }, 0, 6);
-}
+const NONE: readonly PullDoc[] = [];
 
-export function PullDrawer({ def, draft, from, onClose }: Props): ReactNode {
-  const [type, setType] = useState(from?.type ?? def.sources[0]?.type ?? '');
+export function PullDrawer({ def, draft, onClose }: Props): ReactNode {
+  const [type, setType] = useState(def.sources[0]?.type ?? '');
   const [text, setText] = useState('');
   const q = useDeferredValue(text.trim());
   const party = partyOf(def, draft.head);
@@ -37,12 +28,7 @@ export function PullDrawer({ def, draft, from, onClose }: Props): ReactNode {
   const [picked, setPicked] = useState<Readonly<Record<string, string>>>({});
   const rule = query.data?.rule ?? def.sources.find((s) => s.type === type);
   const taken = useMemo(() => new Set(draft.rows.flatMap((r) => (r.source ? [`${r.source.doc}/${r.source.line}`] : []))), [draft.rows]);
-  const docs = useMemo(() => (query.data?.docs ?? []).filter((d) => !from || q !== '' || type !== from.type || d.id === from.id), [query.data, from, q, type]);
-  useEffect(() => { // coming from a source document: all of its open lines are wanted
-    if (!from || type !== from.type) return;
-    const doc = query.data?.docs.find((d) => d.id === from.id);
-    if (doc) setPicked((before) => (Object.keys(before).length > 0 ? before : Object.fromEntries(doc.lines.map((l) => [keyOf(doc, l), leftOf(l, query.data?.rule)]))));
-  }, [query.data, from, type]);
+  const docs = query.data?.docs ?? NONE;
   const chosen = docs.flatMap((d) => d.lines.filter((l) => picked[keyOf(d, l)] !== undefined && !taken.has(keyOf(d, l))).map((l) => ({ doc: d, line: l })));
   const take = (): void => {
     if (!query.data) return;
@@ -98,23 +84,3 @@ function PullCard({ type, doc, rule, labels, picked, taken, onPick }: CardProps)
   );
 }
 
-type Adoption = { readonly def: DocMeta; readonly draft: Draft; readonly rule: SourceRule | undefined; readonly chosen: readonly { readonly doc: PullDoc; readonly line: PullLine; readonly amount: string }[]; readonly labels: PullAnswer['labels'] };
-
-/** Writes the pulled lines into the draft; the head takes what it does not have yet. */
-function adopt({ def, draft, rule, chosen, labels }: Adoption): void {
-  draft.learn(labels);
-  const first = chosen[0]?.doc;
-  for (const [target, source] of Object.entries(rule?.head ?? {})) {
-    const value = first?.head[source];
-    if (!draft.head[target] && value !== null && value !== undefined && value !== '' && def.head.some((f) => f.name === target && !f.computed)) draft.setHead(target, value);
-  }
-  const quantity = rule?.limit === 'amount' ? Object.keys(rule.line ?? {}).find((k) => def.line.find((f) => f.name === k)?.kind === 'money') ?? 'amount' : 'qty';
-  const rows = chosen.map(({ doc, line, amount }): LineRow => {
-    const mapped: Record<string, unknown> = {};
-    for (const [target, source] of Object.entries(rule?.line ?? {})) mapped[target] = line[source];
-    const row = rowOf(def, { ...(mapped as Values), [quantity]: amount, source: { doc: doc.id, line: line.no } }, labels);
-    return def.line.some((f) => f.name === 'gross') ? { ...row, ...amounts(row) } : row;
-  });
-  const used = draft.rows.filter((r) => def.line.some((f) => f.required && !f.computed && r[f.name] !== '' && r[f.name] !== null && r[f.name] !== undefined));
-  draft.setRows([...used, ...rows]);
-}

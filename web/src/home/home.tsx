@@ -1,10 +1,11 @@
 // The home page of a person: figures, what waits, the trend, stock that needs eyes; an empty shop is shown the first steps.
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { get } from '../api/client';
 import type { Home as HomeData, HomeFigure, HomeList, HomeTask, Meta, Values } from '../api/types';
 import { followersOf, useMeta } from '../app/meta';
 import { remember } from '../app/memory';
+import { rank } from '../app/nav';
 import { t } from '../i18n';
 import { ago } from '../lib/days';
 import { grouped, isNegative, isZero, money, qty, sum } from '../lib/figures';
@@ -32,7 +33,7 @@ export function Home(): ReactNode {
       {empty && <FirstSteps meta={meta} />}
       <div className="hc-home-grid">
         {moving && <section className="hc-box hc-box-wide"><header><h2>{t('trend')}</h2><small>{t('trendNote')}</small></header><Suspense fallback={<div className="hc-chart" />}><TrendChart trend={trend} /></Suspense></section>}
-        <Tasks tasks={tasks} wide={!moving} />
+        <Tasks tasks={tasks} />
         {heat && heat.length > 0 && <section className="hc-box hc-box-wide"><header><h2>{t('heat')}</h2><small>{t('heatNote')}</small></header><Suspense fallback={<div className="hc-chart" />}><HeatMap cells={heat} /></Suspense></section>}
         {lists.map((list) => <StockList key={list.key} list={list} />)}
         {!empty && <Shortcuts meta={meta} />}
@@ -66,14 +67,17 @@ function FigureBox({ figure: f }: { readonly figure: HomeFigure }): ReactNode {
   return f.href ? <A className="hc-figure" href={f.href}>{inside}</A> : <div className="hc-figure">{inside}</div>;
 }
 
+const SHOWN = 7;
 const TONES: Readonly<Record<string, string>> = { approve: 'warn', draft: 'mute', overdue: 'bad' };
 
-function Tasks({ tasks, wide }: { readonly tasks: readonly HomeTask[]; readonly wide: boolean }): ReactNode {
+function Tasks({ tasks }: { readonly tasks: readonly HomeTask[] }): ReactNode {
+  const [all, setAll] = useState(false);
+  const shown = all ? tasks : tasks.slice(0, SHOWN);
   return (
-    <section className={`hc-box${wide ? ' hc-box-wide' : ''}`} aria-label={t('tasks')}>
-      <header><h2>{t('tasks')}</h2>{tasks.length > 0 && <small>{tasks.length}</small>}</header>
+    <section className="hc-box" aria-label={t('tasks')}>
+      <header><h2>{t('tasks')}</h2>{tasks.length > SHOWN && <button type="button" className="hc-box-more" aria-expanded={all} onClick={() => setAll(!all)}>{all ? t('foldUp') : t('seeAllN', { n: tasks.length })}</button>}</header>
       {tasks.length === 0 ? <p className="hc-calm"><Icon name="check" size={18} />{t('noTasks')}</p>
-        : <ul className="hc-rows">{tasks.map((x) => <li key={x.kind + x.href}><A href={x.href}><Tag tone={x.tone ?? TONES[x.kind] ?? 'info'}>{x.zh}</Tag><span>{withGroups(x.title)}</span>{x.at && <time>{ago(x.at)}</time>}</A></li>)}</ul>}
+        : <ul className="hc-rows">{shown.map((x) => <li key={x.kind + x.href}><A href={x.href}><Tag tone={x.tone ?? TONES[x.kind] ?? 'info'}>{x.zh}</Tag><span title={withGroups(x.title)}>{withGroups(x.title)}</span>{x.at && <time>{ago(x.at)}</time>}</A></li>)}</ul>}
     </section>
   );
 }
@@ -101,16 +105,18 @@ function StockList({ list }: { readonly list: HomeList }): ReactNode {
 }
 
 function Shortcuts({ meta }: { readonly meta: Meta }): ReactNode {
-  const docs = meta.documents.filter((d) => d.may.edit).slice(0, 8);
+  const docs = meta.modules.toSorted((a, b) => rank(a.name) - rank(b.name)).flatMap((m) => meta.documents.filter((d) => m.documents.includes(d.type) && d.may.edit && d.head.some((f) => f.required)).slice(0, m.documents.length > 4 ? 3 : 2)).slice(0, 8);
   if (docs.length === 0) return null;
   return <section className="hc-box hc-shortcuts" aria-label={t('shortcuts')}><header><h2>{t('shortcuts')}</h2></header><ul>{docs.map((d) => <li key={d.type}><A href={`/documents/${d.type}/new`}><Icon name="plus" size={14} />{d.zh}</A></li>)}</ul></section>;
 }
 
 /** A new company: records first, then what is bought, received and sold — in the order the modules stand. */
 function FirstSteps({ meta }: { readonly meta: Meta }): ReactNode {
-  const records = meta.records.filter((r) => r.may.edit && (r.filters?.length || r.type === 'supplier' || r.type === 'warehouse')).slice(0, 4);
-  const docs = meta.documents.filter((d) => d.may.edit && (d.sources.length > 0 || followersOf(meta, d.type).length > 0)).slice(0, 4);
-  const steps = [...records.map((r) => ({ href: `/records/${r.type}/new`, title: r.zh, text: r.empty })), ...docs.map((d) => ({ href: `/documents/${d.type}/new`, title: d.zh, text: d.screen.empty }))].slice(0, 6);
+  const trade = meta.documents.filter((d) => d.may.edit && followersOf(meta, d.type).length > 0 && d.head.some((f) => f.required && /customer|supplier/.test(f.to ?? '')));
+  const docs = meta.modules.toSorted((a, b) => rank(a.name) - rank(b.name)).flatMap((m) => trade.find((d) => m.documents.includes(d.type)) ?? []).slice(0, 2);
+  const wanted = [...new Set([...docs.flatMap((d) => d.line), ...docs.flatMap((d) => d.head)].filter((f) => f.required || f.to === 'warehouse').flatMap((f) => (f.to ?? '').split('|')))];
+  const records = wanted.flatMap((type) => meta.records.find((r) => r.type === type && r.may.edit) ?? []).slice(0, 4);
+  const steps = [...records.map((r) => ({ href: `/records/${r.type}/new`, title: r.zh, text: r.empty })), ...docs.map((d) => ({ href: `/documents/${d.type}/new`, title: d.zh, text: d.screen.empty }))];
   if (steps.length === 0) return null;
   return (
     <section className="hc-steps" aria-label={t('firstSteps')}>

@@ -7,7 +7,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import type { Home } from '../api/types';
 import { useDark } from '../app/theme';
 import { t } from '../i18n';
-import { money, sum } from '../lib/figures';
+import { isZero, money, sum } from '../lib/figures';
 
 useParts([LineChart, GridComponent, TooltipComponent, AriaComponent, SVGRenderer]);
 
@@ -17,6 +17,7 @@ const short = (value: number): string => (Math.abs(value) >= 10_000 ? `${+(value
 export function TrendChart({ trend }: { readonly trend: NonNullable<Home['trend']> }): ReactNode {
   const box = useRef<HTMLDivElement>(null);
   const dark = useDark();
+  const compared = trend.before.some((v) => !isZero(v));
   useEffect(() => {
     const element = box.current;
     if (!element) return;
@@ -28,16 +29,16 @@ export function TrendChart({ trend }: { readonly trend: NonNullable<Home['trend'
       xAxis: { type: 'category', data: trend.days.map((d) => d.slice(5).replace('-', '/')), boundaryGap: false, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: ink, fontSize: 11 } },
       yAxis: { type: 'value', splitNumber: 4, splitLine: { lineStyle: { color: line } }, axisLabel: { color: ink, fontSize: 11, formatter: short } },
       tooltip: { trigger: 'axis', backgroundColor: panel, borderColor: line, textStyle: { color: colour('--hc-ink'), fontSize: 12 }, valueFormatter: (v: unknown) => `¥${money(v)}` },
-      series: [series(t('lastYear'), trend.before, false), series(t('thisPeriod'), trend.now, true)],
+      series: [...(compared ? [series(t('lastYear'), trend.before, false)] : []), series(t('thisPeriod'), trend.now, true)],
     });
     const watch = new ResizeObserver(() => chart.resize());
     watch.observe(element);
     return () => { watch.disconnect(); chart.dispose(); };
-  }, [trend, dark]);
+  }, [trend, dark, compared]);
   return (
     <>
       <div ref={box} className="hc-chart" role="img" aria-label={t('trendSpoken', { now: money(sum(trend.now)), before: money(sum(trend.before)) })} />
-      <p className="hc-legend"><span className="hc-legend-now">{t('thisPeriod')} <b>¥{money(sum(trend.now))}</b></span><span className="hc-legend-before">{t('lastYear')} <b>¥{money(sum(trend.before))}</b></span></p>
+      <p className="hc-legend"><span className="hc-legend-now">{t('thisPeriod')} <b>¥{money(sum(trend.now))}</b></span>{compared && <span className="hc-legend-before">{t('lastYear')} <b>¥{money(sum(trend.before))}</b></span>}</p>
     </>
   );
 }

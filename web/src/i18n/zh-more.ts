@@ -2,7 +2,7 @@
 export const more = {
   'hello.night': '夜深了，{{name}}', 'hello.morning': '早上好，{{name}}', 'hello.noon': '中午好，{{name}}', 'hello.afternoon': '下午好，{{name}}', 'hello.evening': '晚上好，{{name}}',
   asOfToday: '数据截至今天 {{day}} · 实时', asOfDay: '账上最近一天 {{day}}', figures: '关键数字', tasks: '待我处理', noTasks: '没有等您处理的事', waitingApprovals: '{{n}} 张单据等您审批', trend: '销售走势', trendNote: '近 30 天，与去年同期', trendSpoken: '近 30 天销售 {{now}} 元，去年同期 {{before}} 元', thisPeriod: '本期', lastYear: '去年同期', heat: '作业忙闲', heatNote: '近四周，出入库单按星期与时段', heatCell: '{{day}} {{hour}} 时：{{n}} 单',
-  lotNo: '批次 {{lot}}', expiredDays: '过期 {{n}} 天', seeAll: '查看全部', shortcuts: '快速开单', firstSteps: '从这里开始', firstStepsText: '按顺序做完这几步，第一笔买卖就能完整走到账上。',
+  lotNo: '批次 {{lot}}', expiredDays: '过期 {{n}} 天', seeAll: '查看全部', seeAllN: '全部 {{n}}', foldUp: '收起', chainList: '清单', shortcuts: '快速开单', firstSteps: '从这里开始', firstStepsText: '按顺序做完这几步，第一笔买卖就能完整走到账上。',
   chainNote: '{{docs}} 张单据 · {{vouchers}} 张凭证', chainCut: '太长，只显示前 200 张', asGraph: '图', asList: '列表', zoomIn: '放大', zoomOut: '缩小', fitView: '看全部', graphControls: '图形控制', nodeSpoken: '单据卡片，按 Enter 选中，卡片内的链接可打开单据', edgeSpoken: '单据之间的连线', 'edge.reversed': '红冲',
   ledger: '总账', voucher: '凭证', voucherTitle: '记账凭证', redVoucher: '红字凭证', summary: '摘要', accountColumn: '会计科目', debit: '借方金额', credit: '贷方金额', attachments: '附单据 {{n}} 张', basis: '依据',
   peopleNote: '{{n}} 位用户', newPerson: '新建用户', phone: '电话', lastSeen: '最近登录', loginHint: '字母或数字开头，2–40 位', placeOfWork: '所属组织', placeHint: '角色在这个组织及其下级有效', 'node.group': '集团', 'node.company': '公司', 'node.site': '门店/仓', resetPassword: '重设密码（留空不变）', firstPasswordLabel: '初始密码',

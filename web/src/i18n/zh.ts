@@ -19,7 +19,7 @@ const common = {
 } as const;
 
 const gate = {
-  signIn: '登录', signInText: '进销存、财务一体，账实相符。', login: '登录名', password: '密码', passwordAgain: '再输一次密码', passwordOld: '原密码', passwordNew: '新密码', passwordHint: '至少 10 位，不要用登录名或常见密码', passwordDiffers: '两次输入的密码不一致', passwordChanged: '密码已修改',
+  signIn: '登录', signInText: '进销存、财务一体，账实相符。', login: '登录名', password: '密码', passwordAgain: '再输一次密码', passwordOld: '原密码', passwordNew: '新密码', passwordHint: '至少 8 位，不要用登录名或常见密码', passwordDiffers: '两次输入的密码不一致', passwordChanged: '密码已修改',
   firstPassword: '请先修改密码', firstPasswordText: '您的密码由管理员设置。改成只有您知道的密码后即可开始。',
   setUp: '建账', setUpText: '三分钟完成：公司、会计准则和第一位管理员。没有默认密码，数据只在这台机器上。', company: '公司', companyName: '公司名称', companyExample: '如：青禾食品商贸有限公司', standard: '会计准则', 'standard.ASSBE': '小企业会计准则', 'standard.ASSBE.text': '多数商贸公司适用', 'standard.ASBE': '企业会计准则', 'standard.ASBE.text': '规模较大或需审计的公司',
   vat: '增值税身份', 'vat.general': '一般纳税人', 'vat.general.text': '进项税可抵扣，成本不含税', 'vat.small': '小规模纳税人', 'vat.small.text': '进项税计入成本', firstPeriod: '启用期间', firstPeriodHint: '从哪个月开始记账；之前的期间不能录单', firstAdmin: '第一位管理员', personName: '姓名', startBooks: '建账并登录',
@@ -36,7 +36,7 @@ const document = {
   docDay: '单据日期', headFields: '表头', foldHead: '收起表头', lines: '明细', linesOf: '{{what}}明细', rows: '{{n}} 行', rowsShort: '行数', qtySum: '数量', totals: '合计', stateIs: '状态：{{state}}', redDocument: '红字单据', original: '原单', unsaved: '未保存', stockShort: '可用',
   keptDraft: '有一份{{at}}未保存的内容（{{n}} 行）', pull: '选单', pullFrom: '选单：{{what}}', pullTitle: '为{{what}}选单', takeLines: '带入所选行', takeNow: '本次', left: '未完', alreadyTaken: '已带入', overLeft: '超过未完数量 {{left}}', nothingToPull: '没有未完的来源单据', nothingToPullText: '“{{what}}”审核后、还有未完数量时，会出现在这里。',
   preview: '预览凭证', previewTitle: '审核后将这样记账', previewNote: '仅预览，未保存任何内容', noVoucher: '审核这张单据不产生凭证。', movements: '库存变动',
-  chain: '单据链', sources: '来源', followers: '后续', vouchers: '凭证', copyDocument: '复制单据', printA4: '打印（A4）', printTriple: '打印（三联 241×140）', makeFollower: '生成{{what}}', trail: '经过', trailEmpty: '还没有记录', done: '{{number}} {{what}}成功',
+  chain: '单据链', sources: '来源', followers: '后续', vouchers: '凭证', copyDocument: '复制单据', printA4: '打印（A4）', printTriple: '打印（三联 241×140）', makeFollower: '生成{{what}}', makeFollowers: '生成后续单据', broughtLines: '已带入 {{n}} 行', openItems: '带出未核销单据', noOpenItems: '该往来单位没有未核销的单据', choosePartyFirst: '请先选择往来单位', trail: '经过', trailEmpty: '还没有记录', done: '{{number}} {{what}}成功',
   inWords: '大写', signDelivered: '送货人：', signReceived: '收货人：', notSigned: '未审核',
   'ask.reverse': '红冲 {{number}}？', 'ask.reverse.text': '会生成一张红字单据，库存与凭证同时冲回；原单保留，不能恢复。', reasonReverse: '红冲原因', 'ask.void': '作废 {{number}}？', 'ask.void.text': '草稿作废后不能再编辑，编号保留。', 'ask.close': '关闭 {{number}}？', 'ask.close.text': '剩余未完数量不再执行，之后可以反关闭。', 'ask.reject': '驳回 {{number}}？', 'ask.reject.text': '退回制单人修改。', reasonReject: '驳回原因',
 } as const;

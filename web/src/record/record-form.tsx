@@ -1,12 +1,12 @@
 // The form of a record, drawn from its groups; shared by its page and by the small dialog of F9.
 import { useState, type ReactNode } from 'react';
 import { isProblem, messageOf, post, Problem, put } from '../api/client';
-import type { Field, Label, Labels, RecordMeta, RecordRow, Values } from '../api/types';
+import type { Field, Labels, RecordMeta, RecordRow, Values } from '../api/types';
 import { FieldInput } from '../app/field-input';
 import { fieldOf, useMeta } from '../app/meta';
 import { t } from '../i18n';
 import { FieldBox } from '../ui/field';
-import { labelOf } from '../document/head-form';
+import { labelOf } from '../app/values';
 import { SubTable } from './sub-table';
 
 export type RecordDraft = { readonly code: string; readonly name: string; readonly active: boolean; readonly data: Values };
@@ -70,5 +70,5 @@ function One({ field: f, form, readOnly }: { readonly field: Field; readonly for
   const meta = useMeta();
   const value = form.draft.data[f.name];
   if (f.kind === 'list') return <SubTable field={f} rows={Array.isArray(value) ? (value as readonly Values[]) : []} labels={form.labels} problem={form.problem} readOnly={readOnly} onChange={(rows) => form.setField(f.name, rows)} onLearn={form.learn} />;
-  return <FieldInput field={f} value={value} labels={form.labels} today={meta.today} readOnly={readOnly} error={form.problem?.at(`data.${f.name}`)} onChange={(v, c) => { if (c) form.learn({ [c.id]: labelOf(c) as Label }); form.setField(f.name, v); }} />;
+  return <FieldInput field={f} value={value} labels={form.labels} today={meta.today} readOnly={readOnly} error={form.problem?.at(`data.${f.name}`)} onChange={(v, c) => { if (c) form.learn({ [c.id]: labelOf(c) }); form.setField(f.name, v); }} />;
 }

@@ -6,11 +6,12 @@ import { Control } from '../app/field-input';
 import { useMeta } from '../app/meta';
 import { t } from '../i18n';
 import { Button, IconButton } from '../ui/button';
-import { labelOf } from '../document/head-form';
+import './sub-table.css';
+import { labelOf } from '../app/values';
 
-type Props = { readonly field: Field; readonly rows: readonly Values[]; readonly labels: Labels; readonly problem: Problem | null; readonly readOnly: boolean; readonly onChange: (rows: readonly Values[]) => void; readonly onLearn: (labels: Labels) => void };
+type Props = { readonly field: Field; readonly rows: readonly Values[]; readonly labels: Labels; readonly problem: Problem | null; readonly readOnly: boolean; readonly path?: 'data' | 'head'; readonly onChange: (rows: readonly Values[]) => void; readonly onLearn: (labels: Labels) => void };
 
-export function SubTable({ field, rows, labels, problem, readOnly, onChange, onLearn }: Props): ReactNode {
+export function SubTable({ field, rows, labels, problem, readOnly, path = 'data', onChange, onLearn }: Props): ReactNode {
   const meta = useMeta();
   const parts = field.of ?? [];
   const fresh = (): Values => Object.fromEntries(parts.map((p) => [p.name, p.initial ?? null]));
@@ -26,7 +27,7 @@ export function SubTable({ field, rows, labels, problem, readOnly, onChange, onL
               // biome-ignore lint/suspicious/noArrayIndexKey: see above
               <tr key={i}>
                 {parts.map((p) => {
-                  const said = problem?.at(`data.${field.name}[${i}].${p.name}`);
+                  const said = problem?.at(`${path}.${field.name}[${i}].${p.name}`);
                   return <td key={p.name}><Control field={p} value={row[p.name]} labels={labels} today={meta.today} readOnly={readOnly} wiring={{ 'aria-label': `${p.zh} ${t('rowN', { n: i + 1 })}`, 'aria-invalid': said !== undefined, title: said }} onChange={(v, c) => { if (c) onLearn({ [c.id]: labelOf(c) }); onChange(rows.map((r, at) => (at === i ? { ...r, [p.name]: v === '' ? null : v } : r))); }} />{said && <span className="hc-error">{said}</span>}</td>;
                 })}
                 <td>{!readOnly && <IconButton icon="trash" label={`${t('delete')} ${t('rowN', { n: i + 1 })}`} onClick={() => onChange(rows.filter((_, at) => at !== i))} />}</td>

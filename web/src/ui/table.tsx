@@ -44,7 +44,7 @@ export function Table<R>({ label, columns, rows, keyOf, onOpen, onEnd, sort, onS
           {columns.map((c) => <Head key={c.key} column={c} sort={sort} onSort={onSort} />)}
         </tr></thead>
         <tbody>
-          {first > 0 && <tr aria-hidden="true" style={{ height: first }}><td colSpan={99} /></tr>}
+          {first > 0 && <tr aria-hidden="true" style={{ height: first }}><td colSpan={columns.length + (choosing ? 1 : 0)} /></tr>}
           {items.map(({ index }) => {
             const row = rows[index];
             if (row === undefined) return null;
@@ -59,7 +59,7 @@ export function Table<R>({ label, columns, rows, keyOf, onOpen, onEnd, sort, onS
               </tr>
             );
           })}
-          {rest > 0 && <tr aria-hidden="true" style={{ height: rest }}><td colSpan={99} /></tr>}
+          {rest > 0 && <tr aria-hidden="true" style={{ height: rest }}><td colSpan={columns.length + (choosing ? 1 : 0)} /></tr>}
         </tbody>
         {(sums || footNote) && (
           <tfoot><tr>

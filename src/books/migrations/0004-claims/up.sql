@@ -36,6 +36,8 @@ create function books.period_key(p int) returns bigint language sql stable as $$
 
 -- What closing a period has to list.
 create index document_unfinished on books.document (org_id, period) where state in ('draft', 'submitted', 'counting');
+-- What was settled after a day (账龄 as it stood then).
+create index settlement_day on books.settlement (org_id, day);
 
 -- Takes the names for a document or says who holds one.
 create function books.take_claims(doc uuid, claims jsonb) returns void language plpgsql as $$

@@ -73,6 +73,12 @@ function trendCond(r: Reader, s: Slots, left: Ref): Cond | undefined {
   return { op: 'trend', left, dir: s.dir ?? 'up', cmp, by, vs: s.vs ?? 'prev' };
 }
 
+/** 非促销中的商品销量低于…: a selector cannot say “not”, so it becomes a condition of its own. */
+function excluding(states: readonly { id: string; e: string }[], cond: Cond | undefined): Cond | undefined {
+  if (!cond || states.length === 0) return cond;
+  const not = states.map((st): Cond => ({ op: 'not', arg: { op: 'is', e: st.e, state: st.id } }));
+  return { op: 'and', args: [...not, cond] as unknown as [Cond, Cond] };
+}
 const PARTY = new Set(['customer', 'supplier']);
 function stateCond(s: Slots): Cond | undefined {
   const state = s.states.at(-1);
@@ -80,6 +86,7 @@ function stateCond(s: Slots): Cond | undefined {
   if (!state || s.win || s.vs || s.left) return undefined;
   // 证照过期的客户: the noun says whose licence it is.
   if (s.noun?.e !== undefined && PARTY.has(s.noun.e) && PARTY.has(state.e)) state.e = s.noun.e;
+  if (s.states.slice(0, -1).some((x) => x.not)) return undefined;
   for (const other of s.states.slice(0, -1)) s.sels.push({ e: other.e, state: other.id });
   const of = sortSels(s.sels.filter((x) => !(x.q === 'this' && x.e === state.e && Object.keys(x).length === 2)));
   const cond: Cond = { op: 'is', e: state.e, state: state.id, ...(of ? { of } : {}) };
@@ -101,7 +108,7 @@ export function readCond(r: Reader): Cond | undefined {
     if (!hasPredicate(s)) return undefined;
     let cond: Cond | undefined;
     const compares = s.right !== undefined || s.range !== undefined || s.by !== undefined || (s.whole && s.whole.op !== 'time');
-    if (compares) { for (const st of s.states) s.sels.push({ e: st.e, state: st.id }); cond = comparison(r, s); }
+    if (compares) { const outside = s.states.filter((st) => st.not); for (const st of s.states) if (!st.not) s.sels.push({ e: st.e, state: st.id }); cond = excluding(outside, comparison(r, s)); }
     else if (s.whole) cond = s.whole;
     else cond = stateCond(s);
     if (!cond || (s.vs && !s.by)) return undefined;

@@ -21,6 +21,9 @@ function readObjects(r: Reader): { sels: Sel[]; kind?: string; doc?: string; fro
   return out;
 }
 
+/** Tags and pushes act on the subject and have no selector of their own: another object than the subject would be lost, so it is refused. */
+const subjectOnly = (r: Reader, sels: readonly Sel[]): boolean => sels.every((s) => s.q === 'this' || r.named.some((n) => JSON.stringify(n) === JSON.stringify(s)));
+
 const PARAM_DIM: Record<string, string> = {
   safety_stock: 'qty', reorder_point: 'qty', max_stock: 'qty', min_order_qty: 'qty', price: 'money', credit_limit: 'money', lead_time: 'day', replenish_cycle: 'day',
   supplier_share: 'ratio', inspect_rate: 'ratio', loss_allowance: 'ratio', pick_strategy: 'text', customer_level: 'text', supplier_level: 'text',
@@ -116,7 +119,8 @@ const opt = (change: Change | undefined): { change?: Change } => (change ? { cha
 /** 将鲜奶油的安全库存提高到原来的1.5倍 / 提升易腐品安全库存系数至1.8 / 售价打八折 / 打七折. */
 export function readSet(r: Reader): Action | undefined {
   const lead = eat(r, ['把', '将', '给', '对', '按']);
-  const verbFirst = word(r, SET_UP) ?? word(r, SET_DOWN) ?? word(r, ['调整']);
+  // 降价 and 涨价 name the price themselves.
+  const verbFirst = word(r, ['降价', '涨价', '加价']) !== undefined ? undefined : word(r, SET_UP) ?? word(r, SET_DOWN) ?? word(r, ['调整']);
   const verbAt = r.i;
   if (verbFirst !== undefined && lead === undefined) step(r);
   const up = verbFirst !== undefined && SET_UP.has(verbFirst);
@@ -219,7 +223,7 @@ export function readTag(r: Reader): Action | undefined {
   const inner = readObjects(r);
   eat(r, ['的', '标签']);
   const name = eatSense(r, 'str') ?? eatSense(r, 'tag') ?? (tok(r)?.text === '黑名单' ? (step(r), { id: '黑名单' }) : undefined);
-  if (!name || name.id === '') return undefined;
+  if (!name || name.id === '' || !subjectOnly(r, [...objects.sels, ...inner.sels])) return undefined;
   eat(r, ['标签', '的标签']); if (['名单', '标签'].includes(tok(r)?.text ?? '')) step(r);
   const kind = objects.kind ?? inner.kind;
   return { do: off ? 'untag' : 'tag', what: kind === undefined ? '?' : kind === 'category' ? 'sku' : kind, tag: name.id };
@@ -234,7 +238,7 @@ export function readOther(r: Reader): Action | undefined {
   return attempt(r, readPush) ?? attempt(r, readSwitch);
 }
 function readPush(r: Reader): Action | undefined {
-  if (eat(r, ['把', '将']) !== undefined) { readObjects(r); if (eatSense(r, 'metric') ?? eatSense(r, 'report')) skipFiller(r); }
+  if (eat(r, ['把', '将']) !== undefined) { const what = readObjects(r); if (!subjectOnly(r, what.sels)) return undefined; eat(r, ['的']); if (eatSense(r, 'metric') ?? eatSense(r, 'param')) skipFiller(r); }
   if (eat(r, ['推送到', '同步到', '上传到', '推送给', '发送到', '推送', '同步', '上传']) === undefined) return undefined;
   eat(r, ['到', '至', '给']);
   const to = eatSense(r, 'system');

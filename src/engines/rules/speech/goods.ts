@@ -100,7 +100,7 @@ function readMaking(r: Reader, load: Load): Made | undefined {
   if (eat(r, ['盘点']) !== undefined) return { doc: 'stocktake', submit: false };
   if (eat(r, ['报损']) !== undefined) return { doc: 'scrap', submit: false };
   // 补到100件 is verb and quantity in one.
-  return load.qty !== undefined && 'upto' in load.qty ? { doc: 'replenish', submit: false } : undefined;
+  return load.qty !== undefined && ('upto' in load.qty || tok(r, -1)?.text === '缺多少补多少') ? { doc: 'replenish', submit: false } : undefined;
 }
 
 /** Any action that makes a document. Where goods come from and go to may be decided later from the conditions (D3). */

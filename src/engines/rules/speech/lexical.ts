@@ -12,15 +12,30 @@ function dangerous(r: Reader, t: Token): void {
   fault(r, 'E_DANGEROUS', { span: [t.s, t.e], message: `规则不能做“${textOf(r, [t.s, t.e])}”（${why}）`, suggest: safer[why] ?? ['通知老板'] });
 }
 
+const SOMEBODY = /^(小|老|阿)[\u4e00-\u9fff]$|^[\u4e00-\u9fff]{1,3}(总|姐|哥|工|师傅|老师|主任)$/;
+/** The kind of record an unread run must be, judged by what stands around it; undefined when it is just a word nobody knows. */
+function entityKind(r: Reader, i: number): string | undefined {
+  const t = r.toks[i], next = r.toks[i + 1], before = r.toks[i - 1], said = before?.text ?? '';
+  const qty = r.dict.lexicon.units['qty'] as string[];
+  const isQty = (k: number): boolean => r.toks[k]?.senses.some((x) => x.t === 'unit' && qty.includes(x.id)) === true;
+  if (/^(从|向|到|在|往|至)$/.test(said)) return 'warehouse';
+  if (/^(推送到|同步到|上传到)$/.test(said)) return 'system';
+  if (/^(通知|提醒|告知|告诉|抄送|@|发给|派给|指派给|交给)$/.test(said)) return SOMEBODY.test(t?.text ?? '') ? 'user' : undefined;
+  if (said === '盘点' || (isQty(i - 1) && r.toks.some((x) => /^(消耗|扣减|耗用)$/.test(x.text)))) return 'sku';
+  if (has(next, 'ent') || has(next, 'metric') || (next?.text === '的' && has(r.toks[i + 2], 'metric'))) return 'sku';
+  // 雪碧缺货, 雪碧到货, 雪碧只剩5箱: only goods can be so.
+  if (next?.senses.some((x) => x.t === 'state' && ['sku', 'batch'].includes(x.e ?? '')) === true || has(next, 'event')) return 'sku';
+  return has(next, 'cmp') && has(r.toks[i + 2], 'num') && isQty(i + 3) ? 'sku' : undefined;
+}
+
 /** An unread run names an entity when a kind word, or a metric it would own, follows directly. */
 function unknown(r: Reader, i: number): void {
   const t = r.toks[i], next = r.toks[i + 1];
   if (!t) return;
   const kind = next?.senses.find((x) => x.t === 'etype')?.id;
   if (next && kind !== undefined && PLACE_OR_PARTY.has(kind)) { entity(r, { s: t.s, e: next.e, kind }); return; }
-  const owner = has(next, 'metric') || (next?.text === '的' && has(r.toks[i + 2], 'metric'));
-  const placed = /^(从|向|到|在|往|至)$/.test(r.toks[i - 1]?.text ?? '');
-  if (owner || placed || has(next, 'ent')) { entity(r, { s: t.s, e: has(next, 'ent') && next ? next.e : t.e, kind: placed ? 'warehouse' : 'sku' }); return; }
+  const guess = entityKind(r, i);
+  if (guess !== undefined) { entity(r, { s: t.s, e: has(next, 'ent') && next ? next.e : t.e, kind: guess }); return; }
   const said = textOf(r, [t.s, t.e]);
   const near = r.quick ? [] : similarWords(r.dict, t.text, { kinds: ['metric', 'state', 'doc', 'event', 'role', 'op', 'report', 'cmp', 'user', 'group', 'system'] });
   fault(r, 'E_UNKNOWN_WORD', { span: [t.s, t.e], message: `词典中没有“${said}”这个词`, suggest: near.length > 0 ? near : ['投诉次数达到3次', '通知采购员'] });

@@ -185,7 +185,7 @@ function closeCond(r: Reader, cond: Cond, b: DraftBranch): void {
     if (eat(r, ['的']) === undefined) return undefined;
     eat(r, ['这些', '那些', '所有']);
     const p = readPhrase(r, []);
-    if (p?.sel && !attach(cond, p.sel)) return undefined;
+    if (p?.each !== undefined || (p?.sel && !attach(cond, p.sel))) return undefined;
     return p;
   });
   const note = leafNote(r, cond);

@@ -211,7 +211,11 @@ const nounPhrase: SlotReader = (r, s) => attempt(r, () => {
 /** 到货 before 质检不合格, 下单 before 金额: the event word only names the occasion. */
 const occasion: SlotReader = (r, s) => {
   const event = sense(r, 'event');
-  if (!event || done(s) || !(sense(r, 'state', 1) || sense(r, 'metric', 1) || (word(r, ['的', '时'], 1) !== undefined && (sense(r, 'state', 2) || sense(r, 'metric', 2))))) return undefined;
+  if (!event || done(s)) return undefined;
+  const at = word(r, ['的', '时'], 1) === undefined ? 1 : 2, state = sense(r, 'state', at), metric = sense(r, 'metric', at);
+  // Only facts of the occasion itself: 发货库存 would lose a word that means something.
+  const fits = (state !== undefined && (state.e === 'batch' || state.e === 'doc')) || (metric !== undefined && r.dict.lexicon.metrics[metric.id]?.grain === 'doc');
+  if (!fits) return undefined;
   s.event = event.id;
   step(r);
   return true;

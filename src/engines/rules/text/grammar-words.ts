@@ -8,7 +8,7 @@ export const FILLER = set(`就 自动 请 系统 立即 立刻 马上 赶紧 直
  进行 去 走 来 了 则 那么 那 便 均 分别 只要 务必 一下 即可 改 才 也 全 同步 由系统 应当 可以 一并 即时 尽管 派人 起来 有 出现 发生 发现`);
 export const OPEN = set('当 如果 若 要是 假如 一旦 只要 每当 凡是 凡 遇到 若是 倘若 但凡 如遇 碰到 如 遇 遇上 在 对于 假设 万一');
 export const CLOSE = set('时 的时候 的话 情况下 的情况下 期间 那天 时候 之时');
-export const AND = set('且 并且 而且 又 而 同时满足 同时又 以及 还');
+export const AND = set('但 但是 且 并且 而且 又 而 同时满足 同时又 以及 还');
 export const OR = set('或 或者 或是 要么');
 export const JOIN = set('并 同时 同步 再 然后 接着 随后 之后再 最后 并且 而且 另外 以及 和 还 且');
 export const SEQUENCE = set('然后 再 接着 随后 之后再 最后');

@@ -51,9 +51,9 @@ function chinese(s: string, at: number): NumberHit | undefined {
   if (s.charAt(whole.end) !== '点') return whole;
   let i = whole.end + 1, digits = '';
   while (i < s.length && DIGIT[s.charAt(i)] !== undefined) { digits += String(DIGIT[s.charAt(i)]); i++; }
-  // 八点三十 and 三点五分 are times, not decimals.
+  // 八点三十 and 三点五分, 八点一刻 are times, not decimals.
   const next = s.charAt(i), after = s.slice(i, i + 2);
-  if (digits === '' || POWER[next] !== undefined || (next === '分' && after !== '分钟')) return whole;
+  if (digits === '' || POWER[next] !== undefined || next === '刻' || (next === '分' && after !== '分钟')) return whole;
   const num = Number(`${whole.num}.${digits}`);
   const big = BIG[next];
   return big === undefined ? { end: i, num } : { end: i + 1, num: tidy(num * big) };

@@ -31,4 +31,9 @@ describe('采购退货单 is refused', () => {
   test('of goods that are not there', async () => expect(await attempt({ item: co.ids.water, qty: '241', price: '1' })).toMatchObject({ ok: false, refusal: { refused: 'not-enough-stock' } }));
   test('of a lot that is not there', async () => expect(await attempt({ item: co.ids.milk, qty: '1', price: '1', lot: 'M9' })).toMatchObject({ ok: false, refusal: { refused: 'lot-not-there' } }));
   test('without a price and without a source', async () => expect(await attempt({ item: co.ids.water, qty: '1' })).toMatchObject({ ok: false, refusal: { refused: 'price-missing' } }));
+  test('but not because they expired', async () => {
+    co.house.today('2027-01-01');
+    expect(await attempt({ item: co.ids.milk, qty: '1', lot: 'M1', price: '1' })).not.toMatchObject({ refusal: { refused: 'lot-expired' } });
+    co.house.today('2026-03-10');
+  });
 });

@@ -2,7 +2,6 @@
 import type { Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
-import { checkParty, checkWarehouse } from '#kernel/checks';
 import { pick } from '#kernel/picking';
 import { NO_QTY } from '#kernel/quantity';
 import { type Complaint, gather, type Refused, type RefusalTable } from '#kernel/refusal';
@@ -22,7 +21,6 @@ export function decideGoodsReturn(doc: ReturnDoc, facts: Facts): Posting | Refus
   // Expired goods may go back; that is often why.
   const { picks, complaints } = pick(doc.lines.map((l) => ({ no: l.no, item: l.item, warehouse, qty: l.baseQty ?? NO_QTY, lotNo: l.lot, reserved: NO_QTY })), facts, 'allow');
   const refused = gather([
-    checkParty(doc.head.supplier, 'supplier', facts), checkWarehouse(warehouse, 'warehouse', facts),
     why && why.data['use'] !== 'return' && { refused: 'reason-not-for-return', path: 'head.reason', with: { reason: why.name } },
     ...otherLots(doc, facts), ...pricesMissing(doc.lines, facts), ...complaints,
   ]);

@@ -38,9 +38,9 @@ describe.each([['PGlite', memoryHouse], ['PostgreSQL', postgresHouse]] as const)
   });
 
   test.each([['pending', '222105', '-1.30', '-10.00'], ['ordinary', '22210101', '0.00', '-11.30']] as const)('an invoice that is %s goes back through %s', async (bill, account, tax, cost) => {
-    const receipt = await co.must({ type: 'goods-receipt', command: 'approve', body: { day: '2026-03-02', head: head(), lines: [{ item: co.ids.oil, qty: '10', price: '1.13', taxRate: '0.13' }] } });
+    const receipt = await co.must({ type: 'goods-receipt', command: 'approve', body: { day: '2026-03-02', head: head(), lines: [{ item: co.ids.water, qty: '10', price: '1.13' }] } });
     await co.house.db.owner((tx) => tx.query(`insert into books.progress (org_id, doc_id, line_no, kind, qty, amount) values ($1, $2, 1, 'invoiced', 10000000, 1130)`, [co.ids.org, receipt.id]));
-    const back = await co.must({ type: 'goods-return', command: 'approve', body: { day: '2026-03-05', head: { ...head(), bill }, lines: [{ item: co.ids.oil, qty: '10', source: { doc: receipt.id, line: 1 } }] } });
+    const back = await co.must({ type: 'goods-return', command: 'approve', body: { day: '2026-03-05', head: { ...head(), bill }, lines: [{ item: co.ids.water, qty: '10', source: { doc: receipt.id, line: 1 } }] } });
     const lines = await co.rows<{ account: string; amount: string }>(`select account, to_char((debit - credit) / 100.0, 'FM990.00') as amount from books.voucher_line l join books.voucher v on v.id = l.voucher_id where v.doc_id = $1`, [back.id]);
     expect(lines).toContainEqual({ account: '220201', amount: '11.30' });
     expect(lines.find((l) => l.account === account)?.amount ?? '0.00').toBe(tax);

@@ -23,6 +23,7 @@ describe('其他出库单 is refused', () => {
   test('when given away without a market price', async () => expect(await attempt({ item: co.ids.box, qty: '1' }, { deemedSale: true })).toMatchObject({ ok: false, refusal: { refused: 'market-price-missing', path: 'lines[0].price' } }));
   test('for a reason of receipts', async () => expect(await attempt({ item: co.ids.box, qty: '1' }, {}, 'QR02')).toMatchObject({ ok: false, refusal: { refused: 'reason-other-use' } }));
   test('beyond what is there', async () => expect(await attempt({ item: co.ids.box, qty: '6' })).toMatchObject({ ok: false, refusal: { refused: 'not-enough-stock' } }));
+  test('of a lot that is not there', async () => expect(await attempt({ item: co.ids.milk, qty: '1', lot: 'M4' })).toMatchObject({ ok: false, refusal: { refused: 'lot-not-there' } }));
   test('of an expired lot', async () => {
     co.house.today('2027-01-01');
     expect(await attempt({ item: co.ids.milk, qty: '1', lot: 'M1' })).toMatchObject({ ok: false, refusal: { refused: 'lot-expired' } });

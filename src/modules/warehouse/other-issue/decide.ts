@@ -2,7 +2,6 @@
 import type { Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
-import { checkWarehouse } from '#kernel/checks';
 import { type Complaint, gather, type Refused, type RefusalTable } from '#kernel/refusal';
 import { leave } from '../leaving.ts';
 import { checkUse } from '../reasons.ts';
@@ -23,6 +22,6 @@ export function decideOtherIssue(doc: Doc<typeof HEAD, typeof LINE>, facts: Fact
     if (line.price === null) return [{ refused: 'market-price-missing', path: `lines[${i}].price`, with: said }];
     return line.taxRate === null ? [{ refused: 'tax-rate-missing', path: `lines[${i}].taxRate`, with: said }] : [];
   });
-  const refused = gather([checkWarehouse(warehouse, 'warehouse', facts), checkUse(reason, ['other-out'], { path: 'head.reason', facts }), ...missing, ...complaints]);
+  const refused = gather([checkUse(reason, ['other-out'], { path: 'head.reason', facts }), ...missing, ...complaints]);
   return refused ?? postOtherIssue(doc, facts, picked);
 }

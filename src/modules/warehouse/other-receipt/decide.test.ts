@@ -17,5 +17,6 @@ describe('其他入库单 is refused', () => {
   test('when nobody knows a cost', async () => expect(await attempt({ item: co.ids.box, qty: '1' })).toMatchObject({ ok: false, refusal: { refused: 'cost-unknown', path: 'lines[0].unitCost' } }));
   test('for a reason of losses', async () => expect(await attempt({ item: co.ids.box, qty: '1', unitCost: '1' }, 'BS01')).toMatchObject({ ok: false, refusal: { refused: 'reason-other-use', path: 'head.reason' } }));
   test('without the lot', async () => expect(await attempt({ item: co.ids.milk, qty: '1', unitCost: '1' })).toMatchObject({ ok: false, refusal: { refused: 'lot-needed' } }));
+  test('without the dates of a new lot', async () => expect(await attempt({ item: co.ids.milk, qty: '1', unitCost: '1', lot: 'M1' })).toMatchObject({ ok: false, refusal: { refused: 'expiry-needed' } }));
   test('with a cost typed by one who may not see costs', async () => expect(await attempt({ item: co.ids.box, qty: '1', unitCost: '1' }, 'QR01', { rights: ['other-receipt.*'] })).toMatchObject({ ok: false, refusal: { refused: 'field-not-yours' } }));
 });

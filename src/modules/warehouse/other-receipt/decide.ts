@@ -2,7 +2,7 @@
 import type { Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
-import { checkWarehouse, incomingLots, lotsMissing } from '#kernel/checks';
+import { incomingLots, lotsMissing } from '#kernel/checks';
 import type { Fen } from '#kernel/money';
 import { present } from '#kernel/must';
 import { type Complaint, gather, type Refused, type RefusalTable } from '#kernel/refusal';
@@ -26,7 +26,6 @@ export function decideOtherReceipt(doc: Doc<typeof HEAD, typeof LINE>, facts: Fa
     return [];
   });
   const refused = gather([
-    checkWarehouse(doc.head.warehouse, 'warehouse', facts),
     checkUse(doc.head.reason, ['other-in'], { path: 'head.reason', facts }),
     ...lotsMissing(doc.lines, facts), ...unknown,
   ]);

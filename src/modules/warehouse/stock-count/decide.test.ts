@@ -43,6 +43,14 @@ describe('盘点单 is refused', () => {
   test('before differing lines were counted again', async () => expect(await finish([{ item: co.ids.water, counted: '240' }, { item: co.ids.milk, lot: 'M1', counted: '49' }])).toMatchObject({ ok: false, refusal: { refused: 'recount-needed', path: 'lines[1].recount', with: { count: '1', lines: '2' } } }));
   test('with a shelf on it twice', async () => expect(await finish([{ item: co.ids.water, counted: '120', recount: '120' }, { item: co.ids.water, counted: '120', recount: '120' }])).toMatchObject({ ok: false, refusal: { refused: 'shelf-twice', path: 'lines[1].item', with: { line: '2', other: '1' } } }));
   test('when something was found that nobody knows a cost of', async () => expect(await finish([{ item: co.ids.box, counted: '1', recount: '1' }])).toMatchObject({ ok: false, refusal: { refused: 'cost-unknown' } }));
+  test('without the lot', async () => expect(await finish([{ item: co.ids.milk, counted: '0' }])).toMatchObject({ ok: false, refusal: { refused: 'lot-needed', path: 'lines[0].lot' } }));
+  test('when what was missing has left by a document since', async () => {
+    const { id } = await start([{ item: co.ids.water, counted: '10', recount: '10' }]); // 230 are missing
+    const issue = await co.must({ type: 'other-issue', command: 'approve', body: { day: '2026-03-05', head: { warehouse: co.ids.main, reason: await reasonId(co, 'QC02') }, lines: [{ item: co.ids.water, qty: '100' }] } });
+    await co.must({ type: 'stock-count', command: 'submit', id });
+    expect(await co.do({ type: 'stock-count', command: 'approve', id })).toMatchObject({ ok: false, refusal: { refused: 'not-enough-stock', path: 'lines[0].counted', with: { available: '140', short: '90' } } });
+    await co.must({ type: 'other-issue', command: 'reverse', id: issue.id, body: { reason: '测试' } });
+  });
   test('with a found lot that has no dates', async () => expect(await finish([{ item: co.ids.milk, lot: 'M9', counted: '1', recount: '1' }])).toMatchObject({ ok: false, refusal: { refused: 'expiry-needed' } }));
   test('with a reason for gifts', async () => expect(await finish([{ item: co.ids.water, counted: '239', recount: '239', reason: await reasonId(co, 'QC01') }])).toMatchObject({ ok: false, refusal: { refused: 'reason-other-use' } }));
   test('when lines are exchanged or taken away after the start', async () => {

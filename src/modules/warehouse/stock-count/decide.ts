@@ -2,7 +2,7 @@
 import type { Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
-import { checkWarehouse, incomingLots, lotsMissing } from '#kernel/checks';
+import { incomingLots, lotsMissing } from '#kernel/checks';
 import { type Complaint, gather, type Refused, type RefusalTable } from '#kernel/refusal';
 import { checkUse } from '../reasons.ts';
 import { adjustments } from './adjust.ts';
@@ -22,7 +22,6 @@ type CountDoc = Doc<typeof HEAD, typeof LINE>;
 
 export function decideStockCount(doc: CountDoc, facts: Facts): Posting | Refused {
   const refused = gather([
-    checkWarehouse(doc.head.warehouse, 'warehouse', facts),
     ...lotsMissing(doc.lines, facts),
     ...twice(doc, facts),
     doc.head.skipUncounted ? null : named('count-missing', 'counted', doc.lines.filter((l) => finalCount(l) === null)),

@@ -2,7 +2,6 @@
 import type { Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
-import { checkWarehouse } from '#kernel/checks';
 import { formatQty } from '#kernel/decimal';
 import { type Complaint, gather, type Refused, type RefusalTable } from '#kernel/refusal';
 import { checkUse } from '../reasons.ts';
@@ -21,7 +20,7 @@ export const REFUSALS = {
 type Code = keyof typeof REFUSALS;
 
 export function decideTransferReceipt(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts): Posting | Refused {
-  const early = gather([checkWarehouse(doc.head.warehouse, 'warehouse', facts), ...doc.lines.flatMap((_, i) => lineComplaints(doc, i, facts))]);
+  const early = gather(doc.lines.flatMap((_, i) => lineComplaints(doc, i, facts)));
   if (early) return early;
   const { rows, complaints } = arrivals(doc.lines, doc.head.warehouse, facts);
   return gather(complaints) ?? postTransferReceipt(doc, facts, rows);

@@ -23,4 +23,9 @@ describe('调拨单 is refused', () => {
   test('of more than there is', async () => expect(await attempt({ item: co.ids.water, qty: '241' })).toMatchObject({ ok: false, refusal: { refused: 'not-enough-stock', with: { short: '1' } } }));
   test('of a lot that is not there', async () => expect(await attempt({ item: co.ids.milk, qty: '1', lot: 'M7' })).toMatchObject({ ok: false, refusal: { refused: 'lot-not-there' } }));
   test('to a place that is no warehouse', async () => expect(await attempt({ item: co.ids.water, qty: '1' }, co.ids.supplier)).toMatchObject({ ok: false, refusal: { refused: 'unknown-record', path: 'head.to' } }));
+  test('but not because they expired: a depot takes them back', async () => {
+    co.house.today('2027-01-01');
+    expect(await attempt({ item: co.ids.milk, qty: '1', lot: 'M1' })).not.toMatchObject({ refusal: { refused: 'lot-expired' } });
+    co.house.today('2026-03-10');
+  });
 });

@@ -2,7 +2,6 @@
 import type { Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
-import { checkWarehouse } from '#kernel/checks';
 import { gather, type Refused, type RefusalTable } from '#kernel/refusal';
 import { leave } from '../leaving.ts';
 import type { HEAD, LINE } from './document.ts';
@@ -16,7 +15,6 @@ export function decideTransfer(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts)
   const { from, to } = doc.head;
   const { picked, complaints } = leave(doc.lines, { warehouse: from, expired: 'allow' }, facts);
   const refused = gather([
-    checkWarehouse(from, 'from', facts), checkWarehouse(to, 'to', facts),
     from === to && { refused: 'same-warehouse' as const, path: 'head.to', with: { warehouse: facts.warehouses[to]?.name ?? '' } },
     ...complaints,
   ]);

@@ -24,4 +24,9 @@ describe('报损单 is refused', () => {
   test('beyond what is there', async () => expect(await attempt({ item: co.ids.water, qty: '241' })).toMatchObject({ ok: false, refusal: { refused: 'not-enough-stock' } }));
   test('of a lot that is not there', async () => expect(await attempt({ item: co.ids.milk, qty: '1', lot: 'M3' })).toMatchObject({ ok: false, refusal: { refused: 'lot-not-there' } }));
   test('without a reason', async () => expect(await co.do({ type: 'write-off', command: 'approve', body: { day: '2026-03-05', head: { warehouse: co.ids.main }, lines: [{ item: co.ids.water, qty: '1' }] } })).toMatchObject({ ok: false, refusal: { refused: 'bad-field', path: 'head.reason' } }));
+  test('but not because they expired', async () => {
+    co.house.today('2027-01-01');
+    expect(await attempt({ item: co.ids.milk, qty: '1', lot: 'M1' })).not.toMatchObject({ refusal: { refused: 'lot-expired' } });
+    co.house.today('2026-03-10');
+  });
 });

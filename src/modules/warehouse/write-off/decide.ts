@@ -2,7 +2,6 @@
 import type { Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
-import { checkWarehouse } from '#kernel/checks';
 import type { Fen } from '#kernel/money';
 import { NO_QTY } from '#kernel/quantity';
 import { gather, type Refused } from '#kernel/refusal';
@@ -15,7 +14,7 @@ import { postWriteOff } from './post.ts';
 export function decideWriteOff(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts): Posting | Refused {
   const { warehouse, reason } = doc.head;
   const { picked, complaints } = leave(doc.lines, { warehouse, expired: 'allow' }, facts);
-  const refused = gather([checkWarehouse(warehouse, 'warehouse', facts), checkUse(reason, ['loss'], { path: 'head.reason', facts }), ...complaints]);
+  const refused = gather([checkUse(reason, ['loss'], { path: 'head.reason', facts }), ...complaints]);
   return refused ?? postWriteOff(doc, facts, picked);
 }
 
