@@ -16,8 +16,11 @@ export function redact(fields: Fields, values: Readonly<Record<string, unknown>>
 
 export const shownFields = (fields: Fields, actor: Actor): (Field & { name: string })[] => Object.entries(fields).filter(([name]) => !hiddenFields(fields, actor).includes(name)).map(([name, f]) => ({ name, ...f }));
 
-/** Totals are prices too: without the right they are not shown. */
-export const seesTotals = (def: AnyDocument, actor: Actor): boolean => !Object.values(def.line as Fields).some((f) => f.secret === 'price') || may(actor, 'field.price');
+/** Totals are prices or, where a document has no prices, costs: without the right they are not shown. */
+export function seesTotals(def: AnyDocument, actor: Actor): boolean {
+  const secrets = new Set(Object.values({ ...(def.head as Fields), ...(def.line as Fields) }).map((f) => f.secret));
+  return secrets.has('price') ? may(actor, 'field.price') : !secrets.has('cost') || may(actor, 'field.cost');
+}
 
 /** A document as HTTP shows it. */
 export function shapeDocument(def: AnyDocument, doc: Doc, actor: Actor): Record<string, unknown> {

@@ -95,7 +95,7 @@ export function bookingOf(def: AnyDocument, step: Step, command: Command, extra:
   const event = (name: string, payload: Record<string, unknown>, aggSeq = 0) => ({ id: extra.ids(), agg: `${def.type}:${doc.id}`, aggSeq: String(aggSeq), name, payload });
   const booking: Booking = {
     now: context.now, user: facts.actor.id, userName: facts.actor.name, trail: TRAIL(doc, facts.actor.id),
-    doc: { id: doc.id, type: def.type, prefix: def.prefix, period: doc.period, day: doc.day, state, version: doc.version, party: summary.party, warehouse: summary.warehouse, site: warehouse?.site ?? null, total: String(summary.total), title: summary.title ?? null,
+    doc: { id: doc.id, type: def.type, prefix: def.prefix, period: doc.period, day: doc.day, state, version: doc.version, party: summary.party, warehouse: summary.warehouse, site: def.companyWide ? null : (warehouse?.site ?? null), total: String(summary.total), title: summary.title ?? null,
       approver: step.posted ? facts.actor.id : null, approvedAt: step.posted ? context.now : null, approvals: step.approvals, reverses: doc.reverses, reason: context.reason, head: encode(def.head, doc.head), search: context.search },
     lines: [...changes.lines, ...relearnt].map((l) => lineRow(def, l, learnt[l.no] ?? {})),
     ...(changes.dropped.length > 0 ? { dropLines: changes.dropped } : {}),

@@ -53,6 +53,7 @@ export async function run(ports: PenPorts, caller: Caller, input: CommandInput):
       if (error instanceof DryRun) return error.outcome;
       const code = (error as { code?: string }).code ?? '';
       if (code === 'HC004') return { ok: false, refusal: refuse('changed-meanwhile', { with: { have: '较新', seen: '较旧' } }) };
+      if (code === 'HC003' || code === 'HC006') return { ok: false, refusal: refuse('books-guarded') };
       if (code === 'HC005') return { ok: false, refusal: claimed(error as Error) };
       if (!(RETRY.has(code) || (code === '23505' && input.key)) || attempt >= 8) throw error;
       await new Promise((wake) => setTimeout(wake, attempt * 5 + Math.random() * 10));

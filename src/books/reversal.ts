@@ -1,5 +1,5 @@
 // The red twin of a posted document (红冲): the same lines, negative; the same movements backwards; the same voucher in red. Pure.
-import { formatQty } from '#kernel/decimal';
+import { formatFen, formatQty } from '#kernel/decimal';
 import { redJournal, type JournalLine } from '#kernel/journal';
 import { NOTHING, type Posting, type Reserve } from '#kernel/decision';
 import type { AnyDocument, Doc } from '#kernel/document';
@@ -40,17 +40,35 @@ function backwards(rows: Booked['rows']): Posting['movements'] {
 
 const SHELF_COLUMN = { storage: 'onHand', frozen: 'onHold', transit: 'inTransit', production: 'onHold' } as const;
 
-/** Taking stock back out of the shelf must not take what is no longer there. */
+/** Taking stock back out of the shelf must not take what is no longer there, nor leave a value without a quantity. */
 function missing(movements: Posting['movements'], facts: Facts): readonly Complaint[] {
+  return [...missingOnShelves(movements, facts), ...valuesLeft(movements, facts)];
+}
+
+function missingOnShelves(movements: Posting['movements'], facts: Facts): readonly Complaint[] {
   return movements.flatMap((m) => {
     if (!isInside(m.from) || m.qty === 0n) return [];
     const { warehouse, bin } = m.from;
     const column = SHELF_COLUMN[m.from.kind];
     const have = facts.shelves.filter((s) => s.item === m.item && s.warehouse === warehouse && s.lot === m.lot && s.bin === bin).reduce((sum: bigint, s) => sum + s[column], 0n);
-    const allowed = facts.warehouses[warehouse]?.allowNegative ?? false;
-    const pool = facts.pools[m.item];
-    if (!allowed && have < m.qty) return [{ refused: 'not-enough-stock', with: { item: facts.items[m.item]?.name ?? '', warehouse: facts.warehouses[warehouse]?.name ?? '', available: formatQty(have), needed: formatQty(m.qty), short: formatQty(m.qty - have) } }];
-    return pool && pool.value < m.cost && !isInside(m.to) ? [{ refused: 'value-below-zero', with: { item: facts.items[m.item]?.name ?? '' } }] : [];
+    if ((facts.warehouses[warehouse]?.allowNegative ?? false) || have >= m.qty) return [];
+    return [{ refused: 'not-enough-stock', with: { item: facts.items[m.item]?.name ?? '', warehouse: facts.warehouses[warehouse]?.name ?? '', available: formatQty(have), needed: formatQty(m.qty), short: formatQty(m.qty - have) } }];
+  });
+}
+
+/** Part of a receipt may have been issued at an average since: then its red twin would leave a value that belongs to nothing. */
+function valuesLeft(movements: Posting['movements'], facts: Facts): readonly Complaint[] {
+  const after = new Map<string, { qty: bigint; value: bigint }>();
+  for (const m of movements) {
+    const sign = (isInside(m.to) ? 1n : 0n) - (isInside(m.from) ? 1n : 0n);
+    if (sign === 0n) continue;
+    const pool = after.get(m.item) ?? { qty: facts.pools[m.item]?.qty ?? 0n, value: facts.pools[m.item]?.value ?? 0n };
+    after.set(m.item, { qty: pool.qty + sign * m.qty, value: pool.value + sign * m.cost });
+  }
+  return [...after].flatMap(([item, pool]): Complaint[] => {
+    const name = facts.items[item]?.name ?? '';
+    if (pool.qty === 0n && pool.value !== 0n) return [{ refused: 'value-left', with: { item: name, value: formatFen(pool.value) } }];
+    return pool.qty > 0n && pool.value < 0n ? [{ refused: 'value-below-zero', with: { item: name } }] : [];
   });
 }
 

@@ -34,6 +34,8 @@ export const COMMON = {
   'already-reversed': { http: 409, retry: 'never', zh: '本单已红冲，红字单号 {number}' },
   'reason-needed': { http: 422, retry: 'never', zh: '请填写红冲原因' },
   'same-key-other-body': { http: 409, retry: 'never', zh: '同一请求编号（Idempotency-Key）已用于另一份内容，请换一个编号重试' },
+  'value-left': { http: 409, retry: 'never', zh: '“{item}”红冲后数量为零、金额还剩 {value}：其中一部分已按平均成本出库；请先红冲后续出库，或改开退货单' },
+  'books-guarded': { http: 409, retry: 'never', zh: '账簿不允许这样入账：会出现负库存，或数量为零而金额不为零；请先补齐入库，或红冲后续单据' },
   'value-below-zero': { http: 409, retry: 'never', zh: '“{item}”红冲后库存金额将为负，请先处理后续出库' },
 } as const satisfies RefusalTable;
 

@@ -120,7 +120,8 @@ export type DocumentDefinition<H extends Fields = Fields, L extends Fields = Fie
   summary(doc: Doc<H, L>): DocumentSummary;
   /** Further refusal before reversing, e.g. when later documents stand on it. */
   mayReverse?(doc: Doc<H, L>, facts: Facts): Refused | null;
-  readonly icon?: string;
+  /** Belongs to no single site: both ends of a transfer must see it. */
+  readonly companyWide?: true;
 };
 
 export type DocumentSummary = { readonly party: string | null; readonly warehouse: string | null; readonly total: Fen; readonly title?: string };

@@ -1,6 +1,8 @@
 // The list of commands. Adding one is one file and one line here.
+import { benchCommand } from './bench.ts';
 import { contractCommand } from './contract.ts';
 import { demoCommand } from './demo.ts';
+import { importCommand } from './import.ts';
 import { serveCommand } from './serve.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -11,6 +13,8 @@ export type CliCommand = { readonly zh: string; readonly usage: string; readonly
 export const COMMANDS: Readonly<Record<string, CliCommand>> = {
   serve: serveCommand,
   demo: demoCommand,
+  import: importCommand,
   verify: verifyCommand,
   contract: contractCommand,
+  bench: benchCommand,
 };

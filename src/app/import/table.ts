@@ -89,7 +89,7 @@ async function* csvRows(found: Probe, refused: BadRow[]): AsyncGenerator<Row> {
 }
 
 function csvProblem(error: unknown): unknown {
-  const { code, lines } = error as CsvError & { lines?: number };
-  if (code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE') return badFile('双引号没有配对，后面的行都被当成了同一个值', '请检查这一行附近多出或缺少的双引号', Number(lines ?? 0));
+  const { code, lines, message } = error as CsvError & { lines?: number };
+  if (code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE') return badFile('双引号没有配对，后面的行都被当成了同一个值', '请检查这一行附近多出或缺少的双引号', Number(/at line (\d+)/.exec(message)?.[1] ?? lines ?? 0));
   return typeof code === 'string' && code.startsWith('CSV_') ? badFile(`CSV 格式有误（${code}）`, '请用 Excel 打开后另存为 CSV UTF-8', Number(lines ?? 0)) : error;
 }

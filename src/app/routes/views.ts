@@ -1,10 +1,11 @@
 // Routes of views (查询), vouchers and the chain behind an account balance.
+import { closePeriod, PERIOD_REFUSALS, reopenPeriod } from '#accounting';
 import type { View } from '#kernel/view';
 import { Refusal, refuse } from '#kernel/refusal';
 import { may } from '#kernel/rights';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { need, type Ports } from '../context.ts';
+import { callerFor, need, type Ports, sendProblem } from '../context.ts';
 import { sendTable } from '../export.ts';
 import type { Session } from '../people.ts';
 import { chainOf } from '../queries/documents.ts';
@@ -54,6 +55,18 @@ export function viewRoutes(app: FastifyInstance, ports: Ports): void {
 }
 
 export function ledgerRoutes(app: FastifyInstance, ports: Ports): void {
+  const PERIOD = z.object({ period: z.coerce.number().int().min(199001).max(219912) });
+  app.get('/api/periods', { schema: { tags: ['总账'], summary: '会计期间' } }, async (request) => ports.db.read(need(request, 'ledger.view', '查看账簿').scope, (s) => s.query(`select period, state, changed_at, reason, (select name from identity.person where id = changed_by) as changed_by from books.period where org_id = books.org() order by period`)));
+  app.post('/api/periods/:period/close', { schema: { tags: ['总账'], summary: '结账', params: PERIOD } }, async (request, reply) => {
+    need(request, 'period.close', '结账');
+    const outcome = await closePeriod(ports, callerFor(request), (request.params as { period: number }).period);
+    return outcome.ok ? outcome : sendProblem(reply, outcome.refusal, PERIOD_REFUSALS);
+  });
+  app.post('/api/periods/:period/reopen', { schema: { tags: ['总账'], summary: '反结账（须填原因）', params: PERIOD, body: z.object({ reason: z.string().max(200).nullish() }) } }, async (request, reply) => {
+    need(request, 'period.reopen', '反结账');
+    const outcome = await reopenPeriod(ports, callerFor(request), { period: (request.params as { period: number }).period, reason: (request.body as { reason?: string | null }).reason ?? null });
+    return outcome.ok ? outcome : sendProblem(reply, outcome.refusal, PERIOD_REFUSALS);
+  });
   app.get('/api/vouchers/:id', { schema: { tags: ['总账'], summary: '记账凭证', params: z.object({ id: z.uuid() }) } }, async (request) => {
     const session = need(request, 'ledger.view', '查看账簿');
     const [row] = await ports.db.read(session.scope, (s) => s.query<{ voucher: unknown }>(`select jsonb_build_object('id', v.id, 'number', v.word || '-' || lpad(v.serial::text, 4, '0'), 'period', v.period, 'day', v.day, 'summary', v.summary, 'attachments', v.attachments, 'bookedAt', v.booked_at,

@@ -115,7 +115,16 @@ export function learnerUntil(source: FeatureSource, until: number, job: { option
   const { options, traits } = job,
     bases = basesFor(traits, options),
     spans = SPANS[source.table.frequency];
-  const plan = { until, horizon: options.horizon, rowsMax: rowsFor(traits, options), weightPower: 0.9, halfLife: 2 * spans.year, seed: options.seed, window: options.window, floor: floorOf(traits) };
+  const plan = {
+    until,
+    horizon: options.horizon,
+    rowsMax: rowsFor(traits, options),
+    weightPower: 0.9,
+    halfLife: 2 * spans.year,
+    seed: options.seed,
+    window: options.window,
+    floor: floorOf(traits),
+  };
   const prepared = bases.map((basis) => ({ basis, lesson: prepareLesson(source, { ...plan, basis }) }));
   const rows = prepared[0]?.lesson.rows.series.length ?? 0,
     boost = boostSettings(rows);

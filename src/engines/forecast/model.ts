@@ -85,7 +85,15 @@ function oneMember(model: Model, source: FeatureSource, at: MemberJob): Forecast
   if (at.name === 'counts') return cut(forecastCounts(source.table, at.origin, intermittentOptions(source.table.frequency, H, quantiles)));
   const basis: Basis = at.name === 'gbdt-scale' ? 'scale' : 'level';
   const cuts = model.cuts.find((c) => c.basis === basis)!.cuts;
-  return scoreBasis(source, at.rows, { basis, cuts, heads: model.heads, window: options.window, offer: at.offer, floor: floorOf(model.traits), whole: model.traits.whole && options.window === 1 });
+  return scoreBasis(source, at.rows, {
+    basis,
+    cuts,
+    heads: model.heads,
+    window: options.window,
+    offer: at.offer,
+    floor: floorOf(model.traits),
+    whole: model.traits.whole && options.window === 1,
+  });
 }
 
 /** Class of every row of series × horizon. */

@@ -37,12 +37,14 @@ export function remedy(refusal: Refusal, text: string, heals: (text: string) => 
   if (text.length > 300) return { ...refusal, suggest: refusal.suggest.length > 0 ? refusal.suggest : ['换一种说法'] };
   const at = refusal.at, proved: string[] = [];
   let reads = 0;
-  const forms = (s: string): string[] => (s === '' ? [''] : [s, `${at}${s}`, `${s}${at}`, `${at}，${s}`, `${s}，${at}`]);
+  const forms = (s: string): string[] => [s, `${at}${s}`, `${s}${at}`, `${at}，${s}`, `${s}，${at}`];
   const isAdvice = new Set(refusal.suggest);
-  for (const s of new Set([...refusal.suggest, ...(POOL[refusal.code] ?? []), ''])) {
+  for (const s of new Set([...refusal.suggest, ...(POOL[refusal.code] ?? [])])) {
     if (proved.length >= (isAdvice.has(s) ? ENOUGH : 1) || reads >= MOST_READS) break;
     const found = forms(s).find((form) => form !== at && reads++ < MOST_READS && heals(applySuggestion(text, refusal.span, form)));
     if (found !== undefined && !proved.includes(found)) proved.push(found);
   }
+  // Leaving the words out is a remedy too, when nothing else is.
+  if (proved.length === 0 && heals(applySuggestion(text, refusal.span, ''))) proved.push('');
   return { ...refusal, suggest: proved.length > 0 ? proved : refusal.suggest.length > 0 ? refusal.suggest : ['换一种说法'] };
 }

@@ -46,7 +46,7 @@ export function Value({ field, value, labels }: { readonly field: Field; readonl
   return isFigure(field.kind) && isNegative(value) ? <span className="hc-negative">{text}</span> : text;
 }
 
-const WIDTHS: Readonly<Record<string, number>> = { text: 140, note: 180, day: 104, qty: 100, price: 104, money: 124, rate: 72, int: 84, flag: 72, choice: 96, ref: 170, lot: 110, list: 150, link: 160, state: 96 };
+const WIDTHS: Readonly<Record<string, number>> = { text: 118, note: 170, day: 104, qty: 100, price: 104, money: 124, rate: 72, int: 84, flag: 72, choice: 96, ref: 150, lot: 110, list: 150, link: 160, state: 96 };
 export const widthFor = (kind: string): number => WIDTHS[kind] ?? 130;
 
 /** "/documents/{type}/{id}" with the row's own values; null when one of them is missing. */

@@ -51,7 +51,10 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
   const body = useCallback(() => { const { lines } = linesToSend(columns, latest.current.rows); return { day: latest.current.day, head: headOf(def, latest.current.head), lines: lines.map((row) => lineOf(def, row)) }; }, [columns, def]);
   const latest = useRef(draft);
   latest.current = draft;
-  const errors = useMemo(() => [...(problem?.errors ?? []).filter((e) => e.path.startsWith('lines[')).map((e) => sendable.place(e)), ...(problem ? [] : hints)], [problem, sendable, hints]);
+  const placer = useRef(sendable.place);
+  placer.current = sendable.place;
+  // placed once, when they arrive: afterwards a mended cell is no longer the server's business
+  const errors = useMemo(() => (problem ? problem.errors.filter((e) => e.path.startsWith('lines[')).map((e) => placer.current({ path: e.path, message: bare(e.message) })) : hints), [problem, hints]);
   const errorAt = useCallback((path: string) => problem?.at(path), [problem]);
   const loose = problem?.errors.filter((e) => !/^(lines\[|head\.|day$)/.test(e.path)) ?? [];
 
@@ -104,6 +107,8 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
   );
 }
 const NO_WIDTHS: Record<string, number> = {};
+/** The grid says which line it is; the server's own "第 3 行" in front would say it twice. */
+const bare = (message: string): string => message.replace(/^第 ?\d+ ?行[：:，, ]*/, '');
 
 /** Our own save, or somebody else's: an untouched draft follows the server, a touched one is told. */
 function useFollow(def: DocMeta, answer: DocAnswer | null, draft: Draft): void {

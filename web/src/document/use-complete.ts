@@ -51,5 +51,5 @@ export function useComplete(def: DocMeta, draft: Draft, enabled: boolean): reado
 const claimsOf = (errors: readonly FieldError[], sent: readonly LineRow[]) => errors.flatMap((e) => {
   const found = /^lines\[(\d+)\]\.?(\w*)/.exec(e.path);
   const row = found ? sent[Number(found[1])] : undefined;
-  return row ? [{ rowKey: row._key, column: found?.[2] ?? '', message: e.message }] : [];
+  return row ? [{ rowKey: row._key, column: found?.[2] ?? '', message: e.message.replace(/^第 ?\d+ ?行[：:，, ]*/, '') }] : [];
 });

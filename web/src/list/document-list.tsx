@@ -96,10 +96,10 @@ function columnsOf(def: DocMeta, labels: Labels, rows: readonly DocRow[], seesPr
   });
   const grow = head.findIndex((c) => c.width >= 140);
   return [
-    { key: 'number', title: t('number'), width: 178, cell: (r) => <A className="hc-number" href={`/documents/${def.type}/${r.id}`}>{r.number ?? t('noNumber')}</A>, sort: 'number' },
+    { key: 'number', title: t('number'), width: 168, cell: (r) => <A className="hc-number" href={`/documents/${def.type}/${r.id}`}>{r.number ?? t('noNumber')}</A>, sort: 'number' },
     { key: 'day', title: t('day'), width: 104, cell: (r) => r.day, sort: 'day' },
     ...head.map((c, i) => (i === grow ? { ...c, grow: true } : c)),
-    ...(seesPrice ? [{ key: 'total', title: t('amount'), width: 130, align: 'right' as const, sort: 'total', cell: (r: DocRow) => money(r.total), sum: money(sum(rows.filter((r) => r.state !== 'void').map((r) => r.total))) }] : []),
+    ...(seesPrice ? [{ key: 'total', title: t('amount'), width: 124, align: 'right' as const, sort: 'total', cell: (r: DocRow) => money(r.total), sum: money(sum(rows.filter((r) => r.state !== 'void').map((r) => r.total))) }] : []),
     { key: 'state', title: t('state'), width: 100, cell: (r) => <StateTag state={r.state} /> },
     { key: 'maker', title: t('maker'), width: 92, cell: (r) => makerOf(r, labels) },
   ];

@@ -18,11 +18,11 @@ function OpenDialog({ onClose, title, children, footer, side = 'middle', width =
   useEffect(() => {
     const dialog = ref.current;
     if (dialog && !dialog.open) dialog.showModal();
-    dialog?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
+    (dialog?.querySelector<HTMLElement>('[data-autofocus]') ?? dialog)?.focus();
   }, []);
   return (
     <dialog
-      ref={ref} aria-labelledby={id} className={`hc-dialog hc-dialog-${side} ${className}`} style={{ width }}
+      ref={ref} tabIndex={-1} aria-labelledby={id} className={`hc-dialog hc-dialog-${side} ${className}`} style={{ width }}
       onCancel={(event) => { event.preventDefault(); onClose(); }} onClose={(event) => { if (event.target === ref.current) onClose(); }}
       onPointerDown={(event) => { if (event.target === ref.current) onClose(); }}
     >

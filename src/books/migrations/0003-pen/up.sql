@@ -2,7 +2,8 @@
 -- Both are one round trip each, however many lines the document has. Amounts travel as decimal text of 分 and 10⁻⁶ units.
 
 create function books.nil() returns uuid language sql immutable parallel safe as $$ select '00000000-0000-0000-0000-000000000000'::uuid $$;
-create function books.ids(list jsonb) returns uuid[] language sql immutable as $$ select coalesce(array_agg(x::uuid), '{}') from jsonb_array_elements_text(coalesce(list, '[]')) x $$;
+-- ["a", "b"] → {a,b}. One expression, so that it is inlined; a body with FROM would be planned anew at every call.
+create function books.ids(list jsonb) returns uuid[] language sql stable parallel safe as $$ select coalesce(translate(list::text, '[]" ', '{}')::uuid[], '{}') $$;
 
 -- A document with its lines as the application reads it.
 create function books.document_json(d books.document) returns jsonb language sql stable as $$
@@ -25,10 +26,9 @@ begin
     if part is not null then return part; end if;
   end if;
 
-  select jsonb_build_object('org', jsonb_build_object('id', o.id, 'name', o.name, 'standard', o.standard, 'vat', o.vat, 'settings', o.settings)) into part from books.org_node o where o.id = me;
-  out := out || coalesce(part, '{}');
-  select jsonb_build_object('accounts', coalesce(jsonb_object_agg(role, account), '{}')) into part from books.account_role where org_id = me;
-  out := out || part;
+  select jsonb_build_object('accounts', coalesce(jsonb_object_agg(role, account), '{}'),
+      'org', (select jsonb_build_object('id', o.id, 'name', o.name, 'standard', o.standard, 'vat', o.vat, 'settings', o.settings) from books.org_node o where o.id = me)) into out
+    from books.account_role where org_id = me;
   select jsonb_build_object('periods', coalesce(jsonb_object_agg(period, state), '{}')) into part from books.period where org_id = me
     and period in (select x::int from jsonb_array_elements_text(request->'periods') x);
   out := out || part;
@@ -122,10 +122,14 @@ begin
   return out;
 end $$;
 
-create function books.draw(what text, in_period int) returns int language sql as $$
+-- plpgsql, because it keeps its plan for the session; a SQL function is planned anew at every call.
+create function books.draw(what text, in_period int) returns int language plpgsql as $$
+declare serial int;
+begin
   insert into books.counter (org_id, kind, period, last) values (books.org(), what, in_period, 1)
-  on conflict (org_id, kind, period) do update set last = counter.last + 1 returning last
-$$;
+    on conflict (org_id, kind, period) do update set last = counter.last + 1 returning last into serial;
+  return serial;
+end $$;
 
 -- What a document booked, for its red twin.
 create function books.booked(doc uuid) returns jsonb language sql stable as $$
@@ -148,57 +152,76 @@ declare
 begin
   if me is null then raise exception 'no organisation in scope' using errcode = 'HC001'; end if;
 
-  insert into books.lot (org_id, id, item_id, no, made, expires, supplier_lot)
-    select me, x.id, x.item, x.no, x.made, x.expires, x."supplierLot" from jsonb_to_recordset(b->'lots') as x(id uuid, item uuid, no text, made date, expires date, "supplierLot" text) order by x.item, x.no;
+  -- A statement over an empty list still costs its start, so every part that is often empty asks first.
+  if b->'lots' <> '[]' then
+    insert into books.lot (org_id, id, item_id, no, made, expires, supplier_lot)
+      select me, x.id, x.item, x.no, x.made, x.expires, x."supplierLot" from jsonb_to_recordset(b->'lots') as x(id uuid, item uuid, no text, made date, expires date, "supplierLot" text) order by x.item, x.no;
+  end if;
 
   if b ? 'dropLines' then
     delete from books.document_line where org_id = me and doc_id = doc and line_no in (select x::int from jsonb_array_elements_text(b->'dropLines') x);
   end if;
-  insert into books.document_line (org_id, doc_id, line_no, item_id, base_qty, amount, source_doc, source_line, data)
-    select me, doc, x.no, x.item, x."baseQty", x.amount, x."sourceDoc", x."sourceLine", x.data
-    from jsonb_to_recordset(b->'lines') as x(no int, item uuid, "baseQty" bigint, amount bigint, "sourceDoc" uuid, "sourceLine" int, data jsonb)
-    on conflict (org_id, doc_id, line_no) do update set item_id = excluded.item_id, base_qty = excluded.base_qty, amount = excluded.amount,
-      source_doc = excluded.source_doc, source_line = excluded.source_line, data = excluded.data;
+  if b->'lines' <> '[]' then
+    insert into books.document_line (org_id, doc_id, line_no, item_id, base_qty, amount, source_doc, source_line, data)
+      select me, doc, x.no, x.item, x."baseQty", x.amount, x."sourceDoc", x."sourceLine", x.data
+      from jsonb_to_recordset(b->'lines') as x(no int, item uuid, "baseQty" bigint, amount bigint, "sourceDoc" uuid, "sourceLine" int, data jsonb)
+      on conflict (org_id, doc_id, line_no) do update set item_id = excluded.item_id, base_qty = excluded.base_qty, amount = excluded.amount,
+        source_doc = excluded.source_doc, source_line = excluded.source_line, data = excluded.data;
+  end if;
 
-  insert into books.progress (org_id, doc_id, line_no, kind, qty, amount)
-    select me, x.doc, x.line, x.kind, sum(x.qty)::bigint, sum(x.amount)::bigint from jsonb_to_recordset(b->'progress') as x(doc uuid, line int, kind text, qty bigint, amount bigint) group by 2, 3, 4 order by 2, 3, 4
-    on conflict (org_id, doc_id, line_no, kind) do update set qty = progress.qty + excluded.qty, amount = progress.amount + excluded.amount;
+  if b->'progress' <> '[]' then
+    insert into books.progress (org_id, doc_id, line_no, kind, qty, amount)
+      select me, x.doc, x.line, x.kind, sum(x.qty)::bigint, sum(x.amount)::bigint from jsonb_to_recordset(b->'progress') as x(doc uuid, line int, kind text, qty bigint, amount bigint) group by 2, 3, 4 order by 2, 3, 4
+      on conflict (org_id, doc_id, line_no, kind) do update set qty = progress.qty + excluded.qty, amount = progress.amount + excluded.amount;
+  end if;
 
-  insert into books.stock_line (org_id, doc_id, line_no, item_id, lot_id, warehouse_id, bin_id, place, counter, counter_warehouse, qty, cost, period, day,
-      cost_center, department_id, project_id, party_id, source_order, account, tax_attribute, ownership, approval_trail, booked_at)
-    select me, doc, x.line, x.item, x.lot, x.warehouse, x.bin, x.place, x.counter, x."counterWarehouse", x.qty, x.cost, (d->>'period')::int, (d->>'day')::date,
-      x."costCenter", x.department, x.project, (d->>'party')::uuid, x."sourceOrder", x.account, x."taxAttribute", x.ownership, b->>'trail', stamp
-    from jsonb_to_recordset(b->'stock') as x(line int, item uuid, lot uuid, warehouse uuid, bin uuid, place text, counter text, "counterWarehouse" uuid, qty bigint, cost bigint,
-      "costCenter" uuid, department uuid, project uuid, "sourceOrder" uuid, account text, "taxAttribute" text, ownership text);
+  if b->'stock' <> '[]' then
+    insert into books.stock_line (org_id, doc_id, line_no, item_id, lot_id, warehouse_id, bin_id, place, counter, counter_warehouse, qty, cost, period, day,
+        cost_center, department_id, project_id, party_id, source_order, account, tax_attribute, ownership, approval_trail, booked_at)
+      select me, doc, x.line, x.item, x.lot, x.warehouse, x.bin, x.place, x.counter, x."counterWarehouse", x.qty, x.cost, (d->>'period')::int, (d->>'day')::date,
+        x."costCenter", x.department, x.project, (d->>'party')::uuid, x."sourceOrder", x.account, x."taxAttribute", x.ownership, b->>'trail', stamp
+      from jsonb_to_recordset(b->'stock') as x(line int, item uuid, lot uuid, warehouse uuid, bin uuid, place text, counter text, "counterWarehouse" uuid, qty bigint, cost bigint,
+        "costCenter" uuid, department uuid, project uuid, "sourceOrder" uuid, account text, "taxAttribute" text, ownership text);
+  end if;
 
-  insert into books.cost_pool (org_id, item_id, qty, value, last_price)
-    select me, x.item, x.qty, x.value, x.price from jsonb_to_recordset(b->'pools') as x(item uuid, qty bigint, value bigint, price bigint) order by 2
-    on conflict (org_id, item_id) do update set qty = cost_pool.qty + excluded.qty, value = cost_pool.value + excluded.value,
-      last_price = case when excluded.last_price > 0 then excluded.last_price else cost_pool.last_price end;
+  if b->'pools' <> '[]' then
+    insert into books.cost_pool (org_id, item_id, qty, value, last_price)
+      select me, x.item, x.qty, x.value, x.price from jsonb_to_recordset(b->'pools') as x(item uuid, qty bigint, value bigint, price bigint) order by 2
+      on conflict (org_id, item_id) do update set qty = cost_pool.qty + excluded.qty, value = cost_pool.value + excluded.value,
+        last_price = case when excluded.last_price > 0 then excluded.last_price else cost_pool.last_price end;
+  end if;
 
-  with changed as (
-    insert into books.stock_balance (org_id, item_id, warehouse_id, lot_id, bin_id, on_hand, on_hold, in_transit, allocated)
-      select me, x.item, x.warehouse, coalesce(x.lot, books.nil()), coalesce(x.bin, books.nil()), x."onHand", x."onHold", x."inTransit", x.allocated
-      from jsonb_to_recordset(b->'balances') as x(item uuid, warehouse uuid, lot uuid, bin uuid, "onHand" bigint, "onHold" bigint, "inTransit" bigint, allocated bigint) order by 2, 3, 4, 5
-      on conflict (org_id, item_id, warehouse_id, lot_id, bin_id) do update set on_hand = stock_balance.on_hand + excluded.on_hand, on_hold = stock_balance.on_hold + excluded.on_hold,
-        in_transit = stock_balance.in_transit + excluded.in_transit, allocated = stock_balance.allocated + excluded.allocated
-      returning item_id, warehouse_id, on_hand, on_hold, in_transit, allocated)
-  select c.item_id, c.warehouse_id into bad from changed c
-    where (c.on_hand < 0 or c.on_hold < 0 or c.in_transit < 0 or c.allocated < 0) and not c.warehouse_id = any (books.ids(b->'negativeAllowed')) limit 1;
-  if found then raise exception 'stock of item % in warehouse % would fall below zero', bad.item_id, bad.warehouse_id using errcode = 'HC003'; end if;
+  if b->'balances' <> '[]' then
+    with changed as (
+      insert into books.stock_balance (org_id, item_id, warehouse_id, lot_id, bin_id, on_hand, on_hold, in_transit, allocated)
+        select me, x.item, x.warehouse, coalesce(x.lot, books.nil()), coalesce(x.bin, books.nil()), x."onHand", x."onHold", x."inTransit", x.allocated
+        from jsonb_to_recordset(b->'balances') as x(item uuid, warehouse uuid, lot uuid, bin uuid, "onHand" bigint, "onHold" bigint, "inTransit" bigint, allocated bigint) order by 2, 3, 4, 5
+        on conflict (org_id, item_id, warehouse_id, lot_id, bin_id) do update set on_hand = stock_balance.on_hand + excluded.on_hand, on_hold = stock_balance.on_hold + excluded.on_hold,
+          in_transit = stock_balance.in_transit + excluded.in_transit, allocated = stock_balance.allocated + excluded.allocated
+        returning item_id, warehouse_id, on_hand, on_hold, in_transit, allocated)
+    select c.item_id, c.warehouse_id into bad from changed c
+      where (c.on_hand < 0 or c.on_hold < 0 or c.in_transit < 0 or c.allocated < 0) and not c.warehouse_id = any (books.ids(b->'negativeAllowed')) limit 1;
+    if found then raise exception 'stock of item % in warehouse % would fall below zero', bad.item_id, bad.warehouse_id using errcode = 'HC003'; end if;
+  end if;
 
-  insert into books.reservation (org_id, doc_id, line_no, item_id, warehouse_id, qty, open)
-    select me, x.doc, x.line, x.item, x.warehouse, sum(x.qty)::bigint, sum(x.qty)::bigint from jsonb_to_recordset(b->'reserves') as x(doc uuid, line int, item uuid, warehouse uuid, qty bigint) where x.qty > 0 group by 2, 3, 4, 5 order by 2, 3
-    on conflict (org_id, doc_id, line_no) do update set open = reservation.open + excluded.qty;
-  update books.reservation r set open = r.open + x.qty from (select y.doc, y.line, sum(y.qty)::bigint as qty from jsonb_to_recordset(b->'reserves') as y(doc uuid, line int, qty bigint) where y.qty < 0 group by 1, 2) x
-    where r.org_id = me and r.doc_id = x.doc and r.line_no = x.line;
+  if b->'reserves' <> '[]' then
+    insert into books.reservation (org_id, doc_id, line_no, item_id, warehouse_id, qty, open)
+      select me, x.doc, x.line, x.item, x.warehouse, sum(x.qty)::bigint, sum(x.qty)::bigint from jsonb_to_recordset(b->'reserves') as x(doc uuid, line int, item uuid, warehouse uuid, qty bigint) where x.qty > 0 group by 2, 3, 4, 5 order by 2, 3
+      on conflict (org_id, doc_id, line_no) do update set open = reservation.open + excluded.qty;
+    update books.reservation r set open = r.open + x.qty from (select y.doc, y.line, sum(y.qty)::bigint as qty from jsonb_to_recordset(b->'reserves') as y(doc uuid, line int, qty bigint) where y.qty < 0 group by 1, 2) x
+      where r.org_id = me and r.doc_id = x.doc and r.line_no = x.line;
+  end if;
 
-  insert into books.open_item (org_id, id, side, party_id, doc_id, day, due, amount)
-    select me, x.id, x.side, x.party, doc, (d->>'day')::date, x.due, x.amount from jsonb_to_recordset(b->'openItems') as x(id uuid, side text, party uuid, amount bigint, due date);
-  update books.open_item i set settled = i.settled + x.amount from (select y."openItem", sum(y.amount)::bigint as amount from jsonb_to_recordset(b->'settles') as y("openItem" uuid, amount bigint) group by 1) x
-    where i.org_id = me and i.id = x."openItem";
-  insert into books.settlement (org_id, open_item, doc_id, amount, day)
-    select me, x."openItem", doc, x.amount, (d->>'day')::date from jsonb_to_recordset(b->'settles') as x("openItem" uuid, amount bigint);
+  if b->'openItems' <> '[]' then
+    insert into books.open_item (org_id, id, side, party_id, doc_id, day, due, amount)
+      select me, x.id, x.side, x.party, doc, (d->>'day')::date, x.due, x.amount from jsonb_to_recordset(b->'openItems') as x(id uuid, side text, party uuid, amount bigint, due date);
+  end if;
+  if b->'settles' <> '[]' then
+    update books.open_item i set settled = i.settled + x.amount from (select y."openItem", sum(y.amount)::bigint as amount from jsonb_to_recordset(b->'settles') as y("openItem" uuid, amount bigint) group by 1) x
+      where i.org_id = me and i.id = x."openItem";
+    insert into books.settlement (org_id, open_item, doc_id, amount, day)
+      select me, x."openItem", doc, x.amount, (d->>'day')::date from jsonb_to_recordset(b->'settles') as x("openItem" uuid, amount bigint);
+  end if;
 
   if b ? 'records' then
     insert into books.record (org_id, type, id, code, name, active, version, data, search, updated_at)

@@ -119,6 +119,11 @@ export function readCreate(r: Reader): Action | undefined {
   const verbAt = r.i;
   const made = readMaking(r, load);
   if (!made) return undefined;
+  // 补货到库存上限.
+  if (made.doc === 'replenish' && !load.qty) {
+    const upto = attempt(r, () => { if (eat(r, ['到', '至']) === undefined) return undefined; const o = readOperand(r); if (o && leadMetric(o) !== undefined) return o; const n = readAmount(r); return n && { num: n.num, ...(n.unit ? { unit: n.unit } : {}) }; });
+    if (upto) load.qty = { upto };
+  }
   readLoad(r, load);
   if (made.doc === 'stocktake') countWhere(load);
   // 从中心仓补两箱 moves goods; 补200箱 without a source orders them.

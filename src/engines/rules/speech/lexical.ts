@@ -34,6 +34,11 @@ function unknown(r: Reader, i: number): void {
   if (!t) return;
   const kind = next?.senses.find((x) => x.t === 'etype')?.id;
   if (next && kind !== undefined && PLACE_OR_PARTY.has(kind)) { entity(r, { s: t.s, e: next.e, kind }); return; }
+  // 东莞一号仓: a number between the unread name and its kind word belongs to the name.
+  let k = i + 1;
+  while (has(r.toks[k], 'num') || r.toks[k]?.text === '号') k++;
+  const far = k > i + 1 ? r.toks[k]?.senses.find((x) => x.t === 'etype')?.id : undefined;
+  if (far !== undefined && PLACE_OR_PARTY.has(far)) { entity(r, { s: t.s, e: r.toks[k]?.e ?? t.e, kind: far }); return; }
   const guess = entityKind(r, i);
   if (guess !== undefined) { entity(r, { s: t.s, e: has(next, 'ent') && next ? next.e : t.e, kind: guess }); return; }
   const said = textOf(r, [t.s, t.e]);
@@ -42,7 +47,8 @@ function unknown(r: Reader, i: number): void {
 }
 function entity(r: Reader, at: { s: number; e: number; kind: string }): void {
   const said = textOf(r, [at.s, at.e]);
-  const near = r.quick ? [] : similarWords(r.dict, r.plain.text.slice(at.s, at.e), { kinds: ['ent'], e: at.kind });
+  const people = at.kind === 'user' || at.kind === 'system';
+  const near = r.quick ? [] : people ? [...similarWords(r.dict, r.plain.text.slice(at.s, at.e), { kinds: [at.kind as 'user'] }), '采购员'] : similarWords(r.dict, r.plain.text.slice(at.s, at.e), { kinds: ['ent'], e: at.kind });
   fault(r, 'E_UNKNOWN_ENTITY', { span: [at.s, at.e], message: `档案中没有“${said}”`, suggest: near.length > 0 ? near.slice(0, SIMILAR_LIMIT) : [r.dict.lexicon.entityTypes[at.kind]?.zh ?? '商品'] });
 }
 

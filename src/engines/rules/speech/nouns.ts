@@ -64,7 +64,9 @@ function readLevel(r: Reader): Phrase | undefined {
     const list = nonEmpty(levels);
     if (!said || !list) return undefined;
     eat(r, ['的']);
-    const kind = eatSense(r, 'etype')?.id ?? 'sku';
+    // A类客户下单: the lexicon's event word carries the noun.
+    const carried = sense(r, 'event') ? (/^(客户|供应商)/.exec(tok(r)?.text ?? '')?.[0] === '客户' ? 'customer' : /^供应商/.test(tok(r)?.text ?? '') ? 'supplier' : undefined) : undefined;
+    const kind = eatSense(r, 'etype')?.id ?? carried ?? 'sku';
     return { sel: { e: kind, level: list }, e: kind, from, to: r.i };
   });
 }

@@ -123,6 +123,9 @@ export function readApprove(r: Reader): Action | undefined {
 const SEND = ['发给', '发到', '发送给', '推送给', '抄送', '抄送给', '给', '发送到', '寄给', '提交给', '转发给'];
 /** 生成库存报表发给…; the list of matches is the report `matches`. */
 export function readReport(r: Reader): Action | undefined {
+  // 给采购和财务发库存报表.
+  const given = attempt(r, () => { if (eat(r, ['给', '向']) === undefined) return undefined; const to = readTargets(r), via = readChannels(r); if (eat(r, ['发', '发送', '推送', '发给']) === undefined && !via) return undefined; const report = eatSense(r, 'report'); return to && report && { to, via, report: report.id }; });
+  if (given) return { do: 'report', report: given.report, to: given.to, ...(given.via ? { via: given.via } : {}) };
   const lead = eat(r, ['把', '将']);
   const made = eat(r, ['生成', '导出', '出具', '出', '汇总', '做', '创建', '提供', '发送', '发']);
   eat(r, ['一', '一份', '一张']); attempt(r, () => (sense(r, 'num') && ['份', '张', '个'].includes(tok(r, 1)?.text ?? '') ? (step(r, 2), true) : undefined));

@@ -33,12 +33,14 @@ function eatAny(r: Reader, words: string[]): string | undefined {
 
 /** 超过3天未付款, 满48小时仍未归还: a length of time in front of a state. */
 const heldFor: SlotReader = (r, s) => attempt(r, () => {
-  if (s.sustain || done(s) || s.left || eatAny(r, ['超过', '高于', '大于', '多于', '满', '达到', '已', '已经']) === undefined) return undefined;
+  if (s.sustain || done(s) || s.left) return undefined;
+  const over = eatAny(r, ['超过', '高于', '大于', '多于', '满', '达到', '已', '已经']) !== undefined;
   eatAny(r, ['超过', '满', '达到']);
   const dur = readDur(r);
   if (!dur) return undefined;
   eatAny(r, ['以上']); eat(r, ['仍', '还', '仍然', '都', '的']);
-  if (!sense(r, 'state')) return undefined;
+  // 7天未付款 says it without 超过; only not-yet states can be meant so.
+  if (!sense(r, 'state') || (!over && !/^[未没]/.test(tok(r)?.text ?? ''))) return undefined;
   s.sustain = dur;
   return true as const;
 });

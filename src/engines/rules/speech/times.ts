@@ -189,7 +189,7 @@ export function readDayOfMonth(r: Reader): number | undefined {
   if (num?.num === undefined || (word(r, ['号'], 1) === undefined && !['日', '号'].includes(tok(r, 1)?.text ?? ''))) return undefined;
   const span = wordsSpan(r, r.i, r.i + 2);
   step(r, 2);
-  if (eat(r, ['前后']) !== undefined) fault(r, 'E_AMBIGUOUS_TIME', { span: [span[0], span[1]], message: '“前后”没有说是哪一天', suggest: [`${num.num}号`] });
+  if (eat(r, ['前后']) !== undefined) fault(r, 'E_AMBIGUOUS_TIME', { span: [span[0], wordsSpan(r, r.i - 1, r.i)[1]], message: '“前后”没有说是哪一天', suggest: [`${num.num}号`] });
   if (num.num >= 1 && num.num <= 31 && Number.isInteger(num.num)) return num.num;
   fault(r, 'E_RANGE', { span: span, message: `没有${num.num}号`, suggest: ['1号', '25号', '月底'] });
   return 1;

@@ -50,16 +50,23 @@ function edgesAt(dict: Dictionary, s: string, at: number): Edge[] {
   return edges;
 }
 
-/** Joins unread characters with the short words caught between them: 服务态度差 is one unknown word, not three pieces. */
+const STRUCTURE = '的在从给把将和或且与并时向到由对就按后前内了、是为不没有则再要当若除外下';
+/** A short word that, next to unread characters, is more likely a piece of them: the 度 of 满意度, the 达 of 宏达. */
+const lone = (t: Token | undefined): boolean => t !== undefined && t.text.length === 1 && !STRUCTURE.includes(t.text) && !t.senses.some((x) => x.t === 'punct' || x.t === 'num' || x.t === 'str' || x.t === 'letter' || x.t === 'etype');
+const unread = (t: Token | undefined): boolean => t?.senses.length === 0;
+
+/** Joins unread characters with the short words caught between or beside them: 服务态度差 is one unknown word, not three pieces. */
 function mergeUnknown(tokens: Token[]): Token[] {
   const out: Token[] = [];
   for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i], last = out.at(-1);
+    const token = tokens[i];
     if (!token) continue;
-    const lone = token.text.length === 1 && !token.senses.some((x) => x.t === 'punct' || x.t === 'num' || x.t === 'str' || (x.t === 'w' && '的在从给把将和或且与并时'.includes(x.id)));
-    const next = tokens[i + 1];
-    const glue = last?.senses.length === 0 && (token.senses.length === 0 || (lone && next?.senses.length === 0));
-    if (last && glue) { last.e = token.e; last.text += token.text; } else out.push({ ...token });
+    if (!unread(token)) { out.push(token); continue; }
+    const whole: Token = { ...token, senses: [] };
+    // To the left only pieces that do not follow a number: in 5箱魑魅 the 箱 belongs to the 5.
+    while (lone(out.at(-1)) && !out.at(-2)?.senses.some((x) => x.t === 'num')) { const piece = out.pop(); if (piece) { whole.s = piece.s; whole.text = piece.text + whole.text; } }
+    for (let next = tokens[i + 1]; next && (unread(next) || lone(next)); next = tokens[i + 1]) { whole.e = next.e; whole.text += next.text; i++; }
+    out.push(whole);
   }
   return out;
 }

@@ -26,4 +26,12 @@ describe.each([['PGlite', memoryHouse], ['PostgreSQL', postgresHouse]] as const)
     expect(await co.rows(`select qty, value from books.cost_pool`)).toEqual([{ qty: 0n, value: 0n }]);
     expect(await co.rows(`select qty from books.progress`)).toEqual([{ qty: 0n }]);
   });
+
+  test('a receipt whose goods left at an average since is not reversed into a value without goods', async () => {
+    const receive = (price: string) => co.must({ type: 'goods-receipt', command: 'approve', body: { day: '2026-03-05', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.box, qty: '10', price }] } });
+    const first = await receive('11.30');
+    await receive('22.60');
+    await co.must({ type: 'other-issue', command: 'approve', body: { day: '2026-03-06', head: { warehouse: co.ids.main, reason: co.ids.reasonOut }, lines: [{ item: co.ids.box, qty: '10' }] } });
+    expect(await co.do({ type: 'goods-receipt', command: 'reverse', id: first.id, body: { reason: '价格录错' } })).toMatchObject({ ok: false, refusal: { refused: 'value-left', with: { item: '收纳箱 大号', value: '50.00' } } });
+  });
 });

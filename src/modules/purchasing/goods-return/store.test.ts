@@ -66,4 +66,21 @@ describe.each([['PGlite', memoryHouse], ['PostgreSQL', postgresHouse]] as const)
     expect(await pool(co.ids.box)).toEqual({ qty: 0n, value: 0n });
     expect(Number(await co.balance('5401')) - cogs).toBeCloseTo(-49.5, 2);
   });
+
+  test('receipts, invoices and returns in any order leave nothing behind when everything went back', async () => {
+    const accounts = ['1405', '220202', '220201', '22210101', '5401'];
+    const balances = () => Promise.all(accounts.map((a) => co.balance(a)));
+    const before = await balances();
+    const receipt = await receive(co.ids.box, '7', '10.01');
+    const source = { doc: receipt.id, line: 1 };
+    const bill = (no: string, qty: string, price: string) => co.must({ type: 'purchase-invoice', command: 'approve', body: { day: '2026-03-05', head: { supplier: co.ids.supplier, kind: 'special', number: `2632000000000000${no}`, invoiceDay: '2026-03-05' }, lines: [{ item: co.ids.box, qty, price, source }] } });
+    await bill('0001', '3', '11.13'); // dearer than the receipt
+    await giveBack([{ item: co.ids.box, qty: '2', source }]);
+    const wrong = await giveBack([{ item: co.ids.box, qty: '3', source }]); // two of them not invoiced, one invoiced
+    await co.must({ type: 'goods-return', command: 'reverse', id: wrong.id, body: { reason: '数错了' } });
+    await bill('0002', '2', '10.01');
+    await giveBack([{ item: co.ids.box, qty: '5', source }]);
+    expect(await balances()).toEqual(before);
+    expect(await pool(co.ids.box)).toEqual({ qty: 0n, value: 0n });
+  });
 });

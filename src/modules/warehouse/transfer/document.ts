@@ -23,7 +23,7 @@ export const LINE = {
 } as const;
 
 export const transfer = defineDocument({
-  type: 'transfer', zh: '调拨单', prefix: 'DB', head: HEAD, line: LINE, flow: POSTING_FLOW,
+  type: 'transfer', zh: '调拨单', prefix: 'DB', head: HEAD, line: LINE, flow: POSTING_FLOW, companyWide: true,
   sources: [],
   needs: { stock: 'move', warehouses: ['from', 'to'] },
   refusals: { ...COMMON, ...REFUSALS }, screen,
