@@ -3,6 +3,8 @@ import { benchCommand } from './bench.ts';
 import { contractCommand } from './contract.ts';
 import { demoCommand } from './demo.ts';
 import { importCommand } from './import.ts';
+import { explainCommand } from './explain.ts';
+import { rulesCommand } from './rules.ts';
 import { serveCommand } from './serve.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -15,6 +17,8 @@ export const COMMANDS: Readonly<Record<string, CliCommand>> = {
   demo: demoCommand,
   import: importCommand,
   verify: verifyCommand,
+  explain: explainCommand,
+  rules: rulesCommand,
   contract: contractCommand,
   bench: benchCommand,
 };
