@@ -5,7 +5,7 @@ import type { Ports } from '../context.ts';
 import { isClosed } from './calendar.ts';
 import { foundDemo } from './company.ts';
 import { lookAtShelves, order, receive, replenish, sellInShops, sellWholesale, type World } from './days.ts';
-import { invoices, money, openWork, returns, waste } from './months.ts';
+import { bookkeeping, invoices, money, openWork, returns, waste } from './months.ts';
 import { randomFrom } from './random.ts';
 
 export type DemoOptions = { readonly seed: number; readonly years: number; readonly today: Day; readonly progress?: (done: number, total: number, day: Day) => void };
@@ -23,6 +23,7 @@ export async function buildDemo(ports: Ports, options: DemoOptions): Promise<Dem
   const moving: Ports = { ...ports, clock: { ...clockAt(day), ...clock } };
   const co = await foundDemo(moving, Number(first.slice(0, 4)));
   const w: World = { ports: moving, co, chance, expected: [], unbilled: new Map(), toDeliver: [], stock: new Map(), invoices: 0, done: 0 };
+  await bookkeeping(w, day, true);
   await stockUp(w, day);
   const total = daysBetween(first, options.today) + 1;
   for (let i = 0; i < total; i += 1) {
@@ -59,4 +60,5 @@ async function live(w: World, day: Day, last: boolean): Promise<void> {
   await order(w, day, weekday);
   if (day.endsWith('-10') || day.endsWith('-25')) { await invoices(w, day); await money(w, day); }
   if (day.endsWith('-18')) await returns(w, day);
+  if (day.endsWith('-09')) await bookkeeping(w, day, false);
 }

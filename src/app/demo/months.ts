@@ -64,3 +64,18 @@ export async function openWork(w: World, day: Day): Promise<void> {
   await act(w, 'seller', { type: 'sales-order', command: 'save', body: { day, head: { customer: w.co.customers[2]?.id, warehouse: w.co.places.main, promised: addDays(day, 1), salesperson: '陈志远' }, lines: [{ item: item('SP00034'), unit: '箱', qty: '4' }, { item: item('SP00050'), unit: '箱', qty: '6' }] } });
   await act(w, 'manager', { type: 'stock-count', command: 'save', body: { day, head: { warehouse: w.co.places.shop1, counters: '孙立、郑小燕', scope: '饮料货架' }, lines: GOODS.filter((g) => g.category === '饮料').map((g) => ({ item: item(g.code) })) } });
 }
+
+/** The owners' money on the first day, and every month the rent, the wages and the takings paid into the bank. */
+export async function bookkeeping(w: World, day: Day, opening: boolean): Promise<void> {
+  const codes = opening ? ['1002', '3001'] : ['1001', '1002', '1012', '5601', '5602'];
+  const accounts = await w.ports.db.read(scopeOf(w), (s) => s.query<{ id: string; code: string; net: string }>(`select r.id, r.code, coalesce((select sum(debit - credit) from books.account_balance b where b.org_id = books.org() and b.account = r.code), 0)::text as net from books.record r where r.org_id = books.org() and r.type = 'account' and r.code = any ($1)`, [codes]));
+  const of = (code: string) => accounts.find((a) => a.code === code);
+  const line = (summary: string, code: string, side: 'debit' | 'credit', fen: bigint) => ({ summary, account: of(code)?.id, [side]: `${fen / 100n}.${String(fen % 100n).padStart(2, '0')}` });
+  const net = (code: string) => BigInt(of(code)?.net ?? '0');
+  const lines = opening ? [line('股东投入', '1002', 'debit', 60_000_000n), line('股东投入', '3001', 'credit', 60_000_000n)] : [
+    ...(net('1012') > 0n ? [line('微信收款转入基本户', '1002', 'debit', net('1012')), line('微信收款转入基本户', '1012', 'credit', net('1012'))] : []),
+    ...(net('1001') > 500_000n ? [line('现金存银行', '1002', 'debit', net('1001') - 500_000n), line('现金存银行', '1001', 'credit', net('1001') - 500_000n)] : []),
+    line('仓库与门店租金', '5601', 'debit', 1_200_000n), line('工资', '5602', 'debit', 2_150_000n), line('租金与工资', '1002', 'credit', 3_350_000n),
+  ];
+  await act(w, opening ? 'house' : 'finance', { type: 'journal-voucher', command: 'approve', body: { day, head: {}, lines } });
+}

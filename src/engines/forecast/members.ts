@@ -11,7 +11,7 @@ export type Weights = { readonly members: readonly MemberName[]; readonly byClas
 /** What weights are before any evidence: trees, joined by counts where sales are slow and by more of them where months are few. */
 const STEADY: Readonly<Record<MemberName, number>> = { 'gbdt-scale': 0.55, 'gbdt-level': 0.45, structural: 0, counts: 0 };
 const SLOW: Readonly<Record<MemberName, number>> = { 'gbdt-scale': 0.5, 'gbdt-level': 0.4, structural: 0, counts: 0.1 };
-const SLOW_MONTHS: Readonly<Record<MemberName, number>> = { 'gbdt-scale': 0.65, 'gbdt-level': 0, structural: 0, counts: 0.35 };
+const SLOW_MONTHS: Readonly<Record<MemberName, number>> = { 'gbdt-scale': 0.75, 'gbdt-level': 0, structural: 0, counts: 0.25 };
 const MARGIN = 0.01;
 
 function defaultsOf(c: number, frequency: 'D' | 'W' | 'M'): Readonly<Record<MemberName, number>> {

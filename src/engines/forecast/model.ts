@@ -1,5 +1,5 @@
 // A trained model and its answers: heads, portfolio weights, calibration; everything in it is plain data that can be stored or posted.
-import { classesOf } from './classes.ts';
+import { CLASSES, classesOf } from './classes.ts';
 import { applyCalibration, calibrate, sortLevels, type Calibration } from './conformal.ts';
 import type { FestivalModel } from './festival.ts';
 import { forecastCounts, intermittentOptions } from './intermittent.ts';
@@ -32,7 +32,8 @@ export const trainAll = (learner: Learner): TrainedHead[] =>
 
 /** Joins trained heads (in the order of learner.specs) to a model without weights or calibration of its own. */
 export function assemble(learner: Learner, heads: readonly TrainedHead[], tuned?: { weights: Weights; calibration: Calibration | undefined }): Model {
-  const { source, options, traits, origin } = learner;
+  const { source, options, traits, origin } = learner,
+    tooFew = options.window === 1 && (learner.prepared[0]?.lesson.rows.series.length ?? 0) < ROWS_LEAST;
   const bands = learnRatios(source, { until: origin, horizon: Math.max(1, options.horizon), origins: 16, whole: traits.whole });
   return {
     options,
@@ -42,10 +43,14 @@ export function assemble(learner: Learner, heads: readonly TrainedHead[], tuned?
     heads,
     bands,
     cuts: learner.prepared.map((p) => ({ basis: p.basis, cuts: p.lesson.cuts })),
-    weights: tuned?.weights ?? defaultWeights(memberNames(learner), source.table.frequency),
+    weights: tooFew ? structuralOnly() : (tuned?.weights ?? defaultWeights(memberNames(learner), source.table.frequency)),
     calibration: tuned?.calibration,
   };
 }
+
+/** Below so many rows trees learn nothing; the structural model answers alone. */
+const ROWS_LEAST = 300;
+const structuralOnly = (): Weights => ({ members: ['structural'], byClass: new Float64Array(CLASSES.length).fill(1) });
 
 /** Counts join where whole units and many zeros (or months) make them at home; sums over a window are not theirs. */
 function memberNames(learner: Pick<Learner, 'prepared' | 'traits' | 'options' | 'source'>): MemberName[] {

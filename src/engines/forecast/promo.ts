@@ -24,25 +24,29 @@ export function planColumns(table: SeriesTable, until: number): number[] {
   return found.slice(0, 4);
 }
 
-/** A plan concerns some series and not others; what is equal for all on each day is a calendar column. */
+/** A plan concerns some series of a group and not others; what is equal for a whole shop on a day is a calendar column. */
 function variesBetweenSeries(table: SeriesTable, column: number, until: number): boolean {
   const v = table.known[column]!.values,
-    T = table.periods;
+    T = table.periods,
+    { clusterOf, count } = clusterIds(table.groups),
+    within = count < table.names.length;
+  const first = new Float32Array(count);
   let differ = 0,
     days = 0;
   for (let t = 0; t < until; t++) {
-    let low = Infinity,
-      high = -Infinity;
+    first.fill(Number.NaN);
+    let seen = false,
+      differs = false;
     for (let s = 0; s < table.names.length; s++) {
-      const x = v[s * T + t]!;
+      const x = v[s * T + t]!,
+        c = within ? clusterOf[s]! : 0;
       if (Number.isNaN(x)) continue;
-      if (x < low) low = x;
-      if (x > high) high = x;
+      seen = true;
+      if (Number.isNaN(first[c]!)) first[c] = x;
+      else if (first[c] !== x) differs = true;
     }
-    if (high >= low) {
-      days++;
-      if (high > low) differ++;
-    }
+    if (seen) days++;
+    if (differs) differ++;
   }
   return differ > 0.05 * days;
 }

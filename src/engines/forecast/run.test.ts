@@ -136,6 +136,19 @@ test('weights and calibration from held-out origins keep quantiles in order and 
   expect(moved).toBeLessThan(0.35);
 });
 
+test.each([
+  ['five weeks of one article', 35, 1],
+  ['three days of one article', 3, 1],
+  ['articles without any sale', 60, 0],
+])('%s still get an answer', (_, days, units) => {
+  const date = Array.from({ length: days }, (_x, t) => formatDay(START + t)),
+    small = tableFromRows({ series: date.map(() => 's'), date, value: date.map((_x, t) => units * (5 + (t % 7))) });
+  const { forecast } = forecastRun(small, { ...FAST, origin: days });
+  console.log(`${days} days: mean ${[...forecast.mean].map((v) => v.toFixed(1)).join(' ')}, 95 % ${forecast.quantiles[3]![0]!.toFixed(1)}`);
+  for (const v of [...forecast.mean, ...forecast.quantiles.flatMap((q) => [...q])]) expect(v).toBeGreaterThanOrEqual(0);
+  if (units > 0) expect(Math.abs(forecast.mean[0]! - 7)).toBeLessThan(5);
+});
+
 test('a back-test prints the portfolio above its members and baselines', () => {
   const rows = backtest(table, { ...FAST, origins: lastOrigins(table, { horizon: 7, count: 3, stride: 7 }) });
   for (const r of rows)

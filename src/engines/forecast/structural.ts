@@ -1,6 +1,7 @@
 // The cheap model every series has: recent level × weekday profile × festival uplift, with pooled error ratios as its band.
 // It is the fallback when the global model drifts, the answer after one event, and a member of the portfolio.
 import { originState, upliftAt, type FeatureSource, type OriginState } from './features.ts';
+import { normalLevel } from './normal.ts';
 import { SeriesView } from './series-view.ts';
 
 /** Mean of the structural model for one step; `state` comes from features.originState. */
@@ -22,6 +23,9 @@ export function sizeBucket(size: number): number {
   for (const edge of [1, 3, 10, 30, 100]) if (size >= edge) b++;
   return b;
 }
+
+/** What is assumed of errors before any was seen: log-normal, half an order of e wide. */
+const UNKNOWN = Array.from({ length: 99 }, (_, i) => Math.exp(0.5 * normalLevel((i + 1) / 100)));
 
 /** Errors of past origins: truth ÷ forecast of the last `origins` origins, `horizon` apart or less. */
 export function learnRatios(source: FeatureSource, job: { until: number; horizon: number; origins: number; whole: boolean }): RatioBands {
@@ -45,6 +49,7 @@ export function learnRatios(source: FeatureSource, job: { until: number; horizon
     }
   }
   const everything = found.flat();
+  if (everything.length < 30) everything.push(...UNKNOWN);
   const buckets = found.map((list) => Float64Array.from(list.length >= 60 ? list : everything).sort());
   return { offset, buckets, bucketOf: sizeBucket };
 }

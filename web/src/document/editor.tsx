@@ -54,7 +54,8 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
   const placer = useRef(sendable.place);
   placer.current = sendable.place;
   // placed once, when they arrive: afterwards a mended cell is no longer the server's business
-  const errors = useMemo(() => (problem ? problem.errors.filter((e) => e.path.startsWith('lines[')).map((e) => placer.current({ path: e.path, message: bare(e.message) })) : hints), [problem, hints]);
+  const placed = useMemo(() => (problem?.errors ?? []).filter((e) => e.path.startsWith('lines[')).map((e) => placer.current({ path: e.path, message: bare(e.message) })), [problem]);
+  const errors = problem ? placed : hints;
   const errorAt = useCallback((path: string) => problem?.at(path), [problem]);
   const loose = problem?.errors.filter((e) => !/^(lines\[|head\.|day$)/.test(e.path)) ?? [];
 

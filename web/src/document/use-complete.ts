@@ -6,13 +6,12 @@ import { headOf, lineOf, overlay, type LineRow } from './doc-values';
 import type { Draft } from './use-draft';
 
 const PAUSE = 450;
+const NONE: readonly never[] = [];
 
 export function useComplete(def: DocMeta, draft: Draft, enabled: boolean): readonly { readonly rowKey: string; readonly column: string; readonly message: string }[] {
-  const [claims, setClaims] = useState<readonly { rowKey: string; column: string; message: string }[]>([]);
+  const [claims, setClaims] = useState<readonly { rowKey: string; column: string; message: string }[]>(NONE);
   const asked = useRef('');
-  const rowsNow = useRef(draft.rows);
-  rowsNow.current = draft.rows;
-  const { day, head, rows, labels, setRows, dirty } = draft;
+  const { day, head, rows, labels, mapRows, dirty } = draft;
   useEffect(() => {
     if (!enabled || !dirty) return;
     const needed = def.line.filter((f) => f.required && !f.computed).map((f) => f.name);
@@ -24,27 +23,28 @@ export function useComplete(def: DocMeta, draft: Draft, enabled: boolean): reado
     const timer = setTimeout(() => {
       asked.current = mark;
       post<Doc>(`/api/documents/${def.type}/complete`, body).then(
-        (answer) => { if (asked.current === mark) { setClaims([]); merge(answer, whole); } },
+        (answer) => { if (asked.current === mark) { setClaims(NONE); merge(answer, whole); } },
         (error: unknown) => { if (asked.current === mark && isProblem(error)) setClaims(claimsOf(error.errors, whole)); },
       );
     }, PAUSE);
     const merge = (answer: Doc, sent: readonly LineRow[]): void => {
       const byKey = new Map(sent.map((row, i) => [row._key, { row, line: answer.lines[i] }]));
-      let changed = false;
-      const next = rowsNow.current.map((row) => {
-        const found = byKey.get(row._key);
-        if (!found?.line || found.row !== row) return row; // touched meanwhile: the next round will ask again
-        const filled = overlay(def, row, found.line, labels as Labels);
-        if (filled !== row) changed = true;
-        return filled;
+      mapRows((before) => {
+        let changed = false;
+        const next = before.map((row) => {
+          const found = byKey.get(row._key);
+          if (!found?.line || found.row !== row) return row; // touched meanwhile: the next round will ask again
+          const filled = overlay(def, row, found.line, labels as Labels);
+          if (filled !== row) changed = true;
+          return filled;
+        });
+        if (!changed) return before;
+        asked.current = JSON.stringify({ ...body, lines: next.filter((row) => byKey.has(row._key)).map((row) => lineOf(def, row)) });
+        return next;
       });
-      if (!changed) return;
-      const after = next.filter((row) => byKey.has(row._key));
-      asked.current = JSON.stringify({ ...body, lines: after.map((row) => lineOf(def, row)) });
-      setRows(next);
     };
     return () => clearTimeout(timer);
-  }, [def, day, head, rows, labels, setRows, dirty, enabled]);
+  }, [def, day, head, rows, labels, mapRows, dirty, enabled]);
   return claims;
 }
 

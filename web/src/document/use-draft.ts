@@ -9,7 +9,7 @@ export type Content = { readonly day: string; readonly head: Values; readonly ro
 type Kept = Content & { readonly labels: Labels; readonly at: string; readonly version: number };
 export type Draft = Content & {
   readonly labels: Labels; readonly dirty: boolean; readonly kept: Kept | null;
-  readonly setDay: (day: string) => void; readonly setHead: (name: string, value: unknown) => void; readonly setRows: (rows: readonly LineRow[]) => void;
+  readonly setDay: (day: string) => void; readonly setHead: (name: string, value: unknown) => void; readonly setRows: (rows: readonly LineRow[]) => void; readonly mapRows: (change: (rows: readonly LineRow[]) => readonly LineRow[]) => void;
   readonly learn: (labels: Labels) => void; readonly replace: (content: Content, dirty: boolean) => void; readonly restore: () => void; readonly forget: () => void; readonly settled: () => void;
 };
 const PAUSE = 800;
@@ -34,6 +34,7 @@ export function useDraft(def: DocMeta, answer: DocAnswer | null): Draft {
   const setHead = useCallback((name: string, value: unknown) => { setContent((before) => ({ ...before, head: { ...before.head, [name]: value } })); setDirty(true); }, []);
   const setDay = useCallback((day: string) => change({ day }), [change]);
   const setRows = useCallback((rows: readonly LineRow[]) => change({ rows }), [change]);
+  const mapRows = useCallback((changeRows: (rows: readonly LineRow[]) => readonly LineRow[]) => setContent((before) => { const rows = changeRows(before.rows); return rows === before.rows ? before : { ...before, rows }; }), []);
   const learn = useCallback((more: Labels) => setLabels((before) => ({ ...before, ...more })), []);
   const replace = useCallback((next: Content, isDirty: boolean) => { setContent(next); setDirty(isDirty); }, []);
   const forget = useCallback(() => { remember(place, null); setKept(null); }, [place]);
@@ -57,5 +58,5 @@ export function useDraft(def: DocMeta, answer: DocAnswer | null): Draft {
     return () => { removeEventListener('pagehide', save); save(); };
   }, [save]);
 
-  return useMemo(() => ({ ...content, labels, dirty, kept, setDay, setHead, setRows, learn, replace, restore, forget, settled }), [content, labels, dirty, kept, setDay, setHead, setRows, learn, replace, restore, forget, settled]);
+  return useMemo(() => ({ ...content, labels, dirty, kept, setDay, setHead, setRows, mapRows, learn, replace, restore, forget, settled }), [content, labels, dirty, kept, setDay, setHead, setRows, mapRows, learn, replace, restore, forget, settled]);
 }

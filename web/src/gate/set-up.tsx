@@ -6,6 +6,7 @@ import { t } from '../i18n';
 import { periodText } from '../lib/days';
 import { Button } from '../ui/button';
 import { FieldBox } from '../ui/field';
+import { DemoEntry } from './demo-entry';
 import { Frame, Rest, TextLine, useForm, type Form } from './frame';
 
 type Plan = { company: string; standard: string; vat: string; firstPeriod: string; login: string; name: string; password: string; again: string };
@@ -28,6 +29,7 @@ export function SetUp(): ReactNode {
   );
   return (
     <Frame title={t('setUp')} text={t('setUpText')} wide>
+      <DemoEntry />
       <form onSubmit={form.submit} noValidate>
         <fieldset>
           <legend><b>1</b>{t('company')}</legend>

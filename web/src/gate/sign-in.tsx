@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { post } from '../api/client';
 import { t } from '../i18n';
 import { Button } from '../ui/button';
+import { DemoEntry } from './demo-entry';
 import { Frame, Rest, TextLine, useForm } from './frame';
 
 export function SignIn({ version }: { readonly version?: string }): ReactNode {
@@ -22,6 +23,7 @@ export function SignIn({ version }: { readonly version?: string }): ReactNode {
         <Rest form={form} shown={['login', 'password']} />
         <Button kind="primary" type="submit" busy={form.busy}>{t('signIn')}</Button>
       </form>
+      <DemoEntry />
       {version && <p className="hc-gate-foot">{t('brand')} {version}</p>}
     </Frame>
   );

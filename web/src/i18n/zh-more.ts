@@ -12,5 +12,6 @@ export const more = {
   approvalsNote: '金额达到起点的单据按顺序逐级审批；没有规则的单据一级审核即可', approvalsEmpty: '还没有审批规则。例如：采购订单满 5 万元，店长审完再由财务主管审。', newRule: '新建规则', editRule: '修改规则', fromAmount: '金额起点', approvers: '审批顺序', approversHint: '按选择的先后逐级审批', amountForm: '请填金额，最多两位小数',
   separate: '制单与审核分离', separateNote: '制单人不能审核自己的单据', creditControl: '超信用额度时', 'credit.refuse': '禁止出库', 'credit.warn': '仅提醒', 'credit.off': '不控制', overReceipt: '允许超收', minShelf: '出库最短剩余保质期', settingsSaved: '设置已保存',
   tokensNote: '供其他系统以您的身份调用接口', tokensEmpty: '还没有令牌。对接电商、收银或自己的脚本时，在这里建一个。', newToken: '新建令牌', tokenFor: '用途', tokenMade: '令牌已创建', tokenOnce: '请立即保存，关闭后不再显示：', createdAt: '创建', usedAt: '最近使用', expiresAt: '有效期', never: '长期', revoke: '停用', revoked: '已停用', revokeAsk: '停用后使用它的程序将无法登录，确定？',
+  demoTitle: '先看看演示公司', demoText: '一家食品批发商，两家门店，两年往来。选一个岗位，走进他的一天；随便改，不影响您自己的账。', demoBuilding: '正在生成两年的往来，已到 {{day}}，就绪后在这里进入。您可以先建自己的账。',
   searchAudit: '搜操作内容', who: '操作人', at: '时间', what: '内容', hash: '存证',
 } as const;

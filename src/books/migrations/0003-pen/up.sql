@@ -15,7 +15,7 @@ create function books.document_json(d books.document) returns jsonb language sql
 $$;
 
 -- request: see src/books/facts.ts. Rows are locked in one order everywhere: documents by id, pools by item, balances by key.
-create function books.facts(request jsonb) returns jsonb language plpgsql security definer set search_path = books, pg_temp set plan_cache_mode = force_generic_plan as $$
+create function books.facts(request jsonb) returns jsonb language plpgsql security definer set search_path = books, pg_temp as $$
 declare
   me uuid := books.org(); out jsonb := '{}'; part jsonb; sources uuid[] := books.ids(request->'sources'); pools uuid[] := books.ids(request->'pools');
   items uuid[]; houses uuid[]; wanted uuid[] := books.ids(request->'records'); open_items uuid[] := books.ids(request->'openItems'); promised uuid[] := books.ids(request->'sources') || books.ids(request->'reservations');
@@ -145,7 +145,7 @@ create function books.booked(doc uuid) returns jsonb language sql stable as $$
 $$;
 
 -- b: see src/books/booking.ts. Counters and account balances, the rows everybody wants, come last, so they are held shortest.
-create function books.book(b jsonb) returns jsonb language plpgsql security definer set search_path = books, pg_temp set plan_cache_mode = force_generic_plan as $$
+create function books.book(b jsonb) returns jsonb language plpgsql security definer set search_path = books, pg_temp as $$
 declare
   me uuid := books.org(); d jsonb := b->'doc'; v jsonb := b->'voucher'; doc uuid := (d->>'id')::uuid; stamp timestamptz := (b->>'now')::timestamptz;
   doc_number text; v_serial int; v_number text; reply jsonb; version int := 0; bad record; serial int;
