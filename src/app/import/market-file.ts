@@ -41,7 +41,7 @@ async function readProducts(file: string, refused: BadRow[]): Promise<Map<string
   for await (const { line, cells } of table.rows) {
     const cell = (name: string): string => cells[at[name] ?? -1] ?? '';
     const percent = parseDecimal(cell('loss_rate_pct'), 4);
-    const complain = (column: string, message: string, remedy: string) => refused.push(bad(line, { column: `${where}:${column}`, value: cell(column) }, message, remedy));
+    const complain = (column: string, message: string, remedy: string) => refused.push(bad({ line, column: `${where}:${column}`, value: cell(column) }, message, remedy));
     if (cell('sku') === '' || cell('name') === '') complain('sku', '商品没有编码或名称', '请补全');
     else if (products.has(cell('sku'))) complain('sku', '商品编码重复', '请只保留一行');
     else if (percent === null || percent < 0n || percent >= WHOLE) complain('loss_rate_pct', '损耗率应为 0 到 100 之间的百分数', '请更正，例如 9.43');
@@ -93,7 +93,7 @@ export async function readMarket(files: MarketFiles): Promise<Market> {
 type Known = { readonly products: ReadonlyMap<string, Product>; readonly wholesale: string; readonly again: boolean };
 
 function readRow(line: number, cell: (name: string) => string, known: Known): { readonly day: Day; readonly row: Sold } | BadRow {
-  const complain = (column: string, message: string, remedy: string, value = cell(column)): BadRow => bad(line, { column, value }, message, remedy);
+  const complain = (column: string, message: string, remedy: string): BadRow => bad({ line, column, value: column === 'wholesale_price' ? known.wholesale : cell(column) }, message, remedy);
   const day = parseDay(cell('date'));
   const product = known.products.get(cell('sku'));
   const [qty, each, wholesale] = [parseDecimal(cell('qty_kg'), 6), parseDecimal(cell('avg_price'), 6), parseDecimal(known.wholesale, 6)];
@@ -104,7 +104,7 @@ function readRow(line: number, cell: (name: string) => string, known: Known): { 
   if (qty <= 0n) return complain('qty_kg', qty < 0n ? '数量不能为负数' : '数量必须大于 0', '退货请另开销售退货单，不要填负数');
   if (qty % GRAM !== 0n) return complain('qty_kg', '数量细于 1 克', '请四舍五入到 3 位小数');
   if (each === null || each < 0n) return complain('avg_price', each === null ? '单价不是数字' : '单价不能为负数', '请填写每千克的价格，最多 6 位小数');
-  if (wholesale === null || wholesale < 0n) return complain('wholesale_price', known.wholesale === '' ? '没有批发价' : '批发价不是有效的价格', '请填写每千克的批发价，或在批发价文件中补上', known.wholesale);
+  if (wholesale === null || wholesale < 0n) return complain('wholesale_price', known.wholesale === '' ? '没有批发价' : '批发价不是有效的价格', '请填写每千克的批发价，或在批发价文件中补上');
   const sold = micro(qty);
   return { day, row: { line, sku: product.sku, sold, lost: micro(boughtFor(sold, product.loss) - sold), price: price(each), wholesale: price(wholesale), text: { qty: cell('qty_kg'), price: cell('avg_price'), wholesale: known.wholesale } } };
 }

@@ -102,7 +102,8 @@ describe('three small days', () => {
   test('a figure changed in the file no longer agrees: the proof can fail', async () => {
     const other = (await bring(house, fileOf(`${HEADER}${GOOD.replace('6.841', '6.842')}`, 'daily.csv'))).report;
     expect(other.refused[0]?.message).toBe('该公司已经导入过另一份日销售文件');
-    await house.db.owner((tx) => tx.query(`update books.stock_line set cost = cost - 1 where id = (select l.id from books.stock_line l join books.document d on d.id = l.doc_id where d.type = 'retail-sale' limit 1)`));
+    // The books refuse to be changed, so the guard is taken away for one 分.
+    for (const sql of ['alter table books.stock_line disable trigger user', `update books.stock_line set cost = cost - 1 where id = (select l.id from books.stock_line l join books.document d on d.id = l.doc_id where d.type = 'retail-sale' limit 1)`, 'alter table books.stock_line enable trigger user']) await house.db.owner((tx) => tx.query(sql));
     const { report } = await bring(house, file);
     expect(report['agrees']).toBe(false);
     expect(disagreeing(report).map((a) => a.figure)).toEqual(['cost']);

@@ -19,11 +19,11 @@ export type ImportOptions = { readonly file: string; readonly map: Readonly<Reco
 /** Rows saved in one transaction. */
 const BATCH = 500;
 
-/** What a column of a record file may be. A site of a warehouse is an id in the books and a name in the file. */
+/** What a column of a record file may be. None is required here: a file that only changes prices names codes and prices. A site of a warehouse is an id in the books and a name in the file. */
 export function recordTargets(def: AnyRecord): readonly Target[] {
-  const own = Object.entries(def.fields as Fields).filter(([, f]) => writable(f)).map(([name, f]) => target(`data.${name}`, def.type === 'warehouse' && name === 'site' ? ref('site', f.zh) : f));
+  const own = Object.entries(def.fields as Fields).filter(([, f]) => writable(f)).map(([name, f]) => target(`data.${name}`, def.type === 'warehouse' && name === 'site' ? ref('site', f.zh) : f, { required: false }));
   const code = def.codeOf ? [] : [target('code', text('编码', { max: 60 }), { also: ['编号', '代码', '货号', 'SKU', `${def.zh}编码`, `${def.zh}编号`, `${def.zh}代码`] })];
-  return [...code, target('name', text('名称', { max: 100 }), { required: !def.codeOf, also: ['品名', '全称', `${def.zh}名称`, def.zh] }), target('active', flag('启用'), { also: ['状态', '是否启用'] }), ...own];
+  return [...code, target('name', text('名称', { max: 100 }), { also: ['品名', '全称', `${def.zh}名称`, def.zh] }), target('active', flag('启用'), { also: ['状态', '是否启用'] }), ...own];
 }
 
 type Entry = { readonly row: Row; readonly input: RecordInput; readonly unchanged: boolean };
@@ -43,6 +43,9 @@ export async function importRecords(ports: Ports, caller: Caller, work: ImportOp
   const references = await loadReferences(ports, caller.scope);
   const rows: Row[] = [];
   for await (const row of table.rows) rows.push(row);
+  const known = new Set(references.all(def.type).flatMap((r) => [r.code, r.id]));
+  const codeAt = columns.findIndex((c) => c?.path === 'code');
+  if (rows.some((row) => !known.has(row.cells[codeAt] ?? '') && !known.has(rowId(table.hash, row.line)))) columnsForNew(def, columns, table.header);
   const read = checkRows(rows, { def, header: table.header, columns, references, hash: table.hash });
   const refused = [...table.refused, ...read.refused].toSorted((a, b) => a.line - b.line);
   const changed = read.entries.filter((e) => !e.unchanged);
@@ -50,6 +53,14 @@ export async function importRecords(ports: Ports, caller: Caller, work: ImportOp
   if ((refused.length > 0 && !work.skipBad) || work.dryRun) return { ...report, booked: 0, documents: 0 };
   const saved = await save(ports, caller, { def, changed, progress: work.progress });
   return { ...report, booked: saved.done, documents: saved.done, refused: [...refused, ...saved.refused] };
+}
+
+/** New records need what is required of them; said once for the file, not once for every row. */
+function columnsForNew(def: AnyRecord, columns: Columns, header: readonly string[]): void {
+  const has = (path: string): boolean => columns.some((c) => c?.path === path);
+  const missing = Object.entries(def.fields as Fields).filter(([name, f]) => f.required && !f.computed && f.initial === undefined && !has(`data.${name}`)).map(([, f]) => f.zh);
+  if (!def.codeOf && !has('name')) missing.unshift('名称');
+  if (missing.length > 0) throw badFile(`缺少必需的列：${missing.join('、')}`, `新建${def.zh}必须有这些列；请补上，或用 --map 指明。现有列：${header.join('、')}`, 1);
 }
 
 /** Every row against its fields, its references and the record's own rules. */
@@ -76,8 +87,8 @@ function checkRows(rows: readonly Row[], work: Work): { readonly entries: readon
     if (code !== '') seen.set(code, again ?? row.line);
     const twin = code === '' && !before ? names.get(name) : undefined;
     const entry = checkRow(row, before, work);
-    if (again !== undefined) refused.push(bad(row.line, { column: work.header[codeAt] ?? '编码', value: code }, `编码与第 ${again} 行相同`, '请只保留一行，或改成不同的编码'));
-    else if (twin && !work.def.codeOf) refused.push(bad(row.line, { column: work.header[nameAt] ?? '名称', value: name }, `已有同名的${work.def.zh}（${twin.code}）`, `要修改它请填编码 ${twin.code}；要新建请填一个新编码`));
+    if (again !== undefined) refused.push(bad({ line: row.line, column: work.header[codeAt] ?? '编码', value: code }, `编码与第 ${again} 行相同`, '请只保留一行，或改成不同的编码'));
+    else if (twin && !work.def.codeOf) refused.push(bad({ line: row.line, column: work.header[nameAt] ?? '名称', value: name }, `已有同名的${work.def.zh}（${twin.code}）`, `要修改它请填编码 ${twin.code}；要新建请填一个新编码`));
     else if (entry.complaints.length > 0) refused.push(...entry.complaints);
     else entries.push(entry.entry);
   });
@@ -86,7 +97,7 @@ function checkRows(rows: readonly Row[], work: Work): { readonly entries: readon
 
 function checkRow(row: Row, before: Known | null, work: Work): { readonly entry: Entry; readonly complaints: readonly BadRow[] } {
   const { def, header, columns, references } = work;
-  const { values, complaints } = readCells(row, header, columns, references);
+  const { values, complaints } = readCells(row, work);
   const raw = { ...(before?.data ?? {}), ...under(values, 'data.') };
   const place = { row, header, columns, own: def.refusals ?? {}, fields: Object.fromEntries(Object.entries(def.fields as Fields).map(([n, f]) => [`data.${n}`, f])) };
   const named = new Set(complaints.map((c) => c.column));
@@ -94,10 +105,10 @@ function checkRow(row: Row, before: Known | null, work: Work): { readonly entry:
   const data = parsed.value as Record<string, unknown>;
   const name = String(values.get('name') ?? before?.name ?? priceName(def, raw, references)).trim();
   const found = [...complaints, ...parsed.complaints.map((c) => complaintRow(c, place, (p) => p)).filter((c) => !named.has(c.column))];
-  if (name === '') found.push(bad(row.line, { column: '名称' }, '没有名称', '请填写名称'));
-  if (name.length > 100) found.push(bad(row.line, { column: '名称', value: name }, '“名称”最多 100 个字', '请缩短'));
+  if (name === '') found.push(bad({ line: row.line, column: '名称' }, '没有名称', '请填写名称'));
+  if (name.length > 100) found.push(bad({ line: row.line, column: '名称', value: name }, '“名称”最多 100 个字', '请缩短'));
   const id = before?.id ?? rowId(work.hash, row.line);
-  if (raw['parent'] === id) found.push(bad(row.line, { column: '上级', value: name }, '上级不能是自己', '请改为真正的上级，或留空'));
+  if (raw['parent'] === id) found.push(bad({ line: row.line, column: '上级', value: name }, '上级不能是自己', '请改为真正的上级，或留空'));
   const active = (values.get('active') as boolean | undefined) ?? before?.active ?? true;
   const code = (values.get('code') as string | undefined) ?? before?.code ?? null;
   if (found.length === 0) {
@@ -118,7 +129,7 @@ async function save(ports: Ports, caller: Caller, work: { readonly def: AnyRecor
   for (let from = 0; from < changed.length; from += BATCH) {
     const part = changed.slice(from, from + BATCH);
     const outcome = await saveRecords(ports, caller, { def, inputs: part.map((e) => e.input) });
-    if (!outcome.ok) return { done: from, refused: [bad(part[0]?.row.line ?? 0, {}, `第 ${part[0]?.row.line} 行起的一批未能保存：${problemOf(outcome.refusal, def.refusals).detail}`, '解决后再运行一次，已保存的不会重复')] };
+    if (!outcome.ok) return { done: from, refused: [bad({ line: part[0]?.row.line ?? 0 }, `第 ${part[0]?.row.line} 行起的一批未能保存：${problemOf(outcome.refusal, def.refusals).detail}`, '解决后再运行一次，已保存的不会重复')] };
     work.progress(Math.min(from + BATCH, changed.length), changed.length, `保存${def.zh}`);
   }
   return { done: changed.length, refused: [] };

@@ -12,7 +12,7 @@ import { cellValue, remedyFor } from './values.ts';
 export type Read = { readonly values: ReadonlyMap<string, unknown>; readonly complaints: readonly BadRow[] };
 
 /** `values` holds what was written (path → JSON as HTTP would send it); empty cells are absent. */
-export function readCells(row: Row, header: readonly string[], columns: Columns, references: References): Read {
+export function readCells(row: Row, { header, columns, references }: { readonly header: readonly string[]; readonly columns: Columns; readonly references: References }): Read {
   const values = new Map<string, unknown>();
   const complaints: BadRow[] = [];
   const unitAt = columns.findIndex((c) => c?.path === 'data.unit');
@@ -22,7 +22,7 @@ export function readCells(row: Row, header: readonly string[], columns: Columns,
     const { field } = column;
     const cell = field.kind === 'ref' ? references.find(field.to ?? '', text) : cellValue(field, text, unitAt < 0 ? '' : (row.cells[unitAt] ?? ''));
     if (cell.ok) values.set(column.path, cell.value);
-    else complaints.push(bad(row.line, { column: header[i] ?? column.zh, value: text }, cell.message, cell.remedy));
+    else complaints.push(bad({ line: row.line, column: header[i] ?? column.zh, value: text }, cell.message, cell.remedy));
   }
   return { values, complaints };
 }
@@ -47,5 +47,5 @@ export function complaintRow(complaint: Complaint, at: Place, strip: (path: stri
   const words = fill({ ...TABLE, ...at.own }[complaint.refused]?.zh ?? complaint.refused, complaint.with).replace(/^第 \d+ 行：/, '');
   const field = index >= 0 ? at.columns[index]?.field : at.fields?.[path];
   const remedy = SELF_EVIDENT[complaint.refused] ?? (field && complaint.refused === 'bad-field' ? remedyFor(field) : '请更正后再导入');
-  return bad(at.row.line, { column: index >= 0 ? (at.header[index] ?? '') : (field?.zh ?? ''), value: index >= 0 ? (at.row.cells[index] ?? '') : '' }, words, remedy);
+  return bad({ line: at.row.line, column: index >= 0 ? (at.header[index] ?? '') : (field?.zh ?? ''), value: index >= 0 ? (at.row.cells[index] ?? '') : '' }, words, remedy);
 }

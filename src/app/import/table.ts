@@ -51,8 +51,8 @@ async function* checked(source: AsyncGenerator<Row>, header: readonly string[], 
     if (rows > ROWS_MAX) throw badFile(`超过 ${ROWS_MAX} 行`, '请拆成几个文件分别导入', row.line);
     const beyond = row.cells.findIndex((c, i) => c !== '' && (header[i] ?? '') === '');
     const broken = row.cells.find((c) => c.includes('\uFFFD'));
-    if (beyond >= 0) refused.push(bad(row.line, { value: row.cells[beyond] ?? '' }, `第 ${beyond + 1} 列有值却没有表头（表头 ${header.length} 列，本行 ${row.cells.length} 列）`, '多半是值里有逗号：请用双引号括起来，或删掉多余的列'));
-    else if (broken !== undefined) refused.push(bad(row.line, { value: broken }, '含有无法识别的字符', '请把文件另存为 CSV UTF-8 后再导入'));
+    if (beyond >= 0) refused.push(bad({ line: row.line, value: row.cells[beyond] ?? '' }, `第 ${beyond + 1} 列有值却没有表头（表头 ${header.length} 列，本行 ${row.cells.length} 列）`, '多半是值里有逗号：请用双引号括起来，或删掉多余的列'));
+    else if (broken !== undefined) refused.push(bad({ line: row.line, value: broken }, '含有无法识别的字符', '请把文件另存为 CSV UTF-8 后再导入'));
     else yield row;
   }
 }
@@ -68,28 +68,31 @@ async function delimiterOf(found: Probe): Promise<string> {
   return DELIMITERS.reduce((best, d) => (count(d) > count(best) ? d : best));
 }
 
-type Parsed = { readonly record: readonly string[]; readonly info: { readonly lines: number } };
+type Parsed = { readonly record: readonly string[]; readonly end: number };
 
 async function* csvRows(found: Probe, refused: BadRow[]): AsyncGenerator<Row> {
   const long = new Set<number>();
-  const onLong = (line: number) => { long.add(line); refused.push(bad(line, {}, '这一行超过 1 MB', '多半不是表格数据：请删掉这一行或检查导出')); };
-  const parser = parse({ info: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, delimiter: await delimiterOf(found), max_record_size: 2 * LINE_MAX });
+  const onLong = (line: number) => { long.add(line); refused.push(bad({ line }, '这一行超过 1 MB', '多半不是表格数据：请删掉这一行或检查导出')); };
+  let read = 0;
+  // Told synchronously: when the parser fails, records still in its buffer are lost, but how far it had come is not.
+  const on_record = (record: string[], { lines }: { lines: number }): Parsed => { read = lines; return { record, end: lines }; };
+  const parser = parse({ on_record: on_record as never, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, delimiter: await delimiterOf(found), max_record_size: 2 * LINE_MAX });
   pipeline(readable(shortLines(textOf(found), onLong)), parser, () => undefined);
   try {
-    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
-      const line = info.lines - newlines(record);
+    for await (const { record, end } of parser as AsyncIterable<Parsed>) {
+      const line = end - newlines(record);
       // A quoted cell that ran over a line set aside has lost a part of itself.
-      if (line < info.lines && [...long].some((l) => l >= line && l <= info.lines)) { refused.push(bad(line, {}, '记录中有一行超过 1 MB', '请删掉这条记录或检查导出')); continue; }
+      if (line < end && [...long].some((l) => l >= line && l <= end)) { refused.push(bad({ line }, '记录中有一行超过 1 MB', '请删掉这条记录或检查导出')); continue; }
       const cells = record.map((c) => c.trim());
       if (cells.some((c) => c !== '')) yield { line, cells };
     }
   } catch (error) {
-    throw csvProblem(error);
+    throw csvProblem(error, read + 1);
   }
 }
 
-function csvProblem(error: unknown): unknown {
-  const { code, lines, message } = error as CsvError & { lines?: number };
-  if (code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE') return badFile('双引号没有配对，后面的行都被当成了同一个值', '请检查这一行附近多出或缺少的双引号', Number(/at line (\d+)/.exec(message)?.[1] ?? lines ?? 0));
-  return typeof code === 'string' && code.startsWith('CSV_') ? badFile(`CSV 格式有误（${code}）`, '请用 Excel 打开后另存为 CSV UTF-8', Number(lines ?? 0)) : error;
+function csvProblem(error: unknown, line: number): unknown {
+  const { code } = error as CsvError;
+  if (code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE') return badFile('双引号没有配对，后面的行都被当成了同一个值', '请检查这一行多出或缺少的双引号', line);
+  return typeof code === 'string' && code.startsWith('CSV_') ? badFile(`CSV 格式有误（${code}）`, '请用 Excel 打开后另存为 CSV UTF-8', line) : error;
 }

@@ -23,7 +23,7 @@ export async function listDocuments(snapshot: Snapshot, type: string, query: Lis
   if (query.party) select = select.where('party_id', '=', query.party);
   if (query.warehouse) select = select.where('warehouse_id', '=', query.warehouse);
   if (query.item) select = select.where('id', 'in', db.selectFrom('books.document_line').select('doc_id').where('org_id', '=', sql<string>`books.org()`).where('item_id', '=', query.item));
-  if (query.q?.trim()) select = select.where('id', 'in', await matching(snapshot, type, query.q.trim()));
+  if (query.q?.trim()) select = select.where(sql<boolean>`id = any (${await matching(snapshot, type, query.q.trim())}::uuid[])`);
   const after = readCursor(query.after);
   if (after?.length === 2) select = select.where(sql<boolean>`(${sql.ref(column)}, id) ${sql.raw(direction === 'asc' ? '>' : '<')} (${after[0]}::${sql.raw(column === 'day' ? 'date' : column === 'total' ? 'bigint' : 'text')}, ${after[1]}::uuid)`);
   const rows = await fetch(snapshot, select.orderBy(column, direction).orderBy('id', direction).limit(query.limit + 1)) as ListRow[];
@@ -37,9 +37,10 @@ async function matching(snapshot: Snapshot, type: string, q: string): Promise<st
   const like = `%${literal(q.toLowerCase())}%`;
   const rows = await snapshot.query<{ id: string }>(`
     (select id from books.document where org_id = books.org() and type = $1 and number >= upper($2) and number < upper($2) || chr(1114109) order by number desc limit 500)
-    union (select d.id from books.document d where d.org_id = books.org() and d.type = $1 and d.party_id in (select r.id from books.record r where r.org_id = books.org() and r.type in ('customer', 'supplier') and r.search like $3 limit 50) order by d.day desc limit 1000)
+    union (select d.id from (select r.id from books.record r where r.org_id = books.org() and r.type in ('customer', 'supplier') and r.search like $3 limit 50) p
+      cross join lateral (select x.id, x.day from books.document x where x.org_id = books.org() and x.party_id = p.id and x.type = $1 order by x.day desc, x.id desc limit 1000) d order by d.day desc limit 1000)
     union (select id from (select id, search, number from books.document where org_id = books.org() and type = $1 order by day desc, id desc limit ${TEXT_WINDOW}) t where search like $3 or lower(number) like $3 limit 1000)`, [type, q, like]);
-  return rows.length > 0 ? rows.map((r) => r.id) : ['00000000-0000-0000-0000-000000000000'];
+  return rows.map((r) => r.id);
 }
 
 /** How many documents wait in each state (drafts and submitted only: the open ends). */

@@ -12,11 +12,10 @@ export type HeadSpec = { readonly basis: Basis; readonly loss: Loss; readonly se
 
 export type HeadSettings = { readonly boost: Omit<BoostOptions, 'seed'>; readonly whole: boolean };
 
-/** Mean and every level on every basis, in a fixed order; where two bases are affordable the mean is asked twice (two powers). */
+/** Mean and every level on every basis, in a fixed order. */
 export function headSpecs(bases: readonly Basis[], levels: readonly number[], job: { power: number; seed: number }): HeadSpec[] {
-  const powers = bases.length > 1 ? [job.power, job.power - 0.2] : [job.power];
   return bases.flatMap((basis, b) => [
-    ...powers.map((power, k) => ({ basis, loss: { kind: 'tweedie', power } as Loss, seed: job.seed + 1000 * b + 500 * k })),
+    { basis, loss: { kind: 'tweedie', power: job.power } as Loss, seed: job.seed + 1000 * b },
     ...levels.map((level, k) => ({ basis, loss: { kind: 'pinball', level } as Loss, seed: job.seed + 1000 * b + k + 1 })),
   ]);
 }

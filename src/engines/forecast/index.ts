@@ -32,6 +32,7 @@ export { classesOf, classify, CLASSES, CLASS_NAMES, type DemandClass } from './c
 export { forecastRun, type RunOptions, type RunResult, type RunReport } from './run.ts';
 export { backtest, lastOrigins, type BacktestOptions, type BacktestRow } from './backtest.ts';
 export { BASELINES, forecastBaseline, type BaselineName } from './baselines.ts';
+export { syntheticTable } from './synthetic.ts';
 export { Scorer, pinball, type Score } from './score.ts';
 export { LEARN_DEFAULTS, makeLearner, makeSource, learnerUntil, traitsOf, type Learner, type LearnOptions, type Traits } from './learner.ts';
 export { trainHead, headSpecs, type HeadSpec, type HeadSettings, type TrainedHead } from './heads.ts';

@@ -4,7 +4,7 @@ import { applyCalibration, calibrate, sortLevels, type Calibration } from './con
 import type { FestivalModel } from './festival.ts';
 import { forecastCounts, intermittentOptions } from './intermittent.ts';
 import { floorOf, learnerUntil, type Learner, type LearnOptions, type Traits } from './learner.ts';
-import { blendMembers, defaultWeights, learnWeights, type MemberForecast, type MemberName, type Weights } from './members.ts';
+import { blendMembers, steadyMean, defaultWeights, learnWeights, type MemberForecast, type MemberName, type Weights } from './members.ts';
 import { scoreBasis, trainHead, type TrainedHead } from './heads.ts';
 import { scoringRows, windowTruth, type Basis, type Offer, type Rows, type SeriesRange } from './lesson.ts';
 import type { FeatureSource } from './features.ts';
@@ -125,6 +125,7 @@ export function predict(model: Model, source: FeatureSource, origin: number, ran
   const out = blendMembers(memberForecasts(used, source, origin, range), weights, rowClasses(source, origin, H, range));
   if (model.calibration) applyCalibration(model.calibration, out.quantiles);
   else sortLevels(out.quantiles);
+  steadyMean(out, model.options.quantiles);
   if (model.options.window === 1) closeDays(out, source, { origin, horizon: H, range });
   return out;
 }

@@ -5,7 +5,7 @@ import { upliftAt, type FeatureSource } from './features.ts';
 import { scoreBasis } from './heads.ts';
 import { forecastCounts, intermittentOptions } from './intermittent.ts';
 import type { Basis, Rows } from './lesson.ts';
-import { blendMembers, type MemberForecast } from './members.ts';
+import { blendMembers, steadyMean, type MemberForecast } from './members.ts';
 import { floorOf } from './learner.ts';
 import { offerOf, type Model } from './model.ts';
 import { SPANS } from './series-view.ts';
@@ -59,6 +59,7 @@ export function refreshOne(
   const out = blendMembers(members, model.weights, new Uint8Array(H).fill(own));
   if (model.calibration) applyCalibration(model.calibration, out.quantiles);
   else sortLevels(out.quantiles);
+  steadyMean(out, quantiles);
   const open = source.table.known.find((c) => c.name === 'open')?.values;
   for (let h = 0; h < H; h++)
     if (open?.[job.series * T + job.origin + h] === 0) {

@@ -43,7 +43,7 @@ export function ChainPage(): ReactNode {
   );
 }
 
-/** Roots are documents nothing leads to; a document that several lead to stands under its first source and is referred to elsewhere. */
+/** Roots are documents nothing leads to; a document that several lead to stands under the first of them. */
 function Tree({ chain, here }: { readonly chain: Chain; readonly here: string }): ReactNode {
   const next = new Map<string, string[]>();
   for (const e of chain.edges) next.set(e.from, [...(next.get(e.from) ?? []), e.to]);
@@ -55,17 +55,18 @@ function Tree({ chain, here }: { readonly chain: Chain; readonly here: string })
     if (!node) return null;
     const again = seen.has(id);
     seen.add(id);
-    const below = again ? [] : (next.get(id) ?? []);
-    return <li key={id}><Leaf node={node} here={node.id === here} again={again} />{below.length > 0 && <ul>{below.map(branch)}</ul>}</li>;
+    if (again) return null;
+    const below = next.get(id) ?? [];
+    return <li key={id}><Leaf node={node} here={node.id === here} />{below.length > 0 && <ul>{below.map(branch)}</ul>}</li>;
   };
   const roots = chain.nodes.filter((n) => !targets.has(n.id)).map((n) => branch(n.id));
   const rest = chain.nodes.filter((n) => !seen.has(n.id)).map((n) => branch(n.id));
   return <ul className="hc-tree">{roots}{rest}</ul>;
 }
 
-function Leaf({ node: n, here, again }: { readonly node: ChainNode; readonly here: boolean; readonly again: boolean }): ReactNode {
+function Leaf({ node: n, here }: { readonly node: ChainNode; readonly here: boolean }): ReactNode {
   return (
-    <div className={`hc-leaf${here ? ' hc-leaf-here' : ''}${again ? ' hc-dim' : ''}`} aria-current={here ? 'page' : undefined}>
+    <div className={`hc-leaf${here ? ' hc-leaf-here' : ''}`} aria-current={here ? 'page' : undefined}>
       <A href={`/documents/${n.type}/${n.id}`}><b>{n.zh}</b> {n.number}</A><StateTag state={n.state} /><span>{n.day}</span>{n.total !== null && <strong>¥{money(n.total)}</strong>}
       <small>{signed(n)}</small>
       {n.vouchers?.map((v) => <A key={v.id} className="hc-link" href={`/vouchers/${v.id}`}>{v.number}</A>)}

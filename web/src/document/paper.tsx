@@ -39,7 +39,7 @@ export function PaperLines({ def, sheet }: { readonly def: DocMeta; readonly she
   const total = totalOf(def, sheet.lines);
   const sums = (f: Field): string => (def.screen.sums.includes(f.name) ? figureText(f.kind, sum(sheet.lines.map((l) => l[f.name]))) : '');
   return (
-    <div className="hc-paper-lines">
+    <div className="hc-paper-lines" tabIndex={0} role="region" aria-label={t('linesOf', { what: def.zh })}>
       <table>
         <caption className="hc-hidden">{t('linesOf', { what: def.zh })}</caption>
         <thead><tr><th scope="col" className="hc-center">#</th>{columns.map((f) => <th key={f.name} scope="col" className={isFigure(f.kind) ? 'hc-right' : ''}>{f.zh}</th>)}</tr></thead>

@@ -26,7 +26,7 @@ export function Approvals(): ReactNode {
     <>
       <Switches settings={query.data.settings} />
       <div className="hc-office-bar"><span className="hc-note">{t('approvalsNote')}</span><Button type="primary" onClick={() => setOpen('new')}>{t('newRule')}</Button></div>
-      <Table<Rule> size="middle" rowKey="id" dataSource={[...query.data.rules]} pagination={false} scroll={{ x: 600 }} locale={{ emptyText: t('approvalsEmpty') }} onRow={(r) => ({ onClick: () => setOpen(r), style: { cursor: 'pointer' } })} columns={[
+      <Table<Rule> size="middle" rowKey="id" dataSource={[...query.data.rules]} pagination={false} {...(query.data.rules.length > 0 ? { scroll: { x: 600 } } : {})} locale={{ emptyText: t('approvalsEmpty') }} onRow={(r) => ({ onClick: () => setOpen(r), style: { cursor: 'pointer' } })} columns={[
         { title: t('documents'), dataIndex: 'type', render: (type: string, r) => <Button type="link" style={{ padding: 0 }} onClick={() => setOpen(r)}>{documentOf(meta, type)?.zh ?? type}</Button> },
         { title: t('fromAmount'), dataIndex: 'from', align: 'right', render: (fen: string) => `¥${money(fenToYuan(fen))}` },
         { title: t('approvers'), dataIndex: 'roles', render: (list: readonly string[]) => list.map((r, i) => <span key={r}>{i > 0 && ' → '}<Tag style={{ margin: 0 }}>{name(r)}</Tag></span>) },

@@ -18,7 +18,7 @@ export function Tokens(): ReactNode {
   return (
     <>
       <div className="hc-office-bar"><span className="hc-note">{t('tokensNote')}</span><Button type="primary" onClick={() => setMaking(true)}>{t('newToken')}</Button></div>
-      <Table<Token> size="middle" rowKey="id" dataSource={[...tokens.data]} pagination={false} scroll={{ x: 640 }} locale={{ emptyText: t('tokensEmpty') }} columns={[
+      <Table<Token> size="middle" rowKey="id" dataSource={[...tokens.data]} pagination={false} {...(tokens.data.length > 0 ? { scroll: { x: 640 } } : {})} locale={{ emptyText: t('tokensEmpty') }} columns={[
         { title: t('name'), dataIndex: 'name' }, { title: t('createdAt'), dataIndex: 'created_at', render: stamp }, { title: t('usedAt'), dataIndex: 'used_at', render: (at: string | null) => stamp(at) || '—' }, { title: t('expiresAt'), dataIndex: 'expires_at', render: (at: string | null) => stamp(at) || t('never') },
         { title: '', key: 'end', align: 'right', render: (_, x) => (x.revoked_at ? <Tag>{t('revoked')}</Tag> : <Popconfirm title={t('revokeAsk')} okText={t('revoke')} cancelText={t('cancel')} onConfirm={() => void act(() => remove(`/api/tokens/${x.id}`), t('revoked'))}><Button type="link" danger>{t('revoke')}</Button></Popconfirm>) },
       ]} />

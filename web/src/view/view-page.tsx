@@ -104,7 +104,7 @@ function Parameter({ parameter: p, search }: { readonly parameter: ViewParameter
 }
 
 function Cards({ columns, rows, onMore }: { readonly columns: readonly ViewColumn[]; readonly rows: readonly Values[]; readonly onMore: (() => void) | undefined }): ReactNode {
-  const title = columns.find((c) => c.kind === 'text' && !/code|day/i.test(c.key)) ?? columns[0];
+  const title = columns.find((c) => c.kind === 'link' && !/number|voucher|code/i.test(c.key)) ?? columns.find((c) => c.kind === 'text' && !/code|day/i.test(c.key)) ?? columns[0];
   const rest = columns.filter((c) => c !== title);
   return (
     <>

@@ -14,71 +14,75 @@ create function books.document_json(d books.document) returns jsonb language sql
        from books.document_line l where l.org_id = d.org_id and l.doc_id = d.id), '[]'))
 $$;
 
--- request: see src/books/facts.ts. Rows are locked in one order everywhere: documents by id, pools by item, balances by key.
-create function books.facts(request jsonb) returns jsonb language plpgsql security definer set search_path = books, pg_temp as $$
+-- Both strokes touch a handful of rows by their keys, so they plan once a session and always walk indexes with nested loops. Left to itself the
+-- planner would plan half of the statements anew at every call (a sixth of the pen's time), and could keep a plan made when the tables were empty.
+-- request: see src/books/facts.ts. The answer is a list of objects to be put together there: joining jsonb here would copy the whole answer at every step.
+-- Rows are locked in one order everywhere: documents by id, pools by item, balances by key.
+create function books.facts(request jsonb) returns json language plpgsql security definer set search_path = books, pg_temp
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare
-  me uuid := books.org(); out jsonb := '{}'; part jsonb; sources uuid[] := books.ids(request->'sources'); pools uuid[] := books.ids(request->'pools');
+  me uuid := books.org(); out text; part text; sources uuid[] := books.ids(request->'sources'); pools uuid[] := books.ids(request->'pools');
   items uuid[]; houses uuid[]; wanted uuid[] := books.ids(request->'records'); open_items uuid[] := books.ids(request->'openItems'); promised uuid[] := books.ids(request->'sources') || books.ids(request->'reservations');
   lot_items uuid[]; lot_nos text[]; price_codes text[];
 begin
   if request ? 'key' then
-    select jsonb_build_object('recalled', jsonb_build_object('bodyHash', body_hash, 'reply', reply)) into part from books.command_log where org_id = me and key = request->>'key';
-    if part is not null then return part; end if;
+    select json_build_object('recalled', json_build_object('bodyHash', body_hash, 'reply', reply)) into part from books.command_log where org_id = me and key = request->>'key';
+    if part is not null then return '[' || part || ']'; end if;
   end if;
 
-  select jsonb_build_object('accounts', coalesce(jsonb_object_agg(role, account), '{}'),
-      'org', (select jsonb_build_object('id', o.id, 'name', o.name, 'standard', o.standard, 'vat', o.vat, 'settings', o.settings) from books.org_node o where o.id = me)) into out
+  select json_build_object('accounts', coalesce(json_object_agg(role, account), '{}'),
+      'org', (select json_build_object('id', o.id, 'name', o.name, 'standard', o.standard, 'vat', o.vat, 'settings', o.settings) from books.org_node o where o.id = me)) into out
     from books.account_role where org_id = me;
   select jsonb_build_object('periods', coalesce(jsonb_object_agg(period, state), '{}')) into part from books.period where org_id = me
     and period in (select x::int from jsonb_array_elements_text(request->'periods') x);
-  out := out || part;
+  out := out || ',' || part;
 
   if jsonb_array_length(coalesce(request->'records', '[]')) > 0 then
-    select jsonb_build_object('records', coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'type', r.type, 'code', r.code, 'name', r.name, 'active', r.active, 'data', r.data)
-      || case when r.type = 'item' then jsonb_build_object('category', (select c.data from books.record c where c.org_id = me and c.id = (r.data->>'category')::uuid)) else '{}' end), '[]'))
+    select json_build_object('records', coalesce(json_agg(json_build_object('id', r.id, 'type', r.type, 'code', r.code, 'name', r.name, 'active', r.active, 'data', r.data,
+        'category', case when r.type = 'item' then (select c.data from books.record c where c.org_id = me and c.id = (r.data->>'category')::uuid) end)), '[]'))
       into part from books.record r where r.org_id = me and r.id = any (wanted);
-    out := out || part;
+    out := out || ',' || part;
   end if;
   if request ? 'approvals' then
-    select jsonb_build_object('approvalRules', coalesce(jsonb_agg(jsonb_build_object('type', type, 'from', from_amount::text, 'roles', to_jsonb(roles))), '[]')) into part
+    select json_build_object('approvalRules', coalesce(json_agg(json_build_object('type', type, 'from', from_amount::text, 'roles', to_jsonb(roles))), '[]')) into part
       from books.approval_rule where org_id = me and type = request->>'approvals' and active;
-    out := out || part;
+    out := out || ',' || part;
   end if;
 
   if cardinality(sources) > 0 then
     perform 1 from books.document where org_id = me and id = any (sources) order by id for update;
-    select jsonb_build_object('sources', coalesce(jsonb_agg(books.document_json(d) || jsonb_build_object(
-      'progress', (select coalesce(jsonb_agg(jsonb_build_object('line', p.line_no, 'kind', p.kind, 'qty', p.qty::text, 'amount', p.amount::text)), '[]') from books.progress p where p.org_id = me and p.doc_id = d.id),
-      'moved', case when (request->>'sourcePostings')::boolean then (select coalesce(jsonb_agg(m), '[]') from (
+    select json_build_object('sources', coalesce(json_agg(json_build_object('doc', books.document_json(d),
+      'progress', (select coalesce(json_agg(json_build_object('line', p.line_no, 'kind', p.kind, 'qty', p.qty::text, 'amount', p.amount::text)), '[]') from books.progress p where p.org_id = me and p.doc_id = d.id),
+      'moved', case when (request->>'sourcePostings')::boolean then (select coalesce(json_agg(m), '[]') from (
           select s.line_no as line, s.lot_id as lot, (select o.no from books.lot o where o.org_id = me and o.id = s.lot_id) as no, sum(s.qty)::text as qty, sum(s.cost)::text as cost
           from books.stock_line s where s.org_id = me and s.doc_id = d.id group by 1, 2) m) end,
       -- What documents pulled from each line have moved since: returns at the original cost must know what is left of it.
-      'back', case when (request->>'sourcePostings')::boolean then (select coalesce(jsonb_agg(m), '[]') from (
+      'back', case when (request->>'sourcePostings')::boolean then (select coalesce(json_agg(m), '[]') from (
           select l.source_line as line, s.lot_id as lot, sum(s.qty)::text as qty, sum(s.cost)::text as cost from books.document_line l
           join books.stock_line s on s.org_id = me and s.doc_id = l.doc_id and s.line_no = l.line_no where l.org_id = me and l.source_doc = d.id group by 1, 2) m) end)), '[]'))
       into part from books.document d where d.org_id = me and d.id = any (sources);
-    out := out || part;
+    out := out || ',' || part;
   end if;
   if request ? 'dependents' then
-    select jsonb_build_object('dependents', coalesce(jsonb_agg(jsonb_build_object('type', x.type, 'number', x.number, 'state', x.state)), '[]')) into part from (
+    select json_build_object('dependents', coalesce(json_agg(json_build_object('type', x.type, 'number', x.number, 'state', x.state)), '[]')) into part from (
       select distinct d.type, d.number, d.state from books.document_line l join books.document d on d.org_id = me and d.id = l.doc_id
       where l.org_id = me and l.source_doc = (request->>'dependents')::uuid and d.state in ('draft', 'submitted', 'posted', 'closed') and d.reverses is null
       union select d.type, d.number, d.state from books.settlement s join books.open_item o on o.org_id = me and o.id = s.open_item join books.document d on d.org_id = me and d.id = s.doc_id
       where s.org_id = me and o.doc_id = (request->>'dependents')::uuid and s.doc_id <> o.doc_id and d.state = 'posted' and d.reverses is null) x;
-    out := out || part;
+    out := out || ',' || part;
   end if;
 
   if request ? 'lots' then
     lot_items := array(select distinct (x->>0)::uuid from jsonb_array_elements(request->'lots') x);
     lot_nos := array(select distinct x->>1 from jsonb_array_elements(request->'lots') x);
-    select jsonb_build_object('lots', coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'item', l.item_id, 'no', l.no, 'made', l.made, 'expires', l.expires)), '[]')) into part
+    select json_build_object('lots', coalesce(json_agg(json_build_object('id', l.id, 'item', l.item_id, 'no', l.no, 'made', l.made, 'expires', l.expires)), '[]')) into part
       from books.lot l where l.org_id = me and l.item_id = any (lot_items) and l.no = any (lot_nos);
-    out := out || part;
+    out := out || ',' || part;
   end if;
   if cardinality(pools) > 0 then
-    select jsonb_build_object('pools', coalesce(jsonb_agg(p), '[]')) into part from (
+    select json_build_object('pools', coalesce(json_agg(p), '[]')) into part from (
       select item_id as item, qty::text, value::text from books.cost_pool where org_id = me and item_id = any (pools) order by item_id for update) p;
-    out := out || part;
+    out := out || ',' || part;
   end if;
   if request ? 'stock' then
     -- Arrays, not joins: the planner then always walks the primary key, however large the table is. Items × warehouses may lock a row too many, never one too few.
@@ -88,38 +92,39 @@ begin
       select me, (x->>0)::uuid, (x->>1)::uuid, books.nil(), books.nil() from jsonb_array_elements(request->'stock') x order by 2, 3 on conflict do nothing;
     -- The lot-less row guards its item in its warehouse: whoever takes stock away or promises it holds this lock; receipts only add and need none.
     perform 1 from books.stock_balance where org_id = me and item_id = any (items) and warehouse_id = any (houses) and lot_id = books.nil() and bin_id = books.nil() order by item_id, warehouse_id for update;
-    select jsonb_build_object('shelves', coalesce(jsonb_agg(jsonb_build_object('item', b.item_id, 'warehouse', b.warehouse_id, 'lot', nullif(b.lot_id, books.nil()), 'bin', nullif(b.bin_id, books.nil()),
-        'onHand', b.on_hand::text, 'onHold', b.on_hold::text, 'inTransit', b.in_transit::text, 'allocated', b.allocated::text) || (select jsonb_build_object('expires', l.expires, 'no', l.no) from (values (b.lot_id)) v(id) left join books.lot l on l.org_id = me and l.id = v.id)), '[]')) into part
+    select json_build_object('shelves', coalesce(json_agg(json_build_object('item', b.item_id, 'warehouse', b.warehouse_id, 'lot', nullif(b.lot_id, books.nil()), 'bin', nullif(b.bin_id, books.nil()),
+        'onHand', b.on_hand::text, 'onHold', b.on_hold::text, 'inTransit', b.in_transit::text, 'allocated', b.allocated::text,
+        'lotOf', (select json_build_object('expires', l.expires, 'no', l.no) from books.lot l where l.org_id = me and l.id = b.lot_id))), '[]')) into part
       from (select * from books.stock_balance where org_id = me and item_id = any (items) and warehouse_id = any (houses) order by item_id, warehouse_id, lot_id, bin_id) b
       where b.on_hand <> 0 or b.on_hold <> 0 or b.in_transit <> 0 or b.allocated <> 0;
-    out := out || part;
-    select jsonb_build_object('reservations', coalesce(jsonb_agg(r), '[]')) into part from (
+    out := out || ',' || part;
+    select json_build_object('reservations', coalesce(json_agg(r), '[]')) into part from (
       select doc_id as doc, line_no as line, item_id as item, warehouse_id as warehouse, open::text from books.reservation
       where org_id = me and doc_id = any (promised) order by doc_id, line_no for update) r;
-    out := out || part;
+    out := out || ',' || part;
   end if;
   if request ? 'openItems' then
-    select jsonb_build_object('openItems', coalesce(jsonb_agg(o), '[]')) into part from (
+    select json_build_object('openItems', coalesce(json_agg(o), '[]')) into part from (
       select i.id, i.side, i.party_id as party, i.amount::text, i.settled::text, i.due, i.doc_id as doc, d.number from books.open_item i
       join books.document d on d.org_id = me and d.id = i.doc_id where i.org_id = me and i.id = any (open_items) order by i.id for update of i) o;
-    out := out || part;
+    out := out || ',' || part;
   end if;
   if request ? 'credit' then
-    select jsonb_build_object('partyOwes', coalesce(sum(amount - settled), 0)::text) into part from books.open_item
+    select json_build_object('partyOwes', coalesce(sum(amount - settled), 0)::text) into part from books.open_item
       where org_id = me and side = 'receivable' and party_id = (request->>'credit')::uuid and amount <> settled;
-    out := out || part;
+    out := out || ',' || part;
   end if;
   if request ? 'prices' then
     price_codes := array(select (request->'prices'->>'kind') || '/' || i || '/' || p from jsonb_array_elements_text(request->'prices'->'items') i, (values (request->'prices'->>'party'), ('*')) v(p));
-    select jsonb_build_object('prices', coalesce(jsonb_object_agg(x.item, x.price), '{}')) into part from (
+    select json_build_object('prices', coalesce(json_object_agg(x.item, x.price), '{}')) into part from (
       select distinct on (r.data->>'item') r.data->>'item' as item, r.data->>'price' as price from books.record r
       where r.org_id = me and r.type = 'price' and r.active and r.data->>'kind' = request->'prices'->>'kind'
         and r.code = any (price_codes)
         and coalesce(r.data->>'from', '0') <= request->'prices'->>'day' and coalesce(r.data->>'to', '9') >= request->'prices'->>'day'
       order by r.data->>'item', (r.data->>'party') is null) x;
-    out := out || part;
+    out := out || ',' || part;
   end if;
-  return out;
+  return '[' || out || ']';
 end $$;
 
 -- plpgsql, because it keeps its plan for the session; a SQL function is planned anew at every call.
@@ -145,7 +150,8 @@ create function books.booked(doc uuid) returns jsonb language sql stable as $$
 $$;
 
 -- b: see src/books/booking.ts. Counters and account balances, the rows everybody wants, come last, so they are held shortest.
-create function books.book(b jsonb) returns jsonb language plpgsql security definer set search_path = books, pg_temp as $$
+create function books.book(b jsonb) returns jsonb language plpgsql security definer set search_path = books, pg_temp
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare
   me uuid := books.org(); d jsonb := b->'doc'; v jsonb := b->'voucher'; doc uuid := (d->>'id')::uuid; stamp timestamptz := (b->>'now')::timestamptz;
   doc_number text; v_serial int; v_number text; reply jsonb; version int := 0; bad record; serial int;
