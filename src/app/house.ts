@@ -13,7 +13,7 @@ import { sales } from '#sales';
 import { settlement } from '#settlement';
 import { warehouse } from '#warehouse';
 
-export const MODULES: readonly Module[] = [identity, catalog, parties, warehouse, accounting, purchasing, sales, settlement];
+export const MODULES: readonly Module[] = [purchasing, sales, warehouse, settlement, accounting, catalog, parties, identity];
 
 export type HouseCatalog = {
   readonly modules: readonly Module[];

@@ -53,6 +53,7 @@ export async function openHouse(options: { readonly data?: string; readonly say?
     say(existsSync(join(dir, 'books')) ? `打开数据目录 ${dir} …` : `在 ${dir} 新建数据库（首次约需几秒）…`);
     try { db = await openPglite(join(dir, 'books')); } catch (error) { release(); throw error; }
   }
-  const applied = await migrate(db);
+  // A database that cannot be migrated is let go of again; otherwise the process would stay, holding the folder.
+  const applied = await migrate(db).catch(async (error: unknown) => { await db.close(); release(); throw error; });
   return { ports: { db, catalog: catalogOf(), clock: systemClock, ids: randomIds, search: searchText, hash: contentHash }, applied, close: async () => { await db.close(); release(); } };
 }

@@ -88,7 +88,7 @@ function guard(app: FastifyInstance, ports: Ports): void {
 /** The web app: hashed assets for ever, index.html for every page; a missing asset is 404, never the shell. */
 async function serveWeb(app: FastifyInstance, web: string | null): Promise<void> {
   const there = web !== null && existsSync(join(web, 'index.html'));
-  if (there && web) await app.register(statics, { root: web, wildcard: false, index: false, setHeaders: (res, path) => { res.setHeader('cache-control', path.includes(`${'/assets/'}`) ? 'public, max-age=31536000, immutable' : 'no-cache'); } });
+  if (there && web) await app.register(statics, { root: web, index: false, setHeaders: (res, path) => { res.setHeader('cache-control', path.includes(`${'/assets/'}`) ? 'public, max-age=31536000, immutable' : 'no-cache'); } });
   app.setNotFoundHandler((request, reply) => {
     if (request.url.startsWith('/api/') || request.url.startsWith('/assets/') || request.method !== 'GET' || !there) return reply.code(404).type('application/problem+json').send({ type: 'about:blank', title: '没有这个地址', status: 404, detail: '没有这个地址', code: 'not-found', errors: [] });
     return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').sendFile('index.html');

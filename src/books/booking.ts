@@ -1,7 +1,7 @@
 // From a decided step to the one JSON that books.book() writes. Pure: the same step always gives the same booking.
 import { encode } from '#forms';
 import type { Movement, Posting } from '#kernel/decision';
-import type { AnyDocument, Command, Doc, State } from '#kernel/document';
+import { type AnyDocument, type Command, COMMAND_ZH, type Doc, type State, STATE_ZH } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import type { Journal } from '#kernel/journal';
 import { must } from '#kernel/must';
@@ -111,7 +111,7 @@ export function bookingOf(def: AnyDocument, step: Step, command: Command, extra:
     settles: posting.settles.map((s) => ({ ...s, amount: String(s.amount) })),
     ...(voucher ? { voucher } : {}),
     events: [event(`${def.type}-${done}/1`, { id: doc.id, type: def.type, state, day: doc.day, party: summary.party, warehouse: summary.warehouse, total: String(summary.total) }), ...posting.events.map((e) => event(e.name, { id: doc.id, ...e.payload }))],
-    action: `${def.type}.${command}`, subject: def.type, subjectId: doc.id, summary: `${def.zh} {number} ${state}`, context: context.trace,
+    action: `${def.type}.${command}`, subject: def.type, subjectId: doc.id, summary: `${def.zh} {number} ${COMMAND_ZH[command]}，${STATE_ZH[state]}`, context: context.trace,
     reply: { id: doc.id, state },
     ...(context.key === null ? {} : { key: context.key, bodyHash: context.bodyHash }),
   };

@@ -1,5 +1,5 @@
 // From a document to what its decision must know: builds the request of books.facts() and reads its answer.
-import { decode, parseFields } from '#forms';
+import { decode } from '#forms';
 import type { Day, Period } from '#kernel/day';
 import type { AnyDocument, Doc } from '#kernel/document';
 import type { Actor, Facts, ItemFacts, LotFacts, MovedLot, OrgFacts, PartyFacts, Pool, Settings, Shelf, SourceDoc, SourceLine } from '#kernel/facts';
@@ -145,4 +145,3 @@ export function docFrom(def: AnyDocument, raw: RawFacts): Doc {
   const lines = (raw['lines'] as readonly RawFacts[]).map((l) => ({ ...decode(def.line, l), no: l['no'] as number, source: (l['source'] ?? null) as Doc['lines'][number]['source'] }));
   return { id: raw['id'], type: raw['type'], number: raw['number'], state: raw['state'], version: raw['version'], day: raw['day'], period: raw['period'], makerId: raw['makerId'], approvals: raw['approvals'], reverses: raw['reverses'], reversedBy: raw['reversedBy'], head: decode(def.head, raw['head']), lines } as Doc;
 }
-export { parseFields };

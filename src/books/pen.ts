@@ -41,7 +41,7 @@ export async function run(ports: PenPorts, caller: Caller, input: CommandInput):
   const def = ports.catalog.document(input.type);
   const denied = checkRight(def, input.command, caller.actor);
   if (denied) return { ok: false, refusal: denied };
-  const entered = input.body === undefined || input.command === 'reverse' ? null : parseBody(def, input.body, caller.actor, ports.clock.today());
+  const entered = movesOnly(input) ? null : parseBody(def, input.body, caller.actor, ports.clock.today());
   if (entered && isRefused(entered)) return { ok: false, refusal: entered };
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -66,6 +66,12 @@ function claimed(error: Error): Refused {
   const held = JSON.parse(error.message) as { claim: string; number: string | null };
   return refuse('claimed-already', { with: { claim: held.claim.slice(held.claim.indexOf(':') + 1), number: held.number ?? '' } });
 }
+
+/** A command on a stored document that brings no content (审核、驳回、关闭…); it may bring a reason and the version it saw. */
+const movesOnly = (input: CommandInput): boolean => {
+  const body = (input.body ?? {}) as Record<string, unknown>;
+  return input.command === 'reverse' || (Boolean(input.id) && body['head'] === undefined && body['lines'] === undefined && body['day'] === undefined);
+};
 
 /** The document as saving would complete it (units, prices, amounts); writes nothing. */
 export async function completeOnly(ports: PenPorts, caller: Caller, input: CommandInput): Promise<Doc | Refused> {
@@ -170,7 +176,8 @@ async function loadDocument(tx: Tx, job: Job): Promise<Doc> {
   const [row] = await tx.query<{ doc: RawFacts }>('select books.document_json(d) as doc from books.document d where d.org_id = books.org() and d.id = $1 and d.type = $2', [job.id, job.type]);
   if (!row) throw new Refusal(refuse('not-found'));
   const doc = docFrom(job.def, row.doc);
-  const seen = job.entered?.version ?? null;
+  const told = (job.body as { version?: unknown } | null | undefined)?.version;
+  const seen = job.entered?.version ?? (typeof told === 'number' ? told : null);
   if (seen !== null && seen !== doc.version) throw new Refusal(refuse('changed-meanwhile', { with: { have: String(doc.version), seen: String(seen) } }));
   return doc;
 }

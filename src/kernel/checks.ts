@@ -5,24 +5,6 @@ import type { Facts } from './facts.ts';
 import { must, present } from './must.ts';
 import type { Complaint } from './refusal.ts';
 
-export function checkParty(id: string | null, field: string, facts: Facts): Complaint | null {
-  const party = id ? facts.parties[id] : undefined;
-  if (!party) return { refused: 'unknown-record', path: `head.${field}`, with: { field: field === 'supplier' ? '供应商' : '客户' } };
-  return party.active ? null : { refused: 'record-disabled', path: `head.${field}`, with: { name: party.name } };
-}
-
-export function checkWarehouse(id: string | null, field: string, facts: Facts): Complaint | null {
-  const warehouse = id ? facts.warehouses[id] : undefined;
-  if (!warehouse) return { refused: 'unknown-record', path: `head.${field}`, with: { field: '仓库' } };
-  return warehouse.active ? null : { refused: 'record-disabled', path: `head.${field}`, with: { name: warehouse.name } };
-}
-
-export function checkWallet(id: string | null, path: string, facts: Facts): Complaint | null {
-  const wallet = id ? facts.wallets[id] : undefined;
-  if (!wallet) return { refused: 'unknown-record', path, with: { field: '结算账户' } };
-  return wallet.active ? null : { refused: 'record-disabled', path, with: { name: wallet.name } };
-}
-
 /** The company's account for a role of the chart ('ap.estimated'); set-up maps every role, so a gap is our bug. */
 export const accountOf = (facts: Facts, role: string): string => present(facts.accounts[role], `account role ${role}`);
 

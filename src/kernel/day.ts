@@ -26,7 +26,7 @@ export const periodOf = (day: Day): Period => Number(day.slice(0, 4) + day.slice
 export const period = (value: number): Period => value as Period;
 /** 202612 → 202701. */
 export const nextPeriod = (p: Period): Period => ((p % 100) === 12 ? p + 89 : p + 1) as Period;
-export const previousPeriod = (p: Period): Period => ((p % 100) === 1 ? p - 89 : p - 1) as Period;
+
 export const periodText = (p: Period): string => `${Math.floor(p / 100)}年${p % 100}月`;
 
 /** Days since 1970-01-01 (Howard Hinnant's days_from_civil). */

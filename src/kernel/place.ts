@@ -13,7 +13,6 @@ export type Place =
 
 /** The pair that an accounting recipe hangs on. */
 export type Way = `${PlaceKind}→${PlaceKind}`;
-export const way = (from: Place, to: Place): Way => `${from.kind}→${to.kind}`;
 
 export const isInside = (place: Place): place is Extract<Place, { warehouse: string }> => 'warehouse' in place;
 export const storage = (warehouse: string, bin: string | null = null): Place => ({ kind: 'storage', warehouse, bin });

@@ -9,7 +9,7 @@ export type Ratio = { readonly num: bigint; readonly den: bigint };
 
 export const micro = (value: bigint): Micro => value as Micro;
 export const NO_QTY = micro(0n);
-export const ONE = micro(1_000_000n);
+
 export const WHOLE: Ratio = { num: 1n, den: 1n };
 
 export const sumMicro = <T>(rows: readonly T[], pick: (row: T) => Micro): Micro =>

@@ -121,7 +121,7 @@ function statesReachable(def: AnyDocument): void {
   const reached = new Set<State>(['draft']);
   for (let size = 0; size !== reached.size; ) {
     size = reached.size;
-    for (const state of [...reached]) for (const next of Object.values(def.flow[state] ?? {})) reached.add(next);
+    for (const state of Array.from(reached)) for (const next of Object.values(def.flow[state] ?? {})) reached.add(next);
   }
   for (const state of Object.keys(def.flow) as State[]) expect(reached, `${state} is unreachable`).toContain(state);
   for (const [state, moves] of Object.entries(def.flow)) for (const command of Object.keys(moves ?? {}) as Command[]) expect(STATE_ZH, `${state} ${command}`).toHaveProperty(state);

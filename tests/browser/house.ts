@@ -1,7 +1,7 @@
 // A whole product for browser tests: an in-memory house behind the real server and the built web app, and a real Chromium in front.
-import { serve, type Running } from '../../src/app/serve.ts';
-import { demoHost } from '../../src/app/demo/host.ts';
-import { memoryHouse, type TestHouse } from '../../src/testing/index.ts';
+import { demoHost } from '#app/demo/host';
+import { serve, type Running } from '#app/serve';
+import { memoryHouse, type TestHouse } from '#testing';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '../..');
 export const WEB = join(ROOT, 'web/dist');
 const CHROMIUM = [process.env['HENGCANG_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p): p is string => p !== undefined && existsSync(p));
 export const canBrowse = CHROMIUM !== undefined && existsSync(join(WEB, 'index.html'));
-if (!canBrowse) console.log(`browser tests skipped: ${CHROMIUM ? 'web/dist is not built (npm run build)' : 'no Chromium on this machine'}`);
+if (!canBrowse) process.stderr.write(`browser tests skipped: ${CHROMIUM ? 'web/dist is not built (npm run build)' : 'no Chromium on this machine'}\n`);
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 export const SHOTS = join(ROOT, 'build/screenshots');

@@ -1,6 +1,6 @@
 // The product as its users meet it, in a real Chromium: set up a company, order, receive, look at the books; every page for everyone.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildDemo } from '../../src/app/demo/build.ts';
+import { buildDemo } from '#app/demo/build';
 import { canBrowse, product, type Product } from './house.ts';
 
 describe.skipIf(!canBrowse)('a new shop', () => {
@@ -127,7 +127,7 @@ describe.skipIf(!canBrowse)('the demo company', () => {
     await page.getByRole('grid').waitFor();
     await page.waitForTimeout(1000);
     await Promise.all(sizes);
-    console.log(`order page: ${Math.round(bytes / 1024)} KB over the wire in ${sizes.length} files`);
+    process.stderr.write(`order page: ${Math.round(bytes / 1024)} KB over the wire in ${sizes.length} files\n`);
     expect(bytes).toBeGreaterThan(50 * 1024);
     expect(bytes).toBeLessThan(330 * 1024);
     await context.close();

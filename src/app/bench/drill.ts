@@ -20,15 +20,15 @@ const TEMPLATES = 200;
 async function walk(s: Snapshot, start: string): Promise<number> {
   const seen = new Set([start]);
   for (const id of seen) {
-    const hops = await Promise.all([
-      s.query<{ id: string }>('select source_doc as id from books.document_line where org_id = books.org() and doc_id = $1 and source_doc is not null', [id]),
-      s.query<{ id: string }>('select doc_id as id from books.document_line where org_id = books.org() and source_doc = $1', [id]),
-      s.query<{ id: string }>('select o.doc_id as id from books.settlement m join books.open_item o on o.org_id = m.org_id and o.id = m.open_item where m.org_id = books.org() and m.doc_id = $1', [id]),
-      s.query<{ id: string }>('select m.doc_id as id from books.open_item o join books.settlement m on m.org_id = o.org_id and m.open_item = o.id where o.org_id = books.org() and o.doc_id = $1', [id]),
-      s.query('select number, state, total from books.document where org_id = books.org() and id = $1', [id]),
-      s.query('select id, word, serial from books.voucher where org_id = books.org() and doc_id = $1', [id]),
-    ]);
-    for (const hop of hops.slice(0, 4)) for (const { id: next } of hop as { id: string }[]) seen.add(next);
+    const hops = [
+      await s.query<{ id: string }>('select source_doc as id from books.document_line where org_id = books.org() and doc_id = $1 and source_doc is not null', [id]),
+      await s.query<{ id: string }>('select doc_id as id from books.document_line where org_id = books.org() and source_doc = $1', [id]),
+      await s.query<{ id: string }>('select o.doc_id as id from books.settlement m join books.open_item o on o.org_id = m.org_id and o.id = m.open_item where m.org_id = books.org() and m.doc_id = $1', [id]),
+      await s.query<{ id: string }>('select m.doc_id as id from books.open_item o join books.settlement m on m.org_id = o.org_id and m.open_item = o.id where o.org_id = books.org() and o.doc_id = $1', [id]),
+    ];
+    await s.query('select number, state, total from books.document where org_id = books.org() and id = $1', [id]);
+    await s.query('select id, word, serial from books.voucher where org_id = books.org() and doc_id = $1', [id]);
+    for (const { id: next } of hops.flat()) seen.add(next);
   }
   return seen.size;
 }

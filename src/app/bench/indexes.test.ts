@@ -83,7 +83,8 @@ describe('indexes with 100 000 rows, on PostgreSQL', () => {
   });
 
   test('the ledger of an account', async () => {
-    expect(await ask('account-ledger', { account: '1405', from: '202611', to: '202611' })).toEqual([]);
+    // A whole month of an account is read; its vouchers and documents may then be hashed, but its lines must come from the index.
+    expect((await ask('account-ledger', { account: '1405', from: '202611', to: '202611' })).filter((w) => w.startsWith('voucher_line'))).toEqual([]);
     expect(await ask('account-balance', { from: '202611', to: '202611' })).toEqual([]);
   });
 });

@@ -40,7 +40,7 @@ async function slice(work: Work, clients: number, milliseconds: number, into: Ta
 export async function alternate(plan: { readonly seconds: number; readonly clients: number; readonly ours: Work; readonly yardstick: Work }): Promise<{ readonly ours: Figures; readonly yardstick: Figures; readonly ratio: number }> {
   const idle = (): Tally => ({ times: [], elapsed: 0 });
   const [ours, yardstick] = [idle(), idle()];
-  for (const work of [plan.ours, plan.yardstick]) await slice(work, plan.clients, Math.min(2000, plan.seconds * 100), idle());
+  for (const work of [plan.ours, plan.yardstick]) await slice(work, plan.clients, Math.min(3000, plan.seconds * 250), idle());
   const length = Math.min(500, (plan.seconds * 1000) / 8);
   // Turns change places each round: whoever goes first meets a fresh checkpoint or a warm cache as often as the other.
   for (let spent = 0, turn = 0; spent < plan.seconds * 1000; spent += 2 * length, turn += 1) {

@@ -28,14 +28,14 @@ async function companyOf(opened: Opened, wanted: string | undefined, market: boo
   return market && wanted === undefined ? null : { scope: await companyScope(opened, wanted ?? null), code: wanted ?? '' };
 }
 
-function tell(report: Report, say: (line: string) => void): void {
+function tell(report: Report, records: boolean, say: (line: string) => void): void {
   for (const row of report.refused.slice(0, SHOWN)) say(sayBad(row));
   if (report.refused.length > SHOWN) say(`  …… 另有 ${report.refused.length - SHOWN} 处，见 --json`);
   for (const a of (report['agreement'] ?? []) as readonly Agreement[]) say(`  ${a.agrees ? '✓' : '✗'} ${a.zh}：文件 ${a.file} ${a.unit}，账簿 ${a.books} ${a.unit}${a.agrees ? '，逐日一致' : `，${a.daysOff} 天不符，首日 ${a.firstOff}`}`);
   const left = report['stockLeft'] as { qty: string; value: string } | undefined;
   if (left) say(`  ${report['agrees'] ? '✓' : '✗'} 期末库存：数量 ${left.qty}，金额 ${left.value}`);
   const lines = new Set(report.refused.map((r) => r.line)).size;
-  say(`读取 ${report.rows} 行（${report.encoding || '未能读取'}），${report.dryRun ? '试导入，未入账' : `入账 ${report.booked} 行、${report.documents} ${report.kind === 'supermarket' || report.kind.includes('-') ? '张单据' : '条'}`}${report.already > 0 ? `，此前已入账或无变化 ${report.already} 行` : ''}${lines > 0 ? `，有问题 ${lines} 行` : ''}。`);
+  say(`读取 ${report.rows} 行（${report.encoding || '未能读取'}），${report.dryRun ? '试导入，未入账' : `入账 ${report.booked} 行、${report.documents} ${records ? '条资料' : '张单据'}`}${report.already > 0 ? `，此前已入账或无变化 ${report.already} 行` : ''}${lines > 0 ? `，有问题 ${lines} 行` : ''}。`);
   if (lines > 0 && report.booked === 0 && !report.dryRun) say('没有任何一行入账。请按提示更正后重新导入；确要只导入正确的行，请加 --skip-bad。');
   if (lines > 0 && report.booked > 0) say('已入账的行请不要改动后再次导入：请把有问题的行单独存成一个文件，更正后导入。');
 }
@@ -68,7 +68,7 @@ async function work(line: CommandLine): Promise<CommandOutcome> {
       kind, file, map, company, say: line.say, progress: progressBar(line.say), dryRun: line.values['dry-run'] === true, skipBad: line.values['skip-bad'] === true,
       admin: word(line, 'admin') ?? 'market-admin', products: word(line, 'products'), wholesale: word(line, 'wholesale'),
     });
-    tell(report, line.say);
+    tell(report, kind.record !== undefined, line.say);
     const proved = await check(opened, report, line.say);
     const result = { ...report, ...(proved ? { verify: proved } : {}), seconds: Number(((performance.now() - started) / 1000).toFixed(1)) };
     return { result, status: statusOf(report, proved, line.values['skip-bad'] === true) };

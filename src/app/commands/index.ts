@@ -2,8 +2,10 @@
 import { benchCommand } from './bench.ts';
 import { contractCommand } from './contract.ts';
 import { demoCommand } from './demo.ts';
+import { forecastCommand } from './forecast.ts';
 import { importCommand } from './import.ts';
 import { explainCommand } from './explain.ts';
+import { policyCommand } from './policy.ts';
 import { rulesCommand } from './rules.ts';
 import { serveCommand } from './serve.ts';
 import { verifyCommand } from './verify.ts';
@@ -19,6 +21,8 @@ export const COMMANDS: Readonly<Record<string, CliCommand>> = {
   verify: verifyCommand,
   explain: explainCommand,
   rules: rulesCommand,
+  forecast: forecastCommand,
+  policy: policyCommand,
   contract: contractCommand,
   bench: benchCommand,
 };

@@ -44,7 +44,7 @@ describe('a bad row is listed, and then nothing is booked', () => {
     ['a voucher that does not balance', 'opening-balances', '科目,借方,贷方\n1002,100,\n3001,,99\n', { line: 2, message: expect.stringContaining('相差 1.00') }],
     ['an account that documents keep', 'opening-balances', '科目,借方,贷方\n1405,100,\n3001,,100\n', { line: 2, column: '科目', remedy: expect.stringContaining('opening-stock') }],
     ['a code twice in the file', 'items', '编码,名称,基本单位\nX1,甲,个\nX1,乙,个\n', { line: 3, column: '编码', message: '编码与第 2 行相同' }],
-    ['an item without a unit', 'items', '编码,名称,基本单位\nX1,甲,\n', { line: 2, column: '基本单位', message: '请填写“基本单位”' }],
+    ['an item without a unit', 'items', '编码,名称,基本单位\nX1,甲,\n', { line: 2, column: '基本单位', message: '请填写“基本单位”', remedy: '请填写“基本单位”这一列' }],
     ['a choice that there is none', 'items', '编码,名称,基本单位,温层\nX1,甲,个,滚烫\n', { line: 2, column: '温层', remedy: '只能填 常温、冷藏、冷冻' }],
     ['a unit ratio to another unit', 'items', '编码,名称,基本单位,其他单位\nX1,甲,瓶,箱=24个\n', { line: 2, column: '其他单位', remedy: expect.stringContaining('箱=…瓶') }],
     ['a rate of 13', 'items', '编码,名称,基本单位,税率\nX1,甲,个,13\n', { line: 2, column: '税率', remedy: '请写 13% 或 0.13' }],

@@ -45,7 +45,7 @@ export async function importFile(ports: Ports, asked: Asked): Promise<Report> {
     if (!asked.company) throw new Error('a company is needed for every kind but the supermarket');
     const caller = importer(ports, asked.company.scope);
     const table = await openTable(asked.file);
-    if (asked.kind.record) return await importRecords(ports, caller, { ...asked, def: asked.kind.record, table });
+    if (asked.kind.record) return await importRecords(ports, caller, { ...asked, name: asked.kind.name, def: asked.kind.record, table });
     if (asked.kind.document) return await importDocuments(ports, caller, { ...asked, kind: asked.kind.document, table });
     throw new Error(`kind ${asked.kind.name} leads nowhere`);
   } catch (error) {

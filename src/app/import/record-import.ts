@@ -35,7 +35,7 @@ export function rowId(hash: string, line: number): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-export async function importRecords(ports: Ports, caller: Caller, work: ImportOptions & { readonly def: AnyRecord; readonly table: Table }): Promise<Report> {
+export async function importRecords(ports: Ports, caller: Caller, work: ImportOptions & { readonly name: string; readonly def: AnyRecord; readonly table: Table }): Promise<Report> {
   const { def, table } = work;
   const targets = recordTargets(def);
   const columns = matchColumns(table.header, targets, work.map);
@@ -49,7 +49,7 @@ export async function importRecords(ports: Ports, caller: Caller, work: ImportOp
   const read = checkRows(rows, { def, header: table.header, columns, references, hash: table.hash });
   const refused = [...table.refused, ...read.refused].toSorted((a, b) => a.line - b.line);
   const changed = read.entries.filter((e) => !e.unchanged);
-  const report = { kind: def.type, file: work.file, encoding: table.encoding, rows: rows.length + table.refused.length, already: read.entries.length - changed.length, refused, dryRun: work.dryRun };
+  const report = { kind: work.name, file: work.file, encoding: table.encoding, rows: rows.length + table.refused.length, already: read.entries.length - changed.length, refused, dryRun: work.dryRun };
   if ((refused.length > 0 && !work.skipBad) || work.dryRun) return { ...report, booked: 0, documents: 0 };
   const saved = await save(ports, caller, { def, changed, progress: work.progress });
   return { ...report, booked: saved.done, documents: saved.done, refused: [...refused, ...saved.refused] };

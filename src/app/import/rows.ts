@@ -46,6 +46,7 @@ export function complaintRow(complaint: Complaint, at: Place, strip: (path: stri
   const index = at.columns.findIndex((c) => c !== null && (c.path === path || path.startsWith(`${c.path}[`)));
   const words = fill({ ...TABLE, ...at.own }[complaint.refused]?.zh ?? complaint.refused, complaint.with).replace(/^第 \d+ 行：/, '');
   const field = index >= 0 ? at.columns[index]?.field : at.fields?.[path];
-  const remedy = SELF_EVIDENT[complaint.refused] ?? (field && complaint.refused === 'bad-field' ? remedyFor(field) : '请更正后再导入');
-  return bad({ line: at.row.line, column: index >= 0 ? (at.header[index] ?? '') : (field?.zh ?? ''), value: index >= 0 ? (at.row.cells[index] ?? '') : '' }, words, remedy);
+  const value = index >= 0 ? (at.row.cells[index] ?? '') : '';
+  const own = field && complaint.refused === 'bad-field' ? (value === '' ? `请填写“${field.zh}”这一列` : remedyFor(field)) : '请更正后再导入';
+  return bad({ line: at.row.line, column: index >= 0 ? (at.header[index] ?? '') : (field?.zh ?? ''), value }, words, SELF_EVIDENT[complaint.refused] ?? own);
 }

@@ -86,6 +86,6 @@ export function remedyFor(field: Field): string {
     case 'qty': case 'price': case 'money': return field.sign === 'any' ? '请填数字' : '请填不带负号的数字；退货、冲减请另开单据';
     case 'day': return '请写日历上有的日子，如 2026-11-22';
     case 'text': case 'note': case 'lot': return '请缩短或去掉特殊字符';
-    default: return field.required ? `请填写“${field.zh}”` : '请更正';
+    default: return '请更正';
   }
 }

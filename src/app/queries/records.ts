@@ -52,6 +52,14 @@ function candidate(r: { id: string; code: string; name: string; type: string; da
   return { id: r.id, code: r.code, name: r.name, ...Object.fromEntries(Object.entries(optional).filter(([, v]) => v !== undefined)) } as Candidate;
 }
 
+/** Open receivables or payables of a party (核销): what is still open, oldest first. */
+export async function lookupOpenItems(snapshot: Snapshot, query: LookupQuery): Promise<(Candidate & { readonly open: string })[]> {
+  return snapshot.query(`select i.id, d.number as code, d.number || ' 未核销 ' || ((i.amount - i.settled) / 100.0)::numeric(20,2)::text as name, ((i.amount - i.settled) / 100.0)::numeric(20,2)::text as open,
+      case i.side when 'receivable' then '应收' else '应付' end || coalesce(' 到期 ' || i.due::text, '') as detail
+    from books.open_item i join books.document d on d.org_id = books.org() and d.id = i.doc_id
+    where i.org_id = books.org() and i.amount <> i.settled and ($1::uuid is null or i.party_id = $1::uuid) and ($2 = '' or d.number ilike $3) order by i.due nulls first, i.day, i.id limit $4`, [query.party ?? null, query.q.trim(), `%${literal(query.q.trim())}%`, query.limit]);
+}
+
 /** Exact matches of pasted text: code, barcode or full name. Ambiguous names match nothing. */
 export async function resolveTexts(snapshot: Snapshot, types: readonly string[], texts: readonly string[]): Promise<{ text: string; match: Candidate | null }[]> {
   const rows = await snapshot.query<{ wanted: string; id: string; code: string; name: string; type: string; data: Record<string, unknown> }>(`select w as wanted, r.id, r.code, r.name, r.type, r.data from unnest($2::text[]) w join books.record r on r.org_id = books.org() and r.type = any ($1::text[]) and r.active and (lower(r.code) = lower(w) or r.name = w or r.data->>'barcode' = w)`, [types, texts.map((t) => t.trim())]);

@@ -53,11 +53,9 @@ type Asked = { readonly request: FastifyRequest; readonly reply: FastifyReply; r
 
 async function command(ports: Ports, def: AnyDocument, asked: Asked): Promise<unknown> {
   const body = (asked.request.body ?? {}) as Record<string, unknown>;
-  const carries = body['head'] !== undefined || body['lines'] !== undefined || asked.id === null;
-  const moves = asked.name === 'reverse' || (!carries && asked.id !== null);
   if (!asked.id && !['save', 'submit', 'approve'].includes(asked.name)) return sendProblem(asked.reply, refuse('bad-field', { path: 'command', with: { what: '新单据只能保存、提交或审核' } }));
   const { command: _command, ...content } = body;
-  const outcome = await run(ports, callerFor(asked.request), { type: def.type, command: asked.name, id: asked.id, key: keyOf(asked.request), ...(asked.name === 'reverse' || !moves ? { body: content } : {}) });
+  const outcome = await run(ports, callerFor(asked.request), { type: def.type, command: asked.name, id: asked.id, key: keyOf(asked.request), body: content });
   return outcome.ok ? outcome.reply : sendProblem(asked.reply, outcome.refusal, def.refusals);
 }
 

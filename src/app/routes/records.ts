@@ -11,7 +11,7 @@ import { callerFor, keyOf, need, type Ports, sendProblem, sessionFor } from '../
 import { sendTable } from '../export.ts';
 import type { Session } from '../people.ts';
 import { labelsOf } from '../queries/documents.ts';
-import { listRecords, lookup, readRecord, type RecordRow, resolveTexts } from '../queries/records.ts';
+import { listRecords, lookup, lookupOpenItems, readRecord, type RecordRow, resolveTexts } from '../queries/records.ts';
 import { hiddenFields, idsIn, redact } from '../shape.ts';
 
 const LIST = z.object({ q: z.string().max(100).optional(), active: z.enum(['true', 'false']).optional(), limit: z.coerce.number().int().min(1).max(500).default(50), after: z.string().max(400).optional() }).catchall(z.string().max(100));
@@ -78,6 +78,13 @@ function mayLookUp(ports: Ports, session: Session, type: string): boolean {
   return ports.catalog.documents.some((d) => may(session.actor, `${d.type}.edit`) && (refers(d.head) || refers(d.line)));
 }
 
+/** What is open with a party, for whoever settles it. */
+async function openItems(ports: Ports, request: FastifyRequest): Promise<unknown> {
+  const session = sessionFor(request);
+  if (!['payment.edit', 'collection.edit', 'settlement-match.edit'].some((right) => may(session.actor, right))) throw new Refusal(refuse('not-allowed', { with: { right: '核销' } }));
+  return ports.db.read(session.scope, (s) => lookupOpenItems(s, request.query as never));
+}
+
 export function lookupRoutes(app: FastifyInstance, ports: Ports): void {
   const params = z.object({ type: z.string().max(60) });
   const allowed = (request: FastifyRequest): { session: Session; types: string[] } => {
@@ -87,6 +94,7 @@ export function lookupRoutes(app: FastifyInstance, ports: Ports): void {
     return { session, types };
   };
   app.get('/api/lookup/:type', { schema: { tags: ['查找'], summary: '按编码、条码、名称、拼音首字母查找', params, querystring: z.object({ q: z.string().max(60).default(''), party: z.uuid().optional(), warehouse: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(100).default(20) }) } }, async (request) => {
+    if ((request.params as { type: string }).type === 'open-item') return openItems(ports, request);
     const { session, types } = allowed(request);
     const rows = await ports.db.read(session.scope, (s) => lookup(s, types, request.query as never));
     return may(session.actor, 'field.price') ? rows : rows.map(({ price: _price, ...rest }) => rest);

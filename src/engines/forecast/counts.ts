@@ -66,9 +66,3 @@ export function massMean(mass: Float64Array): number {
   return total > 0 ? s / total : 0;
 }
 
-/** Distribution of the sum of two independent counts. */
-export function convolve(a: Float64Array, b: Float64Array): Float64Array {
-  const out = new Float64Array(a.length + b.length - 1);
-  for (let i = 0; i < a.length; i++) if (a[i]! > 0) for (let j = 0; j < b.length; j++) out[i + j] = out[i + j]! + a[i]! * b[j]!;
-  return out;
-}

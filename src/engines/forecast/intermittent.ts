@@ -69,20 +69,6 @@ export function posterior(own: Discounted, prior: Prior): { mean: number; spread
   return { mean, spread: spread + 1 / (own.weight + prior.weight) / Math.max(1, mean * own.weight) };
 }
 
-/** TSB (Teunter, Syntetos, Babai 2011): probability and size smoothed apart; the probability falls while nothing sells. */
-export function tsb(values: Float32Array, at: { from: number; to: number; alpha: number; beta: number }): { probability: number; size: number } {
-  let p = Number.NaN,
-    z = Number.NaN;
-  for (let t = at.from; t < at.to; t++) {
-    const y = values[t]!;
-    if (Number.isNaN(y)) continue;
-    const hit = y > 0 ? 1 : 0;
-    p = Number.isNaN(p) ? (hit + 0.2) / 1.4 : p + at.beta * (hit - p);
-    if (hit === 1) z = Number.isNaN(z) ? y : z + at.alpha * (y - z);
-  }
-  return { probability: Number.isNaN(p) ? 0 : p, size: Number.isNaN(z) ? 0 : z };
-}
-
 /** Weighted frequencies of whole units over the last `window` observations. */
 export function empiricalMass(values: Float32Array, at: { from: number; to: number; window: number; keep: number }): { mass: Float64Array; weight: number } {
   const counts = new Map<number, number>();

@@ -4,7 +4,6 @@ import { useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { t } from '../i18n';
 import { Icon } from '../ui/icon';
-import { A } from '../ui/link';
 import { useLive } from './live';
 import { usePhone } from './media';
 import { useMeta } from './meta';
@@ -70,11 +69,4 @@ function Offline(): ReactNode {
     return () => { removeEventListener('online', look); removeEventListener('offline', look); };
   }, []);
   return gone ? <div className="hc-offline" role="status"><Icon name="warn" />{t('offlineNote')}</div> : null;
-}
-
-export function Brand(): ReactNode {
-  return <A className="hc-brand" href="/" aria-label={t('brandHome')}><BrandMark /><strong>{t('brand')}</strong></A>;
-}
-function BrandMark(): ReactNode {
-  return <img src="/icon.svg" width={24} height={24} alt="" />;
 }

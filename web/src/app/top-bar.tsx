@@ -10,7 +10,7 @@ import { Menu } from '../ui/menu';
 import { say } from '../ui/say';
 import { usePhone } from './media';
 import { holds, useMeta } from './meta';
-import { Brand } from './shell';
+import { Brand } from './brand';
 import { setWish, useWish, type Wish } from './theme';
 import { useGo } from './url';
 

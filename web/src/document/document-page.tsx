@@ -63,7 +63,7 @@ function Page({ def, answer, from, copy }: PageProps): ReactNode {
   const [trailOpen, setTrailOpen] = useMemory('trail', innerWidth >= 1680);
   const doc = answer?.doc ?? null;
   const state = doc?.state ?? 'draft';
-  const actions: readonly Command[] = answer?.actions ?? (['save', 'submit', ...(def.may.approve ? ['approve' as const] : [])] as const);
+  const actions: readonly Command[] = answer?.actions ?? (['save', 'submit', 'approve'] as const).filter((c) => def.flow.draft?.[c] !== undefined && (c !== 'approve' || def.may.approve));
   const editing = actions.includes('save') || actions.includes('count');
   const sheet = useMemo(() => (answer ? sheetOf(answer) : null), [answer]);
   useEffect(() => { if (doc?.number) visited({ href: `/documents/${def.type}/${doc.id}`, text: `${def.zh} ${doc.number}`, kind: 'document' }); }, [def, doc]);

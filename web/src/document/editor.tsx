@@ -1,6 +1,6 @@
 // A document being written: head, entry grid, totals, drawers for pulling lines and for the voucher it would book.
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { get, post } from '../api/client';
 import type { Candidate, Command, CommandAnswer, DocAnswer, DocMeta } from '../api/types';
 import { useMeta } from '../app/meta';
@@ -47,14 +47,13 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
   useFollow(def, answer, draft);
   useCopy(def, copy, draft);
 
-  const sendable = useMemo(() => linesToSend(columns, draft.rows), [columns, draft.rows]);
+  const calm = useDeferredValue(draft.rows); // totals may come a moment after the key
+  const used = useMemo(() => linesToSend(columns, calm).lines, [columns, calm]);
   const body = useCallback(() => { const { lines } = linesToSend(columns, latest.current.rows); return { day: latest.current.day, head: headOf(def, latest.current.head), lines: lines.map((row) => lineOf(def, row)) }; }, [columns, def]);
   const latest = useRef(draft);
   latest.current = draft;
-  const placer = useRef(sendable.place);
-  placer.current = sendable.place;
   // placed once, when they arrive: afterwards a mended cell is no longer the server's business
-  const placed = useMemo(() => (problem?.errors ?? []).filter((e) => e.path.startsWith('lines[')).map((e) => placer.current({ path: e.path, message: bare(e.message) })), [problem]);
+  const placed = useMemo(() => { const { place } = linesToSend(columns, latest.current.rows); return (problem?.errors ?? []).filter((e) => e.path.startsWith('lines[')).map((e) => place({ path: e.path, message: bare(e.message) })); }, [problem, columns]);
   const errors = problem ? placed : hints;
   const errorAt = useCallback((path: string) => problem?.at(path), [problem]);
   const loose = problem?.errors.filter((e) => !/^(lines\[|head\.|day$)/.test(e.path)) ?? [];
@@ -98,7 +97,7 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
           />
         </div>
       </div>
-      <Totals def={def} rows={sendable.lines} busy={busy !== null} />
+      <Totals def={def} rows={used} busy={busy !== null} />
       <Suspense fallback={null}>
         {drawer === 'pull' && <PullDrawer def={def} draft={draft} onClose={() => { setDrawer(null); grid.current?.focus(); }} />}
         {drawer === 'preview' && <PreviewDrawer def={def} id={answer?.doc.id ?? null} body={body()} labels={draft.labels} rows={draft.rows} approve={may ? submit : null} onClose={() => setDrawer(null)} />}

@@ -13,7 +13,7 @@ export type Sheet = { readonly number: string | null; readonly day: string; read
 export function sheetOf(answer: DocAnswer): Sheet {
   const { doc, labels } = answer;
   const signed = (doc.approvals ?? []).map((a) => ({ name: labels[a.user]?.name ?? '', at: a.at }));
-  return { number: doc.number, day: doc.day, head: doc.head, lines: doc.lines, labels, maker: labels[doc.makerId ?? '']?.name ?? '', approvers: signed.length > 0 ? signed : answer.trail.filter((e) => e.action.endsWith('.approve')).map((e) => ({ name: e.who ?? '', at: e.at })) };
+  return { number: doc.number, day: doc.day, head: doc.head, lines: doc.lines, labels, maker: labels[doc.makerId ?? '']?.name ?? '', approvers: signed.length > 0 ? signed : answer.trail.filter((e) => /\.(approve|reverse)$/.test(e.action)).map((e) => ({ name: e.who ?? '', at: e.at })) };
 }
 
 /** Columns worth a place on paper: those with something in them. */
@@ -85,4 +85,3 @@ export function PrintSheet({ def, sheet, paper }: { readonly def: DocMeta; reado
     </section>
   );
 }
-export const qtyOf = (def: DocMeta, lines: readonly Values[]): string => (fieldOf(def.line, 'qty') ? qty(sum(lines.map((l) => l['qty']))) : '');

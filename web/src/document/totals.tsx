@@ -1,11 +1,13 @@
 // The bar of totals under the lines: lines, quantity, net and tax small, what is to be paid large.
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { DocMeta } from '../api/types';
 import { t } from '../i18n';
 import { money, qty, sum } from '../lib/figures';
 import type { LineRow } from './doc-values';
 
-export function Totals({ def, rows }: { readonly def: DocMeta; readonly rows: readonly LineRow[]; readonly busy: boolean }): ReactNode {
+export const Totals = memo(TotalsBar);
+
+function TotalsBar({ def, rows }: { readonly def: DocMeta; readonly rows: readonly LineRow[]; readonly busy: boolean }): ReactNode {
   const field = (name: string) => def.line.find((f) => f.name === name);
   const of = (name: string): string => sum(rows.map((row) => row[name]));
   const main = field('gross') ?? field('amount');

@@ -14,20 +14,21 @@ export function useComplete(def: DocMeta, draft: Draft, enabled: boolean): reado
   const { day, head, rows, labels, mapRows, dirty } = draft;
   useEffect(() => {
     if (!enabled || !dirty) return;
-    const needed = def.line.filter((f) => f.required && !f.computed).map((f) => f.name);
-    const whole = rows.filter((row) => !row._issues && needed.every((name) => row[name] !== '' && row[name] !== null && row[name] !== undefined));
-    if (whole.length === 0 || def.head.some((f) => f.required && f.kind === 'ref' && !head[f.name])) return;
-    const body = { day, head: headOf(def, head), lines: whole.map((row) => lineOf(def, row)) };
-    const mark = JSON.stringify(body);
-    if (mark === asked.current) return;
+    // everything below waits for the pause: nothing of it stands between a key and its picture
     const timer = setTimeout(() => {
+      const needed = def.line.filter((f) => f.required && !f.computed).map((f) => f.name);
+      const whole = rows.filter((row) => !row._issues && needed.every((name) => row[name] !== '' && row[name] !== null && row[name] !== undefined));
+      if (whole.length === 0 || def.head.some((f) => f.required && f.kind === 'ref' && !head[f.name])) return;
+      const body = { day, head: headOf(def, head), lines: whole.map((row) => lineOf(def, row)) };
+      const mark = JSON.stringify(body);
+      if (mark === asked.current) return;
       asked.current = mark;
       post<Doc>(`/api/documents/${def.type}/complete`, body).then(
-        (answer) => { if (asked.current === mark) { setClaims(NONE); merge(answer, whole); } },
+        (answer) => { if (asked.current === mark) { setClaims(NONE); merge(answer, whole, body); } },
         (error: unknown) => { if (asked.current === mark && isProblem(error)) setClaims(claimsOf(error.errors, whole)); },
       );
     }, PAUSE);
-    const merge = (answer: Doc, sent: readonly LineRow[]): void => {
+    const merge = (answer: Doc, sent: readonly LineRow[], body: object): void => {
       const byKey = new Map(sent.map((row, i) => [row._key, { row, line: answer.lines[i] }]));
       mapRows((before) => {
         let changed = false;

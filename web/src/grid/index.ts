@@ -3,6 +3,5 @@ export { EntryGrid } from './entry-grid';
 export type {
   Candidate, Column, ColumnKind, EntryGridHandle, EntryGridProps, GridError, Issue, LookupRef, Lookups, Option, Problem, Row,
 } from './types';
-export { addDecimals, grouped, multiply } from './decimal';
-export { isBlankRow } from './cells';
+export { multiply } from './decimal';
 export { linesToSend } from './send';

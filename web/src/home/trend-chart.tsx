@@ -1,7 +1,7 @@
 // Thirty days of sales: this period in the accent, the same days of last year grey and dashed; colours come from the theme.
 import { LineChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/components';
-import { init, use as useParts } from 'echarts/core';
+import { init, use as register } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { Home } from '../api/types';
@@ -9,7 +9,7 @@ import { useDark } from '../app/theme';
 import { t } from '../i18n';
 import { isZero, money, sum } from '../lib/figures';
 
-useParts([LineChart, GridComponent, TooltipComponent, AriaComponent, SVGRenderer]);
+register([LineChart, GridComponent, TooltipComponent, AriaComponent, SVGRenderer]);
 
 const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const short = (value: number): string => (Math.abs(value) >= 10_000 ? `${+(value / 10_000).toFixed(1)}万` : String(value));

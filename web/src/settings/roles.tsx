@@ -52,7 +52,7 @@ function RoleBox({ role, onClose }: { readonly role: Role | null; readonly onClo
         <Form.Item name="name" label={t('name')} rules={[{ required: true, message: t('fillThis') }]}><Input disabled={locked} /></Form.Item>
         <Form.Item name="code" label={t('code')} extra={role ? undefined : t('roleCodeHint')} rules={[{ required: true, pattern: /^[a-z][a-z0-9-]{1,38}$/, message: t('roleCodeHint') }]}><Input disabled={role !== null} /></Form.Item>
       </Form>
-      <div className="hc-rights-scroll">
+      <div className="hc-rights-scroll" tabIndex={0} role="region" aria-label={t('rights')}>
         <table className="hc-rights">
           <thead><tr><th scope="col">{t('subject')}</th>{ACTIONS.map((a) => <th key={a} scope="col">{t(`action.${a}` as Word)}</th>)}</tr></thead>
           <tbody>{subjects.map((s) => <tr key={s.type}><th scope="row">{s.zh}</th>{ACTIONS.map((a) => <td key={a}>{s.actions.includes(a) && <Checkbox aria-label={`${s.zh} ${t(`action.${a}` as Word)}`} disabled={locked} checked={holds(rights, s.type, a)} onChange={(event) => set(s.type, a, event.target.checked)} />}</td>)}</tr>)}</tbody>

@@ -50,6 +50,8 @@ create index document_list on books.document (org_id, type, day desc, id desc);
 create index document_state on books.document (org_id, type, state, day desc, id desc);
 create index document_party on books.document (org_id, party_id, type, day desc, id desc);
 create index document_total on books.document (org_id, type, total desc, id desc);
+-- Drafts whose day was moved to another month keep their number; lists sorted by number within some days must know them.
+create index document_moved on books.document (org_id, type, day, number) where split_part(number, '-', 2) <> period::text;
 create index document_reverses on books.document (org_id, reverses) where reverses is not null;
 
 create table books.document_line (
@@ -57,7 +59,7 @@ create table books.document_line (
   data jsonb not null, primary key (org_id, doc_id, line_no)
 );
 create index document_line_source on books.document_line (org_id, source_doc) where source_doc is not null;
-create index document_line_item on books.document_line (org_id, item_id) where item_id is not null;
+create index document_line_item on books.document_line (org_id, item_id, doc_id) where item_id is not null;
 
 -- How much of a line has been received, invoiced, returned …
 create table books.progress (

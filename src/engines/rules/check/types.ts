@@ -1,5 +1,5 @@
 // Types and units of a rule, whoever wrote it: words exist, quantities meet quantities, flows have a period.
-import type { Cond, Num, Operand, Ref, Rule } from '../ast.ts';
+import type { Cond, Operand, Ref, Rule } from '../ast.ts';
 import type { Dictionary } from '../text/dictionary.ts';
 import { condRefs, leaves, refsIn, type Finding } from './finding.ts';
 
@@ -95,7 +95,6 @@ function shape(rule: Rule, out: Finding[]): void {
   });
 }
 
-export const numeric = (o: Operand): o is Num => 'num' in o;
 export function checkTypes(d: Dictionary, rule: Rule): Finding[] {
   const out: Finding[] = [];
   knownWords(d, rule, out); shape(rule, out); windows(d, rule, out); amounts(rule, out);

@@ -65,7 +65,7 @@ function readLevel(r: Reader): Phrase | undefined {
     if (!said || !list) return undefined;
     eat(r, ['的']);
     // A类客户下单: the lexicon's event word carries the noun.
-    const carried = sense(r, 'event') ? (/^(客户|供应商)/.exec(tok(r)?.text ?? '')?.[0] === '客户' ? 'customer' : /^供应商/.test(tok(r)?.text ?? '') ? 'supplier' : undefined) : undefined;
+    const carried = sense(r, 'event') ? (/^(客户|供应商)/.exec(tok(r)?.text ?? '')?.[0] === '客户' ? 'customer' : (tok(r)?.text ?? '').startsWith('供应商') ? 'supplier' : undefined) : undefined;
     const kind = eatSense(r, 'etype')?.id ?? carried ?? 'sku';
     return { sel: { e: kind, level: list }, e: kind, from, to: r.i };
   });

@@ -46,7 +46,7 @@ export function readMessage(r: Reader): string | undefined {
   });
 }
 const NOTIFY = ['通知', '提醒', '告知', '告诉', '抄送', '@', '知会', '呼叫', '推送给', '发给', '提示', '发送给', '发到', '报警', '预警', '转发给', '发送到', '推送'];
-export const SENDING: readonly string[] = ['推送给', '发给', '发送给', '发到', '发送到', '转发给'];
+
 /** 通知司机, 用短信和电话通知…, 给老板发短信“…”, 打电话给…. */
 export function readNotify(r: Reader): Action | undefined {
   const read = attempt(r, () => {

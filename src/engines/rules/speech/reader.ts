@@ -64,9 +64,6 @@ export function eatPunct(r: Reader, chars: string): string | undefined {
 export function skipFiller(r: Reader): void {
   while (word(r, FILLER) !== undefined) step(r);
 }
-export function skip(r: Reader, words: ReadonlySet<string> | readonly string[]): void {
-  while (word(r, words) !== undefined) step(r);
-}
 
 /** Tries to read; on failure the cursor and the notebook go back to where they were. */
 export function attempt<T>(r: Reader, read: (r: Reader) => T | undefined): T | undefined {

@@ -6,7 +6,7 @@ import { own } from './shelf.ts';
 const lex = own.lexicon;
 const id = (table: object): fc.Arbitrary<string> => fc.constantFrom(...Object.keys(table));
 const idsOf = (e: string): string[] => { const t = own.fixture[e]; return t && !Array.isArray(t) ? Object.keys(t) : []; };
-const text = fc.string({ unit: fc.constantFrom(...'催货，。“”「」\\n（）ab 1\n且或'), minLength: 1, maxLength: 8 });
+const text = fc.string({ unit: fc.constantFrom(...Array.from('催货，。“”「」\\n（）ab 1\n且或')), minLength: 1, maxLength: 8 });
 const list = <T>(a: fc.Arbitrary<T>, maxLength = 3): fc.Arbitrary<[T, ...T[]]> => fc.array(a, { minLength: 1, maxLength }) as unknown as fc.Arbitrary<[T, ...T[]]>;
 const opt = <T extends object>(a: fc.Arbitrary<T>): fc.Arbitrary<T | object> => fc.oneof(fc.constant({}), a);
 const join = (...parts: fc.Arbitrary<object>[]): fc.Arbitrary<object> => fc.tuple(...parts).map((x) => Object.assign({}, ...x) as object);

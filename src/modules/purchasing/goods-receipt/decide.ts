@@ -2,7 +2,7 @@
 import type { Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
-import { checkParty, checkWarehouse, incomingLots, lotsMissing } from '#kernel/checks';
+import { incomingLots, lotsMissing } from '#kernel/checks';
 import { gather, type Refused } from '#kernel/refusal';
 import { pricesMissing } from '#kernel/trade';
 import type { HEAD, LINE } from './document.ts';
@@ -10,8 +10,6 @@ import { postGoodsReceipt } from './post.ts';
 
 export function decideGoodsReceipt(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts): Posting | Refused {
   const refused = gather([
-    checkParty(doc.head.supplier, 'supplier', facts),
-    checkWarehouse(doc.head.warehouse, 'warehouse', facts),
     ...lotsMissing(doc.lines, facts),
     ...pricesMissing(doc.lines, facts),
   ]);

@@ -3,10 +3,9 @@ import { posting, type Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import { gather, type Refused } from '#kernel/refusal';
-import { checkParty } from '#kernel/checks';
 import { pricesMissing } from '#kernel/trade';
 import type { HEAD, LINE } from './document.ts';
 
 export function decidePurchaseOrder(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts): Posting | Refused {
-  return gather([checkParty(doc.head.supplier, 'supplier', facts), ...pricesMissing(doc.lines, facts)]) ?? posting({});
+  return gather(pricesMissing(doc.lines, facts)) ?? posting({});
 }

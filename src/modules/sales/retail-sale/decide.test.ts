@@ -15,7 +15,7 @@ describeDocument(retailSale, {
 describe('零售单 is refused', () => {
   const company = memoryHouse().then((house) => smallCompany(house)).then(async (co) => {
     co.house.today('2026-03-10');
-    await received(co, [{ item: 'water', qty: '10', price: '1' }, { item: 'milk', qty: '5', price: '3', lot: 'OLD', expires: '2026-03-09' }], 'shop');
+    await received(co, [{ item: 'water', qty: '10', price: '1' }, { item: 'milk', qty: '5', price: '3', lot: 'OLD', expires: '2026-03-09' }, { item: 'milk', qty: '4', price: '3', lot: 'NEAR', expires: '2026-03-20' }], 'shop');
     return co;
   });
   afterAll(async () => (await company).house.close());
@@ -27,12 +27,21 @@ describe('零售单 is refused', () => {
     ['when a payment went into no wallet', (co) => ({ payments: [{ wallet: co.ids.water, amount: '2' }] }), () => ({}), { refused: 'unknown-record' }],
     ['without any price', () => ({}), (co) => ({ item: co.ids.milk }), { refused: 'price-missing' }],
     ['for more than the shop has', () => ({}), () => ({ qty: '11' }), { refused: 'not-enough-stock', with: { warehouse: '一号店', available: '10' } }],
-    ['with an expired lot', () => ({}), (co) => ({ item: co.ids.milk, price: '1', lot: 'OLD' }), { refused: 'lot-expired', with: { others: '无' } }],
+    ['with an expired lot', () => ({}), (co) => ({ item: co.ids.milk, price: '1', lot: 'OLD' }), { refused: 'lot-expired' }],
+    ['with a lot the shop does not have', () => ({}), (co) => ({ item: co.ids.milk, price: '1', lot: 'NONE' }), { refused: 'lot-not-there' }],
     ['when the quantity is negative: returns have their own document', () => ({}), () => ({ qty: '-1' }), { refused: 'bad-field', path: 'lines[0].qty' }],
   ];
   test.each(rows)('%s', async (_, head, line, refusal) => {
     const co = await company;
     const body = { day: '2026-03-10', head: { warehouse: co.ids.shop, wallet: co.ids.cash, ...head(co) }, lines: [{ item: co.ids.water, qty: '1', ...line(co) }] };
     expect(await co.do({ type: 'retail-sale', command: 'approve', body })).toMatchObject({ ok: false, refusal });
+  });
+  // 'lot-too-near-expiry' and 'not-enough-fresh' belong to deliveries: a shop may sell what is about to expire.
+  test('not even when the company’s deliveries must be fresher: shops sell what is near its date', async () => {
+    const co = await company;
+    await co.house.db.owner((tx) => tx.query(`update books.org_node set settings = settings || '{"minShelfDays": 30}' where id = $1`, [co.ids.org]));
+    const body = { day: '2026-03-10', head: { warehouse: co.ids.shop, wallet: co.ids.cash }, lines: [{ item: co.ids.milk, price: '1', lot: 'NEAR', qty: '1' }] };
+    expect(await co.do({ type: 'retail-sale', command: 'approve', body })).toMatchObject({ ok: true });
+    await co.house.db.owner((tx) => tx.query(`update books.org_node set settings = settings - 'minShelfDays' where id = $1`, [co.ids.org]));
   });
 });

@@ -1,5 +1,4 @@
 // When a 零售单 may be posted: priced lines, goods in the shop, and money that adds up.
-import { checkParty, checkWallet, checkWarehouse } from '#kernel/checks';
 import type { Posting } from '#kernel/decision';
 import { formatFen } from '#kernel/decimal';
 import type { Doc } from '#kernel/document';
@@ -18,12 +17,10 @@ type Sale = Doc<typeof HEAD, typeof LINE>;
 export type Payment = { readonly wallet: string; readonly amount: Fen };
 
 export function decideRetailSale(doc: Sale, facts: Facts): Posting | Refused {
-  const { customer, warehouse } = doc.head;
+  const { warehouse } = doc.head;
   const early = gather([
-    checkWarehouse(warehouse, 'warehouse', facts),
-    customer !== null && checkParty(customer, 'customer', facts),
     ...pricesMissing(doc.lines, facts),
-    ...paymentProblems(doc, facts),
+    ...paymentProblems(doc),
   ]);
   if (early) return early;
   const wanted = doc.lines.map((l): Wanted => ({ no: l.no, item: l.item, warehouse, qty: present(l.baseQty, 'base quantity'), lotNo: l.lot, reserved: NO_QTY }));
@@ -38,13 +35,12 @@ function paymentsOf(doc: Sale): readonly Payment[] {
   return doc.head.wallet === null || gross === 0n ? [] : [{ wallet: doc.head.wallet, amount: gross }];
 }
 
-function paymentProblems(doc: Sale, facts: Facts): readonly (Complaint | null)[] {
+function paymentProblems(doc: Sale): readonly (Complaint | null)[] {
   const { payments, wallet } = doc.head;
   const gross = grossOf(doc.lines);
-  if (payments.length === 0) return [wallet === null ? (gross === 0n ? null : { refused: 'wallet-needed', path: 'head.wallet' }) : checkWallet(wallet, 'head.wallet', facts)];
+  if (payments.length === 0) return [wallet === null && gross !== 0n ? { refused: 'wallet-needed', path: 'head.wallet' } : null];
   const paid = sumFen(payments, (p) => p.amount);
   return [
-    ...payments.map((p, i) => checkWallet(p.wallet, `head.payments[${i}].wallet`, facts)),
     paid === gross ? null : { refused: 'payments-differ', path: 'head.payments', with: { paid: formatFen(paid), gross: formatFen(gross), difference: formatFen(fen(paid > gross ? paid - gross : gross - paid)) } },
   ];
 }

@@ -1,5 +1,4 @@
 // When a 销售出库单 may be posted: credit, stock free for this order, and lots fresh enough for this customer.
-import { checkParty, checkWarehouse } from '#kernel/checks';
 import type { Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
@@ -19,8 +18,6 @@ export function decideSalesDelivery(doc: Delivery, facts: Facts): Posting | Refu
   const { customer, warehouse } = doc.head;
   const credit = checkCredit(customer, grossOf(doc.lines), facts);
   const early = gather([
-    checkParty(customer, 'customer', facts),
-    checkWarehouse(warehouse, 'warehouse', facts),
     ...pricesMissing(doc.lines, facts),
     ...reservedElsewhere(doc, facts),
     credit.complaint,

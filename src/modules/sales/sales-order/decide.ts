@@ -1,5 +1,4 @@
 // When a 销售订单 may be approved: known customer, priced lines, quote still valid, credit, and stock that is free to promise.
-import { checkParty, checkWarehouse } from '#kernel/checks';
 import { posting, type Posting, type Reserve } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
@@ -17,8 +16,6 @@ type Order = Doc<typeof HEAD, typeof LINE>;
 export function decideSalesOrder(doc: Order, facts: Facts): Posting | Refused {
   const credit = checkCredit(doc.head.customer, grossOf(doc.lines), facts);
   const refused = gather([
-    checkParty(doc.head.customer, 'customer', facts),
-    checkWarehouse(doc.head.warehouse, 'warehouse', facts),
     ...pricesMissing(doc.lines, facts),
     ...expiredQuotes(doc, facts),
     credit.complaint,

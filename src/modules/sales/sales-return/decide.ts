@@ -1,5 +1,4 @@
 // When a 销售退货单 may be posted: somebody to give the money back to, a reason, and goods that can be told apart and valued.
-import { checkParty, checkWallet, checkWarehouse } from '#kernel/checks';
 import type { Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
@@ -12,12 +11,9 @@ import { postSalesReturn } from './post.ts';
 type Return = Doc<typeof HEAD, typeof LINE>;
 
 export function decideSalesReturn(doc: Return, facts: Facts): Posting | Refused {
-  const { customer, wallet, warehouse } = doc.head;
+  const { customer, wallet } = doc.head;
   const early = gather([
-    customer !== null && checkParty(customer, 'customer', facts),
     customer === null && wallet === null && { refused: 'refund-account-needed', path: 'head.wallet' },
-    wallet !== null && checkWallet(wallet, 'head.wallet', facts),
-    checkWarehouse(warehouse, 'warehouse', facts),
     checkReason(doc.head.reason, facts),
     ...customerMissing(doc, facts),
     ...pricesMissing(doc.lines, facts),

@@ -1,5 +1,4 @@
 // When a 采购发票 may be booked, and when its red twin may.
-import { checkParty } from '#kernel/checks';
 import { formatFen, formatQty } from '#kernel/decimal';
 import type { Posting } from '#kernel/decision';
 import type { Facts } from '#kernel/facts';
@@ -13,7 +12,6 @@ import { estimatedOf } from './received.ts';
 
 export function decidePurchaseInvoice(doc: Invoice, facts: Facts): Posting | Refused {
   const refused = gather([
-    checkParty(doc.head.supplier, 'supplier', facts),
     checkNumber(doc.head, doc.head.kind !== 'none'),
     ...doc.lines.flatMap((line, i) => [checkLine(line, i, facts), checkTax(doc, line, i)]),
     ...checkReturned(doc, facts),

@@ -1,5 +1,4 @@
 // When a 销售发票 may be booked.
-import { checkParty } from '#kernel/checks';
 import type { Posting } from '#kernel/decision';
 import type { Facts } from '#kernel/facts';
 import { rate } from '#kernel/field';
@@ -11,7 +10,6 @@ import { postSalesInvoice } from './post.ts';
 
 export function decideSalesInvoice(doc: Invoice, facts: Facts): Posting | Refused {
   const refused = gather([
-    checkParty(doc.head.customer, 'customer', facts),
     checkNumber(doc.head, true),
     ...doc.lines.flatMap((line, i) => [checkLine(line, i, facts), checkTax(line, i)]),
   ]);

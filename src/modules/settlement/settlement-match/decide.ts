@@ -1,5 +1,4 @@
 // When a 核销单 may be booked: the right parties, nothing beyond what is open, and both sides equal.
-import { checkParty } from '#kernel/checks';
 import { formatFen } from '#kernel/decimal';
 import type { Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
@@ -22,14 +21,14 @@ const FIELD = { supplier: { zh: '供应商', side: 'payable' }, customer: { zh: 
 
 export function decideSettlementMatch(doc: Match, facts: Facts): Posting | Refused {
   const kind = KINDS[doc.head.kind as keyof typeof KINDS];
-  const missing = gather(kind.parties.map((field) => checkHead(doc, kind.zh, field, facts)));
+  const missing = gather(kind.parties.map((field) => checkHead(doc, kind.zh, field)));
   if (missing) return missing;
   const allowed = kind.parties.map((field): { side: Side; party: string } => ({ side: FIELD[field].side, party: doc.head[field] ?? '' }));
   return gather([doc.head.kind === 'offset' && checkSame(doc, facts), ...checkAllocations(doc.lines, facts, allowed)]) ?? gather([checkBalance(doc, kind, facts)]) ?? postSettlementMatch(doc, facts);
 }
 
-const checkHead = (doc: Match, kind: string, field: 'supplier' | 'customer', facts: Facts): Complaint | null =>
-  doc.head[field] === null ? { refused: 'party-needed', path: `head.${field}`, with: { kind, party: FIELD[field].zh } } : checkParty(doc.head[field], field, facts);
+const checkHead = (doc: Match, kind: string, field: 'supplier' | 'customer'): Complaint | null =>
+  doc.head[field] === null ? { refused: 'party-needed', path: `head.${field}`, with: { kind, party: FIELD[field].zh } } : null;
 
 /** Two records of one company: somebody says so, and their tax numbers do not say otherwise. */
 function checkSame(doc: Match, facts: Facts): Complaint | null {
