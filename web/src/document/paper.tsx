@@ -5,7 +5,7 @@ import { fieldOf, useMeta } from '../app/meta';
 import { figureText, isFigure, Value, valueText } from '../app/values';
 import { t } from '../i18n';
 import { stamp } from '../lib/days';
-import { capital, isNegative, money, qty, sum } from '../lib/figures';
+import { capital, isNegative, money, sum } from '../lib/figures';
 import { headFields } from './head-form';
 
 export type Sheet = { readonly number: string | null; readonly day: string; readonly head: Values; readonly lines: readonly Values[]; readonly labels: Labels; readonly maker: string; readonly approvers: readonly { readonly name: string; readonly at: string }[] };
