@@ -94,12 +94,12 @@ export async function order(w: World, day: Day, weekday: number): Promise<void> 
   }
 }
 
-/** Lorries to the shops: the near one by hand-over, the far one over the road. */
-export async function replenish(w: World, day: Day): Promise<void> {
+/** Lorries to the shops, dry goods weekly and cold ones twice: the near shop by hand-over, the far one over the road. */
+export async function replenish(w: World, day: Day, stores: readonly ('main' | 'cold')[]): Promise<void> {
   for (const shop of ['shop1', 'shop2'] as const) {
-    for (const from of ['main', 'cold'] as const) {
+    for (const from of stores) {
       const lines = GOODS.filter((g) => placeOf(g) === from && carries(shop, g)).flatMap((good) => {
-        const span = good.life !== null && good.life <= 5 ? 3 : 5;
+        const span = good.life !== null && good.life <= 5 ? 3 : from === 'main' ? 9 : 5;
         const want = Array.from({ length: span }, (_, i) => good.daily * (shop === 'shop1' ? 1 : 0.75) * busyness(addDays(day, i), good)).reduce((a, b) => a + b, 0) * 1.2;
         const qty = Math.min(Math.ceil(want - has(w, good, shop)), has(w, good, from));
         return qty > 0 ? [{ good, qty }] : [];

@@ -87,8 +87,8 @@ export const GOODS: readonly Good[] = ROWS.trim().split('\n').map((row, i) => {
 
 /** Each shop carries its own choice: the near one more fresh and daily goods, the one by the university more drinks and snacks. */
 const CARRIED: Readonly<Record<'shop1' | 'shop2', readonly string[]>> = {
-  shop1: ['粮油', '乳品', '生鲜', '调味品', '日用品', '肉制品'],
-  shop2: ['饮料', '方便食品', '休闲食品', '速冻', '乳品'],
+  shop1: ['粮油', '乳品', '生鲜', '肉制品'],
+  shop2: ['饮料', '方便食品', '休闲食品', '速冻'],
 };
 export const carries = (shop: 'shop1' | 'shop2', good: Good): boolean => CARRIED[shop].includes(good.category) || good.daily >= 15;
 

@@ -39,9 +39,17 @@ export async function money(w: World, day: Day): Promise<void> {
 
 /** What has passed its date is written off; a little is broken. */
 export async function waste(w: World, day: Day): Promise<void> {
-  const expired = await w.ports.db.read(scopeOf(w), (s) => s.query<{ item_id: string; warehouse_id: string; no: string; qty: string }>(`select b.item_id, b.warehouse_id, l.no, (sum(b.on_hand) / 1000000)::bigint::text as qty from books.lot l join books.stock_balance b on b.org_id = l.org_id and b.lot_id = l.id where l.org_id = books.org() and l.expires <= $1::date and b.on_hand > 0 group by 1, 2, 3 order by 2, 1, 3`, [day]));
+  const expired = await w.ports.db.read(scopeOf(w), (s) => s.query<{ item_id: string; warehouse_id: string; no: string; qty: string; free: string }>(`select b.item_id, b.warehouse_id, l.no, (sum(b.on_hand) / 1000000)::bigint::text as qty,
+      ((select sum(a.on_hand) - sum(a.allocated) from books.stock_balance a where a.org_id = books.org() and a.item_id = b.item_id and a.warehouse_id = b.warehouse_id) / 1000000)::bigint::text as free from books.lot l join books.stock_balance b on b.org_id = l.org_id and b.lot_id = l.id where l.org_id = books.org() and l.expires <= $1::date and b.on_hand > 0 group by 1, 2, 3 order by 2, 1, 3`, [day]));
   for (const place of Object.values(w.co.places)) {
-    const lines = expired.filter((e) => e.warehouse_id === place);
+    // What an order still holds stays until it is delivered or closed.
+    const free = new Map<string, number>();
+    const lines = expired.filter((e) => e.warehouse_id === place).flatMap((e) => {
+      const left = free.get(e.item_id) ?? Number(e.free);
+      const qty = Math.min(Number(e.qty), left);
+      free.set(e.item_id, left - qty);
+      return qty > 0 ? [{ ...e, qty: String(qty) }] : [];
+    });
     if (lines.length === 0) continue;
     await act(w, 'house', { type: 'write-off', command: 'approve', body: { day, head: { warehouse: place, reason: w.co.reasons['BS01'], handler: '李大海' }, lines: lines.map((l) => ({ item: l.item_id, qty: l.qty, lot: l.no })) } });
   }

@@ -15,14 +15,29 @@ import { rolling, trainedRun } from './train.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'hengcang-forecasting-'));
 let files = 0;
-const fileOf = (text: string | Uint8Array, name = 'sales.csv'): string => { const path = join(dir, `${++files}-${name}`); writeFileSync(path, text); return path; };
+const fileOf = (text: string | Uint8Array, name = 'sales.csv'): string => {
+  const path = join(dir, `${++files}-${name}`);
+  writeFileSync(path, text);
+  return path;
+};
 
-const DAY = 86_400_000, START = Date.UTC(2023, 0, 2), ORIGIN = 120;
+const DAY = 86_400_000,
+  START = Date.UTC(2023, 0, 2),
+  ORIGIN = 120;
 const dateOf = (t: number): string => new Date(START + t * DAY).toISOString().slice(0, 10);
 /** A made-up number in [0, 1) without a generator. */
-const wobble = (s: number, t: number): number => { const x = Math.sin(s * 12.9898 + t * 78.233) * 43_758.5453; return x - Math.floor(x); };
+const wobble = (s: number, t: number): number => {
+  const x = Math.sin(s * 12.9898 + t * 78.233) * 43_758.5453;
+  return x - Math.floor(x);
+};
 
-type Change = { readonly value?: (s: number, t: number, usual: string) => string; readonly group?: (s: number, t: number) => string; readonly open?: (s: number, t: number) => number; readonly days?: number; readonly extra?: string };
+type Change = {
+  readonly value?: (s: number, t: number, usual: string) => string;
+  readonly group?: (s: number, t: number) => string;
+  readonly open?: (s: number, t: number) => number;
+  readonly days?: number;
+  readonly extra?: string;
+};
 
 /** Six series × 134 days: a weekday profile, Mondays closed in one shop, a column of temperatures that nobody knows ahead. */
 function sales(change: Change = {}): string {
@@ -36,16 +51,18 @@ function sales(change: Change = {}): string {
   return `${lines.join('\n')}\n${change.extra ?? ''}`;
 }
 
-type Ran = CommandOutcome & { readonly said: string; readonly json: Record<string, never> };
+type Ran = CommandOutcome & { readonly said: string; readonly json: Record<string, unknown> };
 async function run(what: 'run' | 'backtest' | 'simulate', values: Record<string, string>): Promise<Ran> {
-  const said: string[] = [], command = what === 'simulate' ? policyCommand : forecastCommand;
+  const said: string[] = [],
+    command = what === 'simulate' ? policyCommand : forecastCommand;
   const outcome = await command.run({ values, positionals: [what], version: '0', say: (text) => said.push(text), json: true });
-  return { ...outcome, said: said.join('\n'), json: (outcome.result ?? {}) as Record<string, never> };
+  return { ...outcome, said: said.join('\n'), json: (outcome.result ?? {}) as Record<string, unknown> };
 }
 
 const QUICK = { origin: dateOf(ORIGIN), horizon: '7', quantiles: '0.5,0.9', workers: '1' };
 async function forecastOf(text: string | Uint8Array, more: Record<string, string> = {}): Promise<string> {
-  const out = join(dir, `${++files}-out.csv`), ran = await run('run', { data: fileOf(text), ...QUICK, ...more, out });
+  const out = join(dir, `${++files}-out.csv`),
+    ran = await run('run', { data: fileOf(text), ...QUICK, ...more, out });
   expect(ran.said).toContain('写出');
   return readFileSync(out, 'utf8');
 }
@@ -54,11 +71,17 @@ describe('forecast run', async () => {
   const usual = await forecastOf(sales());
 
   test('writes every series and day, ascending, zero where closed', () => {
-    const [head, ...rows] = usual.trim().split('\n').map((l) => l.split(','));
+    const [head, ...rows] = usual
+      .trim()
+      .split('\n')
+      .map((l) => l.split(','));
     expect(head).toEqual(['series', 'date', 'mean', 'q0.5', 'q0.9']);
     expect(rows).toHaveLength(42);
     expect(rows.map((r) => r[1]).slice(0, 7)).toEqual([0, 1, 2, 3, 4, 5, 6].map((h) => dateOf(ORIGIN + h)));
-    for (const [, , mean, low, high] of rows) { expect(Number(mean)).toBeGreaterThanOrEqual(0); expect(Number(high)).toBeGreaterThanOrEqual(Number(low)); }
+    for (const [, , mean, low, high] of rows) {
+      expect(Number(mean)).toBeGreaterThanOrEqual(0);
+      expect(Number(high)).toBeGreaterThanOrEqual(Number(low));
+    }
     const closed = rows.find((r) => r[0] === 's0' && r[1] === dateOf(126));
     expect(closed?.slice(2)).toEqual(['0', '0', '0']);
   });
@@ -67,6 +90,7 @@ describe('forecast run', async () => {
   test.each<[string, string]>([
     ['other values', sales({ value: (_, t, v) => (late(t) ? '99999' : v) })],
     ['text for values', sales({ value: (_, t, v) => (late(t) ? '未知' : v) })],
+    ['a date in another form', `${sales()}s1,2023/6/1,7,g1,1,20\n`],
     ['empty values', sales({ value: (_, t, v) => (late(t) ? '' : v) })],
     ['other groups and a new series', sales({ group: (s, t) => (late(t) ? 'zz' : `g${s % 2}`), extra: `s99,${dateOf(ORIGIN + 1)},50,g9,1,20\n` })],
     ['other numbers in a column that is not known ahead', sales().replaceAll(/^(s\d,(2023-05-0[2-9]|2023-05-1\d),.*),[\d.]+$/gm, '$1,-40')],
@@ -90,11 +114,14 @@ describe('forecast run', async () => {
     expect(await forecastOf(gzipSync(sales()), { workers: '2' })).toBe(usual);
     const { table } = await read(sales());
     const job = { origin: ORIGIN, horizon: 7, quantiles: [0.5, 0.9], trees: 10 };
-    expect((await trainedRun(table, job, { workers: 2 })).forecast).toEqual(forecastRun(table, job).forecast);
+    const trained = await trainedRun(table, job, { workers: 2 });
+    expect(trained.forecast).toEqual(forecastRun(table, job).forecast);
+    expect(trained.rows).toBeGreaterThan(1000);
   });
 });
 
-const read = async (text: string): Promise<{ table: SeriesTable; dateOf: (p: number) => string }> => tableOf(await readSeries(fileOf(text), { known: [] }), { frequency: undefined });
+const read = async (text: string): Promise<{ table: SeriesTable; dateOf: (p: number) => string }> =>
+  tableOf(await readSeries(fileOf(text), { known: [] }), { frequency: undefined });
 
 describe('frequency and dates', () => {
   const long = (dates: readonly string[]): string => `series,date,value\n${dates.map((d, i) => `a,${d},${i}`).join('\n')}\n`;
@@ -115,7 +142,8 @@ describe('frequency and dates', () => {
 });
 
 describe('refusals', () => {
-  const HEAD = 'series,date,value,group,promo\n', GOOD = 'a,2023-01-01,1,g,0\n';
+  const HEAD = 'series,date,value,group,promo\n',
+    GOOD = 'a,2023-01-01,1,g,0\n';
   test.each<[string, string, Record<string, string>, string]>([
     ['text in a value', `${HEAD}${GOOD}a,2023-01-02,三箱,g,0\n`, {}, '第 3 行“value”：应为数字，这里是文字（三箱）'],
     ['a thousands separator', `${HEAD}a,2023-01-02,"1,200",g,0\n`, {}, '第 2 行“value”'],
@@ -133,13 +161,18 @@ describe('refusals', () => {
     ['nothing before the origin', `${HEAD}${GOOD}`, { origin: '2022-01-01' }, '起点 2022-01-01 之前没有数据'],
     ['an empty file', '', {}, '文件是空的'],
   ])('%s', async (_, text, more, says) => {
-    const before = readdirSync(dir).length, ran = await run('run', { data: fileOf(text), ...QUICK, ...more, out: join(dir, 'never.csv') });
+    const before = readdirSync(dir).length,
+      ran = await run('run', { data: fileOf(text), ...QUICK, ...more, out: join(dir, 'never.csv') });
     expect(ran.said).toContain(says);
     expect(ran.status).toBe(1);
     expect(readdirSync(dir)).toHaveLength(before + 1);
   });
   test.each<[Record<string, string>, string]>([
-    [{ horizon: '0' }, '--horizon 应为 1 到 400'], [{ quantiles: '0.5,1' }, '--quantiles'], [{ freq: 'Y' }, '--freq 只能是'], [{ origin: '2023-13-01' }, '--origin 不是有效日期'], [{ out: '' }, '请给出 --out'],
+    [{ horizon: '0' }, '--horizon 应为 1 到 400'],
+    [{ quantiles: '0.5,1' }, '--quantiles'],
+    [{ freq: 'Y' }, '--freq 只能是'],
+    [{ origin: '2023-13-01' }, '--origin 不是有效日期'],
+    [{ out: '' }, '请给出 --out'],
   ])('wrong usage %j', async (more, says) => {
     const ran = await run('run', { data: fileOf(sales()), ...QUICK, out: 'x.csv', ...more });
     expect([ran.status, ran.said.includes(says)]).toEqual([2, true]);
@@ -147,7 +180,8 @@ describe('refusals', () => {
 });
 
 describe('the past', async () => {
-  const { table } = await read(sales()), small = { trees: 8, quantiles: [0.5, 0.9], horizon: 7 };
+  const { table } = await read(sales()),
+    small = { trees: 8, quantiles: [0.5, 0.9], horizon: 7 };
 
   test('rolling origins in two threads score as the engine’s own back-test', async () => {
     const job = { ...small, origins: [113, 120, 127] };
@@ -166,18 +200,43 @@ describe('the past', async () => {
   test('interval blocks in two threads are the engine’s own, and the simulator runs on them', async () => {
     const roll = { from: 92, to: 134, window: 2, levels: [0.4, 0.75, 0.97], every: 14, learn: { trees: 8 } };
     expect(await intervals(table, roll, { workers: 2 })).toEqual(rollIntervals(table, roll));
-    const shelf = { life: 3, lead: [{ days: 1, chance: 0.7 }, { days: 2, chance: 0.3 }], review: 1, pack: 0, minimum: 0, freshFirst: 0.3, from: 120, to: 134, warm: 14, every: 28, seed: 1, learn: { trees: 8 } };
+    const shelf = {
+      life: 3,
+      lead: [
+        { days: 1, chance: 0.7 },
+        { days: 2, chance: 0.3 },
+      ],
+      review: 1,
+      pack: 0,
+      minimum: 0,
+      freshFirst: 0.3,
+      from: 120,
+      to: 134,
+      warm: 14,
+      every: 28,
+      seed: 1,
+      learn: { trees: 8 },
+    };
     const [low, high] = await simulated(table, shelf, { workers: 1, targets: [0.8, 0.95] });
-    for (const [r, target] of [[low!, 0.8], [high!, 0.95]] as const) for (const o of Object.values(r.equalFill)) expect(o.fill).toBeGreaterThanOrEqual(target - 0.001);
+    for (const [r, target] of [
+      [low!, 0.8],
+      [high!, 0.95],
+    ] as const)
+      for (const o of Object.values(r.equalFill)) expect(o.fill).toBeGreaterThanOrEqual(target - 0.001);
     expect(low!.equalFill.ours.stock).toBeLessThan(high!.equalFill.ours.stock);
   });
 
   test('policy simulate wants days, enough of them, and lead times that are certain to come', async () => {
-    const data = fileOf(sales()), rules = { data, life: '2', lead: '1', workers: '1' };
+    const data = fileOf(sales()),
+      rules = { data, life: '2', lead: '1', workers: '1' };
     expect((await run('simulate', rules)).said).toContain('至少要 90 天');
     expect((await run('simulate', { ...rules, lead: '1:0.5,2:0.2' })).status).toBe(2);
     expect((await run('simulate', { ...rules, life: '0' })).status).toBe(2);
     const ran = await run('simulate', { ...rules, weeks: '2', warm: '14' });
-    expect(ran.json['policy']).toMatchObject({ ours: { fill: expect.any(Number), waste: expect.any(Number), stock: expect.any(Number), equalFill: { fill: expect.any(Number) } }, static: {}, 'rolling-sigma': {} });
+    expect(ran.json['policy']).toMatchObject({
+      ours: { fill: expect.any(Number), waste: expect.any(Number), stock: expect.any(Number), equalFill: { fill: expect.any(Number) } },
+      static: {},
+      'rolling-sigma': {},
+    });
   });
 });

@@ -19,7 +19,7 @@ export type SeriesRows = {
   readonly known: readonly { readonly name: string; readonly values: Float32Array }[];
   /** Columns of the file that nothing reads. */
   readonly unused: readonly string[];
-  /** Every date is a month without a day. */
+  /** Every date before `valuesBefore` is a month without a day. */
   readonly monthsOnly: boolean;
   /** Values below zero (more returned than sold), counted as zero. */
   readonly negatives: number;
@@ -68,7 +68,9 @@ class Growing<A extends Int32Array | Float32Array> {
     }
     this.array[this.length++] = v;
   }
-  done(): A { return this.array.subarray(0, this.length) as A; }
+  done(): A {
+    return this.array.subarray(0, this.length) as A;
+  }
 }
 const ints = (): Growing<Int32Array> => new Growing((n) => new Int32Array(n));
 const floats = (): Growing<Float32Array> => new Growing((n) => new Float32Array(n));
@@ -85,7 +87,9 @@ class Words {
     this.at.set(copy, this.names.length);
     return this.names.push(copy) - 1;
   }
-  labels(): Labels { return { names: this.names, code: this.code.done() }; }
+  labels(): Labels {
+    return { names: this.names, code: this.code.done() };
+  }
 }
 
 const RESERVED = ['series', 'date', 'value', 'group', 'item'];
@@ -102,29 +106,59 @@ function cellsOf(line: string, delimiter: string): string[] | null {
   for (let i = 0; i < line.length; i++) {
     const c = line[i]!;
     if (c === '"') {
-      if (inside && line[i + 1] === '"') { cell += '"'; i++; } else inside = !inside;
-    } else if (c === delimiter && !inside) { cells.push(cell); cell = ''; } else cell += c;
+      if (inside && line[i + 1] === '"') {
+        cell += '"';
+        i++;
+      } else inside = !inside;
+    } else if (c === delimiter && !inside) {
+      cells.push(cell);
+      cell = '';
+    } else cell += c;
   }
   cells.push(cell);
   return inside ? null : cells;
 }
 
-type Header = { readonly delimiter: string; readonly columns: readonly string[]; readonly series: number; readonly date: number; readonly value: number; readonly group: number; readonly item: number; readonly known: readonly { readonly name: string; readonly at: number }[] };
+type Header = {
+  readonly delimiter: string;
+  readonly columns: readonly string[];
+  readonly series: number;
+  readonly date: number;
+  readonly value: number;
+  readonly group: number;
+  readonly item: number;
+  readonly known: readonly { readonly name: string; readonly at: number }[];
+};
 
 /** `open` is always read (0 = closed that day, known ahead); other columns only when they are named. */
 function headerOf(line: string, known: readonly string[]): Header {
   const delimiter = DELIMITERS.reduce((best, d) => (line.split(d).length > line.split(best).length ? d : best));
   const columns = (cellsOf(line, delimiter) ?? []).map((c) => c.trim());
   const missing = ['series', 'date', 'value'].filter((c) => !columns.includes(c));
-  if (missing.length > 0) throw badFile(`缺少必需的列：${missing.join('、')}（表头是：${columns.join('、').slice(0, 200)}）`, '第一行应为表头：series,date,value[,group][,预先知道的列]', 1);
+  if (missing.length > 0)
+    throw badFile(`缺少必需的列：${missing.join('、')}（表头是：${columns.join('、').slice(0, 200)}）`, '第一行应为表头：series,date,value[,group][,预先知道的列]', 1);
   const twice = columns.find((c, i) => c !== '' && columns.indexOf(c) !== i);
   if (twice !== undefined) throw badFile(`表头中“${twice}”出现了两次`, '请改名或删掉多余的一列', 1);
   const others = columns.filter((c) => c !== '' && !RESERVED.includes(c));
   for (const name of known)
-    if (!others.includes(name)) throw badFile(`--known 中的列“${name}”${RESERVED.includes(name) ? '不是预先知道的列' : '不在表头里'}`, others.length > 0 ? `可用的列：${others.join('、')}` : '这个文件没有预先知道的列，请去掉 --known', 1);
+    if (!others.includes(name))
+      throw badFile(
+        `--known 中的列“${name}”${RESERVED.includes(name) ? '不是预先知道的列' : '不在表头里'}`,
+        others.length > 0 ? `可用的列：${others.join('、')}` : '这个文件没有预先知道的列，请去掉 --known',
+        1,
+      );
   const read = [...new Set([...(others.includes('open') ? ['open'] : []), ...known])];
   const at = (name: string): number => columns.indexOf(name);
-  return { delimiter, columns, series: at('series'), date: at('date'), value: at('value'), group: at('group'), item: at('item'), known: read.map((name) => ({ name, at: at(name) })) };
+  return {
+    delimiter,
+    columns,
+    series: at('series'),
+    date: at('date'),
+    value: at('value'),
+    group: at('group'),
+    item: at('item'),
+    known: read.map((name) => ({ name, at: at(name) })),
+  };
 }
 
 /** Puts rows into columns. */
@@ -154,7 +188,8 @@ class Reader {
     const { header: h } = this;
     const cells = cellsOf(text, h.delimiter);
     if (cells === null) return this.bads.add(bad({ line }, '双引号没有配对', '请检查这一行多出或缺少的双引号'));
-    if (cells.length !== h.columns.length) return this.bads.add(bad({ line }, `本行 ${cells.length} 列，表头 ${h.columns.length} 列`, '请补上缺少的列（可以为空），或用双引号括起含逗号的值'));
+    if (cells.length !== h.columns.length)
+      return this.bads.add(bad({ line }, `本行 ${cells.length} 列，表头 ${h.columns.length} 列`, '请补上缺少的列（可以为空），或用双引号括起含逗号的值'));
     const name = cells[h.series]!.trim();
     if (name === '') return this.bads.add(bad({ line, column: 'series' }, '请填写“series”', '每一行都要写明是哪个序列'));
     const day = this.dayOf(cells[h.date]!.trim(), line);
@@ -178,7 +213,7 @@ class Reader {
       this.bads.add(bad({ line, column: 'date', value: text }, text === '' ? '请填写“date”' : '不是有效日期', '应为 2026-03-01（日、周）或 2026-03（月）'));
       return day;
     }
-    if (!MONTH.test(text)) this.fullDates += 1;
+    if (day < this.valuesBefore && !MONTH.test(text)) this.fullDates += 1;
     this.days.set(Buffer.from(text).toString(), day);
     return day;
   }
@@ -194,10 +229,17 @@ class Reader {
     const { header: h } = this;
     const read = new Set([...RESERVED, ...h.known.map((k) => k.name)]);
     return {
-      names: this.series.names, series: this.series.code.done(), day: this.day.done(), line: this.line.done(), value: this.value.done(),
-      group: h.group >= 0 ? this.groups.labels() : undefined, item: h.item >= 0 ? this.items.labels() : undefined,
+      names: this.series.names,
+      series: this.series.code.done(),
+      day: this.day.done(),
+      line: this.line.done(),
+      value: this.value.done(),
+      group: h.group >= 0 ? this.groups.labels() : undefined,
+      item: h.item >= 0 ? this.items.labels() : undefined,
       known: h.known.map((k, i) => ({ name: k.name, values: this.known[i]!.done() })),
-      unused: h.columns.filter((c) => c !== '' && !read.has(c)), monthsOnly: this.fullDates === 0, negatives: this.negatives,
+      unused: h.columns.filter((c) => c !== '' && !read.has(c)),
+      monthsOnly: this.fullDates === 0,
+      negatives: this.negatives,
     };
   }
 }

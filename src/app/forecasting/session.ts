@@ -23,8 +23,13 @@ function refused(line: CommandLine, rows: readonly BadRow[], count: number): Com
 
 /** Runs a command: wrong usage ends with 2, a file that cannot be used with 1. */
 export async function course(line: CommandLine, usage: string, work: () => Promise<CommandOutcome>): Promise<CommandOutcome> {
-  try { return await work(); } catch (error) {
-    if (error instanceof WrongUsage) { line.say(`${error.message}\n用法：hengcang ${usage}`); return { status: 2 }; }
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof WrongUsage) {
+      line.say(`${error.message}\n用法：hengcang ${usage}`);
+      return { status: 2 };
+    }
     if (error instanceof BadFile) return refused(line, [error.row], 1);
     if (error instanceof BadSeries) return refused(line, error.rows, error.count);
     throw error;
@@ -42,10 +47,16 @@ export type Given = ReadTable & { readonly rows: SeriesRows; readonly known: rea
 
 /** Reads --data as --freq and --known say. From `origin` on only known-ahead columns are read. */
 export async function tableFrom(line: CommandLine, job: { readonly origin?: number; readonly horizon?: number } = {}): Promise<Given> {
-  const { values, say } = line, file = needed(values, 'data'), frequency = frequencyOf(values);
+  const { values, say } = line,
+    file = needed(values, 'data'),
+    frequency = frequencyOf(values);
   const rows = await readSeries(file, { known: columnsOf(values), ...(job.origin === undefined ? {} : { valuesBefore: job.origin }) });
-  const read = tableOf(rows, { ...job, frequency }), { table } = read, known = rows.known.map((k) => k.name);
-  say(`读取 ${rows.series.length} 行：${table.names.length} 个序列，按${FREQUENCY_ZH[table.frequency]}${word(values, 'freq') ? '' : '（按日期判断）'}，${formatDay(table.anchor)} 起；预先知道的列：${known.length > 0 ? known.join('、') : '无'}`);
+  const read = tableOf(rows, { ...job, frequency }),
+    { table } = read,
+    known = rows.known.map((k) => k.name);
+  say(
+    `读取 ${rows.series.length} 行：${table.names.length} 个序列，按${FREQUENCY_ZH[table.frequency]}${word(values, 'freq') ? '' : '（按日期判断）'}，${formatDay(table.anchor)} 起；预先知道的列：${known.length > 0 ? known.join('、') : '无'}`,
+  );
   if (rows.unused.length > 0) say(`  没有使用的列：${rows.unused.join('、')}（未来已知的列请用 --known 写明）`);
   if (rows.negatives > 0) say(`  ${rows.negatives} 个负值（退货多于销售）按 0 计`);
   const late = rows.names.length - table.names.length;

@@ -29,7 +29,8 @@ export const begins = (shelf: Pick<Shelf, 'from' | 'warm'>): number => shelf.fro
 
 /** rollIntervals of the engine: every block is trained by itself, so threads may share them out. */
 export async function intervals(table: SeriesTable, options: RollingOptions, hands: Hands): Promise<IntervalForecasts> {
-  const blocks: RollingOptions[] = [], T = table.periods;
+  const blocks: RollingOptions[] = [],
+    T = table.periods;
   for (let from = options.from; from < options.to; from += options.every) blocks.push({ ...options, from, to: Math.min(options.to, from + options.every) });
   const said = await shareOut('intervals', table, { ...hands, pieces: blocks });
   const join = (pick: (f: IntervalForecasts) => Float32Array): Float32Array => {
@@ -53,7 +54,8 @@ function chanceOf(seed: number): (series: number, day: number) => number {
 
 /** Simulates for every target: one training, one simulation a target. */
 export async function simulated(table: SeriesTable, shelf: Shelf, job: Hands & { readonly targets: readonly number[] }): Promise<SimulateResult[]> {
-  const window = protectionWindow(shelf.lead, shelf.review), { learn } = shelf;
+  const window = protectionWindow(shelf.lead, shelf.review),
+    { learn } = shelf;
   const forecasts = await intervals(table, { from: begins(shelf), to: shelf.to, window, levels: LEVELS, every: shelf.every, ...(learn ? { learn } : {}) }, job);
   const view = viewBefore(table, table.periods, 0);
   const input = { series: view.names.length, periods: view.periods, demand: view.values, forecasts, whole: traitsOf(view, shelf.from).whole };

@@ -1,28 +1,54 @@
 // One forecast whose heads are trained by several threads, and rolling origins shared out between them: the same bytes as the engine's own run.
-import { assemble, CLASSES, classesOf, LEARN_DEFAULTS, makeLearner, predict, Scorer, viewBefore, type FeatureSource, type Forecast, type LearnOptions, type Model, type RunOptions, type Score, type SeriesTable } from '#forecast';
+import {
+  assemble,
+  CLASSES,
+  classesOf,
+  LEARN_DEFAULTS,
+  makeLearner,
+  predict,
+  Scorer,
+  viewBefore,
+  type FeatureSource,
+  type Forecast,
+  type LearnOptions,
+  type Model,
+  type RunOptions,
+  type Score,
+  type SeriesTable,
+} from '#forecast';
 import { shareOut, type Hands } from './work.ts';
 
-export type Trained = { readonly forecast: Forecast; readonly model: Model; readonly source: FeatureSource; /** Rows the heads learned from. */ readonly rows: number };
+export type Trained = { readonly forecast: Forecast; readonly model: Model; readonly source: FeatureSource /** Rows the heads learned from. */; readonly rows: number };
 
 /** forecastRun of the engine, its heads shared out. */
 export async function trainedRun(table: SeriesTable, run: RunOptions, hands: Hands): Promise<Trained> {
   const options: LearnOptions = { ...LEARN_DEFAULTS, ...run };
   const learner = makeLearner(viewBefore(table, run.origin, options.horizon + options.window - 1), run.origin, options);
   const forests = await shareOut('head', { prepared: learner.prepared, settings: learner.settings }, { ...hands, pieces: learner.specs });
-  const model = assemble(learner, learner.specs.map((spec, k) => ({ spec, forest: forests[k]! })));
+  const model = assemble(
+    learner,
+    learner.specs.map((spec, k) => ({ spec, forest: forests[k]! })),
+  );
   return { forecast: predict(model, learner.source, run.origin), model, source: learner.source, rows: learner.prepared[0]?.lesson.rows.series.length ?? 0 };
 }
 
 /** What the run found in the data, for the summary. */
 export function findings({ model, source, rows }: Trained, origin: number) {
-  const classes = Object.fromEntries(CLASSES.map((c) => [c, 0])), M = model.weights.members.length;
+  const classes = Object.fromEntries(CLASSES.map((c) => [c, 0])),
+    M = model.weights.members.length;
   for (const c of classesOf(source.table, origin)) classes[CLASSES[c]!] = (classes[CLASSES[c]!] ?? 0) + 1;
-  const weights = Object.fromEntries(CLASSES.map((name, c) => {
-    const own = Array.from({ length: M }, (_, m) => model.weights.byClass[c * M + m]!), sum = own.reduce((a, b) => a + b, 0);
-    return [name, Object.fromEntries(model.weights.members.map((member, m) => [member, Number((own[m]! / sum).toFixed(3))]))];
-  }));
+  const weights = Object.fromEntries(
+    CLASSES.map((name, c) => {
+      const own = Array.from({ length: M }, (_, m) => model.weights.byClass[c * M + m]!),
+        sum = own.reduce((a, b) => a + b, 0);
+      return [name, Object.fromEntries(model.weights.members.map((member, m) => [member, Number((own[m]! / sum).toFixed(3))]))];
+    }),
+  );
   return {
-    rowsLearned: rows, heads: model.heads.length, classes, weights,
+    rowsLearned: rows,
+    heads: model.heads.length,
+    classes,
+    weights,
     festivals: model.festivals.verdicts.filter((v) => v.kept).map((v) => v.festival),
     promotionColumns: (source.promotions?.columns ?? []).map((k) => source.table.known[k]!.name),
     covariates: source.covariates.map((k) => source.table.known[k]!.name),
@@ -33,7 +59,8 @@ export type RollingJob = Omit<RunOptions, 'origin'> & { readonly origins: readon
 
 /** backtest of the engine, its origins shared out; scored in the order of origins, so that sums do not depend on who was faster. */
 export async function rolling(table: SeriesTable, job: RollingJob, hands: Hands): Promise<{ readonly method: string; readonly score: Score }[]> {
-  const { origins, horizon, quantiles: levels } = job, season = table.frequency === 'D' ? 7 : table.frequency === 'M' ? 12 : 1;
+  const { origins, horizon, quantiles: levels } = job,
+    season = table.frequency === 'D' ? 7 : table.frequency === 'M' ? 12 : 1;
   const answers = await shareOut('origin', table, { ...hands, pieces: origins.map((origin) => ({ ...job, origin })) });
   const scorers = new Map<string, Scorer>();
   for (const [k, said] of answers.entries())

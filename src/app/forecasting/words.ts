@@ -8,7 +8,10 @@ export class WrongUsage extends Error {
 
 export type Values = Readonly<Record<string, string | boolean | undefined>>;
 
-export const word = (values: Values, name: string): string | undefined => { const v = values[name]; return typeof v === 'string' && v !== '' ? v : undefined; };
+export const word = (values: Values, name: string): string | undefined => {
+  const v = values[name];
+  return typeof v === 'string' && v !== '' ? v : undefined;
+};
 
 export function needed(values: Values, name: string): string {
   const text = word(values, name);
@@ -21,7 +24,8 @@ export function numberOf(values: Values, name: string, rule: { readonly least: n
   const text = rule.usual === undefined ? needed(values, name) : word(values, name);
   if (text === undefined) return rule.usual!;
   const n = Number(text);
-  if (!(n >= rule.least && n <= rule.most) || (rule.fraction !== true && !Number.isInteger(n))) throw new WrongUsage(`--${name} 应为 ${rule.least} 到 ${rule.most} 之间的${rule.fraction ? '数' : '整数'}，这里是“${text}”`);
+  if (!(n >= rule.least && n <= rule.most) || (rule.fraction !== true && !Number.isInteger(n)))
+    throw new WrongUsage(`--${name} 应为 ${rule.least} 到 ${rule.most} 之间的${rule.fraction ? '数' : '整数'}，这里是“${text}”`);
   return n;
 }
 
@@ -48,11 +52,23 @@ export function sharesOf(values: Values, name: string, usual: readonly number[])
   return [...new Set(shares)].sort((a, b) => a - b);
 }
 
-export const columnsOf = (values: Values): readonly string[] => [...new Set((word(values, 'known') ?? '').split(',').map((c) => c.trim()).filter((c) => c !== ''))];
+export const columnsOf = (values: Values): readonly string[] => [
+  ...new Set(
+    (word(values, 'known') ?? '')
+      .split(',')
+      .map((c) => c.trim())
+      .filter((c) => c !== ''),
+  ),
+];
 
 /** `3` or `3:0.7,4:0.2,5:0.1`: days from an order to its arrival, with their chances (which must sum to 1). */
 export function leadOf(values: Values): { readonly days: number; readonly chance: number }[] {
-  const lead = needed(values, 'lead').split(',').map((part) => { const [days, chance, more] = part.split(':'); return { days: Number(days), chance: chance === undefined ? 1 : Number(chance), more }; });
+  const lead = needed(values, 'lead')
+    .split(',')
+    .map((part) => {
+      const [days, chance, more] = part.split(':');
+      return { days: Number(days), chance: chance === undefined ? 1 : Number(chance), more };
+    });
   const sum = lead.reduce((s, l) => s + l.chance, 0);
   if (!lead.every((l) => Number.isInteger(l.days) && l.days >= 1 && l.days <= 60 && l.chance > 0 && l.more === undefined) || Math.abs(sum - 1) > 1e-6)
     throw new WrongUsage('--lead 应为 1 到 60 的天数，或各天数的机会（合计 1），例如 --lead 2 或 --lead 3:0.7,4:0.2,5:0.1');

@@ -1,6 +1,22 @@
 // The pieces of a forecast that can be done anywhere: one head, one origin of a back-test, one block of protection intervals.
 // The same file is the worker thread: two threads do what one does, piece by piece, and give the same bytes.
-import { BASELINES, forecastBaseline, forecastRun, memberForecasts, rollIntervals, trainHead, viewBefore, type Forecast, type Forest, type HeadSpec, type IntervalForecasts, type Learner, type RollingOptions, type RunOptions, type SeriesTable } from '#forecast';
+import {
+  BASELINES,
+  forecastBaseline,
+  forecastRun,
+  memberForecasts,
+  rollIntervals,
+  trainHead,
+  viewBefore,
+  type Forecast,
+  type Forest,
+  type HeadSpec,
+  type IntervalForecasts,
+  type Learner,
+  type RollingOptions,
+  type RunOptions,
+  type SeriesTable,
+} from '#forecast';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { pathToFileURL } from 'node:url';
@@ -11,10 +27,12 @@ export type OriginJob = RunOptions & { readonly horizon: number; readonly quanti
 
 /** What every piece of one piece of work needs (sent once a thread), and the piece itself. */
 const WORK = {
-  head: (lessons: Pick<Learner, 'prepared' | 'settings'>, spec: HeadSpec): Forest => trainHead(lessons.prepared.find((p) => p.basis === spec.basis)!.lesson, spec, lessons.settings),
+  head: (lessons: Pick<Learner, 'prepared' | 'settings'>, spec: HeadSpec): Forest =>
+    trainHead(lessons.prepared.find((p) => p.basis === spec.basis)!.lesson, spec, lessons.settings),
   /** The portfolio's answer first, then its members, then the baselines. */
   origin: (table: SeriesTable, job: OriginJob): NamedForecast[] => {
-    const { forecast, model, source } = forecastRun(table, job), view = viewBefore(table, job.origin, job.horizon);
+    const { forecast, model, source } = forecastRun(table, job),
+      view = viewBefore(table, job.origin, job.horizon);
     return [
       { method: 'hengcang', forecast },
       ...memberForecasts(model, source, job.origin).map((m) => ({ method: m.name, forecast: m.forecast })),
@@ -23,7 +41,9 @@ const WORK = {
   },
   /** Only the columns [from, to) of the answer: series × (to − from). */
   intervals: (table: SeriesTable, job: RollingOptions): IntervalForecasts => {
-    const said = rollIntervals(table, job), T = table.periods, days = job.to - job.from;
+    const said = rollIntervals(table, job),
+      T = table.periods,
+      days = job.to - job.from;
     const cut = (all: Float32Array): Float32Array => {
       const out = new Float32Array(table.names.length * days);
       for (let s = 0; s < table.names.length; s++) out.set(all.subarray(s * T + job.from, s * T + job.to), s * days);
@@ -46,7 +66,8 @@ export const usualWorkers = (): number => Math.min(2, availableParallelism());
 
 /** Does all pieces; answers come in the order of the pieces, whoever did them. */
 export async function shareOut<K extends Kind>(kind: K, ground: Ground<K>, job: Hands & { readonly pieces: readonly Piece<K>[] }): Promise<Answer<K>[]> {
-  const { pieces, progress } = job, threads = Math.min(job.workers, pieces.length);
+  const { pieces, progress } = job,
+    threads = Math.min(job.workers, pieces.length);
   if (threads > 1) return inThreads(kind, ground, { ...job, workers: threads });
   const answers: Answer<K>[] = [];
   for (const piece of pieces) {
@@ -61,18 +82,32 @@ const doOne = <K extends Kind>(kind: K, ground: Ground<K>, piece: Piece<K>): Ans
 const ROLE = 'hengcang-forecasting';
 
 async function inThreads<K extends Kind>(kind: K, ground: Ground<K>, job: Hands & { readonly pieces: readonly Piece<K>[] }): Promise<Answer<K>[]> {
-  const { pieces, progress } = job, answers = new Array<Answer<K>>(pieces.length);
+  const { pieces, progress } = job,
+    answers = new Array<Answer<K>>(pieces.length);
   let [next, done] = [0, 0];
-  const work = (worker: Worker): Promise<void> => new Promise((resolve, reject) => {
-    let mine = -1;
-    const more = (): void => { mine = next++; if (mine < pieces.length) worker.postMessage(pieces[mine]); else resolve(); };
-    worker.on('message', (answer: Answer<K>) => { answers[mine] = answer; progress?.(++done, pieces.length); more(); });
-    worker.on('error', reject);
-    worker.on('exit', () => reject(new Error('a worker thread ended before its work was done')));
-    more();
-  });
+  const work = (worker: Worker): Promise<void> =>
+    new Promise((resolve, reject) => {
+      let mine = -1;
+      const more = (): void => {
+        mine = next++;
+        if (mine < pieces.length) worker.postMessage(pieces[mine]);
+        else resolve();
+      };
+      worker.on('message', (answer: Answer<K>) => {
+        answers[mine] = answer;
+        progress?.(++done, pieces.length);
+        more();
+      });
+      worker.on('error', reject);
+      worker.on('exit', () => reject(new Error('a worker thread ended before its work was done')));
+      more();
+    });
   const workers = Array.from({ length: job.workers }, () => threadOf({ role: ROLE, kind, ground }));
-  try { await Promise.all(workers.map(work)); } finally { await Promise.all(workers.map((w) => w.terminate())); }
+  try {
+    await Promise.all(workers.map(work));
+  } finally {
+    await Promise.all(workers.map((w) => w.terminate()));
+  }
   return answers;
 }
 
@@ -80,7 +115,11 @@ async function inThreads<K extends Kind>(kind: K, ground: Ground<K>, job: Hands 
 function threadOf(given: object): Worker {
   if (!import.meta.url.endsWith('.ts')) return new Worker(new URL(import.meta.url), { workerData: given });
   const loader = new URL('dist/esm/api/index.mjs', pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'))).href;
-  return new Worker(`import(${JSON.stringify(loader)}).then((tsx) => { tsx.register(); return import(${JSON.stringify(import.meta.url)}); })`, { eval: true, workerData: given, execArgv: ['--conditions=source'] });
+  return new Worker(`import(${JSON.stringify(loader)}).then((tsx) => { tsx.register(); return import(${JSON.stringify(import.meta.url)}); })`, {
+    eval: true,
+    workerData: given,
+    execArgv: ['--conditions=source'],
+  });
 }
 
 /** The thread's side. */
