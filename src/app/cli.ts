@@ -1,7 +1,7 @@
 // The command line. Each command is one entry of COMMANDS; JSON goes to stdout, everything else to stderr.
 import { parseArgs } from 'node:util';
 import { readFileSync } from 'node:fs';
-import { COMMANDS, type CommandLine } from './commands/index.ts';
+import { COMMANDS, type CommandLine } from './commands/list.ts';
 import { Unusable } from './open.ts';
 
 const VERSION = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;

@@ -3,7 +3,7 @@ import { BENCHES } from '../bench/benches.ts';
 import { machine } from '../bench/measure.ts';
 import { type Engine, openGround } from '../bench/place.ts';
 import { Unusable } from '../open.ts';
-import type { CliCommand } from './index.ts';
+import type { CliCommand } from './list.ts';
 
 const list = (): string => Object.entries(BENCHES).map(([name, b]) => `  ${name.padEnd(10)}${b.zh}`).join('\n');
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { catalogOf } from '../house.ts';
 import { eventSchemas } from '../event-schemas.ts';
 import { buildServer } from '../server.ts';
-import type { CliCommand } from './index.ts';
+import type { CliCommand } from './list.ts';
 import type { Ports } from '../context.ts';
 import { contentHash } from '#platform/digest';
 import { randomIds, systemClock } from '#platform/clock';

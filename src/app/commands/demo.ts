@@ -3,7 +3,7 @@ import { systemClock } from '#platform/clock';
 import { buildDemo } from '../demo/build.ts';
 import { openHouse, Unusable } from '../open.ts';
 import { sequenceAll } from '../sequencer.ts';
-import type { CliCommand } from './index.ts';
+import type { CliCommand } from './list.ts';
 
 export const demoCommand: CliCommand = {
   zh: '生成演示公司（由种子决定，两年历史）', usage: '[--seed S] [--years Y] [--today YYYY-MM-DD]', options: { seed: { type: 'string' }, years: { type: 'string' }, today: { type: 'string' } },

@@ -5,7 +5,7 @@ import { asText, type Explanation, explainWord, type Known } from '../explain.ts
 import { explainAccount, explainNumber } from '../explain-books.ts';
 import { MODULES } from '../house.ts';
 import { openHouse, type Opened, Unusable } from '../open.ts';
-import type { CliCommand } from './index.ts';
+import type { CliCommand } from './list.ts';
 
 /** "src/modules/…/post.ts" exists as itself, or as what it was compiled to. */
 const has = (path: string): boolean => [`../../../${path}`, `../../${path.replace(/^src\//, '').replace(/\.ts$/, '.js')}`].some((p) => existsSync(new URL(p, import.meta.url)));

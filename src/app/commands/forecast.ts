@@ -5,7 +5,7 @@ import { course, handsOf, seedOf, SHARED, tableFrom } from '../forecasting/sessi
 import { findings, rolling, trainedRun } from '../forecasting/train.ts';
 import { badFile } from '../import/report.ts';
 import { dayOf, needed, numberOf, sharesOf, WrongUsage } from '../forecasting/words.ts';
-import type { CliCommand, CommandLine, CommandOutcome } from './index.ts';
+import type { CliCommand, CommandLine, CommandOutcome } from './list.ts';
 
 const RUN = 'forecast run --data FILE --origin DATE --horizon H [--freq D|W|M] [--quantiles 0.5,0.8,0.9,0.95,0.99] [--known COL,…] [--workers 1|2] [--seed S] --out FILE [--json]';
 const BACKTEST = 'forecast backtest --data FILE --horizon H [--origins N] [--stride K] [--freq D|W|M] [--quantiles …] [--known COL,…] [--workers 1|2] [--seed S] [--json]';

@@ -9,7 +9,7 @@ import { openHouse, type Opened, Unusable } from '../open.ts';
 import { sequenceAll } from '../sequencer.ts';
 import { verify } from '../verify.ts';
 import { companyScope } from './explain.ts';
-import type { CliCommand, CommandLine, CommandOutcome } from './index.ts';
+import type { CliCommand, CommandLine, CommandOutcome } from './list.ts';
 
 /** Refused rows printed; the JSON has them all. */
 const SHOWN = 30;

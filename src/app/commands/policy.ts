@@ -6,7 +6,7 @@ import { course, handsOf, seedOf, SHARED, tableFrom } from '../forecasting/sessi
 import { begins, type Shelf, simulated } from '../forecasting/simulate.ts';
 import { badFile } from '../import/report.ts';
 import { dayOf, leadOf, lifeOf, numberOf, sharesOf, type Values, WrongUsage } from '../forecasting/words.ts';
-import type { CliCommand, CommandLine, CommandOutcome } from './index.ts';
+import type { CliCommand, CommandLine, CommandOutcome } from './list.ts';
 
 const USAGE =
   'policy simulate --data FILE --life L|none --lead T|T:机会,… [--review R] [--pack P] [--minimum M] --target 0.95 [--frontier 0.9,0.95,0.98] [--origin DATE] [--weeks 26] [--warm 56] [--every 28] [--fresh 0.3] [--known COL,…] [--workers 1|2] [--seed S] [--json]';

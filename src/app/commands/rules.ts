@@ -3,7 +3,7 @@ import { canonical, dictionary, parse } from '#rules';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Unusable } from '../open.ts';
-import type { CliCommand, CommandLine } from './index.ts';
+import type { CliCommand, CommandLine } from './list.ts';
 
 const readJson = (line: CommandLine, name: string): unknown => {
   const file = line.values[name];

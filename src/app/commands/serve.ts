@@ -3,7 +3,7 @@ import { demoHost } from '../demo/host.ts';
 import { openHouse, Unusable } from '../open.ts';
 import { needsSetUp } from '../people.ts';
 import { serve } from '../serve.ts';
-import type { CliCommand } from './index.ts';
+import type { CliCommand } from './list.ts';
 
 export const serveCommand: CliCommand = {
   zh: '启动服务与网页（npm start 即此命令）', usage: '[--port N] [--host H] [--no-demo]', options: { port: { type: 'string' }, host: { type: 'string' }, 'no-demo': { type: 'boolean' } },

@@ -2,7 +2,7 @@
 import { openHouse } from '../open.ts';
 import { sequenceAll } from '../sequencer.ts';
 import { verify } from '../verify.ts';
-import type { CliCommand } from './index.ts';
+import type { CliCommand } from './list.ts';
 
 export const verifyCommand: CliCommand = {
   zh: '体检：证明账实相符、账账相符、编号连续、事件链完整', usage: '[--data DIR] [--json]',

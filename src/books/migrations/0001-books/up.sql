@@ -52,6 +52,8 @@ create index document_party on books.document (org_id, party_id, type, day desc,
 create index document_total on books.document (org_id, type, total desc, id desc);
 -- Drafts whose day was moved to another month keep their number; lists sorted by number within some days must know them.
 create index document_moved on books.document (org_id, type, day, number) where split_part(number, '-', 2) <> period::text;
+-- What closing a period has to list.
+create index document_unfinished on books.document (org_id, period) where state in ('draft', 'submitted', 'counting');
 create index document_reverses on books.document (org_id, reverses) where reverses is not null;
 
 create table books.document_line (
@@ -94,7 +96,7 @@ create table books.stock_balance (
 
 create table books.cost_pool (
   org_id uuid not null, item_id uuid not null, qty bigint not null, value bigint not null, last_price bigint not null default 0,
-  primary key (org_id, item_id), check (qty <> 0 or value = 0)
+  primary key (org_id, item_id)
 ) with (fillfactor = 80);
 
 create table books.reservation (
@@ -125,7 +127,7 @@ create table books.account_balance (
 -- 往来: what a party owes us or we owe it, and what has been matched against it.
 create table books.open_item (
   org_id uuid not null, id uuid not null, side text not null check (side in ('receivable', 'payable')), party_id uuid not null, doc_id uuid not null,
-  day date not null, due date, amount bigint not null, settled bigint not null default 0, primary key (org_id, id),
+  day date not null, due date, account text not null, amount bigint not null, settled bigint not null default 0, primary key (org_id, id),
   check (abs(settled) <= abs(amount) and settled * sign(amount) >= 0)
 );
 create index open_item_party on books.open_item (org_id, side, party_id, day) where amount <> settled;
@@ -136,11 +138,18 @@ create table books.settlement (
 );
 create index settlement_item on books.settlement (org_id, open_item);
 create index settlement_doc on books.settlement (org_id, doc_id);
+-- What was settled after a day (账龄 as it stood then).
+create index settlement_day on books.settlement (org_id, day);
 
 create table books.period (
   org_id uuid not null, period int not null, state text not null check (state in ('open', 'closing', 'closed')), changed_by uuid, changed_at timestamptz, reason text,
   primary key (org_id, period)
 );
+
+-- Names that only one valid document of a company may hold, such as an invoice number (12号 §21(二) 防重复入账): the primary key decides
+-- between two bookings at the same moment; the red document gives the name back.
+create table books.claim (org_id uuid not null, claim text not null, doc_id uuid not null, primary key (org_id, claim));
+create index claim_doc on books.claim (org_id, doc_id);
 
 create table books.counter (org_id uuid not null, kind text not null, period int not null, last int not null, primary key (org_id, kind, period)) with (fillfactor = 50);
 
@@ -192,6 +201,13 @@ begin
 end $$;
 create trigger guard before update or delete on books.document_line for each row execute function books.guard_line();
 
+-- No value without a quantity. A trigger, not a CHECK: an upsert of qty 0 is judged before it is added to what is there.
+create function books.guard_pool() returns trigger language plpgsql as $$
+begin
+  raise exception 'cost pool of item % would hold % fen without a quantity', new.item_id, new.value using errcode = 'HC006';
+end $$;
+create trigger guard after insert or update on books.cost_pool for each row when (new.qty = 0 and new.value <> 0) execute function books.guard_pool();
+
 -- The wall. The application sees its own company; a person limited to sites sees the documents of those sites.
 do $$
 declare t text;
@@ -210,5 +226,5 @@ create policy wall on books.org_node to hengcang_app, hengcang_pen using (books.
 create policy site on books.document as restrictive for select to hengcang_app using (site_id is null or books.sites() is null or site_id = any (books.sites()));
 grant update on books.record, books.document, books.document_line, books.progress, books.stock_balance, books.cost_pool, books.reservation,
   books.account_balance, books.open_item, books.period, books.counter, books.lot, books.org_node, books.approval_rule, books.account_role to hengcang_pen;
-grant delete on books.document_line, books.approval_rule to hengcang_pen;
+grant delete on books.document_line, books.approval_rule, books.claim to hengcang_pen;
 grant usage on schema books to hengcang_app, hengcang_pen, hengcang_bus, hengcang_door;

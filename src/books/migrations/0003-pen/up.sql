@@ -5,6 +5,19 @@ create function books.nil() returns uuid language sql immutable parallel safe as
 -- ["a", "b"] → {a,b}. One expression, so that it is inlined; a body with FROM would be planned anew at every call.
 create function books.ids(list jsonb) returns uuid[] language sql stable parallel safe as $$ select coalesce(translate(list::text, '[]" ', '{}')::uuid[], '{}') $$;
 
+create function books.period_key(p int) returns bigint language sql stable as $$ select hashtextextended(books.org()::text || ':period:' || p, 0) $$;
+
+-- Takes the names for a document or says who holds one.
+create function books.take_claims(doc uuid, claims jsonb) returns void language plpgsql as $$
+declare taken record;
+begin
+  insert into books.claim (org_id, claim, doc_id) select books.org(), x, doc from jsonb_array_elements_text(claims) x order by x on conflict do nothing;
+  select c.claim, d.number, d.type into taken from jsonb_array_elements_text(claims) x
+    join books.claim c on c.org_id = books.org() and c.claim = x left join books.document d on d.org_id = c.org_id and d.id = c.doc_id
+    where c.doc_id <> doc order by c.claim limit 1;
+  if found then raise exception '%', jsonb_build_object('claim', taken.claim, 'number', taken.number, 'type', taken.type)::text using errcode = 'HC005'; end if;
+end $$;
+
 -- A document with its lines as the application reads it.
 create function books.document_json(d books.document) returns jsonb language sql stable as $$
   select jsonb_build_object('id', d.id, 'type', d.type, 'number', d.number, 'state', d.state, 'version', d.version, 'day', d.day, 'period', d.period,
@@ -33,6 +46,8 @@ begin
   select json_build_object('accounts', coalesce(json_object_agg(role, account), '{}'),
       'org', (select json_build_object('id', o.id, 'name', o.name, 'standard', o.standard, 'vat', o.vat, 'settings', o.settings) from books.org_node o where o.id = me)) into out
     from books.account_role where org_id = me;
+  -- One shared lock per period while a command runs; closing takes it alone, so nobody posts into a month that is being closed.
+  perform pg_advisory_xact_lock_shared(books.period_key(x::int)) from (select x from jsonb_array_elements_text(request->'periods') x order by x::int) x;
   select jsonb_build_object('periods', coalesce(jsonb_object_agg(period, state), '{}')) into part from books.period where org_id = me
     and period in (select x::int from jsonb_array_elements_text(request->'periods') x);
   out := out || ',' || part;
@@ -105,7 +120,7 @@ begin
   end if;
   if request ? 'openItems' then
     select json_build_object('openItems', coalesce(json_agg(o), '[]')) into part from (
-      select i.id, i.side, i.party_id as party, i.amount::text, i.settled::text, i.due, i.doc_id as doc, d.number from books.open_item i
+      select i.id, i.side, i.party_id as party, i.amount::text, i.settled::text, i.account, i.due, i.doc_id as doc, d.number from books.open_item i
       join books.document d on d.org_id = me and d.id = i.doc_id where i.org_id = me and i.id = any (open_items) order by i.id for update of i) o;
     out := out || ',' || part;
   end if;
@@ -219,8 +234,8 @@ begin
   end if;
 
   if b->'openItems' <> '[]' then
-    insert into books.open_item (org_id, id, side, party_id, doc_id, day, due, amount)
-      select me, x.id, x.side, x.party, doc, (d->>'day')::date, x.due, x.amount from jsonb_to_recordset(b->'openItems') as x(id uuid, side text, party uuid, amount bigint, due date);
+    insert into books.open_item (org_id, id, side, party_id, doc_id, day, due, amount, account)
+      select me, x.id, x.side, x.party, doc, (d->>'day')::date, x.due, x.amount, x.account from jsonb_to_recordset(b->'openItems') as x(id uuid, side text, party uuid, amount bigint, due date, account text);
   end if;
   if b->'settles' <> '[]' then
     update books.open_item i set settled = i.settled + x.amount from (select y."openItem", sum(y.amount)::bigint as amount from jsonb_to_recordset(b->'settles') as y("openItem" uuid, amount bigint) group by 1) x
@@ -229,6 +244,8 @@ begin
       select me, x."openItem", doc, x.amount, (d->>'day')::date from jsonb_to_recordset(b->'settles') as x("openItem" uuid, amount bigint);
   end if;
 
+  if jsonb_array_length(coalesce(b->'claims', '[]')) > 0 then perform books.take_claims(doc, b->'claims'); end if;
+  if d->>'reverses' is not null then delete from books.claim where org_id = me and doc_id = (d->>'reverses')::uuid; end if;
   if b ? 'records' then
     insert into books.record (org_id, type, id, code, name, active, version, data, search, updated_at)
       select me, x.type, x.id, x.code, x.name, x.active, 1, x.data, x.search, stamp from jsonb_to_recordset(b->'records') as x(type text, id uuid, code text, name text, active boolean, data jsonb, search text)
@@ -296,3 +313,5 @@ revoke create on schema books from hengcang_pen;
 revoke all on function books.facts(jsonb), books.book(jsonb), books.draw(text, int) from public;
 grant execute on function books.facts(jsonb), books.book(jsonb) to hengcang_app;
 grant execute on function books.draw(text, int) to hengcang_pen;
+grant execute on function books.take_claims(uuid, jsonb), books.period_key(int) to hengcang_pen, hengcang_app;
+revoke all on function books.take_claims(uuid, jsonb) from public, hengcang_app;
