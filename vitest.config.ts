@@ -6,6 +6,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source'] } },
   test: {
     include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'scenarios/**/*.story.ts', 'web/src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
-    testTimeout: 120_000, hookTimeout: 240_000, maxWorkers: 2,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+    maxWorkers: 2,
   },
 });

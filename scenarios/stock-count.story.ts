@@ -3,11 +3,25 @@ import { expect } from 'vitest';
 
 story('盘点：盲盘、复盘、差异入账', ({ step, post, stock }) => {
   step('总仓有 100 桶油（每桶 50 元）和 200 瓶水（每瓶 1 元）', async (co) => {
-    await post(co, 'goods-receipt', { day: '2026-03-01', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.oil, qty: '100', price: '54.50' }, { item: co.ids.water, qty: '200', price: '1.13' }] });
+    await post(co, 'goods-receipt', {
+      day: '2026-03-01',
+      head: { supplier: co.ids.supplier, warehouse: co.ids.main },
+      lines: [
+        { item: co.ids.oil, qty: '100', price: '54.50' },
+        { item: co.ids.water, qty: '200', price: '1.13' },
+      ],
+    });
   });
   const sheet = { id: '', version: 0 };
-  const lines = (co: { ids: Readonly<Record<string, string>> }, extra: readonly Record<string, unknown>[] = [{}, {}]) => [{ item: co.ids['oil'], ...extra[0] }, { item: co.ids['water'], ...extra[1] }];
-  const body = (co: { ids: Readonly<Record<string, string>> }, extra?: readonly Record<string, unknown>[]) => ({ day: '2026-03-31', head: { warehouse: co.ids['main'], counters: '李大海' }, lines: lines(co, extra) });
+  const lines = (co: { ids: Readonly<Record<string, string>> }, extra: readonly Record<string, unknown>[] = [{}, {}]) => [
+    { item: co.ids['oil'], ...extra[0] },
+    { item: co.ids['water'], ...extra[1] },
+  ];
+  const body = (co: { ids: Readonly<Record<string, string>> }, extra?: readonly Record<string, unknown>[]) => ({
+    day: '2026-03-31',
+    head: { warehouse: co.ids['main'], counters: '李大海' },
+    lines: lines(co, extra),
+  });
   step('开出盘点单，开始盘点；仓管看不到账面数', async (co) => {
     const saved = await co.must({ type: 'stock-count', command: 'save', body: body(co) });
     const started = await co.must({ type: 'stock-count', command: 'count', id: saved.id });

@@ -11,7 +11,13 @@ orSay(() => {
   const server = start([join(ROOT, 'node_modules/tsx/dist/cli.mjs'), 'watch', '--conditions=source', join(ROOT, 'src/app/cli.ts'), 'serve', ...process.argv.slice(2)], ROOT);
   const web = existsSync(join(ROOT, 'web/vite.config.ts')) ? [start([join(ROOT, 'node_modules/vite/bin/vite.js')], join(ROOT, 'web'))] : [];
   const all = [server, ...web];
-  const stop = () => { for (const child of all) child.kill(); };
-  for (const child of all) child.on('exit', (code) => { process.exitCode = code ?? 0; stop(); });
+  const stop = () => {
+    for (const child of all) child.kill();
+  };
+  for (const child of all)
+    child.on('exit', (code) => {
+      process.exitCode = code ?? 0;
+      stop();
+    });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop);
 });

@@ -2,7 +2,11 @@
 import { explainCommand } from '#app/commands/explain';
 import { parseArgs } from 'node:util';
 
-const { values, positionals } = parseArgs({ args: process.argv.slice(2), allowPositionals: true, options: { data: { type: 'string' }, json: { type: 'boolean' }, ...explainCommand.options } });
+const { values, positionals } = parseArgs({
+  args: process.argv.slice(2),
+  allowPositionals: true,
+  options: { data: { type: 'string' }, json: { type: 'boolean' }, ...explainCommand.options },
+});
 const say = (text: string) => process.stderr.write(`${text}\n`);
 try {
   const outcome = await explainCommand.run({ values: values as Readonly<Record<string, string | boolean | undefined>>, positionals, version: '', say, json: values.json === true });

@@ -5,7 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { readThisHouse, ROOT } from './tidy.ts';
 import { type Word, type WordKind, wordsOf } from './tidy/words.ts';
 
-const TITLES: Readonly<Record<WordKind, string>> = { document: '单据 · documents', record: '资料 · records', view: '查询 · views', event: '事件 · events', refusal: '拒绝 · refusals' };
+const TITLES: Readonly<Record<WordKind, string>> = {
+  document: '单据 · documents',
+  record: '资料 · records',
+  view: '查询 · views',
+  event: '事件 · events',
+  refusal: '拒绝 · refusals',
+};
 const MARK = '<!-- generated below by `npm run glossary`; a sentence in italics is renewed, any other is yours and stays -->';
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ').trim();
 
@@ -44,7 +50,10 @@ const START = `# Glossary
 
 /** Sentences by identifier, as they stand in the generated part. */
 export function sentences(markdown: string): ReadonlyMap<string, string> {
-  const rows = markdown.split('\n').flatMap((line): [string, string][] => { const [, id, meaning] = /^\|.*\| `([^`]+)` \| (.*) \|$/.exec(line) ?? []; return id ? [[id, meaning ?? '']] : []; });
+  const rows = markdown.split('\n').flatMap((line): [string, string][] => {
+    const [, id, meaning] = /^\|.*\| `([^`]+)` \| (.*) \|$/.exec(line) ?? [];
+    return id ? [[id, meaning ?? '']] : [];
+  });
   return new Map(rows);
 }
 const isGenerated = (sentence: string): boolean => sentence === '' || /^\*.*\*$/.test(sentence);
@@ -57,14 +66,19 @@ export function glossaryText(before: string, words: readonly Word[]): string {
     const hand = kept.get(word.id) ?? '';
     return `| ${cell(word.zh)} | \`${word.id}\` | ${isGenerated(hand) ? (word.meaning ? `*${cell(word.meaning)}*` : '') : hand} |`;
   };
-  const table = (kind: WordKind) => [`## ${TITLES[kind]}`, '', '| 中文 | identifier | meaning |', '| --- | --- | --- |', ...words.filter((w) => w.kind === kind).map(row), ''].join('\n');
+  const table = (kind: WordKind) =>
+    [`## ${TITLES[kind]}`, '', '| 中文 | identifier | meaning |', '| --- | --- | --- |', ...words.filter((w) => w.kind === kind).map(row), ''].join('\n');
   return `${top.trimEnd()}\n\n${MARK}\n\n${(Object.keys(TITLES) as WordKind[]).map(table).join('\n')}`;
 }
 
 export function saveGlossary(root: string, words: readonly Word[]): void {
   const file = join(root, 'GLOSSARY.md');
   let before = '';
-  try { before = readFileSync(file, 'utf8'); } catch { before = ''; }
+  try {
+    before = readFileSync(file, 'utf8');
+  } catch {
+    before = '';
+  }
   writeFileSync(file, glossaryText(before, words));
 }
 

@@ -7,9 +7,17 @@ import { ROOT } from './prepare.mjs';
 export function become(args, options = {}) {
   const child = spawn(process.execPath, args, { cwd: options.cwd ?? process.cwd(), stdio: 'inherit', env: { ...process.env, ...options.env } });
   // Ctrl+C reaches the child by itself (same terminal); a signal sent to us alone must be passed on.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => { if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal); });
-  child.on('exit', (code, signal) => { process.exitCode = code ?? (signal ? 1 : 0); });
-  child.on('error', (error) => { process.stderr.write(`${error.message}\n`); process.exitCode = 1; });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => {
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    });
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal ? 1 : 0);
+  });
+  child.on('error', (error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  });
   return child;
 }
 

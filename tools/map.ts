@@ -25,13 +25,26 @@ const short = (room: string): string => room.replace(/^src\//, '').replace(/^(mo
 const byCount = (to: ReadonlyMap<string, number>): [string, number][] => [...to].toSorted(([, a], [, b]) => b - a);
 
 export const asTable = (rooms: readonly Room[]): string =>
-  rooms.map((r) => `${r.room.padEnd(26)} ${String(r.files).padStart(4)} files ${String(r.lines).padStart(6)} lines   → ${byCount(r.to).map(([to, n]) => `${short(to)} ${n}`).join(', ') || '—'}`).join('\n');
+  rooms
+    .map(
+      (r) =>
+        `${r.room.padEnd(26)} ${String(r.files).padStart(4)} files ${String(r.lines).padStart(6)} lines   → ${
+          byCount(r.to)
+            .map(([to, n]) => `${short(to)} ${n}`)
+            .join(', ') || '—'
+        }`,
+    )
+    .join('\n');
 
 /** A flow chart of src; kernel is left out, because everybody stands on it. */
 export function asMermaid(rooms: readonly Room[]): string {
   const id = (room: string): string => short(room).replaceAll(/\W/g, '_');
   const inside = rooms.filter((r) => r.room.startsWith('src/') && r.room !== 'src/kernel' && r.room !== 'src/testing');
-  const arrows = inside.flatMap((r) => byCount(r.to).filter(([to]) => to !== 'src/kernel').map(([to, n]) => `  ${id(r.room)} -->|${n}| ${id(to)}`));
+  const arrows = inside.flatMap((r) =>
+    byCount(r.to)
+      .filter(([to]) => to !== 'src/kernel')
+      .map(([to, n]) => `  ${id(r.room)} -->|${n}| ${id(to)}`),
+  );
   return ['```mermaid', 'flowchart TD', ...inside.map((r) => `  ${id(r.room)}["${short(r.room)}<br/>${r.files} files"]`), ...arrows, '```'].join('\n');
 }
 

@@ -14,7 +14,11 @@ const no = (why: string): Asked => ({ ok: false, why: `${why}\n${HELP}` });
 /** Letters already taken by documents or records of the house. */
 function takenLetters(root: string): Set<string> {
   const modules = join(root, 'src/modules');
-  const files = readdirSync(modules).flatMap((m) => readdirSync(join(modules, m), { withFileTypes: true }).filter((e) => e.isDirectory()).flatMap((e) => ['document.ts', 'record.ts'].map((f) => join(modules, m, e.name, f))));
+  const files = readdirSync(modules).flatMap((m) =>
+    readdirSync(join(modules, m), { withFileTypes: true })
+      .filter((e) => e.isDirectory())
+      .flatMap((e) => ['document.ts', 'record.ts'].map((f) => join(modules, m, e.name, f))),
+  );
   return new Set(files.filter(existsSync).flatMap((f) => /(?:prefix|codePrefix): '([^']+)'/.exec(readFileSync(f, 'utf8'))?.[1] ?? []));
 }
 
@@ -52,9 +56,12 @@ export function create(root: string, wish: Wish): readonly string[] {
   writeFileSync(glossary, withRow(existsSync(glossary) ? readFileSync(glossary, 'utf8') : '# Glossary\n', wish));
   const list = `${wish.kind}s`;
   return [
-    ...Object.keys(files).map((f) => `写好 src/modules/${wish.module}/${wish.name}/${f}`), '写好 GLOSSARY.md 的一行（请补上一句话）', '',
+    ...Object.keys(files).map((f) => `写好 src/modules/${wish.module}/${wish.name}/${f}`),
+    '写好 GLOSSARY.md 的一行（请补上一句话）',
+    '',
     `现在在 src/modules/${wish.module}/module.ts 里加一行，并把 ${camel(wish.name)} 列入 ${list}：`,
-    `import { ${camel(wish.name)} } from './${wish.name}/${wish.kind}.ts';`, '',
+    `import { ${camel(wish.name)} } from './${wish.name}/${wish.kind}.ts';`,
+    '',
     `然后：npm run glossary（补事件与拒绝码），npx vitest run src/modules/${wish.module}/${wish.name}（先是红的，写完才绿）`,
   ];
 }

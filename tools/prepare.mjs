@@ -33,23 +33,38 @@ export function filesUnder(folder, skip = () => false) {
 /** One hash over names and contents: a clone or a checkout that changes only times builds nothing. */
 export function hashOf(files) {
   const hash = createHash('sha256');
-  for (const file of files.toSorted((a, b) => (a < b ? -1 : 1))) if (existsSync(file)) hash.update(relative(ROOT, file).split(sep).join('/')).update('\0').update(readFileSync(file)).update('\0');
+  for (const file of files.toSorted((a, b) => (a < b ? -1 : 1)))
+    if (existsSync(file)) hash.update(relative(ROOT, file).split(sep).join('/')).update('\0').update(readFileSync(file)).update('\0');
   return hash.digest('hex');
 }
 
 const readStamp = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
-const writeStamp = (file, text) => { mkdirSync(dirname(file), { recursive: true }); writeFileSync(file, text); };
+const writeStamp = (file, text) => {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+};
 
 /** Runs a Node program; its output goes to stderr (so that stdout stays clean) and is only shown when it fails or `loud`. */
 function node(args, options) {
-  const ran = spawnSync(process.execPath, args, { cwd: options.cwd ?? ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64 * 1024 * 1024, env: { ...process.env, NO_COLOR: '1' } });
+  const ran = spawnSync(process.execPath, args, {
+    cwd: options.cwd ?? ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 64 * 1024 * 1024,
+    env: { ...process.env, NO_COLOR: '1' },
+  });
   if (ran.status === 0) return;
   throw new Stop(`${options.what}失败：\n${`${ran.stdout ?? ''}${ran.stderr ?? ''}`.trim().split('\n').slice(-40).join('\n')}${ran.error ? `\n${ran.error.message}` : ''}`);
 }
 
 /** Where npm itself is: the one that runs us, else the one beside node. Started by node, so no shell is needed on Windows. */
 function npmCli() {
-  const beside = [join(dirname(process.execPath), 'node_modules/npm/bin/npm-cli.js'), join(dirname(process.execPath), '../lib/node_modules/npm/bin/npm-cli.js'), join(dirname(process.execPath), '../share/npm/bin/npm-cli.js'), '/usr/share/nodejs/npm/bin/npm-cli.js'];
+  const beside = [
+    join(dirname(process.execPath), 'node_modules/npm/bin/npm-cli.js'),
+    join(dirname(process.execPath), '../lib/node_modules/npm/bin/npm-cli.js'),
+    join(dirname(process.execPath), '../share/npm/bin/npm-cli.js'),
+    '/usr/share/nodejs/npm/bin/npm-cli.js',
+  ];
   const found = [process.env.npm_execpath, ...beside].find((file) => file && file.endsWith('npm-cli.js') && existsSync(file));
   if (!found) throw new Stop('没有找到 npm。请在项目目录运行一次 npm install，再运行同样的命令。');
   return found;
@@ -78,7 +93,10 @@ export function matchAssets(src, dist) {
   const sources = filesUnder(src, (path) => isTestFile(path) || isTesting(path));
   const assets = sources.filter((file) => !/\.tsx?$/.test(file));
   for (const file of assets) cpSync(file, join(dist, relative(src, file)));
-  const kept = new Set([...assets.map((f) => join(dist, relative(src, f))), ...sources.filter((f) => f.endsWith('.ts')).flatMap((f) => ['.js', '.js.map'].map((end) => join(dist, relative(src, f).replace(/\.ts$/, end))))]);
+  const kept = new Set([
+    ...assets.map((f) => join(dist, relative(src, f))),
+    ...sources.filter((f) => f.endsWith('.ts')).flatMap((f) => ['.js', '.js.map'].map((end) => join(dist, relative(src, f).replace(/\.ts$/, end)))),
+  ]);
   const stale = filesUnder(dist).filter((file) => !kept.has(file));
   for (const file of stale) rmSync(file);
   return { copied: assets.length, removed: stale.length };
@@ -86,7 +104,14 @@ export function matchAssets(src, dist) {
 
 function buildServer(say, force) {
   const stamp = join(STAMPS, 'server.stamp');
-  const wanted = hashOf([...filesUnder(at('src'), (path) => isTestFile(path) || isTesting(path)), at('tsconfig.base.json'), at('tsconfig.build.json'), at('package.json'), at('package-lock.json'), at('tools', 'prepare.mjs')]);
+  const wanted = hashOf([
+    ...filesUnder(at('src'), (path) => isTestFile(path) || isTesting(path)),
+    at('tsconfig.base.json'),
+    at('tsconfig.build.json'),
+    at('package.json'),
+    at('package-lock.json'),
+    at('tools', 'prepare.mjs'),
+  ]);
   if (!force && readStamp(stamp) === wanted && existsSync(at('dist', 'app', 'cli.js'))) return false;
   say('正在编译服务端 …');
   rmSync(stamp, { force: true });
@@ -99,8 +124,16 @@ function buildServer(say, force) {
 function buildWeb(say, force) {
   if (!existsSync(at('web', 'vite.config.ts'))) return false;
   const stamp = join(STAMPS, 'web.stamp');
-  const top = readdirSync(at('web'), { withFileTypes: true }).filter((e) => e.isFile()).map((e) => at('web', e.name));
-  const wanted = hashOf([...top, ...filesUnder(at('web', 'src'), isTestFile), ...filesUnder(at('web', 'public')), ...filesUnder(at('contract'), (path) => !path.endsWith('.d.ts') && /\.\w+$/.test(path)), at('package-lock.json')]);
+  const top = readdirSync(at('web'), { withFileTypes: true })
+    .filter((e) => e.isFile())
+    .map((e) => at('web', e.name));
+  const wanted = hashOf([
+    ...top,
+    ...filesUnder(at('web', 'src'), isTestFile),
+    ...filesUnder(at('web', 'public')),
+    ...filesUnder(at('contract'), (path) => !path.endsWith('.d.ts') && /\.\w+$/.test(path)),
+    at('package-lock.json'),
+  ]);
   if (!force && readStamp(stamp) === wanted && existsSync(at('web', 'dist', 'index.html'))) return false;
   say('正在编译网页 …');
   rmSync(stamp, { force: true });
@@ -109,17 +142,32 @@ function buildWeb(say, force) {
   return true;
 }
 
-const alive = (pid) => { try { process.kill(pid, 0); return true; } catch (error) { return error.code === 'EPERM'; } };
+const alive = (pid) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+};
 
 /** Two commands at once build once: the second waits. A claim whose process is gone, or older than ten minutes, is taken over. */
 function claim() {
   const file = join(STAMPS, 'building.lock');
   mkdirSync(STAMPS, { recursive: true });
   for (;;) {
-    try { writeFileSync(file, String(process.pid), { flag: 'wx' }); return () => rmSync(file, { force: true }); } catch (error) { if (error.code !== 'EEXIST') throw error; }
+    try {
+      writeFileSync(file, String(process.pid), { flag: 'wx' });
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
     const owner = Number(readStamp(file));
     const old = existsSync(file) && Date.now() - statSync(file).mtimeMs > 600_000;
-    if (owner === process.pid || old || (owner > 0 && !alive(owner))) { rmSync(file, { force: true }); continue; }
+    if (owner === process.pid || old || (owner > 0 && !alive(owner))) {
+      rmSync(file, { force: true });
+      continue;
+    }
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
   }
 }
@@ -143,7 +191,9 @@ export function prepare({ say = () => undefined, force = false, pages = true } =
 
 /** Runs `main`; a Stop is said and ends with 1, anything else is our bug and shows its stack. */
 export function orSay(main) {
-  try { return main(); } catch (error) {
+  try {
+    return main();
+  } catch (error) {
     if (!(error instanceof Stop)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;

@@ -9,12 +9,23 @@ const bin = (...parts) => join(ROOT, 'node_modules', ...parts);
 const tsc = (config) => () => node([bin('typescript-7', 'bin', 'tsc'), '-p', config, ...(config.startsWith('web') ? ['--noEmit'] : [])]);
 
 function node(args, options = {}) {
-  const ran = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, env: { ...process.env, ...(options.loud ? {} : { NO_COLOR: '1' }), ...options.env }, stdio: options.loud ? 'inherit' : 'pipe' });
+  const ran = spawnSync(process.execPath, args, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    env: { ...process.env, ...(options.loud ? {} : { NO_COLOR: '1' }), ...options.env },
+    stdio: options.loud ? 'inherit' : 'pipe',
+  });
   return { ok: ran.status === 0, said: `${ran.stdout ?? ''}${ran.stderr ?? ''}${ran.error ? ran.error.message : ''}` };
 }
 
 function build() {
-  try { prepare({ say: (line) => process.stdout.write(`${line}\n`) }); return { ok: true, said: '' }; } catch (error) { return { ok: false, said: error.message }; }
+  try {
+    prepare({ say: (line) => process.stdout.write(`${line}\n`) });
+    return { ok: true, said: '' };
+  } catch (error) {
+    return { ok: false, said: error.message };
+  }
 }
 
 /** contract/ must say what the code says; the command rewrites it, so a difference is healed as it is told. */
@@ -46,7 +57,13 @@ const kindOf = (file) => (/\.browser\.test\.|tests[\\/]browser/.test(file) ? 'br
 const PARTS = [...new Set([...GATES.map((g) => g.part), ...Object.keys(KINDS)])];
 
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
-const tail = (text, lines = 80) => text.trim().split('\n').slice(-lines).map((l) => `    ${l}`).join('\n');
+const tail = (text, lines = 80) =>
+  text
+    .trim()
+    .split('\n')
+    .slice(-lines)
+    .map((l) => `    ${l}`)
+    .join('\n');
 
 function runGate(gate) {
   const since = performance.now();
@@ -68,13 +85,25 @@ function runTests(kinds, words) {
   const report = join(ROOT, 'build', 'tests.json');
   mkdirSync(join(ROOT, 'build'), { recursive: true });
   rmSync(report, { force: true });
-  const without = Object.entries(KINDS).filter(([kind]) => !kinds.includes(kind)).flatMap(([, globs]) => globs);
+  const without = Object.entries(KINDS)
+    .filter(([kind]) => !kinds.includes(kind))
+    .flatMap(([, globs]) => globs);
   // unit is "everything else", so without it the other kinds are named instead.
   const only = kinds.includes('unit') ? [] : kinds.map((kind) => ({ browser: '.browser.test.', story: '.story.', store: 'store.test.' })[kind]);
-  const args = [bin('vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...without.flatMap((glob) => ['--exclude', glob]), ...(words.length > 0 ? words : only)];
+  const args = [
+    bin('vitest', 'vitest.mjs'),
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...without.flatMap((glob) => ['--exclude', glob]),
+    ...(words.length > 0 ? words : only),
+  ];
   const { ok } = node(args, { loud: true, env: { HENGCANG_GATES: '1' } });
   if (!existsSync(report)) return [{ kind: 'unit', passed: 0, failed: 1, failures: ['vitest ended without a report'] }];
-  const results = JSON.parse(readFileSync(report, 'utf8')).testResults.map(countFile).filter((r) => kinds.includes(r.kind));
+  const results = JSON.parse(readFileSync(report, 'utf8'))
+    .testResults.map(countFile)
+    .filter((r) => kinds.includes(r.kind));
   const fine = results.every((r) => r.failed === 0);
   if (results.length === 0) results.push({ kind: kinds[0], passed: 0, failed: 1, failures: ['no test file was found'] });
   else if (!ok && fine) results.push({ kind: 'unit', passed: 0, failed: 1, failures: ['an error outside of all tests (see above)'] });

@@ -20,7 +20,11 @@ const record = (type: string, fields: object = {}) => ({ type, zh: type, fields 
 const document = (type: string, parts: object = {}) => ({ type, zh: '采购入库单', head: {}, line: {}, sources: [], flow: {}, refusals: {}, ...parts }) as unknown as AnyDocument;
 type Planted = { readonly modules?: readonly Module[]; readonly glossary?: string; readonly ratchet?: Partial<Ratchet> };
 const house = (files: Readonly<Record<string, string>>, more: Planted = {}): House => ({
-  sources: Object.entries(files).map(([path, text]) => sourceOf(path, text)), doors, modules: more.modules ?? [], glossary: more.glossary ?? '', ratchet: { ...NO_RATCHET, ...more.ratchet },
+  sources: Object.entries(files).map(([path, text]) => sourceOf(path, text)),
+  doors,
+  modules: more.modules ?? [],
+  glossary: more.glossary ?? '',
+  ratchet: { ...NO_RATCHET, ...more.ratchet },
 });
 const messages = (found: readonly Finding[]): string => found.map((f) => `${f.path} ${f.message}`).join('\n');
 
@@ -41,7 +45,12 @@ describe('rooms', () => {
     ['packs know no books', 'src/packs/restaurant/a.ts', "import { x } from '#books';", 'may not know src/books'],
     ['the web knows nothing of src', 'web/src/a.ts', "import { x } from '../../src/kernel/money.ts';", 'climbs out of web'],
     ['the web has no doors', 'web/src/a.ts', "import { x } from '#kernel/money';", 'may not know src/kernel'],
-    ['nobody climbs into another room', 'src/modules/purchasing/goods-receipt/a.ts', "import { x } from '../../sales/b.ts';", 'climbs out of src/modules/purchasing into src/modules/sales'],
+    [
+      'nobody climbs into another room',
+      'src/modules/purchasing/goods-receipt/a.ts',
+      "import { x } from '../../sales/b.ts';",
+      'climbs out of src/modules/purchasing into src/modules/sales',
+    ],
     ['an inside has no door', 'src/modules/purchasing/a.ts', "import { x } from '#sales/sales-order/decide';", 'there is no door'],
     ['types are imports too', 'src/kernel/a.ts', "import type { X } from '#books';", 'may not know src/books'],
     ['so are re-exports', 'src/kernel/a.ts', "export { x } from '#books';", 'may not know src/books'],
@@ -60,7 +69,8 @@ describe('rooms', () => {
     ['scenarios/a.story.ts', "import { x } from '#testing';"],
   ])('%s may do what it does', (path, text) => expect(rooms(house({ [path]: text }))).toEqual([]));
 
-  test('needs open the door of a module', () => expect(rooms(house({ 'src/modules/purchasing/a.ts': "import { x } from '#sales';" }, { modules: [module('purchasing', { needs: ['sales'] }), module('sales')] }))).toEqual([]));
+  test('needs open the door of a module', () =>
+    expect(rooms(house({ 'src/modules/purchasing/a.ts': "import { x } from '#sales';" }, { modules: [module('purchasing', { needs: ['sales'] }), module('sales')] }))).toEqual([]));
 });
 
 describe('needs', () => {
@@ -69,12 +79,20 @@ describe('needs', () => {
   test.each([
     ['declared but unused', [item, module('sales', { needs: ['catalog'] })], "needs 'catalog' but uses nothing"],
     ['used by a document but undeclared', [item, module('purchasing', { documents: [receipt] })], "uses 'catalog'"],
-    ['pulled from but undeclared', [module('purchasing', { documents: [receipt] }), module('settlement', { documents: [document('invoice', { sources: [{ type: 'goods-receipt' }] })] })], "uses 'purchasing'"],
+    [
+      'pulled from but undeclared',
+      [module('purchasing', { documents: [receipt] }), module('settlement', { documents: [document('invoice', { sources: [{ type: 'goods-receipt' }] })] })],
+      "uses 'purchasing'",
+    ],
     ['no such module', [module('sales', { needs: ['cellar'] })], 'which is no module'],
     ['a circle', [module('a', { needs: ['b'] }), module('b', { needs: ['a'] })], 'circle: a → b → a'],
   ])('%s', (_, modules, message) => expect(messages(needs(house({}, { modules })))).toContain(message));
-  test('imported but undeclared', () => expect(messages(needs(house({ 'src/modules/sales/a.ts': "import { x } from '#purchasing';" }, { modules: [module('sales'), module('purchasing')] })))).toContain("uses 'purchasing'"));
-  test('a record may point anywhere', () => expect(needs(house({}, { modules: [item, module('parties', { records: [record('customer', { favourite: { to: 'item' } })] })] }))).toEqual([]));
+  test('imported but undeclared', () =>
+    expect(messages(needs(house({ 'src/modules/sales/a.ts': "import { x } from '#purchasing';" }, { modules: [module('sales'), module('purchasing')] })))).toContain(
+      "uses 'purchasing'",
+    ));
+  test('a record may point anywhere', () =>
+    expect(needs(house({}, { modules: [item, module('parties', { records: [record('customer', { favourite: { to: 'item' } })] })] }))).toEqual([]));
   test('a declared, used need is fine', () => expect(needs(house({}, { modules: [item, module('purchasing', { needs: ['catalog'], documents: [receipt] })] }))).toEqual([]));
 });
 
@@ -85,14 +103,17 @@ describe('listed', () => {
     ['a record', { 'src/modules/sales/price/record.ts': '' }, "'price' is not among records"],
     ['a view', { 'src/modules/sales/overdue/view.ts': '' }, "'overdue' is not among views"],
   ])('%s nobody lists', (_, files, message) => expect(messages(listed(house(files as unknown as Record<string, string>, { modules: [module('sales')] })))).toContain(message));
-  test('a listed one is fine', () => expect(listed(house({ 'src/modules/sales/sales-order/document.ts': '' }, { modules: [module('sales', { documents: [document('sales-order')] })] }))).toEqual([]));
+  test('a listed one is fine', () =>
+    expect(listed(house({ 'src/modules/sales/sales-order/document.ts': '' }, { modules: [module('sales', { documents: [document('sales-order')] })] }))).toEqual([]));
 });
 
 describe('rows of decide.test.ts', () => {
   const folder = 'src/modules/sales/sales-order';
-  const decide = "import { check } from './check.ts'; import { party } from '#kernel/checks'; const alone = () => refuse('alone'); export const decide = (d: { b: boolean }) => [check(), party(), alone(), { refused: d.b ? 'left' : 'right' }];";
+  const decide =
+    "import { check } from './check.ts'; import { party } from '#kernel/checks'; const alone = () => refuse('alone'); export const decide = (d: { b: boolean }) => [check(), party(), alone(), { refused: d.b ? 'left' : 'right' }];";
   const files = {
-    [`${folder}/decide.ts`]: decide, [`${folder}/check.ts`]: "export function check() { return deeper(); } const deeper = () => refuse('deep');",
+    [`${folder}/decide.ts`]: decide,
+    [`${folder}/check.ts`]: "export function check() { return deeper(); } const deeper = () => refuse('deep');",
     [`${folder}/document.ts`]: "export const refusals = { own: { http: 409, retry: 'never', zh: '不行' } };",
     'src/kernel/checks.ts': "export const party = () => ({ refused: 'no-party' }); export const unused = () => refuse('never-called');",
   };
@@ -102,12 +123,16 @@ describe('rows of decide.test.ts', () => {
     expect(found).toContain("no row for the refusal 'right'");
     expect(found.split('\n')).toHaveLength(1);
   });
-  test('all rows there', () => expect(rows(house({ ...files, [`${folder}/decide.test.ts`]: "export const table = ['alone', 'deep', 'left', 'no-party', 'own', 'right'];" }))).toEqual([]));
+  test('all rows there', () =>
+    expect(rows(house({ ...files, [`${folder}/decide.test.ts`]: "export const table = ['alone', 'deep', 'left', 'no-party', 'own', 'right'];" }))).toEqual([]));
 });
 
 describe('glossary', () => {
   const modules = [module('purchasing', { documents: [document('goods-receipt', { flow: { draft: { approve: 'posted' } } })] })];
-  const files = { 'src/modules/purchasing/goods-receipt/document.ts': "// 采购入库单(验收): goods arrived.\nexport const r = { 'too-late': { http: 409, retry: 'never', zh: '太晚了' } };", 'src/app/a.ts': "export const e = 'lot-frozen/1';" };
+  const files = {
+    'src/modules/purchasing/goods-receipt/document.ts': "// 采购入库单(验收): goods arrived.\nexport const r = { 'too-late': { http: 409, retry: 'never', zh: '太晚了' } };",
+    'src/app/a.ts': "export const e = 'lot-frozen/1';",
+  };
   const words = wordsOf(house(files, { modules }));
   test('document, event and refusal words are asked for', () => {
     const found = messages(glossary(house(files, { modules })));
@@ -140,7 +165,8 @@ describe('sizes', () => {
     ['a long arrow', { 'src/app/a.ts': tall(61).replace('function tall()', 'const tall = () =>') }, '61 lines'],
     ['four parameters', { 'src/app/a.ts': 'export const f = (a: 1, b: 2, c: 3, d: 4) => [a, b, c, d];' }, '4 positional parameters'],
   ])('%s', (_, files, message) => expect(messages(sizes(house(files as unknown as Record<string, string>)))).toContain(message));
-  test('within the limits', () => expect(sizes(house({ 'src/app/a.ts': long(300), 'src/app/b.ts': tall(60), 'src/app/c.ts': 'export const f = (a: 1, b: 2, c: 3) => [a, b, c];' }))).toEqual([]));
+  test('within the limits', () =>
+    expect(sizes(house({ 'src/app/a.ts': long(300), 'src/app/b.ts': tall(60), 'src/app/c.ts': 'export const f = (a: 1, b: 2, c: 3) => [a, b, c];' }))).toEqual([]));
   test('an exception holds, may not grow, must shrink', () => {
     const at = (lines: number, allowed: number) => sizes(house({ 'src/app/a.ts': long(lines) }, { ratchet: { lines: { 'src/app/a.ts': allowed } } }));
     expect(at(310, 310)).toEqual([]);
@@ -163,9 +189,15 @@ describe('bans and shapes', () => {
     ['as Journal', 'src/modules/sales/post.ts', 'export const a = [] as unknown as Journal;', 'journal()'],
     ['console.', 'src/app/server.ts', "console.log('x');", 'log of the server'],
     ['Math.random', 'src/app/a.ts', 'export const a = Math.random();', 'facts.ids'],
-  ])('%s', (what, path, text, cure) => expect(messages(bans(house({ [path]: text })))).toMatch(new RegExp(`${what.replace(/[.(]/g, '\\$&')} → .*${cure.replace(/[.()]/g, '\\$&')}`)));
-  test('words in strings and comments are only words', () => expect(bans(house({ 'src/app/a.ts': "// new Date( is banned\nexport const a = 'parseFloat(1) console.log';" }))).toEqual([]));
-  test('at home they are allowed', () => expect(bans(house({ 'src/platform/a.ts': 'export const a = [new Date(), Math.random()];', 'tools/a.ts': "console.log('x');", 'src/app/cli.ts': "console.log('x');" }))).toEqual([]));
+  ])('%s', (what, path, text, cure) =>
+    expect(messages(bans(house({ [path]: text })))).toMatch(new RegExp(`${what.replace(/[.(]/g, '\\$&')} → .*${cure.replace(/[.()]/g, '\\$&')}`)),
+  );
+  test('words in strings and comments are only words', () =>
+    expect(bans(house({ 'src/app/a.ts': "// new Date( is banned\nexport const a = 'parseFloat(1) console.log';" }))).toEqual([]));
+  test('at home they are allowed', () =>
+    expect(bans(house({ 'src/platform/a.ts': 'export const a = [new Date(), Math.random()];', 'tools/a.ts': "console.log('x');", 'src/app/cli.ts': "console.log('x');" }))).toEqual(
+      [],
+    ));
   test('an excuse that is no longer needed', () => expect(messages(bans(house({ 'src/books/pen.ts': 'export const a = 1;' })))).toContain('no longer needed'));
   test.each([
     ['src/app/a.ts', 'export default 3;', 'no default export'],
@@ -173,12 +205,24 @@ describe('bans and shapes', () => {
     ['src/app/utils/a.ts', 'export const a = 1;', 'no utils'],
     ['src/app/helpers.ts', 'export const a = 1;', 'no utils'],
   ])('%s %s', (path, text, message) => expect(messages(shapes(house({ [path]: text })))).toContain(message));
-  test('doors and config files', () => expect(shapes(house({ 'src/books/index.ts': 'export const a = 1;', 'web/src/grid/index.ts': 'export const a = 1;', 'tools/x.config.ts': 'export default {};', 'src/kernel/common-refusals.ts': 'export const a = 1;' }))).toEqual([]));
+  test('doors and config files', () =>
+    expect(
+      shapes(
+        house({
+          'src/books/index.ts': 'export const a = 1;',
+          'web/src/grid/index.ts': 'export const a = 1;',
+          'tools/x.config.ts': 'export default {};',
+          'src/kernel/common-refusals.ts': 'export const a = 1;',
+        }),
+      ),
+    ).toEqual([]));
 });
 
 describe('this house', () => {
   let here: House;
-  beforeAll(() => { here = readThisHouse(); });
+  beforeAll(() => {
+    here = readThisHouse();
+  });
   test('a tidy that saw nothing fails', () => expect(messages(sawEnough(house({})))).toContain('saw only 0 files'));
   test('is seen whole', () => {
     expect(sawEnough(here)).toEqual([]);
@@ -189,8 +233,18 @@ describe('this house', () => {
 });
 
 describe('the map', () => {
-  const rooms = mapOf(house({ 'src/app/a.ts': "import { x } from '#books'; import { y } from '#books/pen';", 'src/books/index.ts': "import { z } from '#kernel/money';", 'src/app/a.test.ts': "import { q } from '#testing';" }));
-  test('counts the imports that leave a room, tests aside', () => expect(rooms.map((r) => [r.room, r.files, [...r.to]])).toEqual([['src/app', 1, [['src/books', 2]]], ['src/books', 1, [['src/kernel', 1]]]]));
+  const rooms = mapOf(
+    house({
+      'src/app/a.ts': "import { x } from '#books'; import { y } from '#books/pen';",
+      'src/books/index.ts': "import { z } from '#kernel/money';",
+      'src/app/a.test.ts': "import { q } from '#testing';",
+    }),
+  );
+  test('counts the imports that leave a room, tests aside', () =>
+    expect(rooms.map((r) => [r.room, r.files, [...r.to]])).toEqual([
+      ['src/app', 1, [['src/books', 2]]],
+      ['src/books', 1, [['src/kernel', 1]]],
+    ]));
   test('is drawn as a table and as mermaid', () => {
     expect(asTable(rooms)).toContain('→ books 2');
     expect(asMermaid(rooms)).toContain('app -->|2| books');

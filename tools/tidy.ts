@@ -16,11 +16,17 @@ export const readThisHouse = (): House => readHouse(ROOT, MODULES);
 
 /** A check that saw nothing is a failure. */
 const SEEN_AT_LEAST = { files: 150, imports: 400, modules: 5 };
-export const seen = (house: House): Record<keyof typeof SEEN_AT_LEAST, number> => ({ files: house.sources.length, imports: house.sources.reduce((sum, s) => sum + s.imports.length, 0), modules: house.modules.length });
+export const seen = (house: House): Record<keyof typeof SEEN_AT_LEAST, number> => ({
+  files: house.sources.length,
+  imports: house.sources.reduce((sum, s) => sum + s.imports.length, 0),
+  modules: house.modules.length,
+});
 
 export function sawEnough(house: House): readonly Finding[] {
   const saw = seen(house);
-  return (Object.keys(SEEN_AT_LEAST) as (keyof typeof SEEN_AT_LEAST)[]).filter((what) => saw[what] < SEEN_AT_LEAST[what]).map((what) => ({ rule: 'saw', path: '.', message: `saw only ${saw[what]} ${what}, expected at least ${SEEN_AT_LEAST[what]}: is tidy looking in the right place?` }));
+  return (Object.keys(SEEN_AT_LEAST) as (keyof typeof SEEN_AT_LEAST)[])
+    .filter((what) => saw[what] < SEEN_AT_LEAST[what])
+    .map((what) => ({ rule: 'saw', path: '.', message: `saw only ${saw[what]} ${what}, expected at least ${SEEN_AT_LEAST[what]}: is tidy looking in the right place?` }));
 }
 
 export const RULES = [sawEnough, rooms, needs, listed, rows, glossary, wordless, sizes, bans, shapes] as const;

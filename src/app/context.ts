@@ -13,8 +13,14 @@ export type Ports = PenPorts & { readonly catalog: HouseCatalog };
 export const COOKIE = 'hengcang';
 
 declare module 'fastify' {
-  interface FastifyRequest { session: Session | null; secret: string | null }
-  interface FastifyContextConfig { right?: string; open?: boolean }
+  interface FastifyRequest {
+    session: Session | null;
+    secret: string | null;
+  }
+  interface FastifyContextConfig {
+    right?: string;
+    open?: boolean;
+  }
 }
 
 /** A short memory of sessions, so that a page with ten requests asks the database once. */
@@ -43,8 +49,22 @@ export function sessionFor(request: FastifyRequest): Session {
 /** The caller of a command, with the twelve context values that HTTP can know (D1). */
 export function callerFor(request: FastifyRequest): Caller {
   const session = sessionFor(request);
-  const header = (name: string) => { const value = request.headers[name]; return typeof value === 'string' ? value.slice(0, 200) : null; };
-  return { actor: session.actor, scope: session.scope, trace: { address: request.ip, agent: header('user-agent'), device: header('x-device-id'), client: header('x-client'), trace: request.id, channel: request.headers.authorization ? 'api' : 'web' } };
+  const header = (name: string) => {
+    const value = request.headers[name];
+    return typeof value === 'string' ? value.slice(0, 200) : null;
+  };
+  return {
+    actor: session.actor,
+    scope: session.scope,
+    trace: {
+      address: request.ip,
+      agent: header('user-agent'),
+      device: header('x-device-id'),
+      client: header('x-client'),
+      trace: request.id,
+      channel: request.headers.authorization ? 'api' : 'web',
+    },
+  };
 }
 
 /** Refuses unless the person has the right. */
@@ -61,4 +81,7 @@ export function sendProblem(reply: FastifyReply, refusal: Refused, own?: Refusal
 
 /** Sends a value, or the problem it is. */
 export const answer = (reply: FastifyReply, outcome: unknown, own?: RefusalTable): unknown => (isRefused(outcome) ? sendProblem(reply, outcome, own) : outcome);
-export const keyOf = (request: FastifyRequest): string | null => { const key = request.headers['idempotency-key']; return typeof key === 'string' && key.length >= 1 && key.length <= 200 ? key : null; };
+export const keyOf = (request: FastifyRequest): string | null => {
+  const key = request.headers['idempotency-key'];
+  return typeof key === 'string' && key.length >= 1 && key.length <= 200 ? key : null;
+};

@@ -4,18 +4,37 @@ import { COMMAND_ZH, type Command } from '#kernel/document';
 import type { HouseCatalog } from './house.ts';
 
 const ENVELOPE = {
-  id: { type: 'string', format: 'uuid', description: '单据' }, type: { type: 'string' }, number: { type: 'string', description: '单号' }, state: { type: 'string' }, day: { type: 'string', format: 'date' },
-  party: { type: ['string', 'null'], description: '往来单位' }, warehouse: { type: ['string', 'null'], description: '仓库' }, total: { type: 'string', description: '金额（分）' },
+  id: { type: 'string', format: 'uuid', description: '单据' },
+  type: { type: 'string' },
+  number: { type: 'string', description: '单号' },
+  state: { type: 'string' },
+  day: { type: 'string', format: 'date' },
+  party: { type: ['string', 'null'], description: '往来单位' },
+  warehouse: { type: ['string', 'null'], description: '仓库' },
+  total: { type: 'string', description: '金额（分）' },
 };
 
 /** Event name → schema, for every command each document's flow knows. */
 export function eventSchemas(catalog: HouseCatalog): Record<string, unknown> {
   const schemas: Record<string, unknown> = {
-    'record-saved/1': { $schema: 'https://json-schema.org/draft/2020-12/schema', title: '资料已保存', type: 'object', properties: { type: { type: 'string' }, ids: { type: 'array', items: { type: 'string' } } }, required: ['type', 'ids'] },
+    'record-saved/1': {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      title: '资料已保存',
+      type: 'object',
+      properties: { type: { type: 'string' }, ids: { type: 'array', items: { type: 'string' } } },
+      required: ['type', 'ids'],
+    },
   };
   for (const def of catalog.documents) {
     const commands = new Set(Object.values(def.flow).flatMap((moves) => Object.keys(moves ?? {}) as Command[]));
-    for (const command of commands) schemas[`${def.type}-${PAST[command]}/1`] = { $schema: 'https://json-schema.org/draft/2020-12/schema', title: `${def.zh}已${COMMAND_ZH[command]}`, type: 'object', properties: ENVELOPE, required: ['id', 'type', 'number', 'state', 'day'] };
+    for (const command of commands)
+      schemas[`${def.type}-${PAST[command]}/1`] = {
+        $schema: 'https://json-schema.org/draft/2020-12/schema',
+        title: `${def.zh}已${COMMAND_ZH[command]}`,
+        type: 'object',
+        properties: ENVELOPE,
+        required: ['id', 'type', 'number', 'state', 'day'],
+      };
   }
   return schemas;
 }

@@ -7,14 +7,29 @@ import { asText, explainWord } from './explain.ts';
 import { MODULES } from './house.ts';
 import type { Opened } from './open.ts';
 
-const text = (word: string, known = KNOWN): string => { const e = explainWord(word, known); return e ? asText(e) : ''; };
+const text = (word: string, known = KNOWN): string => {
+  const e = explainWord(word, known);
+  return e ? asText(e) : '';
+};
 
 describe('explain from the definitions', () => {
   test('a command: permission → states → checks → decide → posting → events → who hears', () => {
     const said = text('goods-receipt.approve');
-    const order = ['采购入库单·审核', '草稿 → 已审核', '期间已开', '来源 采购订单', 'src/modules/purchasing/goods-receipt/decide.ts', 'src/modules/purchasing/goods-receipt/post.ts', 'goods-receipt-posted/1', 'SSE'];
+    const order = [
+      '采购入库单·审核',
+      '草稿 → 已审核',
+      '期间已开',
+      '来源 采购订单',
+      'src/modules/purchasing/goods-receipt/decide.ts',
+      'src/modules/purchasing/goods-receipt/post.ts',
+      'goods-receipt-posted/1',
+      'SSE',
+    ];
     const at = order.map((part) => said.indexOf(part));
-    expect(at.every((i) => i >= 0), said).toBe(true);
+    expect(
+      at.every((i) => i >= 0),
+      said,
+    ).toBe(true);
     expect(at).toEqual(at.toSorted((a, b) => a - b));
   });
   test('a document without a post.ts books nothing', () => expect(text('purchase-order.approve')).toContain('不过账'));
@@ -22,14 +37,26 @@ describe('explain from the definitions', () => {
   test('Chinese words work as well', () => expect(text('采购入库单.审核')).toBe(text('goods-receipt.approve')));
   test('a type alone lists its commands', () => expect(text('goods-receipt')).toContain('explain goods-receipt.approve'));
   test('an event: who says it, who reacts', () => {
-    const watcher: Module = { name: 'watch', zh: '看守', needs: [], documents: [], records: [], views: [], reactions: [{ name: '到货通知', on: 'goods-receipt-posted/1', react: () => [] }] };
+    const watcher: Module = {
+      name: 'watch',
+      zh: '看守',
+      needs: [],
+      documents: [],
+      records: [],
+      views: [],
+      reactions: [{ name: '到货通知', on: 'goods-receipt-posted/1', react: () => [] }],
+    };
     expect(text('goods-receipt-posted/1')).toContain('采购入库单·审核');
     expect(text('goods-receipt-posted/1', { ...KNOWN, modules: [...MODULES, watcher] })).toContain('到货通知（模块 看守 watch）');
   });
   test('a refusal in its own words', () => expect(text('not-enough-stock')).toContain('可用 {available}'));
   test.each(['nonsense', 'goods-receipt.fly', 'no-such-thing-posted/1'])('%s is nothing', (word) => expect(explainWord(word, KNOWN)).toBeNull());
   test('every command of every document can be explained', () => {
-    const words = MODULES.flatMap((m) => m.documents).flatMap((d) => Object.values(d.flow).flatMap((moves) => Object.keys(moves ?? {})).map((c) => `${d.type}.${c}`));
+    const words = MODULES.flatMap((m) => m.documents).flatMap((d) =>
+      Object.values(d.flow)
+        .flatMap((moves) => Object.keys(moves ?? {}))
+        .map((c) => `${d.type}.${c}`),
+    );
     expect(words.length).toBeGreaterThan(10);
     expect(words.filter((w) => explainWord(w, KNOWN) === null)).toEqual([]);
   });
@@ -41,11 +68,26 @@ describe('explain from the books', () => {
   beforeAll(async () => {
     co = await smallCompany(await memoryHouse());
     opened = { ports: co.house, applied: [], close: co.house.close } as unknown as Opened;
-    const order = await co.must({ type: 'purchase-order', command: 'approve', body: { day: '2026-03-01', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.water, unit: '箱', qty: '10', price: '24' }] } });
-    await co.must({ type: 'goods-receipt', command: 'approve', body: { day: '2026-03-02', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.water, unit: '箱', qty: '6', source: { doc: order.id, line: 1 } }] } });
+    const order = await co.must({
+      type: 'purchase-order',
+      command: 'approve',
+      body: { day: '2026-03-01', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.water, unit: '箱', qty: '10', price: '24' }] },
+    });
+    await co.must({
+      type: 'goods-receipt',
+      command: 'approve',
+      body: {
+        day: '2026-03-02',
+        head: { supplier: co.ids.supplier, warehouse: co.ids.main },
+        lines: [{ item: co.ids.water, unit: '箱', qty: '6', source: { doc: order.id, line: 1 } }],
+      },
+    });
   });
   afterAll(() => co?.house.close());
-  const ask = async (...words: string[]) => { const e = await askBooks(opened, await companyScope(opened, null), words); return e ? asText(e) : null; };
+  const ask = async (...words: string[]) => {
+    const e = await askBooks(opened, await companyScope(opened, null), words);
+    return e ? asText(e) : null;
+  };
 
   test('a balance: balance → voucher line → document → stock lines → people', async () => {
     const said = await ask('1405', '2026-03');

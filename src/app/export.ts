@@ -2,7 +2,12 @@
 import ExcelJS from 'exceljs';
 import type { FastifyReply } from 'fastify';
 
-export type Table = { readonly name: string; readonly format: 'xlsx' | 'csv'; readonly columns: readonly { readonly zh: string; readonly width?: number; readonly figure?: true }[]; readonly rows: readonly (readonly string[])[] };
+export type Table = {
+  readonly name: string;
+  readonly format: 'xlsx' | 'csv';
+  readonly columns: readonly { readonly zh: string; readonly width?: number; readonly figure?: true }[];
+  readonly rows: readonly (readonly string[])[];
+};
 
 /** A cell that a spreadsheet would run as a formula is written as text (CSV injection). */
 const harmless = (cell: string): string => (/^[=+@\t\r]|^-[^\d.]/.test(cell) ? `'${cell}` : cell);

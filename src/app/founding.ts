@@ -19,10 +19,23 @@ export type Founding = {
 /** Creates the company and its starting records as `caller` (whose scope is the new company). */
 export async function found(ports: PenPorts & { readonly catalog: HouseCatalog }, caller: Caller, plan: Founding): Promise<void> {
   const roles = rolesOf(plan.standard, plan.vat);
-  await ports.db.write(caller.scope, (tx) => tx.query('select books.found($1::jsonb)', [JSON.stringify({
-    id: plan.company.id, group: plan.group.id, ...('name' in plan.group ? { groupName: plan.group.name } : {}), code: plan.company.code, name: plan.company.name, taxNo: plan.company.taxNo ?? null,
-    standard: plan.standard, vat: plan.vat, firstPeriod: plan.firstPeriod, lastYear: plan.lastYear, roles,
-  })]));
+  await ports.db.write(caller.scope, (tx) =>
+    tx.query('select books.found($1::jsonb)', [
+      JSON.stringify({
+        id: plan.company.id,
+        group: plan.group.id,
+        ...('name' in plan.group ? { groupName: plan.group.name } : {}),
+        code: plan.company.code,
+        name: plan.company.name,
+        taxNo: plan.company.taxNo ?? null,
+        standard: plan.standard,
+        vat: plan.vat,
+        firstPeriod: plan.firstPeriod,
+        lastYear: plan.lastYear,
+        roles,
+      }),
+    ]),
+  );
   await saveAll(ports, caller, 'account', accounts(ports, plan.standard));
   await saveAll(ports, caller, 'wallet', [
     { code: 'ZH01', name: '库存现金', data: { kind: 'cash', account: roles['cash'] } },
@@ -35,7 +48,20 @@ export async function found(ports: PenPorts & { readonly catalog: HouseCatalog }
 function accounts(ports: PenPorts, standard: Standard): RecordInput[] {
   const rows = chartOf(standard);
   const ids = new Map(rows.map((r) => [r.code, ports.ids.next()]));
-  return rows.map((r) => ({ id: ids.get(r.code) ?? null, code: r.code, name: r.name, active: !r.industry, data: { parent: r.parent ? ids.get(r.parent) : null, kind: r.kind, direction: r.direction, byParty: BY_PARTY.includes(r.code), controlled: CONTROLLED.includes(r.code), standard } }));
+  return rows.map((r) => ({
+    id: ids.get(r.code) ?? null,
+    code: r.code,
+    name: r.name,
+    active: !r.industry,
+    data: {
+      parent: r.parent ? ids.get(r.parent) : null,
+      kind: r.kind,
+      direction: r.direction,
+      byParty: BY_PARTY.includes(r.code),
+      controlled: CONTROLLED.includes(r.code),
+      standard,
+    },
+  }));
 }
 
 const reasons = (roles: Readonly<Record<string, string>>): RecordInput[] => [
@@ -52,7 +78,12 @@ const reasons = (roles: Readonly<Record<string, string>>): RecordInput[] => [
 ];
 
 /** Saves many records of one type; the house's own data must be acceptable, so a refusal is a bug. */
-export async function saveAll(ports: PenPorts & { readonly catalog: HouseCatalog }, caller: Caller, type: string, inputs: readonly RecordInput[]): Promise<readonly { id: string; code: string; name: string }[]> {
+export async function saveAll(
+  ports: PenPorts & { readonly catalog: HouseCatalog },
+  caller: Caller,
+  type: string,
+  inputs: readonly RecordInput[],
+): Promise<readonly { id: string; code: string; name: string }[]> {
   const outcome = await saveRecords(ports, caller, { def: ports.catalog.record(type), inputs });
   must(outcome.ok, `founding records of ${type} were refused: ${outcome.ok ? '' : JSON.stringify(outcome.refusal)}`);
   return outcome.saved;

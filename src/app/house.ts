@@ -39,10 +39,17 @@ export function catalogOf(modules: readonly Module[] = MODULES): HouseCatalog {
   const byRecord = index(records, (r) => r.type, 'records');
   index(documents, (d) => d.prefix, 'document prefixes');
   return {
-    modules, documents, records, views: modules.flatMap((m) => m.views),
+    modules,
+    documents,
+    records,
+    views: modules.flatMap((m) => m.views),
     document: (type) => present(byType.get(type), `document type ${type}`),
     findDocument: (type) => byType.get(type),
     record: (type) => present(byRecord.get(type), `record type ${type}`),
-    moduleOf: (type) => present(modules.find((m) => m.documents.some((d) => d.type === type) || m.records.some((r) => r.type === type)), `module of ${type}`),
+    moduleOf: (type) =>
+      present(
+        modules.find((m) => m.documents.some((d) => d.type === type) || m.records.some((r) => r.type === type)),
+        `module of ${type}`,
+      ),
   };
 }

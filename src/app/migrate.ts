@@ -34,7 +34,10 @@ export async function migrate(db: Database): Promise<string[]> {
       await tx.query('lock table public.hengcang_migration in exclusive mode');
       const [row] = await tx.query<{ hash: string }>('select hash from public.hengcang_migration where id = $1', [step.id]);
       const hash = sha256(step.up);
-      if (row) { must(row.hash === hash, `migration ${step.id} was edited after it ran; write a new one`); return false; }
+      if (row) {
+        must(row.hash === hash, `migration ${step.id} was edited after it ran; write a new one`);
+        return false;
+      }
       for (const statement of splitStatements(step.up)) await tx.query(statement);
       for (const check of splitStatements(step.after)) must((await tx.query(check)).length === 0, `after.sql of ${step.id} returned rows`);
       await tx.query('insert into public.hengcang_migration (id, hash) values ($1, $2)', [step.id, hash]);
@@ -55,6 +58,9 @@ export function splitStatements(sql: string): string[] {
     if (statement) statements.push(statement);
     start = token.index + 1;
   }
-  const rest = sql.slice(start).replaceAll(/--[^\n]*/g, '').trim();
+  const rest = sql
+    .slice(start)
+    .replaceAll(/--[^\n]*/g, '')
+    .trim();
   return rest ? [...statements, rest] : statements;
 }

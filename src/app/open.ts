@@ -18,24 +18,40 @@ export class Unusable extends Error {
 
 export type Opened = { readonly ports: Ports; readonly applied: readonly string[]; readonly close: () => Promise<void> };
 
-const alive = (pid: number): boolean => { try { process.kill(pid, 0); return true; } catch (error) { return (error as { code?: string }).code === 'EPERM'; } };
+const alive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as { code?: string }).code === 'EPERM';
+  }
+};
 
 /** Claims the folder; a dead owner's claim is taken over. Returns the release. */
 export function lockFolder(dir: string): () => void {
   mkdirSync(dir, { recursive: true });
   const file = join(dir, 'hengcang.lock');
   const claim = () => writeFileSync(file, JSON.stringify({ pid: process.pid, since: new Date().toISOString() }), { flag: 'wx' });
-  try { claim(); } catch {
+  try {
+    claim();
+  } catch {
     const owner = readOwner(file);
-    if (owner !== null && owner !== process.pid && alive(owner)) throw new Unusable(`数据目录 ${dir} 正被另一个衡仓进程（进程号 ${owner}）使用。\n请先停掉它；若要多个进程同时使用，请设置 DATABASE_URL 改用 PostgreSQL。`);
+    if (owner !== null && owner !== process.pid && alive(owner))
+      throw new Unusable(`数据目录 ${dir} 正被另一个衡仓进程（进程号 ${owner}）使用。\n请先停掉它；若要多个进程同时使用，请设置 DATABASE_URL 改用 PostgreSQL。`);
     rmSync(file, { force: true });
     claim();
   }
-  return () => { if (readOwner(file) === process.pid) rmSync(file, { force: true }); };
+  return () => {
+    if (readOwner(file) === process.pid) rmSync(file, { force: true });
+  };
 }
 
 function readOwner(file: string): number | null {
-  try { return (JSON.parse(readFileSync(file, 'utf8')) as { pid: number }).pid; } catch { return null; }
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { pid: number }).pid;
+  } catch {
+    return null;
+  }
 }
 
 /** Opens and migrates. `data` is the folder of the embedded database. */
@@ -51,9 +67,25 @@ export async function openHouse(options: { readonly data?: string; readonly say?
     const dir = resolve(options.data ?? './data');
     release = lockFolder(dir);
     say(existsSync(join(dir, 'books')) ? `打开数据目录 ${dir} …` : `在 ${dir} 新建数据库（首次约需几秒）…`);
-    try { db = await openPglite(join(dir, 'books')); } catch (error) { release(); throw error; }
+    try {
+      db = await openPglite(join(dir, 'books'));
+    } catch (error) {
+      release();
+      throw error;
+    }
   }
   // A database that cannot be migrated is let go of again; otherwise the process would stay, holding the folder.
-  const applied = await migrate(db).catch(async (error: unknown) => { await db.close(); release(); throw error; });
-  return { ports: { db, catalog: catalogOf(), clock: systemClock, ids: randomIds, search: searchText, hash: contentHash }, applied, close: async () => { await db.close(); release(); } };
+  const applied = await migrate(db).catch(async (error: unknown) => {
+    await db.close();
+    release();
+    throw error;
+  });
+  return {
+    ports: { db, catalog: catalogOf(), clock: systemClock, ids: randomIds, search: searchText, hash: contentHash },
+    applied,
+    close: async () => {
+      await db.close();
+      release();
+    },
+  };
 }

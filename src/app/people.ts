@@ -8,7 +8,13 @@ import { may } from '#kernel/rights';
 import { hashPassword, newSecret, secretHash, verifyPassword, weakPassword } from '#platform/password';
 
 /** A signed-in person: who, where, and until when. */
-export type Session = { readonly actor: Actor; readonly scope: Scope; readonly companies: readonly { readonly id: string; readonly name: string }[]; readonly mustChange: boolean; readonly preferences: Record<string, unknown> };
+export type Session = {
+  readonly actor: Actor;
+  readonly scope: Scope;
+  readonly companies: readonly { readonly id: string; readonly name: string }[];
+  readonly mustChange: boolean;
+  readonly preferences: Record<string, unknown>;
+};
 export type SignedIn = { readonly token: string; readonly expires: string };
 
 const DAYS = 14;
@@ -31,17 +37,28 @@ export const PEOPLE_REFUSALS = {
 } as const;
 
 /** Checks a login and password; counts attempts. Takes the same time whether or not the login exists. */
-export async function signIn(ports: PenPorts, entered: { readonly login: string; readonly password: string; readonly address: string; readonly agent: string }): Promise<SignedIn | Refused> {
+export async function signIn(
+  ports: PenPorts,
+  entered: { readonly login: string; readonly password: string; readonly address: string; readonly agent: string },
+): Promise<SignedIn | Refused> {
   const login = entered.login.trim().toLowerCase();
   const found = await ports.db.door(async (tx) => {
-    const [tries] = await tx.query<{ by_login: bigint; by_address: bigint }>(`select count(*) filter (where login = $1) as by_login, count(*) filter (where address = $2) as by_address from identity.login_attempt where at > now() - interval '15 minutes' and not ok and (login = $1 or address = $2)`, [login, entered.address]);
-    const [person] = await tx.query<{ org_id: string; id: string; password_hash: string; active: boolean }>('select org_id, id, password_hash, active from identity.person where login = $1', [login]);
+    const [tries] = await tx.query<{ by_login: bigint; by_address: bigint }>(
+      `select count(*) filter (where login = $1) as by_login, count(*) filter (where address = $2) as by_address from identity.login_attempt where at > now() - interval '15 minutes' and not ok and (login = $1 or address = $2)`,
+      [login, entered.address],
+    );
+    const [person] = await tx.query<{ org_id: string; id: string; password_hash: string; active: boolean }>(
+      'select org_id, id, password_hash, active from identity.person where login = $1',
+      [login],
+    );
     return { tries, person };
   });
   if ((found.tries?.by_login ?? 0n) >= LIMITS.login || (found.tries?.by_address ?? 0n) >= LIMITS.address) return refuse('sign-in-too-often');
   const right = await verifyPassword(found.person?.password_hash ?? DECOY, entered.password);
   const accepted = right && found.person?.active === true;
-  await ports.db.door((tx) => tx.query('insert into identity.login_attempt (org_id, login, address, ok) values ($1, $2, $3, $4)', [found.person?.org_id ?? null, login, entered.address, accepted]));
+  await ports.db.door((tx) =>
+    tx.query('insert into identity.login_attempt (org_id, login, address, ok) values ($1, $2, $3, $4)', [found.person?.org_id ?? null, login, entered.address, accepted]),
+  );
   if (!accepted || !found.person) return refuse('sign-in-wrong');
   return openSession(ports, found.person, entered);
 }
@@ -49,12 +66,19 @@ export async function signIn(ports: PenPorts, entered: { readonly login: string;
 const DECOY = '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Z3Vlc3Npbmdpc25vdGFsbG93ZWRoZXJlISEhISEhISE';
 
 /** A session for somebody already recognised. */
-export async function openSession(ports: PenPorts, person: { readonly org_id: string; readonly id: string }, from: { readonly address: string; readonly agent: string }): Promise<SignedIn | Refused> {
+export async function openSession(
+  ports: PenPorts,
+  person: { readonly org_id: string; readonly id: string },
+  from: { readonly address: string; readonly agent: string },
+): Promise<SignedIn | Refused> {
   const token = newSecret();
   return ports.db.door(async (tx) => {
     const [company] = await companiesOf(tx, person.id);
     if (!company) return refuse('no-such-company');
-    const [row] = await tx.query<{ expires_at: string }>(`insert into identity.session (org_id, token_hash, person_id, company_id, expires_at, address, agent) values ($1, $2, $3, $4, now() + make_interval(days => $5), $6, $7) returning expires_at`, [person.org_id, secretHash(token), person.id, company.id, DAYS, from.address.slice(0, 60), from.agent.slice(0, 200)]);
+    const [row] = await tx.query<{ expires_at: string }>(
+      `insert into identity.session (org_id, token_hash, person_id, company_id, expires_at, address, agent) values ($1, $2, $3, $4, now() + make_interval(days => $5), $6, $7) returning expires_at`,
+      [person.org_id, secretHash(token), person.id, company.id, DAYS, from.address.slice(0, 60), from.agent.slice(0, 200)],
+    );
     await tx.query('update identity.person set last_seen = now() where id = $1', [person.id]);
     return { token, expires: row?.expires_at ?? '' };
   });
@@ -62,34 +86,53 @@ export async function openSession(ports: PenPorts, person: { readonly org_id: st
 
 /** Companies a person holds any role in: by a grant at the company, above it, or at one of its sites. */
 const companiesOf = (tx: Tx, person: string): Promise<{ id: string; name: string }[]> =>
-  tx.query(`select distinct c.id, c.name, c.code from books.org_node c join identity.grant_at g on g.person_id = $1 join books.org_node n on n.id = g.node_id where c.kind = 'company' and c.active and (g.node_id = any (c.path) or c.id = any (n.path)) order by c.code`, [person]);
+  tx.query(
+    `select distinct c.id, c.name, c.code from books.org_node c join identity.grant_at g on g.person_id = $1 join books.org_node n on n.id = g.node_id where c.kind = 'company' and c.active and (g.node_id = any (c.path) or c.id = any (n.path)) order by c.code`,
+    [person],
+  );
 
 type SessionRow = { tenant: string; person: string; name: string; company: string; must_change: boolean; preferences: Record<string, unknown>; token_rights: string[] | null };
 
 /** Who a session cookie or API token belongs to, or null. */
 export async function sessionOf(ports: PenPorts, secret: string, kind: 'session' | 'token'): Promise<Session | null> {
   return ports.db.door(async (tx) => {
-    const [row] = await tx.query<SessionRow>(kind === 'session'
-      ? `update identity.session s set seen_at = now() from identity.person p where s.token_hash = $1 and p.id = s.person_id and p.active and s.expires_at > now() and s.seen_at > now() - make_interval(hours => ${IDLE_HOURS})
+    const [row] = await tx.query<SessionRow>(
+      kind === 'session'
+        ? `update identity.session s set seen_at = now() from identity.person p where s.token_hash = $1 and p.id = s.person_id and p.active and s.expires_at > now() and s.seen_at > now() - make_interval(hours => ${IDLE_HOURS})
          returning s.org_id as tenant, p.id as person, p.name, s.company_id as company, p.must_change, p.preferences, null::text[] as token_rights`
-      : `update identity.api_token t set used_at = now() from identity.person p where t.token_hash = $1 and p.id = t.person_id and p.active and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())
-         returning t.org_id as tenant, p.id as person, p.name, t.company_id as company, false as must_change, p.preferences, t.rights as token_rights`, [secretHash(secret)]);
+        : `update identity.api_token t set used_at = now() from identity.person p where t.token_hash = $1 and p.id = t.person_id and p.active and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())
+         returning t.org_id as tenant, p.id as person, p.name, t.company_id as company, false as must_change, p.preferences, t.rights as token_rights`,
+      [secretHash(secret)],
+    );
     if (!row) return null;
-    const grants = await tx.query<{ code: string; name: string; rights: string[]; node: string; kind: string }>(`select r.code, r.name, r.rights, n.id as node, n.kind from identity.grant_at g join identity.role r on r.org_id = g.org_id and r.id = g.role_id join books.org_node n on n.id = g.node_id
-      join books.org_node c on c.id = $2 where g.person_id = $1 and (g.node_id = any (c.path) or c.id = any (n.path))`, [row.person, row.company]);
+    const grants = await tx.query<{ code: string; name: string; rights: string[]; node: string; kind: string }>(
+      `select r.code, r.name, r.rights, n.id as node, n.kind from identity.grant_at g join identity.role r on r.org_id = g.org_id and r.id = g.role_id join books.org_node n on n.id = g.node_id
+      join books.org_node c on c.id = $2 where g.person_id = $1 and (g.node_id = any (c.path) or c.id = any (n.path))`,
+      [row.person, row.company],
+    );
     // Roles at the company or above hold for all of it; only who has none of those is limited to sites.
     const wide = grants.filter((g) => g.kind !== 'site');
     const held = wide.length > 0 ? wide : grants;
     const sites = wide.length > 0 ? null : grants.map((g) => g.node);
     const rights = [...new Set(held.flatMap((g) => g.rights))];
     return {
-      actor: { id: row.person, name: row.name, rights: row.token_rights?.filter((r) => rights.includes(r) || may({ rights }, r)) ?? rights, roles: [...new Set(held.map((g) => g.name))], sites: sites ?? 'all' },
-      scope: { org: row.company, tenant: row.tenant, sites }, companies: await companiesOf(tx, row.person), mustChange: row.must_change, preferences: row.preferences,
+      actor: {
+        id: row.person,
+        name: row.name,
+        rights: row.token_rights?.filter((r) => rights.includes(r) || may({ rights }, r)) ?? rights,
+        roles: [...new Set(held.map((g) => g.name))],
+        sites: sites ?? 'all',
+      },
+      scope: { org: row.company, tenant: row.tenant, sites },
+      companies: await companiesOf(tx, row.person),
+      mustChange: row.must_change,
+      preferences: row.preferences,
     };
   });
 }
 
-export const signOut = (ports: PenPorts, secret: string): Promise<unknown> => ports.db.door((tx) => tx.query('delete from identity.session where token_hash = $1', [secretHash(secret)]));
+export const signOut = (ports: PenPorts, secret: string): Promise<unknown> =>
+  ports.db.door((tx) => tx.query('delete from identity.session where token_hash = $1', [secretHash(secret)]));
 
 export async function switchCompany(ports: PenPorts, secret: string, to: { readonly person: string; readonly company: string }): Promise<Refused | null> {
   return ports.db.door(async (tx) => {
@@ -99,17 +142,30 @@ export async function switchCompany(ports: PenPorts, secret: string, to: { reado
   });
 }
 
-export const needsSetUp = (ports: PenPorts): Promise<boolean> => ports.db.door(async (tx) => (await tx.query(`select 1 from identity.person where login not like 'demo-%' limit 1`)).length === 0);
+export const needsSetUp = (ports: PenPorts): Promise<boolean> =>
+  ports.db.door(async (tx) => (await tx.query(`select 1 from identity.person where login not like 'demo-%' limit 1`)).length === 0);
 
-export type NewPerson = { readonly login: string; readonly name: string; readonly password: string; readonly grants: readonly { readonly role: string; readonly node: string }[]; readonly mustChange?: boolean; readonly phone?: string | null };
+export type NewPerson = {
+  readonly login: string;
+  readonly name: string;
+  readonly password: string;
+  readonly grants: readonly { readonly role: string; readonly node: string }[];
+  readonly mustChange?: boolean;
+  readonly phone?: string | null;
+};
 
 /** Logins beginning with demo- belong to demo companies. */
 const LOGIN = /^[a-z0-9][a-z0-9._-]{1,39}$/;
 
 /** Creates the built-in roles of a tenant; idempotent. */
-export const seedRoles = (ports: PenPorts, tenant: string): Promise<void> => ports.db.door(async (tx) => {
-  for (const role of BUILTIN_ROLES) await tx.query('insert into identity.role (org_id, id, code, name, rights, builtin) values ($1, $2, $3, $4, $5, true) on conflict (org_id, code) do update set rights = excluded.rights', [tenant, ports.ids.next(), role.code, role.name, [...role.rights]]);
-});
+export const seedRoles = (ports: PenPorts, tenant: string): Promise<void> =>
+  ports.db.door(async (tx) => {
+    for (const role of BUILTIN_ROLES)
+      await tx.query(
+        'insert into identity.role (org_id, id, code, name, rights, builtin) values ($1, $2, $3, $4, $5, true) on conflict (org_id, code) do update set rights = excluded.rights',
+        [tenant, ports.ids.next(), role.code, role.name, [...role.rights]],
+      );
+  });
 
 /** Adds a person with roles (by code) at nodes. Returns the id. */
 export async function addPerson(ports: PenPorts, tenant: string, person: NewPerson): Promise<{ readonly id: string } | Refused> {
@@ -120,7 +176,10 @@ export async function addPerson(ports: PenPorts, tenant: string, person: NewPers
   const hash = await hashPassword(person.password);
   const id = ports.ids.next();
   return ports.db.door(async (tx) => {
-    const rows = await tx.query('insert into identity.person (org_id, id, login, name, phone, password_hash, must_change) values ($1, $2, $3, $4, $5, $6, $7) on conflict (login) do nothing returning id', [tenant, id, login, person.name.trim().slice(0, 60), person.phone ?? null, hash, person.mustChange ?? false]);
+    const rows = await tx.query(
+      'insert into identity.person (org_id, id, login, name, phone, password_hash, must_change) values ($1, $2, $3, $4, $5, $6, $7) on conflict (login) do nothing returning id',
+      [tenant, id, login, person.name.trim().slice(0, 60), person.phone ?? null, hash, person.mustChange ?? false],
+    );
     if (rows.length === 0) return refuse('login-taken', { path: 'login', with: { login } });
     return (await grantRoles(tx, tenant, id, person.grants)) ?? { id };
   });
@@ -130,35 +189,58 @@ export async function addPerson(ports: PenPorts, tenant: string, person: NewPers
 async function grantRoles(tx: Tx, tenant: string, person: string, grants: NewPerson['grants']): Promise<Refused | null> {
   await tx.query('delete from identity.grant_at where org_id = $1 and person_id = $2', [tenant, person]);
   for (const grant of grants) {
-    const rows = await tx.query(`insert into identity.grant_at (org_id, person_id, role_id, node_id) select $1, $2, r.id, n.id from identity.role r, books.org_node n where r.org_id = $1 and r.code = $3 and n.id = $4 and n.tenant_id = $1 returning 1`, [tenant, person, grant.role, grant.node]);
+    const rows = await tx.query(
+      `insert into identity.grant_at (org_id, person_id, role_id, node_id) select $1, $2, r.id, n.id from identity.role r, books.org_node n where r.org_id = $1 and r.code = $3 and n.id = $4 and n.tenant_id = $1 returning 1`,
+      [tenant, person, grant.role, grant.node],
+    );
     if (rows.length === 0) return refuse('role-unknown', { path: 'grants' });
   }
   return null;
 }
 
-export type PersonChange = { readonly id: string; readonly name?: string; readonly phone?: string | null; readonly active?: boolean; readonly password?: string; readonly grants?: NewPerson['grants'] };
+export type PersonChange = {
+  readonly id: string;
+  readonly name?: string;
+  readonly phone?: string | null;
+  readonly active?: boolean;
+  readonly password?: string;
+  readonly grants?: NewPerson['grants'];
+};
 
 /** Changes a person; a new password signs out everywhere. The tenant keeps at least one active administrator. */
 export async function changePerson(ports: PenPorts, tenant: string, change: PersonChange): Promise<Refused | null> {
   const hash = change.password === undefined ? null : await hashPassword(change.password);
-  return ports.db.door(async (tx) => {
-    const [person] = await tx.query<{ login: string }>('select login from identity.person where org_id = $1 and id = $2', [tenant, change.id]);
-    if (!person) return refuse('not-found');
-    const weak = change.password === undefined ? null : weakPassword(change.password, person.login);
-    if (weak) return refuse('password-weak', { path: 'password', with: { why: weak } });
-    await tx.query('update identity.person set name = coalesce($3, name), phone = coalesce($4, phone), active = coalesce($5, active), password_hash = coalesce($6, password_hash), must_change = case when $6::text is null then must_change else true end where org_id = $1 and id = $2', [tenant, change.id, change.name ?? null, change.phone ?? null, change.active ?? null, hash]);
-    const refused = change.grants ? await grantRoles(tx, tenant, change.id, change.grants) : null;
-    if (refused) return refused;
-    if (hash !== null || change.active === false) await tx.query('delete from identity.session where org_id = $1 and person_id = $2', [tenant, change.id]);
-    const admins = await tx.query(`select 1 from identity.person p join identity.grant_at g on g.person_id = p.id join identity.role r on r.org_id = g.org_id and r.id = g.role_id where p.org_id = $1 and p.active and r.code = 'admin' limit 1`, [tenant]);
-    if (admins.length === 0) throw Object.assign(new Error('last admin'), { refusal: refuse('last-admin') });
-    return null;
-  }).catch((error: { refusal?: Refused }) => { if (error.refusal) return error.refusal; throw error; });
+  return ports.db
+    .door(async (tx) => {
+      const [person] = await tx.query<{ login: string }>('select login from identity.person where org_id = $1 and id = $2', [tenant, change.id]);
+      if (!person) return refuse('not-found');
+      const weak = change.password === undefined ? null : weakPassword(change.password, person.login);
+      if (weak) return refuse('password-weak', { path: 'password', with: { why: weak } });
+      await tx.query(
+        'update identity.person set name = coalesce($3, name), phone = coalesce($4, phone), active = coalesce($5, active), password_hash = coalesce($6, password_hash), must_change = case when $6::text is null then must_change else true end where org_id = $1 and id = $2',
+        [tenant, change.id, change.name ?? null, change.phone ?? null, change.active ?? null, hash],
+      );
+      const refused = change.grants ? await grantRoles(tx, tenant, change.id, change.grants) : null;
+      if (refused) return refused;
+      if (hash !== null || change.active === false) await tx.query('delete from identity.session where org_id = $1 and person_id = $2', [tenant, change.id]);
+      const admins = await tx.query(
+        `select 1 from identity.person p join identity.grant_at g on g.person_id = p.id join identity.role r on r.org_id = g.org_id and r.id = g.role_id where p.org_id = $1 and p.active and r.code = 'admin' limit 1`,
+        [tenant],
+      );
+      if (admins.length === 0) throw Object.assign(new Error('last admin'), { refusal: refuse('last-admin') });
+      return null;
+    })
+    .catch((error: { refusal?: Refused }) => {
+      if (error.refusal) return error.refusal;
+      throw error;
+    });
 }
 
 /** A person's own password. */
 export async function changePassword(ports: PenPorts, caller: Caller, entered: { readonly old: string; readonly fresh: string }): Promise<Refused | null> {
-  const person = await ports.db.door(async (tx) => (await tx.query<{ login: string; password_hash: string }>('select login, password_hash from identity.person where id = $1', [caller.actor.id]))[0]);
+  const person = await ports.db.door(
+    async (tx) => (await tx.query<{ login: string; password_hash: string }>('select login, password_hash from identity.person where id = $1', [caller.actor.id]))[0],
+  );
   if (!person || !(await verifyPassword(person.password_hash, entered.old))) return refuse('sign-in-wrong', { path: 'old' });
   const weak = weakPassword(entered.fresh, person.login);
   if (weak) return refuse('password-weak', { path: 'new', with: { why: weak } });
@@ -168,8 +250,17 @@ export async function changePassword(ports: PenPorts, caller: Caller, entered: {
 }
 
 /** A token for a machine; the secret is shown once. `rights` narrows what its person may do. */
-export async function addToken(ports: PenPorts, session: Session, token: { readonly name: string; readonly rights: readonly string[] | null; readonly days: number | null }): Promise<{ readonly id: string; readonly secret: string }> {
+export async function addToken(
+  ports: PenPorts,
+  session: Session,
+  token: { readonly name: string; readonly rights: readonly string[] | null; readonly days: number | null },
+): Promise<{ readonly id: string; readonly secret: string }> {
   const [id, secret] = [ports.ids.next(), `hc_${newSecret()}`];
-  await ports.db.door((tx) => tx.query('insert into identity.api_token (org_id, id, token_hash, person_id, company_id, name, rights, expires_at) values ($1, $2, $3, $4, $5, $6, $7, case when $8::int is null then null else now() + make_interval(days => $8) end)', [session.scope.tenant, id, secretHash(secret), session.actor.id, session.scope.org, token.name.slice(0, 60), token.rights, token.days]));
+  await ports.db.door((tx) =>
+    tx.query(
+      'insert into identity.api_token (org_id, id, token_hash, person_id, company_id, name, rights, expires_at) values ($1, $2, $3, $4, $5, $6, $7, case when $8::int is null then null else now() + make_interval(days => $8) end)',
+      [session.scope.tenant, id, secretHash(secret), session.actor.id, session.scope.org, token.name.slice(0, 60), token.rights, token.days],
+    ),
+  );
   return { id, secret };
 }

@@ -3,10 +3,19 @@ import { COMMON } from '#kernel/common-refusals';
 import { type Complaint, fill, type RefusalTable, type Refused } from '#kernel/refusal';
 import { PEOPLE_REFUSALS } from './people.ts';
 
-export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly detail: string; readonly code: string; readonly retry: 'never' | 'later'; readonly errors: readonly { readonly path: string; readonly code: string; readonly message: string }[] };
+export type Problem = {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+  readonly retry: 'never' | 'later';
+  readonly errors: readonly { readonly path: string; readonly code: string; readonly message: string }[];
+};
 
 const HOUSE: RefusalTable = {
-  ...COMMON, ...PEOPLE_REFUSALS,
+  ...COMMON,
+  ...PEOPLE_REFUSALS,
   'code-taken': { http: 409, retry: 'never', zh: '编码“{code}”已被使用，请换一个' },
   'not-signed-in': { http: 403, retry: 'never', zh: '请先登录' },
 };
@@ -19,7 +28,11 @@ export function problemOf(refusal: Refused, own: RefusalTable = {}): Problem {
   const all: readonly Complaint[] = [refusal, ...(refusal.more ?? [])];
   const first = say(refusal);
   return {
-    type: `https://hengcang.dev/problems/${refusal.refused}`, title: first, status: refusal.refused === 'not-signed-in' ? 401 : (row?.http ?? 422), code: refusal.refused, retry: row?.retry ?? 'never',
+    type: `https://hengcang.dev/problems/${refusal.refused}`,
+    title: first,
+    status: refusal.refused === 'not-signed-in' ? 401 : (row?.http ?? 422),
+    code: refusal.refused,
+    retry: row?.retry ?? 'never',
     detail: all.length > 1 ? `${first}（另有 ${all.length - 1} 处问题）` : first,
     errors: all.map((c) => ({ path: c.path ?? '', code: c.refused, message: say(c) })),
   };

@@ -1,7 +1,7 @@
 // Moves waiting events into the log, dense and chained. Every process runs one; the database lets one at a time through.
 import type { Database } from '#kernel/ports';
 
-export type Loop = { readonly stop: () => Promise<void>; /** Runs until nothing waits; for tests and shutdown. */ readonly drain: () => Promise<number> };
+export type Loop = { readonly stop: () => Promise<void> /** Runs until nothing waits; for tests and shutdown. */; readonly drain: () => Promise<number> };
 
 const BATCH = 500;
 
@@ -20,25 +20,49 @@ export async function sequenceAll(db: Database): Promise<number> {
 }
 
 /** Runs `work` whenever nudged, and every `poll` ms in case a nudge was lost. Never twice at a time; errors are reported and survived. */
-export function looped(db: Database, work: () => Promise<unknown>, options: { readonly poll: number; readonly onError: (error: unknown) => void }): { readonly stop: () => Promise<void>; readonly wake: () => void } {
+export function looped(
+  db: Database,
+  work: () => Promise<unknown>,
+  options: { readonly poll: number; readonly onError: (error: unknown) => void },
+): { readonly stop: () => Promise<void>; readonly wake: () => void } {
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
   const go = (): void => {
     if (stopped) return;
-    if (running) { again = true; return; }
+    if (running) {
+      again = true;
+      return;
+    }
     running = (async () => {
-      do { again = false; await work().catch(options.onError); } while (again && !stopped);
+      do {
+        again = false;
+        await work().catch(options.onError);
+      } while (again && !stopped);
       running = null;
     })();
   };
   const off = db.onNudge(go);
   const timer = setInterval(go, options.poll);
   timer.unref();
-  return { wake: go, stop: async () => { stopped = true; off(); clearInterval(timer); await running; } };
+  return {
+    wake: go,
+    stop: async () => {
+      stopped = true;
+      off();
+      clearInterval(timer);
+      await running;
+    },
+  };
 }
 
 export function startSequencer(db: Database, onMoved: () => void, onError: (error: unknown) => void): Loop {
-  const loop = looped(db, async () => { if ((await sequenceAll(db)) > 0) onMoved(); }, { poll: db.kind === 'postgres' ? 200 : 1000, onError });
+  const loop = looped(
+    db,
+    async () => {
+      if ((await sequenceAll(db)) > 0) onMoved();
+    },
+    { poll: db.kind === 'postgres' ? 200 : 1000, onError },
+  );
   return { stop: loop.stop, drain: () => sequenceAll(db) };
 }

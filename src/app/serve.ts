@@ -23,13 +23,25 @@ async function tenantOf(db: Database, org: string): Promise<string> {
 }
 
 /** Starts everything and listens. `port` 0 takes a free one. */
-export async function serve(ports: Ports, options: { readonly port: number; readonly host?: string; readonly version: string; readonly web?: string | null; readonly demo?: DemoHost }): Promise<Running> {
-  const complain = (error: unknown): void => { process.stderr.write(`${new Date().toISOString()} ${error instanceof Error ? error.message : String(error)}\n`); };
+export async function serve(
+  ports: Ports,
+  options: { readonly port: number; readonly host?: string; readonly version: string; readonly web?: string | null; readonly demo?: DemoHost },
+): Promise<Running> {
+  const complain = (error: unknown): void => {
+    process.stderr.write(`${new Date().toISOString()} ${error instanceof Error ? error.message : String(error)}\n`);
+  };
   const { app, live } = await buildServer({ ports, version: options.version, web: options.web ?? (existsSync(WEB) ? WEB : null), ...(options.demo ? { demo: options.demo } : {}) });
   const changes = startLive(ports.db, live.tell, complain);
   const reactions = ports.catalog.modules.flatMap((m) => m.reactions);
   const reacting = startConsumer(ports.db, { name: 'reactions', handle: reactionHandler(ports, reactions, (org) => tenantOf(ports.db, org)) }, complain);
-  const sequencer = startSequencer(ports.db, () => { changes.wake(); reacting.wake(); }, complain);
+  const sequencer = startSequencer(
+    ports.db,
+    () => {
+      changes.wake();
+      reacting.wake();
+    },
+    complain,
+  );
   changes.wake();
   const url = await app.listen({ port: options.port, host: options.host ?? process.env['HOST'] ?? '127.0.0.1' });
   return {

@@ -23,7 +23,8 @@ import { ledgerRoutes, viewRoutes } from './routes/views.ts';
 
 z.config(z.locales.zhCN());
 
-const CSP = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const CSP =
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export type Server = { readonly app: FastifyInstance; readonly live: Live };
@@ -31,15 +32,35 @@ export type ServerOptions = { readonly ports: Ports; readonly version: string; r
 
 /** Builds the server; it does not listen yet. `web` is the folder of the built web app. */
 export async function buildServer({ ports, version, web = null, log = false, demo = demoHost(ports, false) }: ServerOptions): Promise<Server> {
-  const app = Fastify({ logger: log ? { level: 'warn' } : false, bodyLimit: 8 * 1024 * 1024, trustProxy: process.env['HENGCANG_TRUST_PROXY'] === '1', requestIdHeader: 'x-request-id' });
+  const app = Fastify({
+    logger: log ? { level: 'warn' } : false,
+    bodyLimit: 8 * 1024 * 1024,
+    trustProxy: process.env['HENGCANG_TRUST_PROXY'] === '1',
+    requestIdHeader: 'x-request-id',
+  });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: '衡仓 Hengcang API', version, description: '进销存与业财一体。金额、数量均为十进制文本；错误为 RFC 9457 problem。' }, components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' }, cookie: { type: 'apiKey', in: 'cookie', name: 'hengcang' } } } }, transform: jsonSchemaTransform });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: '衡仓 Hengcang API', version, description: '进销存与业财一体。金额、数量均为十进制文本；错误为 RFC 9457 problem。' },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' }, cookie: { type: 'apiKey', in: 'cookie', name: 'hengcang' } } },
+    },
+    transform: jsonSchemaTransform,
+  });
   await app.register(cookie);
   await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] });
-  await app.register(rateLimit, { global: true, max: 3000, timeWindow: '1 minute', errorResponseBuilder: (_request, context) => ({ statusCode: 429, code: 'too-many-requests', message: `请求过于频繁，请 ${context.after} 后再试` }) });
+  await app.register(rateLimit, {
+    global: true,
+    max: 3000,
+    timeWindow: '1 minute',
+    errorResponseBuilder: (_request, context) => ({ statusCode: 429, code: 'too-many-requests', message: `请求过于频繁，请 ${context.after} 后再试` }),
+  });
   guard(app, ports);
-  app.get('/api/health', { config: { open: true }, schema: { tags: ['系统'], summary: '健康检查' } }, async () => { await ports.db.bus((tx) => tx.query('select 1')); return { ok: true, version, database: ports.db.kind }; });
+  app.get('/api/health', { config: { open: true }, schema: { tags: ['系统'], summary: '健康检查' } }, async () => {
+    await ports.db.bus((tx) => tx.query('select 1'));
+    return { ok: true, version, database: ports.db.kind };
+  });
   sessionRoutes(app, ports, { version, demo });
   for (const def of ports.catalog.documents) documentRoutes(app, ports, def);
   for (const def of ports.catalog.records) recordRoutes(app, ports, def);
@@ -60,12 +81,21 @@ function guard(app: FastifyInstance, ports: Ports): void {
   app.decorateRequest('session', null);
   app.decorateRequest('secret', null);
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ 'content-security-policy': CSP, 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'x-frame-options': 'DENY', 'permissions-policy': 'camera=(self), microphone=(), geolocation=(self)' });
+    reply.headers({
+      'content-security-policy': CSP,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+      'x-frame-options': 'DENY',
+      'permissions-policy': 'camera=(self), microphone=(), geolocation=(self)',
+    });
     if (!request.url.startsWith('/api/')) return;
     reply.header('cache-control', 'no-store');
     // A page of another site cannot write here: the cookie is SameSite=Strict, and a foreign Origin is refused besides.
     const origin = request.headers.origin;
-    if (!SAFE.has(request.method) && origin && new URL(origin).host !== request.headers.host) { reply.code(403).send(); return; }
+    if (!SAFE.has(request.method) && origin && new URL(origin).host !== request.headers.host) {
+      reply.code(403).send();
+      return;
+    }
     if (request.routeOptions.config.open) return;
     const { session, secret } = await readSession(ports, request);
     request.session = session;
@@ -76,21 +106,48 @@ function guard(app: FastifyInstance, ports: Ports): void {
     if (error instanceof Refusal) return sendProblem(reply, error.refusal);
     if (error.validation) {
       const errors = error.validation.map((v) => ({ path: (v.instancePath ?? '').replace(/^\//, '').replaceAll('/', '.'), code: 'bad-field', message: v.message ?? '填写有误' }));
-      return reply.code(422).type('application/problem+json').send({ type: 'https://hengcang.dev/problems/bad-field', title: '填写有误', status: 422, detail: errors.map((e) => `${e.path} ${e.message}`).join('；'), code: 'bad-field', errors });
+      return reply
+        .code(422)
+        .type('application/problem+json')
+        .send({
+          type: 'https://hengcang.dev/problems/bad-field',
+          title: '填写有误',
+          status: 422,
+          detail: errors.map((e) => `${e.path} ${e.message}`).join('；'),
+          code: 'bad-field',
+          errors,
+        });
     }
     const status = error.statusCode ?? 500;
-    if (status >= 500) { request.log.error(error); if (error instanceof Bug || !error.statusCode) process.stderr.write(`${request.method} ${request.url}\n${error.stack ?? error.message}\n`); }
+    if (status >= 500) {
+      request.log.error(error);
+      if (error instanceof Bug || !error.statusCode) process.stderr.write(`${request.method} ${request.url}\n${error.stack ?? error.message}\n`);
+    }
     const title = status === 413 ? '内容过大，请分批提交' : status === 429 ? error.message : status < 500 ? '请求格式有误' : '系统出错了，已记录；请稍后重试，若仍出错请联系管理员';
-    return reply.code(status).type('application/problem+json').send({ type: 'about:blank', title, status, detail: title, code: error.code ?? 'error', errors: [] });
+    return reply
+      .code(status)
+      .type('application/problem+json')
+      .send({ type: 'about:blank', title, status, detail: title, code: error.code ?? 'error', errors: [] });
   });
 }
 
 /** The web app: hashed assets for ever, index.html for every page; a missing asset is 404, never the shell. */
 async function serveWeb(app: FastifyInstance, web: string | null): Promise<void> {
   const there = web !== null && existsSync(join(web, 'index.html'));
-  if (there && web) await app.register(statics, { root: web, index: false, setHeaders: (res, path) => { res.setHeader('cache-control', path.includes(`${'/assets/'}`) ? 'public, max-age=31536000, immutable' : 'no-cache'); } });
+  if (there && web)
+    await app.register(statics, {
+      root: web,
+      index: false,
+      setHeaders: (res, path) => {
+        res.setHeader('cache-control', path.includes(`${'/assets/'}`) ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    });
   app.setNotFoundHandler((request, reply) => {
-    if (request.url.startsWith('/api/') || request.url.startsWith('/assets/') || request.method !== 'GET' || !there) return reply.code(404).type('application/problem+json').send({ type: 'about:blank', title: '没有这个地址', status: 404, detail: '没有这个地址', code: 'not-found', errors: [] });
+    if (request.url.startsWith('/api/') || request.url.startsWith('/assets/') || request.method !== 'GET' || !there)
+      return reply
+        .code(404)
+        .type('application/problem+json')
+        .send({ type: 'about:blank', title: '没有这个地址', status: 404, detail: '没有这个地址', code: 'not-found', errors: [] });
     return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').sendFile('index.html');
   });
 }

@@ -6,7 +6,10 @@ import type { Field, Fields } from '#kernel/field';
 import { ACTION_OF, may } from '#kernel/rights';
 
 /** Names of fields hidden from a person. */
-export const hiddenFields = (fields: Fields, actor: Actor): string[] => Object.entries(fields).filter(([, f]) => f.secret !== undefined && !may(actor, `field.${f.secret}`)).map(([name]) => name);
+export const hiddenFields = (fields: Fields, actor: Actor): string[] =>
+  Object.entries(fields)
+    .filter(([, f]) => f.secret !== undefined && !may(actor, `field.${f.secret}`))
+    .map(([name]) => name);
 
 /** A JSON object without hidden fields. */
 export function redact(fields: Fields, values: Readonly<Record<string, unknown>>, actor: Actor): Record<string, unknown> {
@@ -14,7 +17,10 @@ export function redact(fields: Fields, values: Readonly<Record<string, unknown>>
   return Object.fromEntries(Object.entries(values).filter(([name]) => !hidden.has(name)));
 }
 
-export const shownFields = (fields: Fields, actor: Actor): (Field & { name: string })[] => Object.entries(fields).filter(([name]) => !hiddenFields(fields, actor).includes(name)).map(([name, f]) => ({ name, ...f }));
+export const shownFields = (fields: Fields, actor: Actor): (Field & { name: string })[] =>
+  Object.entries(fields)
+    .filter(([name]) => !hiddenFields(fields, actor).includes(name))
+    .map(([name, f]) => ({ name, ...f }));
 
 /** Totals are prices or, where a document has no prices, costs: without the right they are not shown. */
 export function seesTotals(def: AnyDocument, actor: Actor): boolean {
@@ -26,7 +32,8 @@ export function seesTotals(def: AnyDocument, actor: Actor): boolean {
 export function shapeDocument(def: AnyDocument, doc: Doc, actor: Actor): Record<string, unknown> {
   const { head, lines, ...envelope } = doc;
   return {
-    ...envelope, head: redact(def.head, encode(def.head, head as Record<string, unknown>), actor),
+    ...envelope,
+    head: redact(def.head, encode(def.head, head as Record<string, unknown>), actor),
     lines: lines.map((l) => ({ no: l.no, source: l.source, ...redact(def.line, encode(def.line, l as Record<string, unknown>), actor) })),
   };
 }

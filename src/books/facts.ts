@@ -39,13 +39,18 @@ export function requestFor(def: AnyDocument, doc: Doc, command: string): FactsRe
   const summary = def.summary(doc);
   const warehouseFields = needs.warehouses ?? ['warehouse'];
   // One pass over the lines: a count sheet has thousands of items.
-  const pairs = unique([
-    ...items.flatMap((item) => warehouseFields.map((f) => [item, head[f]])),
-    ...lines.flatMap((l) => warehouseFields.map((f) => [l['item'], l[f]])),
-  ].flatMap(([item, warehouse]) => (typeof item === 'string' && typeof warehouse === 'string' ? [`${item}|${warehouse}`] : []))).toSorted().map((p) => p.split('|'));
+  const pairs = unique(
+    [...items.flatMap((item) => warehouseFields.map((f) => [item, head[f]])), ...lines.flatMap((l) => warehouseFields.map((f) => [l['item'], l[f]]))].flatMap(
+      ([item, warehouse]) => (typeof item === 'string' && typeof warehouse === 'string' ? [`${item}|${warehouse}`] : []),
+    ),
+  )
+    .toSorted()
+    .map((p) => p.split('|'));
   const openItems = unique(lines.flatMap((l) => (typeof l['openItem'] === 'string' ? [l['openItem']] : [])));
   return {
-    records, periods: [doc.period], sources,
+    records,
+    periods: [doc.period],
+    sources,
     ...(lots.length > 0 ? { lots } : {}),
     ...(posts ? { approvals: def.type } : {}),
     ...(shelves && needs.stock && needs.stock !== 'reserve' ? { pools: items } : {}),
@@ -61,7 +66,10 @@ export function requestFor(def: AnyDocument, doc: Doc, command: string): FactsRe
 const DEFAULTS: Settings = { separateMakerApprover: false, creditControl: 'refuse', overReceipt: rate(0n), minShelfDays: 0 };
 
 const orgFrom = (raw: RawFacts): OrgFacts => ({
-  id: raw['id'], name: raw['name'], standard: raw['standard'], vat: raw['vat'],
+  id: raw['id'],
+  name: raw['name'],
+  standard: raw['standard'],
+  vat: raw['vat'],
   settings: { ...DEFAULTS, ...raw['settings'], overReceipt: rate(BigInt(raw['settings']?.overReceipt ?? 0)) },
 });
 
@@ -79,29 +87,60 @@ function itemFrom(raw: RawFacts): ItemFacts {
   const { data } = raw;
   const units = (data.units ?? []) as readonly { unit: string; num: string; den: string }[];
   return {
-    id: raw['id'], code: raw['code'], name: raw['name'], active: raw['active'], unit: data.unit,
+    id: raw['id'],
+    code: raw['code'],
+    name: raw['name'],
+    active: raw['active'],
+    unit: data.unit,
     units: Object.fromEntries(units.map((u) => [u.unit, { num: BigInt(u.num), den: BigInt(u.den ?? '1') }])),
-    tracksLots: data.tracksLots ?? false, tracksExpiry: data.tracksExpiry ?? false, tracksSerials: data.tracksSerials ?? false, shelfLifeDays: data.shelfLifeDays ?? null,
-    taxRate: rate(scaled(data.taxRate ?? '0.13', 6)), inventoryAccount: raw['category']?.inventoryAccount ?? '1405', costMethod: 'moving-average',
+    tracksLots: data.tracksLots ?? false,
+    tracksExpiry: data.tracksExpiry ?? false,
+    tracksSerials: data.tracksSerials ?? false,
+    shelfLifeDays: data.shelfLifeDays ?? null,
+    taxRate: rate(scaled(data.taxRate ?? '0.13', 6)),
+    inventoryAccount: raw['category']?.inventoryAccount ?? '1405',
+    costMethod: 'moving-average',
   };
 }
 
 const partyFrom = (raw: RawFacts): PartyFacts => ({
-  id: raw['id'], name: raw['name'], kind: raw['type'], active: raw['active'],
-  creditLimit: raw['data'].creditLimit ? fen(scaled(raw['data'].creditLimit, 2)) : null, creditDays: raw['data'].creditDays ?? 0,
+  id: raw['id'],
+  name: raw['name'],
+  kind: raw['type'],
+  active: raw['active'],
+  creditLimit: raw['data'].creditLimit ? fen(scaled(raw['data'].creditLimit, 2)) : null,
+  creditDays: raw['data'].creditDays ?? 0,
   taxRate: raw['data'].taxRate ? rate(scaled(raw['data'].taxRate, 6)) : null,
 });
 
 function sourceFrom(raw: RawFacts, catalog: Catalog): SourceDoc {
   const def = catalog.document(raw['type']);
   const progress = raw['progress'] as readonly RawFacts[];
-  const lines = Object.fromEntries((raw['lines'] as readonly RawFacts[]).map((l) => {
-    const done = Object.fromEntries(progress.filter((p) => p['line'] === l['no']).map((p) => [p['kind'], { qty: micro(BigInt(p['qty'])), amount: fen(BigInt(p['amount'])) }]));
-    return [l['no'], { ...decode(def.line, l), no: l['no'], source: l['source'], done } as SourceLine];
-  }));
+  const lines = Object.fromEntries(
+    (raw['lines'] as readonly RawFacts[]).map((l) => {
+      const done = Object.fromEntries(progress.filter((p) => p['line'] === l['no']).map((p) => [p['kind'], { qty: micro(BigInt(p['qty'])), amount: fen(BigInt(p['amount'])) }]));
+      return [l['no'], { ...decode(def.line, l), no: l['no'], source: l['source'], done } as SourceLine];
+    }),
+  );
   const movedLots = movedFrom((raw['moved'] ?? []) as readonly RawFacts[], (raw['back'] ?? []) as readonly RawFacts[]);
-  const moved = Object.fromEntries(Object.entries(movedLots).map(([line, lots]) => [line, { qty: sumMicro(lots, (l) => l.qty), cost: sumFen(lots, (l) => l.cost), lot: lots.length === 1 ? (lots[0]?.lot ?? null) : null }]));
-  return { id: raw['id'], type: raw['type'], number: raw['number'], state: raw['state'], day: raw['day'], party: raw['party'], head: decode(def.head, raw['head']) as Record<string, unknown>, lines, moved, movedLots };
+  const moved = Object.fromEntries(
+    Object.entries(movedLots).map(([line, lots]) => [
+      line,
+      { qty: sumMicro(lots, (l) => l.qty), cost: sumFen(lots, (l) => l.cost), lot: lots.length === 1 ? (lots[0]?.lot ?? null) : null },
+    ]),
+  );
+  return {
+    id: raw['id'],
+    type: raw['type'],
+    number: raw['number'],
+    state: raw['state'],
+    day: raw['day'],
+    party: raw['party'],
+    head: decode(def.head, raw['head']) as Record<string, unknown>,
+    lines,
+    moved,
+    movedLots,
+  };
 }
 
 /** What each line moved, lot by lot in lot order, and what has been moved on top of it by documents pulled from it. */
@@ -109,7 +148,14 @@ function movedFrom(moved: readonly RawFacts[], back: readonly RawFacts[]): Recor
   const byLine: Record<number, MovedLot[]> = {};
   for (const m of moved.toSorted((a, b) => (String(a['lot']) < String(b['lot']) ? -1 : 1))) {
     const since = back.find((b) => b['line'] === m['line'] && b['lot'] === m['lot']);
-    (byLine[m['line'] as number] ??= []).push({ lot: m['lot'], no: m['no'] ?? null, qty: micro(BigInt(m['qty'])), cost: fen(BigInt(m['cost'])), backQty: micro(BigInt(since?.['qty'] ?? 0)), backCost: fen(BigInt(since?.['cost'] ?? 0)) });
+    (byLine[m['line'] as number] ??= []).push({
+      lot: m['lot'],
+      no: m['no'] ?? null,
+      qty: micro(BigInt(m['qty'])),
+      cost: fen(BigInt(m['cost'])),
+      backQty: micro(BigInt(since?.['qty'] ?? 0)),
+      backCost: fen(BigInt(since?.['cost'] ?? 0)),
+    });
   }
   return byLine;
 }
@@ -121,20 +167,62 @@ export function factsFrom(raw: RawFacts, outside: { readonly actor: Actor; reado
   must(raw['org'], 'the organisation of the command does not exist');
   const records = (raw['records'] ?? []) as readonly RawFacts[];
   const ofType = (...types: string[]) => records.filter((r) => types.includes(r['type']));
-  const shelves = ((raw['shelves'] ?? []) as readonly RawFacts[]).map((s): Shelf => ({ item: s['item'], warehouse: s['warehouse'], lot: s['lot'], bin: s['bin'], onHand: micro(BigInt(s['onHand'])), onHold: micro(BigInt(s['onHold'])), inTransit: micro(BigInt(s['inTransit'])), allocated: micro(BigInt(s['allocated'])), expires: s['lotOf']?.expires ?? null }));
-  const shelfLots = ((raw['shelves'] ?? []) as readonly RawFacts[]).filter((s) => s['lot']).map((s): LotFacts => ({ id: s['lot'], item: s['item'], no: s['lotOf'].no, made: null, expires: s['lotOf'].expires }));
+  const shelves = ((raw['shelves'] ?? []) as readonly RawFacts[]).map(
+    (s): Shelf => ({
+      item: s['item'],
+      warehouse: s['warehouse'],
+      lot: s['lot'],
+      bin: s['bin'],
+      onHand: micro(BigInt(s['onHand'])),
+      onHold: micro(BigInt(s['onHold'])),
+      inTransit: micro(BigInt(s['inTransit'])),
+      allocated: micro(BigInt(s['allocated'])),
+      expires: s['lotOf']?.expires ?? null,
+    }),
+  );
+  const shelfLots = ((raw['shelves'] ?? []) as readonly RawFacts[])
+    .filter((s) => s['lot'])
+    .map((s): LotFacts => ({ id: s['lot'], item: s['item'], no: s['lotOf'].no, made: null, expires: s['lotOf'].expires }));
   return {
-    ...outside, org: orgFrom(raw['org']), periods: raw['periods'] as Readonly<Record<Period, 'open'>>, accounts: raw['accounts'],
-    items: byId(ofType('item').map(itemFrom)), parties: byId(ofType('customer', 'supplier').map(partyFrom)),
-    warehouses: byId(ofType('warehouse').map((w) => ({ id: w['id'], name: w['name'], active: w['active'], site: w['data'].site ?? null, allowNegative: w['data'].allowNegative ?? false }))),
+    ...outside,
+    org: orgFrom(raw['org']),
+    periods: raw['periods'] as Readonly<Record<Period, 'open'>>,
+    accounts: raw['accounts'],
+    items: byId(ofType('item').map(itemFrom)),
+    parties: byId(ofType('customer', 'supplier').map(partyFrom)),
+    warehouses: byId(
+      ofType('warehouse').map((w) => ({ id: w['id'], name: w['name'], active: w['active'], site: w['data'].site ?? null, allowNegative: w['data'].allowNegative ?? false })),
+    ),
     wallets: byId(ofType('wallet').map((w) => ({ id: w['id'], name: w['name'], active: w['active'], account: w['data'].account }))),
     records: byId(records.map((r) => ({ id: r['id'], type: r['type'], code: r['code'], name: r['name'], active: r['active'], data: r['data'] }))),
-    lots: [...((raw['lots'] ?? []) as LotFacts[]), ...shelfLots], shelves,
-    pools: Object.fromEntries(((raw['pools'] ?? []) as readonly RawFacts[]).map((p): [string, Pool] => [p['item'], { item: p['item'], qty: micro(BigInt(p['qty'])), value: fen(BigInt(p['value'])) }])),
+    lots: [...((raw['lots'] ?? []) as LotFacts[]), ...shelfLots],
+    shelves,
+    pools: Object.fromEntries(
+      ((raw['pools'] ?? []) as readonly RawFacts[]).map((p): [string, Pool] => [p['item'], { item: p['item'], qty: micro(BigInt(p['qty'])), value: fen(BigInt(p['value'])) }]),
+    ),
     sources: byId(((raw['sources'] ?? []) as readonly RawFacts[]).map((s) => sourceFrom({ ...s, ...s['doc'] }, catalog))),
-    openItems: byId(((raw['openItems'] ?? []) as readonly RawFacts[]).map((o) => ({ id: o['id'], side: o['side'], party: o['party'], amount: fen(BigInt(o['amount'])), settled: fen(BigInt(o['settled'])), due: o['due'], doc: o['doc'], number: o['number'], account: o['account'] }))),
-    reservations: ((raw['reservations'] ?? []) as readonly RawFacts[]).map((r) => ({ doc: r['doc'], line: r['line'], item: r['item'], warehouse: r['warehouse'], open: micro(BigInt(r['open'])) })),
-    partyOwes: fen(BigInt(raw['partyOwes'] ?? 0)), prices: Object.fromEntries(Object.entries(raw['prices'] ?? {}).map(([item, p]) => [item, price(scaled(p, 6))])),
+    openItems: byId(
+      ((raw['openItems'] ?? []) as readonly RawFacts[]).map((o) => ({
+        id: o['id'],
+        side: o['side'],
+        party: o['party'],
+        amount: fen(BigInt(o['amount'])),
+        settled: fen(BigInt(o['settled'])),
+        due: o['due'],
+        doc: o['doc'],
+        number: o['number'],
+        account: o['account'],
+      })),
+    ),
+    reservations: ((raw['reservations'] ?? []) as readonly RawFacts[]).map((r) => ({
+      doc: r['doc'],
+      line: r['line'],
+      item: r['item'],
+      warehouse: r['warehouse'],
+      open: micro(BigInt(r['open'])),
+    })),
+    partyOwes: fen(BigInt(raw['partyOwes'] ?? 0)),
+    prices: Object.fromEntries(Object.entries(raw['prices'] ?? {}).map(([item, p]) => [item, price(scaled(p, 6))])),
     approvalRules: ((raw['approvalRules'] ?? []) as readonly RawFacts[]).map((r) => ({ type: r['type'], from: fen(BigInt(r['from'])), roles: r['roles'] })),
     dependents: raw['dependents'] ?? [],
   };
@@ -142,6 +230,24 @@ export function factsFrom(raw: RawFacts, outside: { readonly actor: Actor; reado
 
 /** A stored document as values. */
 export function docFrom(def: AnyDocument, raw: RawFacts): Doc {
-  const lines = (raw['lines'] as readonly RawFacts[]).map((l) => ({ ...decode(def.line, l), no: l['no'] as number, source: (l['source'] ?? null) as Doc['lines'][number]['source'] }));
-  return { id: raw['id'], type: raw['type'], number: raw['number'], state: raw['state'], version: raw['version'], day: raw['day'], period: raw['period'], makerId: raw['makerId'], approvals: raw['approvals'], reverses: raw['reverses'], reversedBy: raw['reversedBy'], head: decode(def.head, raw['head']), lines } as Doc;
+  const lines = (raw['lines'] as readonly RawFacts[]).map((l) => ({
+    ...decode(def.line, l),
+    no: l['no'] as number,
+    source: (l['source'] ?? null) as Doc['lines'][number]['source'],
+  }));
+  return {
+    id: raw['id'],
+    type: raw['type'],
+    number: raw['number'],
+    state: raw['state'],
+    version: raw['version'],
+    day: raw['day'],
+    period: raw['period'],
+    makerId: raw['makerId'],
+    approvals: raw['approvals'],
+    reverses: raw['reverses'],
+    reversedBy: raw['reversedBy'],
+    head: decode(def.head, raw['head']),
+    lines,
+  } as Doc;
 }

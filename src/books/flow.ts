@@ -9,13 +9,27 @@ import type { Fields } from '#kernel/field';
 import { type Complaint, gather, isRefused, refuse, type Refused } from '#kernel/refusal';
 
 export type Progress = { readonly doc: string; readonly line: number; readonly kind: string; readonly qty: bigint; readonly amount: bigint };
-export type Step = { readonly doc: Doc; readonly state: State; readonly approvals: readonly Approval[]; readonly posting: Posting; readonly progress: readonly Progress[]; readonly posted: boolean };
+export type Step = {
+  readonly doc: Doc;
+  readonly state: State;
+  readonly approvals: readonly Approval[];
+  readonly posting: Posting;
+  readonly progress: readonly Progress[];
+  readonly posted: boolean;
+};
 
 /** Decides one command on a completed document. */
 export function step(def: AnyDocument, doc: Doc, command: Command, facts: Facts): Step | Refused {
   const target = def.flow[doc.state]?.[command];
   if (!target) return refuse('not-from-this-state', { with: { state: STATE_ZH[doc.state], command: COMMAND_ZH[command] } });
-  const quiet: Step = { doc, state: target, approvals: command === 'approve' ? doc.approvals : command === 'reject' || command === 'withdraw' ? [] : doc.approvals, posting: NOTHING, progress: [], posted: false };
+  const quiet: Step = {
+    doc,
+    state: target,
+    approvals: command === 'approve' ? doc.approvals : command === 'reject' || command === 'withdraw' ? [] : doc.approvals,
+    posting: NOTHING,
+    progress: [],
+    posted: false,
+  };
   if (command === 'close' || command === 'reopen') return { ...quiet, posting: command === 'close' ? releaseRest(doc, facts) : NOTHING };
   if (command !== 'approve') return command === 'submit' ? (noLines(def, doc) ?? quiet) : quiet;
   return approve(def, doc, facts, quiet);
@@ -39,7 +53,8 @@ export function checkReferences(def: AnyDocument, doc: Doc, facts: Facts): Refus
   return gather(complaints);
 }
 
-const noLines = (def: AnyDocument, doc: Doc): Refused | null => (Object.keys(def.line).length > 0 && doc.lines.length === 0 && !def.linesOptional ? refuse('no-lines', { path: 'lines' }) : null);
+const noLines = (def: AnyDocument, doc: Doc): Refused | null =>
+  Object.keys(def.line).length > 0 && doc.lines.length === 0 && !def.linesOptional ? refuse('no-lines', { path: 'lines' }) : null;
 
 function approve(def: AnyDocument, doc: Doc, facts: Facts, quiet: Step): Step | Refused {
   const early = noLines(def, doc) ?? checkPeriod(doc, facts);
@@ -64,7 +79,9 @@ export function checkPeriod(doc: { readonly period: number }, facts: Facts): Ref
   if (state === 'open') return null;
   const open = Object.entries(facts.periods).find(([, s]) => s === 'open')?.[0];
   const wish = open ? periodText(period(Number(open))) : periodText(nextPeriod(period(doc.period)));
-  return state === undefined ? refuse('period-unknown', { path: 'day', with: { period: periodText(period(doc.period)) } }) : refuse('period-closed', { path: 'day', with: { period: periodText(period(doc.period)), open: wish } });
+  return state === undefined
+    ? refuse('period-unknown', { path: 'day', with: { period: periodText(period(doc.period)) } })
+    : refuse('period-closed', { path: 'day', with: { period: periodText(period(doc.period)), open: wish } });
 }
 
 type Figures = { readonly baseQty?: bigint | null; readonly gross?: bigint | null; readonly amount?: bigint | null; readonly item?: string };
@@ -82,10 +99,19 @@ function checkSources(def: AnyDocument, doc: Doc, facts: Facts): Refused | null 
     const rule = from && def.sources.find((s) => s.type === from.type);
     const source = from?.lines[line.source.line];
     const at = { line: String(line.no) };
-    if (!from || !rule || !source || from.state !== 'posted') { complaints.push({ refused: 'source-missing', path: `lines[${i}].source`, with: at }); return; }
-    if (from.party !== null && party !== null && from.party !== party) { complaints.push({ refused: 'source-other-party', path: `lines[${i}].source`, with: { ...at, party: facts.parties[from.party]?.name ?? '' } }); return; }
+    if (!from || !rule || !source || from.state !== 'posted') {
+      complaints.push({ refused: 'source-missing', path: `lines[${i}].source`, with: at });
+      return;
+    }
+    if (from.party !== null && party !== null && from.party !== party) {
+      complaints.push({ refused: 'source-other-party', path: `lines[${i}].source`, with: { ...at, party: facts.parties[from.party]?.name ?? '' } });
+      return;
+    }
     const [mine, theirs] = [line as Figures, source as unknown as Figures];
-    if (mine.item && theirs.item && mine.item !== theirs.item) { complaints.push({ refused: 'source-other-item', path: `lines[${i}].item`, with: at }); return; }
+    if (mine.item && theirs.item && mine.item !== theirs.item) {
+      complaints.push({ refused: 'source-other-item', path: `lines[${i}].item`, with: at });
+      return;
+    }
     if (rule.limit === 'none') return;
     const key = `${line.source.doc}/${line.source.line}`;
     const total = (asked.get(key) ?? 0n) + (rule.limit === 'qty' ? qtyOf(mine) : amountOfLine(mine));
@@ -95,7 +121,11 @@ function checkSources(def: AnyDocument, doc: Doc, facts: Facts): Refused | null 
     const extra = rule.tolerance ? (whole * rule.tolerance(facts)) / 1_000_000n : 0n;
     if (done + total <= whole + extra) return;
     const show = rule.limit === 'qty' ? formatQty : formatFen;
-    complaints.push({ refused: 'source-exceeded', path: `lines[${i}].${rule.limit === 'qty' ? 'qty' : 'amount'}`, with: { ...at, item: facts.items[mine.item ?? '']?.name ?? '', asked: show(total), source: from.number, left: show(whole - done) } });
+    complaints.push({
+      refused: 'source-exceeded',
+      path: `lines[${i}].${rule.limit === 'qty' ? 'qty' : 'amount'}`,
+      with: { ...at, item: facts.items[mine.item ?? '']?.name ?? '', asked: show(total), source: from.number, left: show(whole - done) },
+    });
   });
   return gather(complaints);
 }
@@ -113,6 +143,8 @@ export function progressOf(def: AnyDocument, doc: Doc<Fields, Fields>, facts: Fa
 
 /** Closing an order gives back what it still reserves. */
 function releaseRest(doc: Doc, facts: Facts): Posting {
-  const reserves = facts.reservations.filter((r) => r.doc === doc.id && r.open > 0n).map((r) => ({ line: r.line, doc: r.doc, item: r.item, warehouse: r.warehouse, qty: -r.open as typeof r.open }));
+  const reserves = facts.reservations
+    .filter((r) => r.doc === doc.id && r.open > 0n)
+    .map((r) => ({ line: r.line, doc: r.doc, item: r.item, warehouse: r.warehouse, qty: -r.open as typeof r.open }));
   return { ...NOTHING, reserves };
 }

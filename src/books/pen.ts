@@ -1,22 +1,28 @@
 // The one pen. run() takes a command through the five beats — parse · load · decide · book · reply — in one transaction.
 // Idempotency, optimistic versions, locks, retry, dry run, audit and outbox are here and nowhere else.
-import { parseFields } from '#forms';
-import { type Day, periodOf } from '#kernel/day';
 import { type AnyDocument, type Command, COMMAND_ZH, type Doc } from '#kernel/document';
 import type { Actor, Facts } from '#kernel/facts';
 import type { Fields } from '#kernel/field';
 import { fen } from '#kernel/money';
 import type { Clock, Database, IdSource, Scope, SearchText, Tx } from '#kernel/ports';
-import { type Complaint, gather, isRefused, Refusal, refuse, type Refused } from '#kernel/refusal';
+import { isRefused, Refusal, refuse, type Refused } from '#kernel/refusal';
 import { ACTION_OF, ACTION_ZH, may } from '#kernel/rights';
-import { parseDay } from '#kernel/day';
-import { bookingOf, type Booking, type LineChanges } from './booking.ts';
+import { parseDay, periodOf } from '#kernel/day';
+import { changesBetween, type Entered, parseBody, reasonOf, secretsOf } from './entry.ts';
+import { bookingOf, type Booking } from './booking.ts';
 import { type Catalog, docFrom, factsFrom, type RawFacts, requestFor } from './facts.ts';
 import { checkPeriod, checkReferences, type Step, step } from './flow.ts';
 import { type Booked, reversal } from './reversal.ts';
 
 /** What the pen needs from the house around it. */
-export type PenPorts = { readonly db: Database; readonly clock: Clock; readonly ids: IdSource; readonly search: SearchText; readonly hash: (value: unknown) => string; readonly catalog: Catalog };
+export type PenPorts = {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly search: SearchText;
+  readonly hash: (value: unknown) => string;
+  readonly catalog: Catalog;
+};
 
 export type CommandInput = {
   readonly type: string;
@@ -31,9 +37,6 @@ export type Caller = { readonly actor: Actor; readonly scope: Scope; readonly tr
 export type Reply = { readonly id: string; readonly number: string; readonly version: number; readonly state: string; readonly voucher?: string };
 export type Outcome = { readonly ok: true; readonly reply: Reply; readonly preview?: Booking } | { readonly ok: false; readonly refusal: Refused };
 
-type Entered = { readonly day: Day; readonly head: Record<string, unknown>; readonly lines: readonly (Record<string, unknown> & { no: number; source: { doc: string; line: number } | null })[]; readonly version: number | null; readonly reason: string | null };
-
-const MAX_LINES = 5000;
 const RETRY = new Set(['40001', '40P01']);
 
 /** Runs one command. Refusals come back as values; bugs throw. Deadlocks and serialisation failures are tried again. */
@@ -95,7 +98,10 @@ export async function completeOnly(ports: PenPorts, caller: Caller, input: Comma
 /** Leaves the transaction of a dry run; nothing of it stays. */
 class DryRun extends Error {
   readonly outcome: Outcome;
-  constructor(outcome: Outcome) { super('dry run'); this.outcome = outcome; }
+  constructor(outcome: Outcome) {
+    super('dry run');
+    this.outcome = outcome;
+  }
 }
 
 function checkRight(def: AnyDocument, command: Command, actor: Actor): Refused | null {
@@ -131,15 +137,33 @@ function complete(job: Job, draft: Doc, facts: Facts): Doc {
   return completed as Doc;
 }
 
-type ToBook = { readonly job: Job; readonly decided: Step; readonly facts: Facts; readonly stored: Doc | null; readonly caller: Caller; readonly bodyHash: string; readonly voucherReverses?: string | null };
+type ToBook = {
+  readonly job: Job;
+  readonly decided: Step;
+  readonly facts: Facts;
+  readonly stored: Doc | null;
+  readonly caller: Caller;
+  readonly bodyHash: string;
+  readonly voucherReverses?: string | null;
+};
 
 async function book(ports: PenPorts, tx: Tx, work: ToBook): Promise<Outcome> {
   const { job, decided, facts, stored } = work;
   const lookup = (id: string | null) => (id ? (facts.parties[id]?.name ?? facts.records[id]?.name ?? null) : null);
   const summary = job.def.summary(decided.doc);
   const booking = bookingOf(job.def, decided, job.command, {
-    facts, ids: () => ports.ids.next(), changes: changesBetween(stored, decided.doc), voucherReverses: work.voucherReverses ?? null,
-    context: { key: job.key ?? null, bodyHash: work.bodyHash, now: facts.now, trace: work.caller.trace ?? {}, search: ports.search(lookup(summary.party), summary.title, textOf(decided.doc)), reason: job.entered?.reason ?? reasonOf(job.body) },
+    facts,
+    ids: () => ports.ids.next(),
+    changes: changesBetween(stored, decided.doc),
+    voucherReverses: work.voucherReverses ?? null,
+    context: {
+      key: job.key ?? null,
+      bodyHash: work.bodyHash,
+      now: facts.now,
+      trace: work.caller.trace ?? {},
+      search: ports.search(lookup(summary.party), summary.title, textOf(decided.doc)),
+      reason: job.entered?.reason ?? reasonOf(job.body),
+    },
   });
   const [row] = await tx.query<{ reply: Reply }>('select books.book($1::jsonb) as reply', [JSON.stringify({ ...booking, hash: ports.hash(booking) })]);
   const outcome: Outcome = { ok: true, reply: (row as { reply: Reply }).reply, ...(job.dryRun ? { preview: booking } : {}) };
@@ -147,9 +171,10 @@ async function book(ports: PenPorts, tx: Tx, work: ToBook): Promise<Outcome> {
   return outcome;
 }
 
-const textOf = (doc: Doc): string => Object.values(doc.head as Record<string, unknown>).filter((v) => typeof v === 'string' && !/^[0-9a-f]{8}-/.test(v)).join(' ');
-const reasonOf = (body: unknown): string | null => { const reason = (body as { reason?: unknown } | null | undefined)?.reason; return typeof reason === 'string' && reason.trim() ? reason.trim().slice(0, 200) : null; };
-
+const textOf = (doc: Doc): string =>
+  Object.values(doc.head as Record<string, unknown>)
+    .filter((v) => typeof v === 'string' && !/^[0-9a-f]{8}-/.test(v))
+    .join(' ');
 async function ask(tx: Tx, request: Record<string, unknown>): Promise<RawFacts> {
   const [row] = await tx.query<{ facts: RawFacts[] }>('select books.facts($1::jsonb) as facts', [JSON.stringify(request)]);
   return Object.assign({}, ...(row as { facts: RawFacts[] }).facts) as RawFacts;
@@ -173,7 +198,10 @@ function checkSite(def: AnyDocument, doc: Doc, facts: Facts): void {
 }
 
 async function loadDocument(tx: Tx, job: Job): Promise<Doc> {
-  const [row] = await tx.query<{ doc: RawFacts }>('select books.document_json(d) as doc from books.document d where d.org_id = books.org() and d.id = $1 and d.type = $2', [job.id, job.type]);
+  const [row] = await tx.query<{ doc: RawFacts }>('select books.document_json(d) as doc from books.document d where d.org_id = books.org() and d.id = $1 and d.type = $2', [
+    job.id,
+    job.type,
+  ]);
   if (!row) throw new Refusal(refuse('not-found'));
   const doc = docFrom(job.def, row.doc);
   const told = (job.body as { version?: unknown } | null | undefined)?.version;
@@ -185,62 +213,37 @@ async function loadDocument(tx: Tx, job: Job): Promise<Doc> {
 /** The document as it would be after the entry: stored envelope, entered content; secrets the person may not see stay as stored. */
 function mergeDocument(job: Job, stored: Doc | null, around: { readonly ports: PenPorts; readonly caller: Caller }): Doc {
   const { entered, def } = job;
-  if (!entered) { if (!stored) throw new Refusal(refuse('not-found')); return stored; }
-  if (stored && def.flow[stored.state]?.save === undefined && def.flow[stored.state]?.count === undefined && job.command !== 'approve') throw new Refusal(refuse('not-from-this-state', { with: { state: stored.state, command: COMMAND_ZH[job.command] } }));
+  if (!entered) {
+    if (!stored) throw new Refusal(refuse('not-found'));
+    return stored;
+  }
+  if (stored && def.flow[stored.state]?.save === undefined && def.flow[stored.state]?.count === undefined && job.command !== 'approve')
+    throw new Refusal(refuse('not-from-this-state', { with: { state: stored.state, command: COMMAND_ZH[job.command] } }));
   // What the house itself filled in stays until complete() fills it anew; a count sheet lives on what the books said when it was started.
   const kept = (fields: Fields) => [...secretsOf(fields, around.caller.actor), ...Object.keys(fields).filter((name) => fields[name]?.computed)];
   const hidden = kept(def.line);
-  const keep = (line: Entered['lines'][number]) => { const before = stored?.lines.find((l) => l.no === line.no) as Record<string, unknown> | undefined; return before && before['item'] === line['item'] ? { ...line, ...Object.fromEntries(hidden.map((name) => [name, before[name]])) } : line; };
+  const keep = (line: Entered['lines'][number]) => {
+    const before = stored?.lines.find((l) => l.no === line.no) as Record<string, unknown> | undefined;
+    return before && before['item'] === line['item'] ? { ...line, ...Object.fromEntries(hidden.map((name) => [name, before[name]])) } : line;
+  };
   const head = stored ? { ...entered.head, ...Object.fromEntries(kept(def.head).map((name) => [name, (stored.head as Record<string, unknown>)[name]])) } : entered.head;
   return {
-    ...(stored ?? { id: around.ports.ids.next(), type: def.type, number: null, state: 'draft' as const, version: 0, makerId: around.caller.actor.id, approvals: [], reverses: null, reversedBy: null }),
-    day: entered.day, period: periodOf(entered.day), head, lines: entered.lines.map(keep),
+    ...(stored ?? {
+      id: around.ports.ids.next(),
+      type: def.type,
+      number: null,
+      state: 'draft' as const,
+      version: 0,
+      makerId: around.caller.actor.id,
+      approvals: [],
+      reverses: null,
+      reversedBy: null,
+    }),
+    day: entered.day,
+    period: periodOf(entered.day),
+    head,
+    lines: entered.lines.map(keep),
   } as unknown as Doc;
-}
-
-const secretsOf = (fields: Fields, actor: Actor): string[] => Object.entries(fields).filter(([, f]) => f.secret !== undefined && !f.computed && !may(actor, `field.${f.secret}`)).map(([name]) => name);
-
-/** Beat one: untrusted JSON to values, every complaint with its path and line. */
-function parseBody(def: AnyDocument, body: unknown, actor: Actor, today: Day): Entered | Refused {
-  const input = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-  const complaints: Complaint[] = [];
-  const day = input['day'] === undefined || input['day'] === null ? today : typeof input['day'] === 'string' ? parseDay(input['day']) : null;
-  if (day === null) complaints.push({ refused: 'bad-field', path: 'day', with: { what: `“单据日期”不是有效日期（您填的是“${String(input['day']).slice(0, 20)}”），应如 2026-11-22` } });
-  const head = parseFields(def.head as Fields, input['head'] ?? {}, { path: 'head.', where: '' });
-  const rawLines = Array.isArray(input['lines']) ? (input['lines'] as unknown[]) : [];
-  if (rawLines.length > MAX_LINES) return refuse('bad-field', { path: 'lines', with: { what: `一张单据最多 ${MAX_LINES} 行（现为 ${rawLines.length} 行），请拆分` } });
-  const lines = rawLines.map((raw, i) => parseLine(def, raw, i));
-  complaints.push(...head.complaints, ...lines.flatMap((l) => l.complaints), ...secretComplaints(def, { head: head.value, lines: lines.map((l) => l.value) }, actor));
-  const refused = gather(complaints);
-  if (refused) return refused;
-  return { day: day as Day, head: head.value, lines: lines.map((l) => l.value), version: typeof input['version'] === 'number' ? input['version'] : null, reason: reasonOf(body) };
-}
-
-function parseLine(def: AnyDocument, raw: unknown, index: number): { readonly value: Entered['lines'][number]; readonly complaints: readonly Complaint[] } {
-  const { source, no: _no, ...rest } = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
-  const parsed = parseFields(def.line as Fields, rest, { path: `lines[${index}].`, where: `第 ${index + 1} 行：` });
-  const from = source as { doc?: unknown; line?: unknown } | null | undefined;
-  const fits = from && typeof from.doc === 'string' && /^[0-9a-f-]{36}$/i.test(from.doc) && Number.isInteger(from.line);
-  return {
-    value: { ...(parsed.value as Record<string, unknown>), no: index + 1, source: fits ? { doc: from.doc as string, line: from.line as number } : null },
-    complaints: from && !fits ? [...parsed.complaints, { refused: 'bad-field', path: `lines[${index}].source`, with: { what: `第 ${index + 1} 行：来源单据引用有误` } }] : parsed.complaints,
-  };
-}
-
-function secretComplaints(def: AnyDocument, values: { head: Record<string, unknown>; lines: readonly Record<string, unknown>[] }, actor: Actor): Complaint[] {
-  const told = (fields: Fields, row: Record<string, unknown>, path: string) => secretsOf(fields, actor).filter((n) => row[n] !== null && row[n] !== undefined).map((n): Complaint => ({ refused: 'field-not-yours', path: `${path}${n}`, with: { field: fields[n]?.zh ?? n } }));
-  return [...told(def.head as Fields, values.head, 'head.'), ...values.lines.flatMap((l, i) => told(def.line as Fields, l, `lines[${i}].`))];
-}
-
-const asText = (line: Doc['lines'][number] | undefined): string => JSON.stringify(line, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v));
-
-/** Only lines that differ travel to the database. */
-function changesBetween(stored: Doc | null, doc: Doc): LineChanges {
-  const before = new Map(stored && stored.id === doc.id ? stored.lines.map((l) => [l.no, asText(l)]) : []);
-  const sorted = (line: Doc['lines'][number]) => asText(Object.fromEntries(Object.entries(line).toSorted(([a], [b]) => (a < b ? -1 : 1))) as Doc['lines'][number]);
-  const old = new Map(stored && stored.id === doc.id ? stored.lines.map((l) => [l.no, sorted(l)]) : []);
-  const kept = new Set(doc.lines.map((l) => l.no));
-  return { lines: doc.lines.filter((l) => old.get(l.no) !== sorted(l)), dropped: [...before.keys()].filter((no) => !kept.has(no)) };
 }
 
 type ReverseWork = { readonly job: Job; readonly stored: Doc | null; readonly bodyHash: string };
@@ -255,13 +258,20 @@ async function reverse(ports: PenPorts, caller: Caller, tx: Tx, work: ReverseWor
   const request = requestFor(job.def, stored, 'reverse');
   const [row] = await tx.query<{ booked: RawFacts }>('select books.booked($1) as booked', [stored.id]);
   const booked = bookedFrom(job.def, stored, (row as { booked: RawFacts }).booked);
-  const needStock = booked.rows.length > 0 ? { stock: [...new Set(booked.rows.map((r) => `${r.item}|${r.warehouse}`))].toSorted().map((p) => p.split('|')), pools: [...new Set(booked.rows.map((r) => r.item))].toSorted() } : {};
+  const needStock =
+    booked.rows.length > 0
+      ? {
+          stock: [...new Set(booked.rows.map((r) => `${r.item}|${r.warehouse}`))].toSorted().map((p) => p.split('|')),
+          pools: [...new Set(booked.rows.map((r) => r.item))].toSorted(),
+        }
+      : {};
   const today = ports.clock.today();
   const raw = await ask(tx, { ...request, ...needStock, periods: [stored.period, periodOf(wished ?? today)], ...(job.key ? { key: job.key } : {}) });
   const recalled = recall(raw, work.bodyHash);
   if (recalled) return recalled;
   if (stored.state === 'reversed') throw new Refusal(refuse('already-reversed', { with: { number: stored.reversedBy ?? '' } }));
-  if (stored.reverses || !job.def.flow[stored.state]?.reverse) throw new Refusal(refuse('not-from-this-state', { with: { state: stored.reverses ? '红字单据' : stored.state, command: COMMAND_ZH.reverse } }));
+  if (stored.reverses || !job.def.flow[stored.state]?.reverse)
+    throw new Refusal(refuse('not-from-this-state', { with: { state: stored.reverses ? '红字单据' : stored.state, command: COMMAND_ZH.reverse } }));
   const facts = gatherFacts(raw, ports, caller, 4);
   checkSite(job.def, stored, facts);
   const day = wished ?? (facts.periods[stored.period] === 'open' ? stored.day : today);
@@ -278,13 +288,26 @@ function bookedFrom(def: AnyDocument, doc: Doc, raw: RawFacts): Booked {
   const figures = <T>(rows: readonly RawFacts[], names: readonly string[]): T[] => rows.map((r) => ({ ...r, ...Object.fromEntries(names.map((n) => [n, BigInt(r[n])])) }) as T);
   const voucher = raw['voucher'] as RawFacts | null;
   const released = figures<{ open: bigint } & Booked['reserved'][number]>(raw['reserved'], ['open']).map(({ open, ...r }) => ({ ...r, qty: -open }));
-  const retaken = 'fromReserve' in def.line ? doc.lines.flatMap((l) => {
-    const line = l as unknown as { no: number; item: string; fromReserve: bigint | null; source: { doc: string; line: number } | null };
-    const warehouse = def.summary(doc).warehouse;
-    return line.source && line.fromReserve && warehouse ? [{ line: line.source.line, doc: line.source.doc, item: line.item, warehouse, qty: line.fromReserve }] : [];
-  }) : [];
+  const retaken =
+    'fromReserve' in def.line
+      ? doc.lines.flatMap((l) => {
+          const line = l as unknown as { no: number; item: string; fromReserve: bigint | null; source: { doc: string; line: number } | null };
+          const warehouse = def.summary(doc).warehouse;
+          return line.source && line.fromReserve && warehouse ? [{ line: line.source.line, doc: line.source.doc, item: line.item, warehouse, qty: line.fromReserve }] : [];
+        })
+      : [];
   return {
-    rows: figures(raw['rows'], ['qty', 'cost']), openItems: figures(raw['openItems'], ['amount', 'settled']), settles: figures(raw['settles'], ['amount']), reserved: [...released, ...retaken],
-    voucher: voucher ? { id: voucher['id'], number: voucher['number'], day: voucher['day'], lines: (voucher['lines'] as readonly RawFacts[]).map((l) => ({ ...l, debit: fen(BigInt(l['debit'])), credit: fen(BigInt(l['credit'])) })) as never } : null,
+    rows: figures(raw['rows'], ['qty', 'cost']),
+    openItems: figures(raw['openItems'], ['amount', 'settled']),
+    settles: figures(raw['settles'], ['amount']),
+    reserved: [...released, ...retaken],
+    voucher: voucher
+      ? {
+          id: voucher['id'],
+          number: voucher['number'],
+          day: voucher['day'],
+          lines: (voucher['lines'] as readonly RawFacts[]).map((l) => ({ ...l, debit: fen(BigInt(l['debit'])), credit: fen(BigInt(l['credit'])) })) as never,
+        }
+      : null,
   };
 }

@@ -14,7 +14,11 @@ export type RecordOutcome = { readonly ok: true; readonly saved: readonly SavedR
 const words = (def: AnyRecord, data: Record<string, unknown>): string[] => def.search.map((name) => String(data[name] ?? ''));
 
 /** Saves one or many records of a type; all or none. Codes left empty are proposed: prefix + five figures. */
-export async function saveRecords(ports: PenPorts, caller: Caller, work: { readonly def: AnyRecord; readonly inputs: readonly RecordInput[]; readonly key?: string | null; readonly dryRun?: boolean }): Promise<RecordOutcome> {
+export async function saveRecords(
+  ports: PenPorts,
+  caller: Caller,
+  work: { readonly def: AnyRecord; readonly inputs: readonly RecordInput[]; readonly key?: string | null; readonly dryRun?: boolean },
+): Promise<RecordOutcome> {
   const { def, inputs } = work;
   if (!may(caller.actor, `${def.type}.edit`)) return { ok: false, refusal: refuse('not-allowed', { with: { right: `${def.zh}·编辑` } }) };
   const parsed = inputs.map((input, i) => parseRecord(def, input, inputs.length > 1 ? i : null));
@@ -43,7 +47,8 @@ function parseRecord(def: AnyRecord, input: RecordInput, index: number | null): 
   const at = index === null ? { path: '', where: '' } : { path: `rows[${index}].`, where: `第 ${index + 1} 行：` };
   const complaints: Complaint[] = [];
   const name = typeof input.name === 'string' ? input.name.trim() : '';
-  if (name === '' || name.length > 100) complaints.push({ refused: 'bad-field', path: `${at.path}name`, with: { what: `${at.where}${name === '' ? '请填写“名称”' : '“名称”最多 100 个字'}` } });
+  if (name === '' || name.length > 100)
+    complaints.push({ refused: 'bad-field', path: `${at.path}name`, with: { what: `${at.where}${name === '' ? '请填写“名称”' : '“名称”最多 100 个字'}` } });
   const given = typeof input.code === 'string' && input.code.trim() !== '' ? input.code.trim() : null;
   if (given !== null && given.length > 60) complaints.push({ refused: 'bad-field', path: `${at.path}code`, with: { what: `${at.where}“编码”最多 60 个字` } });
   const data = parseFields(def.fields as Fields, input.data ?? {}, { path: `${at.path}data.`, where: at.where });
@@ -56,21 +61,55 @@ function parseRecord(def: AnyRecord, input: RecordInput, index: number | null): 
   return { row: { id: input.id ?? null, code, name, active: input.active ?? true, data: values }, complaints: [...complaints, ...data.complaints] };
 }
 
-async function bookRecords(ports: PenPorts, caller: Caller, tx: Tx, work: { readonly def: AnyRecord; readonly rows: readonly Row[]; readonly key?: string | null; readonly dryRun?: boolean }): Promise<SavedRecord[]> {
+async function bookRecords(
+  ports: PenPorts,
+  caller: Caller,
+  tx: Tx,
+  work: { readonly def: AnyRecord; readonly rows: readonly Row[]; readonly key?: string | null; readonly dryRun?: boolean },
+): Promise<SavedRecord[]> {
   const { def } = work;
   const missing = work.rows.filter((r) => r.code === null).length;
-  const [last] = missing > 0 ? await tx.query<{ n: string | null }>(`select max(substring(code from '[0-9]+$')::numeric)::text as n from books.record where org_id = books.org() and type = $1 and code ~ $2`, [def.type, `^${def.codePrefix}[0-9]{5,9}$`]) : [{ n: '0' }];
+  const [last] =
+    missing > 0
+      ? await tx.query<{ n: string | null }>(
+          `select max(substring(code from '[0-9]+$')::numeric)::text as n from books.record where org_id = books.org() and type = $1 and code ~ $2`,
+          [def.type, `^${def.codePrefix}[0-9]{5,9}$`],
+        )
+      : [{ n: '0' }];
   let next = Number(last?.n ?? 0);
   const rows = work.rows.map((r) => {
     const code = r.code ?? `${def.codePrefix}${String((next += 1)).padStart(5, '0')}`;
-    return { id: r.id ?? ports.ids.next(), code, name: r.name, active: r.active, type: def.type, data: encode(def.fields as Fields, r.data), search: ports.search(code, r.name, ...words(def, r.data)) };
+    return {
+      id: r.id ?? ports.ids.next(),
+      code,
+      name: r.name,
+      active: r.active,
+      type: def.type,
+      data: encode(def.fields as Fields, r.data),
+      search: ports.search(code, r.name, ...words(def, r.data)),
+    };
   });
   const now = ports.clock.now();
   const booking = {
-    now, user: caller.actor.id, userName: caller.actor.name, records: rows, action: `${def.type}.save`, subject: def.type, subjectId: rows.length === 1 ? rows[0]?.id : null,
-    summary: rows.length === 1 ? `${def.zh} ${rows[0]?.code} ${rows[0]?.name}` : `${def.zh} ${rows.length} 条`, context: caller.trace ?? {},
+    now,
+    user: caller.actor.id,
+    userName: caller.actor.name,
+    records: rows,
+    action: `${def.type}.save`,
+    subject: def.type,
+    subjectId: rows.length === 1 ? rows[0]?.id : null,
+    summary: rows.length === 1 ? `${def.zh} ${rows[0]?.code} ${rows[0]?.name}` : `${def.zh} ${rows.length} 条`,
+    context: caller.trace ?? {},
     change: rows.length <= 20 ? rows.map(({ search: _search, ...r }) => r) : { count: rows.length },
-    events: [{ id: ports.ids.next(), agg: `${def.type}:${rows.length === 1 ? rows[0]?.id : ports.ids.next()}`, aggSeq: growing(ports.ids.next()), name: 'record-saved/1', payload: { type: def.type, ids: rows.slice(0, 100).map((r) => r.id) } }],
+    events: [
+      {
+        id: ports.ids.next(),
+        agg: `${def.type}:${rows.length === 1 ? rows[0]?.id : ports.ids.next()}`,
+        aggSeq: growing(ports.ids.next()),
+        name: 'record-saved/1',
+        payload: { type: def.type, ids: rows.slice(0, 100).map((r) => r.id) },
+      },
+    ],
     reply: { saved: rows.length },
   };
   await tx.query('select books.book($1::jsonb)', [JSON.stringify({ ...booking, hash: ports.hash(booking) })]);

@@ -13,7 +13,21 @@ import { progressOf, type Step } from './flow.ts';
 
 /** What the original booked, read back from the books. */
 export type Booked = {
-  readonly rows: readonly { readonly line: number; readonly item: string; readonly lot: string | null; readonly warehouse: string; readonly bin: string | null; readonly place: InsideKind; readonly counter: InsideKind | OutsideKind; readonly counterWarehouse: string | null; readonly qty: bigint; readonly cost: bigint; readonly account: string; readonly taxAttribute: string; readonly ownership: string }[];
+  readonly rows: readonly {
+    readonly line: number;
+    readonly item: string;
+    readonly lot: string | null;
+    readonly warehouse: string;
+    readonly bin: string | null;
+    readonly place: InsideKind;
+    readonly counter: InsideKind | OutsideKind;
+    readonly counterWarehouse: string | null;
+    readonly qty: bigint;
+    readonly cost: bigint;
+    readonly account: string;
+    readonly taxAttribute: string;
+    readonly ownership: string;
+  }[];
   readonly voucher: { readonly id: string; readonly number: string; readonly day: string; readonly lines: readonly JournalLine[] } | null;
   readonly openItems: readonly { readonly id: string; readonly amount: bigint; readonly settled: bigint; readonly side: 'receivable' | 'payable'; readonly party: string }[];
   readonly settles: readonly { readonly openItem: string; readonly amount: bigint }[];
@@ -30,11 +44,25 @@ function backwards(rows: Booked['rows']): Posting['movements'] {
   return rows.flatMap((r, i) => {
     if (incoming(r)) return [];
     const here: Place = { kind: r.place, warehouse: r.warehouse, bin: r.bin };
-    const there: Place = r.counterWarehouse === null ? { kind: r.counter as OutsideKind } : { kind: r.counter as InsideKind, warehouse: r.counterWarehouse, bin: rows[i + 1]?.bin ?? null };
+    const there: Place =
+      r.counterWarehouse === null ? { kind: r.counter as OutsideKind } : { kind: r.counter as InsideKind, warehouse: r.counterWarehouse, bin: rows[i + 1]?.bin ?? null };
     const out = r.qty < 0n || (r.qty === 0n && r.cost < 0n);
     const size = r.qty < 0n ? -r.qty : r.qty;
     const value = out ? -r.cost : r.cost;
-    return [{ line: r.line, item: r.item, lot: r.lot, qty: micro(size), cost: fen(value), from: out ? there : here, to: out ? here : there, account: r.account, taxAttribute: r.taxAttribute as 'none', ownership: r.ownership as 'own' }];
+    return [
+      {
+        line: r.line,
+        item: r.item,
+        lot: r.lot,
+        qty: micro(size),
+        cost: fen(value),
+        from: out ? there : here,
+        to: out ? here : there,
+        account: r.account,
+        taxAttribute: r.taxAttribute as 'none',
+        ownership: r.ownership as 'own',
+      },
+    ];
   });
 }
 
@@ -52,7 +80,18 @@ function missingOnShelves(movements: Posting['movements'], facts: Facts): readon
     const column = SHELF_COLUMN[m.from.kind];
     const have = facts.shelves.filter((s) => s.item === m.item && s.warehouse === warehouse && s.lot === m.lot && s.bin === bin).reduce((sum: bigint, s) => sum + s[column], 0n);
     if ((facts.warehouses[warehouse]?.allowNegative ?? false) || have >= m.qty) return [];
-    return [{ refused: 'not-enough-stock', with: { item: facts.items[m.item]?.name ?? '', warehouse: facts.warehouses[warehouse]?.name ?? '', available: formatQty(have), needed: formatQty(m.qty), short: formatQty(m.qty - have) } }];
+    return [
+      {
+        refused: 'not-enough-stock',
+        with: {
+          item: facts.items[m.item]?.name ?? '',
+          warehouse: facts.warehouses[warehouse]?.name ?? '',
+          available: formatQty(have),
+          needed: formatQty(m.qty),
+          short: formatQty(m.qty - have),
+        },
+      },
+    ];
   });
 }
 
@@ -73,7 +112,13 @@ function valuesLeft(movements: Posting['movements'], facts: Facts): readonly Com
 }
 
 /** The step that books the red document, or why it may not be. */
-export function reversal(def: AnyDocument, original: Doc, booked: Booked, facts: Facts, red: { readonly id: string; readonly day: Doc['day']; readonly period: Doc['period'] }): Step | Refused {
+export function reversal(
+  def: AnyDocument,
+  original: Doc,
+  booked: Booked,
+  facts: Facts,
+  red: { readonly id: string; readonly day: Doc['day']; readonly period: Doc['period'] },
+): Step | Refused {
   if (facts.dependents.length > 0) return refuse('has-dependents', { with: { list: facts.dependents.map((d) => d.number).join('、') } });
   const own = def.mayReverse?.(original, facts);
   if (own) return own;
@@ -83,13 +128,34 @@ export function reversal(def: AnyDocument, original: Doc, booked: Booked, facts:
   const short = gather(missing(movements, facts));
   if (short) return short;
   const summary = booked.voucher ? `注销${booked.voucher.day.slice(5).replace('-', '月')}日 ${booked.voucher.number} 号凭证` : '';
-  const doc: Doc = { ...original, id: red.id, number: null, state: 'draft', version: 0, day: red.day, period: red.period, makerId: facts.actor.id, approvals: [], reverses: original.id, reversedBy: null,
-    head: negated(def.head, original.head as Record<string, unknown>) as Doc['head'], lines: original.lines.map((l) => ({ ...l, ...negated(def.line, l as Record<string, unknown>), no: l.no, source: l.source }) as Doc['lines'][number]) };
+  const doc: Doc = {
+    ...original,
+    id: red.id,
+    number: null,
+    state: 'draft',
+    version: 0,
+    day: red.day,
+    period: red.period,
+    makerId: facts.actor.id,
+    approvals: [],
+    reverses: original.id,
+    reversedBy: null,
+    head: negated(def.head, original.head as Record<string, unknown>) as Doc['head'],
+    lines: original.lines.map((l) => ({ ...l, ...negated(def.line, l as Record<string, unknown>), no: l.no, source: l.source }) as Doc['lines'][number]),
+  };
   return {
-    doc, state: 'posted', approvals: [], posted: true,
+    doc,
+    state: 'posted',
+    approvals: [],
+    posted: true,
     progress: progressOf(def, doc, facts),
-    posting: { ...NOTHING, movements, journal: booked.voucher ? redJournal(booked.voucher.lines, summary) : null,
-      openItems: [], settles: [...booked.settles.map((s) => ({ openItem: s.openItem, amount: fen(-s.amount) })), ...booked.openItems.map((o) => ({ openItem: o.id, amount: fen(o.amount) }))],
-      reserves: booked.reserved.map((r) => ({ ...r, qty: micro(r.qty) })) },
+    posting: {
+      ...NOTHING,
+      movements,
+      journal: booked.voucher ? redJournal(booked.voucher.lines, summary) : null,
+      openItems: [],
+      settles: [...booked.settles.map((s) => ({ openItem: s.openItem, amount: fen(-s.amount) })), ...booked.openItems.map((o) => ({ openItem: o.id, amount: fen(o.amount) }))],
+      reserves: booked.reserved.map((r) => ({ ...r, qty: micro(r.qty) })),
+    },
   };
 }

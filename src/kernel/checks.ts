@@ -8,7 +8,14 @@ import type { Complaint } from './refusal.ts';
 /** The company's account for a role of the chart ('ap.estimated'); set-up maps every role, so a gap is our bug. */
 export const accountOf = (facts: Facts, role: string): string => present(facts.accounts[role], `account role ${role}`);
 
-type LotLine = { readonly no: number; readonly item: string; readonly lot: string | null; readonly made?: Day | null; readonly expires?: Day | null; readonly supplierLot?: string | null };
+type LotLine = {
+  readonly no: number;
+  readonly item: string;
+  readonly lot: string | null;
+  readonly made?: Day | null;
+  readonly expires?: Day | null;
+  readonly supplierLot?: string | null;
+};
 
 /** Lots and dates that the item's settings demand and the line lacks. */
 export function lotsMissing(lines: readonly LotLine[], facts: Facts): readonly Complaint[] {
@@ -33,7 +40,10 @@ export function incomingLots(lines: readonly LotLine[], facts: Facts): IncomingL
     const item = facts.items[line.item];
     if (!item?.tracksLots || line.lot === null) continue;
     const known = facts.lots.find((l) => l.item === line.item && l.no === line.lot) ?? fresh.find((l) => l.item === line.item && l.no === line.lot);
-    if (known) { byLine[line.no] = known.id; continue; }
+    if (known) {
+      byLine[line.no] = known.id;
+      continue;
+    }
     const id = facts.ids[fresh.length];
     must(id, 'not enough fresh ids for new lots');
     const made = line.made ?? null;

@@ -25,7 +25,7 @@ export function parseDay(text: string): Day | null {
 export const periodOf = (day: Day): Period => Number(day.slice(0, 4) + day.slice(5, 7)) as Period;
 export const period = (value: number): Period => value as Period;
 /** 202612 → 202701. */
-export const nextPeriod = (p: Period): Period => ((p % 100) === 12 ? p + 89 : p + 1) as Period;
+export const nextPeriod = (p: Period): Period => (p % 100 === 12 ? p + 89 : p + 1) as Period;
 
 export const periodText = (p: Period): string => `${Math.floor(p / 100)}年${p % 100}月`;
 

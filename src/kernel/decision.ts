@@ -46,7 +46,14 @@ export type OpenItem = { readonly side: 'receivable' | 'payable'; readonly party
 export type Settle = { readonly openItem: string; readonly amount: Fen };
 
 /** A lot that the document brings into being. */
-export type NewLot = { readonly id: string; readonly item: string; readonly no: string; readonly made: Day | null; readonly expires: Day | null; readonly supplierLot: string | null };
+export type NewLot = {
+  readonly id: string;
+  readonly item: string;
+  readonly no: string;
+  readonly made: Day | null;
+  readonly expires: Day | null;
+  readonly supplierLot: string | null;
+};
 
 export type DomainEvent = { readonly name: string; readonly payload: Readonly<Record<string, unknown>> };
 

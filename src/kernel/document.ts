@@ -11,8 +11,27 @@ export type Command = 'save' | 'submit' | 'withdraw' | 'reject' | 'approve' | 'r
 /** Which command leads from which state to which; what is absent is refused. */
 export type Next = Readonly<Partial<Record<State, Readonly<Partial<Record<Command, State>>>>>>;
 
-export const STATE_ZH: Readonly<Record<State, string>> = { draft: '草稿', submitted: '待审核', posted: '已审核', closed: '已关闭', reversed: '已红冲', void: '已作废', counting: '盘点中' };
-export const COMMAND_ZH: Readonly<Record<Command, string>> = { save: '保存', submit: '提交', withdraw: '撤回', reject: '驳回', approve: '审核', reverse: '红冲', void: '作废', close: '关闭', reopen: '反关闭', count: '录入实盘' };
+export const STATE_ZH: Readonly<Record<State, string>> = {
+  draft: '草稿',
+  submitted: '待审核',
+  posted: '已审核',
+  closed: '已关闭',
+  reversed: '已红冲',
+  void: '已作废',
+  counting: '盘点中',
+};
+export const COMMAND_ZH: Readonly<Record<Command, string>> = {
+  save: '保存',
+  submit: '提交',
+  withdraw: '撤回',
+  reject: '驳回',
+  approve: '审核',
+  reverse: '红冲',
+  void: '作废',
+  close: '关闭',
+  reopen: '反关闭',
+  count: '录入实盘',
+};
 
 /** Documents that post: approving books them, and only a red document takes them back. */
 export const POSTING_FLOW: Next = {

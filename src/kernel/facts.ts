@@ -19,41 +19,100 @@ export type Settings = {
 };
 
 export type OrgFacts = { readonly id: string; readonly name: string; readonly standard: Standard; readonly vat: VatStatus; readonly settings: Settings };
-export type Actor = { readonly id: string; readonly name: string; readonly rights: readonly string[]; readonly roles: readonly string[]; readonly sites: readonly string[] | 'all' };
+export type Actor = {
+  readonly id: string;
+  readonly name: string;
+  readonly rights: readonly string[];
+  readonly roles: readonly string[];
+  readonly sites: readonly string[] | 'all';
+};
 
 export type ItemFacts = {
-  readonly id: string; readonly code: string; readonly name: string; readonly active: boolean;
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly active: boolean;
   readonly unit: string;
   /** Other units by name, as exact ratios to the base unit. */
   readonly units: Readonly<Record<string, Ratio>>;
-  readonly tracksLots: boolean; readonly tracksExpiry: boolean; readonly tracksSerials: boolean;
+  readonly tracksLots: boolean;
+  readonly tracksExpiry: boolean;
+  readonly tracksSerials: boolean;
   readonly shelfLifeDays: number | null;
   readonly taxRate: Rate;
   /** 存货科目 of the item's category. */
   readonly inventoryAccount: string;
   readonly costMethod: 'moving-average';
 };
-export type PartyFacts = { readonly id: string; readonly name: string; readonly kind: 'customer' | 'supplier'; readonly active: boolean; readonly creditLimit: Fen | null; readonly creditDays: number; readonly taxRate: Rate | null };
+export type PartyFacts = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'customer' | 'supplier';
+  readonly active: boolean;
+  readonly creditLimit: Fen | null;
+  readonly creditDays: number;
+  readonly taxRate: Rate | null;
+};
 export type WarehouseFacts = { readonly id: string; readonly name: string; readonly active: boolean; readonly site: string | null; readonly allowNegative: boolean };
 export type WalletFacts = { readonly id: string; readonly name: string; readonly account: string; readonly active: boolean };
-export type RecordFacts = { readonly id: string; readonly type: string; readonly code: string; readonly name: string; readonly active: boolean; readonly data: Readonly<Record<string, unknown>> };
+export type RecordFacts = {
+  readonly id: string;
+  readonly type: string;
+  readonly code: string;
+  readonly name: string;
+  readonly active: boolean;
+  readonly data: Readonly<Record<string, unknown>>;
+};
 
 export type LotFacts = { readonly id: string; readonly item: string; readonly no: string; readonly made: Day | null; readonly expires: Day | null };
 /** One shelf: an item's lot in a bin of a warehouse. `allocated` is set on lot-less rows only (promises are to the warehouse). */
-export type Shelf = { readonly item: string; readonly warehouse: string; readonly lot: string | null; readonly bin: string | null; readonly onHand: Micro; readonly onHold: Micro; readonly inTransit: Micro; readonly allocated: Micro; readonly expires: Day | null };
+export type Shelf = {
+  readonly item: string;
+  readonly warehouse: string;
+  readonly lot: string | null;
+  readonly bin: string | null;
+  readonly onHand: Micro;
+  readonly onHold: Micro;
+  readonly inTransit: Micro;
+  readonly allocated: Micro;
+  readonly expires: Day | null;
+};
 export type Pool = { readonly item: string; readonly qty: Micro; readonly value: Fen };
 
 export type SourceLine = Line<Fields> & { readonly done: Readonly<Record<string, { readonly qty: Micro; readonly amount: Fen }>> };
 export type SourceDoc = {
-  readonly id: string; readonly type: string; readonly number: string; readonly state: State; readonly day: Day;
-  readonly party: string | null; readonly head: Readonly<Record<string, unknown>>; readonly lines: Readonly<Record<number, SourceLine>>;
+  readonly id: string;
+  readonly type: string;
+  readonly number: string;
+  readonly state: State;
+  readonly day: Day;
+  readonly party: string | null;
+  readonly head: Readonly<Record<string, unknown>>;
+  readonly lines: Readonly<Record<number, SourceLine>>;
   /** What the source booked, per line: quantity and cost moved, signed as in the ledger (needs.sourcePostings). `lot` is null when the line moved several lots. */
   readonly moved: Readonly<Record<number, { readonly qty: Micro; readonly cost: Fen; readonly lot: string | null }>>;
   /** The same lot by lot, with what documents pulled from the line have moved since (returns, and their red twins): `qty + backQty` is what is left to return. */
   readonly movedLots: Readonly<Record<number, readonly MovedLot[]>>;
 };
-export type MovedLot = { readonly lot: string | null; /** The lot's number. */ readonly no: string | null; readonly qty: Micro; readonly cost: Fen; readonly backQty: Micro; readonly backCost: Fen };
-export type OpenItemFacts = { readonly id: string; readonly party: string; readonly amount: Fen; readonly settled: Fen; readonly due: Day | null; readonly doc: string; readonly number: string; readonly side: 'receivable' | 'payable'; readonly account: string };
+export type MovedLot = {
+  readonly lot: string | null /** The lot's number. */;
+  readonly no: string | null;
+  readonly qty: Micro;
+  readonly cost: Fen;
+  readonly backQty: Micro;
+  readonly backCost: Fen;
+};
+export type OpenItemFacts = {
+  readonly id: string;
+  readonly party: string;
+  readonly amount: Fen;
+  readonly settled: Fen;
+  readonly due: Day | null;
+  readonly doc: string;
+  readonly number: string;
+  readonly side: 'receivable' | 'payable';
+  readonly account: string;
+};
 export type ReservationFacts = { readonly doc: string; readonly line: number; readonly item: string; readonly warehouse: string; readonly open: Micro };
 
 export type ApprovalRule = { readonly type: string; readonly from: Fen; readonly roles: readonly string[] };

@@ -36,10 +36,28 @@ export type Field = {
 
 export type Fields = Readonly<Record<string, Field>>;
 
-type KindValue = { text: string; note: string; day: Day; qty: Micro; price: Price; money: Fen; rate: Rate; int: number; flag: boolean; choice: string; ref: string; lot: string; list: readonly unknown[] };
+type KindValue = {
+  text: string;
+  note: string;
+  day: Day;
+  qty: Micro;
+  price: Price;
+  money: Fen;
+  rate: Rate;
+  int: number;
+  flag: boolean;
+  choice: string;
+  ref: string;
+  lot: string;
+  list: readonly unknown[];
+};
 type ValueOf<F extends Field> = F extends { kind: 'list'; of: infer O extends Fields }
   ? readonly Values<O>[]
-  : F['required'] extends true ? KindValue[F['kind']] : F['kind'] extends 'flag' | 'list' ? KindValue[F['kind']] : KindValue[F['kind']] | null;
+  : F['required'] extends true
+    ? KindValue[F['kind']]
+    : F['kind'] extends 'flag' | 'list'
+      ? KindValue[F['kind']]
+      : KindValue[F['kind']] | null;
 /** The values of a set of fields; an empty optional field is null, never undefined. */
 export type Values<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K]> };
 
@@ -63,4 +81,5 @@ export const choice = <const E extends Extra = Record<never, never>>(zh: string,
 export const ref = <const E extends Extra = Record<never, never>>(to: string, zh: string, extra: E = {} as E) => make('ref', zh, { ...extra, to });
 /** A lot by its number; the house finds or creates the lot of the line's item. */
 export const lotNo = <const E extends Extra = Record<never, never>>(zh: string, extra: E = {} as E) => make('lot', zh, extra);
-export const list = <const O extends Fields>(zh: string, of: O, extra: Extra = {}) => ({ ...make('list', zh, extra), of }) as Made<'list', Record<never, never>> & { readonly of: O };
+export const list = <const O extends Fields>(zh: string, of: O, extra: Extra = {}) =>
+  ({ ...make('list', zh, extra), of }) as Made<'list', Record<never, never>> & { readonly of: O };

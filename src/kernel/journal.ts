@@ -3,7 +3,14 @@ import { type Fen, fen, NO_FEN } from './money.ts';
 import { must } from './must.ts';
 
 /** Auxiliary accounting (辅助核算) of one voucher line; every value is a record id. */
-export type Aux = { readonly party?: string | null; readonly item?: string | null; readonly department?: string | null; readonly project?: string | null; readonly employee?: string | null; readonly wallet?: string | null };
+export type Aux = {
+  readonly party?: string | null;
+  readonly item?: string | null;
+  readonly department?: string | null;
+  readonly project?: string | null;
+  readonly employee?: string | null;
+  readonly wallet?: string | null;
+};
 
 /** One voucher line. Exactly one of debit and credit is non-zero; a red (correcting) line is negative on its own side. */
 export type JournalLine = Aux & {

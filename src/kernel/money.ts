@@ -21,8 +21,7 @@ export const addFen = (...amounts: readonly Fen[]): Fen => fen(amounts.reduce((s
 export const negate = (amount: Fen): Fen => fen(-amount);
 
 /** Sums one amount of every row. */
-export const sumFen = <T>(rows: readonly T[], pick: (row: T) => Fen): Fen =>
-  fen(rows.reduce((sum: bigint, row) => sum + pick(row), 0n));
+export const sumFen = <T>(rows: readonly T[], pick: (row: T) => Fen): Fen => fen(rows.reduce((sum: bigint, row) => sum + pick(row), 0n));
 
 /**
  * Splits `total` over `weights` so that the parts add up to `total` exactly: each part is rounded down from the

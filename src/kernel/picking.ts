@@ -7,7 +7,14 @@ import { type Micro, micro, NO_QTY, sumMicro } from './quantity.ts';
 import { must } from './must.ts';
 
 export type Pick = { readonly line: number; readonly item: string; readonly lot: string | null; readonly bin: string | null; readonly qty: Micro };
-export type Wanted = { readonly no: number; readonly item: string; readonly warehouse: string; readonly qty: Micro; readonly lotNo: string | null; /** Reserved for this very line, so it may be taken. */ readonly reserved: Micro };
+export type Wanted = {
+  readonly no: number;
+  readonly item: string;
+  readonly warehouse: string;
+  readonly qty: Micro;
+  readonly lotNo: string | null /** Reserved for this very line, so it may be taken. */;
+  readonly reserved: Micro;
+};
 
 /** First expired, first out; without an expiry, the older lot id (ids grow with time). */
 const fefo = (a: Shelf, b: Shelf): number => {
@@ -35,7 +42,19 @@ export function shortages(wanted: readonly Wanted[], facts: Facts): readonly Com
     if (facts.warehouses[t.warehouse]?.allowNegative) return [];
     const free = available(facts, t.item, t.warehouse) + t.reserved;
     if (t.qty <= free) return [];
-    return [{ refused: 'not-enough-stock', path: `lines[${t.line - 1}].qty`, with: { item: facts.items[t.item]?.name ?? '', warehouse: facts.warehouses[t.warehouse]?.name ?? '', available: formatQty(free), needed: formatQty(t.qty), short: formatQty(t.qty - free) } }];
+    return [
+      {
+        refused: 'not-enough-stock',
+        path: `lines[${t.line - 1}].qty`,
+        with: {
+          item: facts.items[t.item]?.name ?? '',
+          warehouse: facts.warehouses[t.warehouse]?.name ?? '',
+          available: formatQty(free),
+          needed: formatQty(t.qty),
+          short: formatQty(t.qty - free),
+        },
+      },
+    ];
   });
 }
 
@@ -44,7 +63,11 @@ function lotOf(facts: Facts, item: ItemFacts, no: string) {
 }
 
 /** Chooses lots and bins for every wanted line: the named lot, else FEFO among what is not expired. */
-export function pick(wanted: readonly Wanted[], facts: Facts, expired: 'refuse' | 'allow' = 'refuse'): { readonly picks: readonly Pick[]; readonly complaints: readonly Complaint[] } {
+export function pick(
+  wanted: readonly Wanted[],
+  facts: Facts,
+  expired: 'refuse' | 'allow' = 'refuse',
+): { readonly picks: readonly Pick[]; readonly complaints: readonly Complaint[] } {
   const left = new Map<Shelf, bigint>(facts.shelves.map((s) => [s, s.onHand]));
   const picks: Pick[] = [];
   const complaints: Complaint[] = [...shortages(wanted, facts)];
@@ -57,7 +80,10 @@ export function pick(wanted: readonly Wanted[], facts: Facts, expired: 'refuse' 
     const fit = named.filter((s) => expired === 'allow' || s.expires === null || s.expires > facts.today);
     const said = { line: String(w.no), item: item.name, lot: w.lotNo ?? '', warehouse: facts.warehouses[w.warehouse]?.name ?? '' };
     if (w.lotNo !== null && lot && expired === 'refuse' && lot.expires !== null && lot.expires <= facts.today) {
-      const others = here.filter((s) => s.onHand > 0n && (s.expires ?? '9999') > facts.today).map((s) => facts.lots.find((l) => l.id === s.lot)?.no ?? '').join('、');
+      const others = here
+        .filter((s) => s.onHand > 0n && (s.expires ?? '9999') > facts.today)
+        .map((s) => facts.lots.find((l) => l.id === s.lot)?.no ?? '')
+        .join('、');
       complaints.push({ refused: 'lot-expired', path: `lines[${w.no - 1}].lot`, with: { ...said, expires: lot.expires, others: others || '无' } });
       continue;
     }
@@ -72,7 +98,12 @@ export function pick(wanted: readonly Wanted[], facts: Facts, expired: 'refuse' 
     }
     if (need === 0n) continue;
     if (facts.warehouses[w.warehouse]?.allowNegative && !item.tracksLots) picks.push({ line: w.no, item: w.item, lot: null, bin: null, qty: micro(need) });
-    else if (complaints.length === 0) complaints.push({ refused: w.lotNo === null ? 'not-enough-stock' : 'lot-not-there', path: `lines[${w.no - 1}].${w.lotNo === null ? 'qty' : 'lot'}`, with: { ...said, available: formatQty(w.qty - need), needed: formatQty(w.qty), short: formatQty(need) } });
+    else if (complaints.length === 0)
+      complaints.push({
+        refused: w.lotNo === null ? 'not-enough-stock' : 'lot-not-there',
+        path: `lines[${w.no - 1}].${w.lotNo === null ? 'qty' : 'lot'}`,
+        with: { ...said, available: formatQty(w.qty - need), needed: formatQty(w.qty), short: formatQty(need) },
+      });
   }
   return { picks, complaints };
 }

@@ -7,9 +7,7 @@ export type OutsideKind = (typeof OUTSIDE)[number];
 export type PlaceKind = InsideKind | OutsideKind;
 
 /** A place. Inside places name their warehouse (and bin, when the warehouse uses bins). */
-export type Place =
-  | { readonly kind: InsideKind; readonly warehouse: string; readonly bin: string | null }
-  | { readonly kind: OutsideKind };
+export type Place = { readonly kind: InsideKind; readonly warehouse: string; readonly bin: string | null } | { readonly kind: OutsideKind };
 
 /** The pair that an accounting recipe hangs on. */
 export type Way = `${PlaceKind}→${PlaceKind}`;

@@ -12,8 +12,7 @@ export const NO_QTY = micro(0n);
 
 export const WHOLE: Ratio = { num: 1n, den: 1n };
 
-export const sumMicro = <T>(rows: readonly T[], pick: (row: T) => Micro): Micro =>
-  micro(rows.reduce((sum: bigint, row) => sum + pick(row), 0n));
+export const sumMicro = <T>(rows: readonly T[], pick: (row: T) => Micro): Micro => micro(rows.reduce((sum: bigint, row) => sum + pick(row), 0n));
 
 /**
  * Quantity in the base unit, or null when it would not be exact to 10⁻⁶

@@ -23,12 +23,10 @@ export function gather<Code extends string>(complaints: readonly (Complaint<Code
   return first ? { ...first, ...(more.length > 0 ? { more } : {}) } : null;
 }
 
-export const isRefused = <T>(outcome: T | Refused): outcome is Refused =>
-  typeof outcome === 'object' && outcome !== null && 'refused' in outcome;
+export const isRefused = <T>(outcome: T | Refused): outcome is Refused => typeof outcome === 'object' && outcome !== null && 'refused' in outcome;
 
 /** Fills `{name}` in a sentence. */
-export const fill = (zh: string, values: Readonly<Record<string, string>> = {}): string =>
-  zh.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+export const fill = (zh: string, values: Readonly<Record<string, string>> = {}): string => zh.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 
 /** Thrown by the house (never by `decide`) to leave a transaction with a refusal; `run()` turns it back into a value. */
 export class Refusal extends Error {

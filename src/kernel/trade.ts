@@ -27,12 +27,18 @@ export const TRADE_LINE = {
 
 export const REMARK = { remark: text('备注', { max: 200 }) } as const;
 
-export type StockLine = { readonly no: number; readonly source: SourceRef | null; readonly item: string; readonly unit: string | null; readonly qty: Micro; readonly baseQty: Micro | null };
+export type StockLine = {
+  readonly no: number;
+  readonly source: SourceRef | null;
+  readonly item: string;
+  readonly unit: string | null;
+  readonly qty: Micro;
+  readonly baseQty: Micro | null;
+};
 export type TradeLine = StockLine & { readonly price: Price | null; readonly taxRate: Rate | null; readonly net: Fen | null; readonly tax: Fen | null; readonly gross: Fen | null };
 
 /** How many base units one `unit` of the item holds; null when the item has no such unit. */
-export const ratioOf = (item: ItemFacts, unit: string | null): Ratio | null =>
-  unit === null || unit === item.unit ? WHOLE : (item.units[unit] ?? null);
+export const ratioOf = (item: ItemFacts, unit: string | null): Ratio | null => (unit === null || unit === item.unit ? WHOLE : (item.units[unit] ?? null));
 
 /** Tax-included amount → net and tax: net = round(gross ÷ (1 + rate)), tax = gross − net, so the two always add up. */
 export function splitTax(gross: Fen, taxRate: Rate): { readonly net: Fen; readonly tax: Fen } {
@@ -41,8 +47,7 @@ export function splitTax(gross: Fen, taxRate: Rate): { readonly net: Fen; readon
 }
 
 /** What stock is worth of a purchase: without deductible input VAT for a general taxpayer, with it for a small one. */
-export const costOf = (line: { readonly net: Fen | null; readonly gross: Fen | null }, facts: Facts): Fen =>
-  (facts.org.vat === 'general' ? line.net : line.gross) ?? NO_FEN;
+export const costOf = (line: { readonly net: Fen | null; readonly gross: Fen | null }, facts: Facts): Fen => (facts.org.vat === 'general' ? line.net : line.gross) ?? NO_FEN;
 
 /** Base quantity of one line, or why not. */
 export function baseQuantity(line: StockLine, index: number, facts: Facts): Micro | Complaint {
@@ -51,7 +56,12 @@ export function baseQuantity(line: StockLine, index: number, facts: Facts): Micr
   if (!item.active) return { refused: 'record-disabled', path: `lines[${index}].item`, with: { name: item.name } };
   const ratio = ratioOf(item, line.unit);
   const at = String(line.no);
-  if (!ratio) return { refused: 'unit-unknown', path: `lines[${index}].unit`, with: { line: at, item: item.name, unit: line.unit ?? '', units: [item.unit, ...Object.keys(item.units)].join('、') } };
+  if (!ratio)
+    return {
+      refused: 'unit-unknown',
+      path: `lines[${index}].unit`,
+      with: { line: at, item: item.name, unit: line.unit ?? '', units: [item.unit, ...Object.keys(item.units)].join('、') },
+    };
   return toBase(line.qty, ratio) ?? { refused: 'unit-not-exact', path: `lines[${index}].qty`, with: { line: at, qty: formatQty(line.qty), unit: line.unit ?? '' } };
 }
 
@@ -92,6 +102,8 @@ export function completeTrade<L extends TradeLine>(lines: readonly L[], facts: F
 
 /** A complaint for every line that still has no price. */
 export const pricesMissing = (lines: readonly TradeLine[], facts: Facts): readonly Complaint[] =>
-  lines.flatMap((line, i) => (line.price === null ? [{ refused: 'price-missing', path: `lines[${i}].price`, with: { line: String(line.no), item: facts.items[line.item]?.name ?? '' } }] : []));
+  lines.flatMap((line, i) =>
+    line.price === null ? [{ refused: 'price-missing', path: `lines[${i}].price`, with: { line: String(line.no), item: facts.items[line.item]?.name ?? '' } }] : [],
+  );
 
 export const grossOf = (lines: readonly { readonly gross: Fen | null }[]): Fen => sumFen(lines, (l) => l.gross ?? NO_FEN);

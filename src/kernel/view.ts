@@ -10,7 +10,14 @@ export type ViewColumn = {
   /** Where a click leads: "/documents/{type}/{id}" with names of other columns. */
   readonly href?: string;
 };
-export type ViewParameter = { readonly key: string; readonly zh: string; readonly kind: 'text' | 'day' | 'period' | 'ref' | 'choice' | 'int'; readonly to?: string; readonly required?: true; readonly choices?: readonly { value: string; zh: string }[] };
+export type ViewParameter = {
+  readonly key: string;
+  readonly zh: string;
+  readonly kind: 'text' | 'day' | 'period' | 'ref' | 'choice' | 'int';
+  readonly to?: string;
+  readonly required?: true;
+  readonly choices?: readonly { value: string; zh: string }[];
+};
 
 export type View = {
   readonly name: string;

@@ -22,7 +22,10 @@ const POOL = 4096;
 let pool = Buffer.alloc(0);
 let used = 0;
 function sixteenBytes(): Buffer {
-  if (used >= pool.length) { pool = randomBytes(POOL); used = 0; }
+  if (used >= pool.length) {
+    pool = randomBytes(POOL);
+    used = 0;
+  }
   used += 16;
   return pool.subarray(used - 16, used);
 }
@@ -30,7 +33,16 @@ function sixteenBytes(): Buffer {
 /** UUIDv7 with a 12-bit counter inside the millisecond, so that ids of one process grow strictly. */
 export function uuidv7(): string {
   const now = Date.now();
-  if (now > lastStamp) { lastStamp = now; sequence = randomBytes(2).readUInt16BE(0) & 0x3ff; } else { sequence += 1; if (sequence > 0xfff) { lastStamp += 1; sequence = 0; } }
+  if (now > lastStamp) {
+    lastStamp = now;
+    sequence = randomBytes(2).readUInt16BE(0) & 0x3ff;
+  } else {
+    sequence += 1;
+    if (sequence > 0xfff) {
+      lastStamp += 1;
+      sequence = 0;
+    }
+  }
   const bytes = sixteenBytes();
   bytes.writeUIntBE(lastStamp, 0, 6);
   bytes.writeUInt16BE(0x7000 | sequence, 6);

@@ -26,8 +26,13 @@ export async function openPglite(dir: string | null, load?: Blob): Promise<Datab
     bus: (work) => transaction(ENTER.bus, work),
     door: (work) => transaction(ENTER.door, work),
     owner: (work) => transaction(ENTER.owner, work),
-    nudge: () => { wake.emit('nudge'); },
-    onNudge: (heard) => { wake.on('nudge', heard); return () => wake.off('nudge', heard); },
+    nudge: () => {
+      wake.emit('nudge');
+    },
+    onNudge: (heard) => {
+      wake.on('nudge', heard);
+      return () => wake.off('nudge', heard);
+    },
     close: () => db.close(),
     dump: () => db.dumpDataDir('none'),
   };

@@ -16,4 +16,9 @@ function spell(word: string): string {
   return spelled;
 }
 
-export const searchText: SearchText = (...words) => words.filter((w): w is string => Boolean(w)).map(spell).join(' ').slice(0, 2000);
+export const searchText: SearchText = (...words) =>
+  words
+    .filter((w): w is string => Boolean(w))
+    .map(spell)
+    .join(' ')
+    .slice(0, 2000);

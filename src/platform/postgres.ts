@@ -32,7 +32,9 @@ export function openPostgres(url: string, size = 12): Database {
       await client.query('commit');
       return result;
     } catch (error) {
-      await client.query('rollback').catch((lost: Error) => { broken = lost; });
+      await client.query('rollback').catch((lost: Error) => {
+        broken = lost;
+      });
       throw error;
     } finally {
       client.release(broken);
@@ -48,9 +50,18 @@ export function openPostgres(url: string, size = 12): Database {
     door: (work) => transaction(`begin; ${ENTER.door}`, work),
     owner: (work) => transaction('begin', work),
     // A NOTIFY inside the business transaction would take a global lock at commit (facts/bus.md §0), so it goes alone, afterwards.
-    nudge: () => { wake.emit('nudge'); pool.query("notify hengcang_bus").catch(() => undefined); },
-    onNudge: (heard) => { wake.on('nudge', heard); return () => wake.off('nudge', heard); },
-    close: async () => { await listener.close(); await pool.end(); },
+    nudge: () => {
+      wake.emit('nudge');
+      pool.query('notify hengcang_bus').catch(() => undefined);
+    },
+    onNudge: (heard) => {
+      wake.on('nudge', heard);
+      return () => wake.off('nudge', heard);
+    },
+    close: async () => {
+      await listener.close();
+      await pool.end();
+    },
   };
 }
 
@@ -62,12 +73,29 @@ function listen(url: string, heard: () => void): { close: () => Promise<void> } 
     if (closed) return;
     const fresh = new pg.Client({ connectionString: url, application_name: 'hengcang-listen' });
     client = fresh;
-    const again = () => { if (client === fresh) { client = null; setTimeout(() => void connect(), 500).unref(); } };
+    const again = () => {
+      if (client === fresh) {
+        client = null;
+        setTimeout(() => void connect(), 500).unref();
+      }
+    };
     fresh.on('error', again);
     fresh.on('end', again);
     fresh.on('notification', heard);
-    try { await fresh.connect(); await fresh.query('listen hengcang_bus'); } catch { again(); }
+    try {
+      await fresh.connect();
+      await fresh.query('listen hengcang_bus');
+    } catch {
+      again();
+    }
   };
   void connect();
-  return { close: async () => { closed = true; const last = client; client = null; await last?.end().catch(() => undefined); } };
+  return {
+    close: async () => {
+      closed = true;
+      const last = client;
+      client = null;
+      await last?.end().catch(() => undefined);
+    },
+  };
 }

@@ -35,18 +35,27 @@ export function describeDocument(def: AnyDocument, example: DocumentExample): vo
     const watched = watchDecide(def);
     beforeAll(async () => {
       const house = await memoryHouse();
-      co = await smallCompany({ ...house, catalog: { ...house.catalog, document: (type: string) => (type === def.type ? watched.def : house.catalog.document(type)) } } as TestHouse, example.company);
+      co = await smallCompany(
+        { ...house, catalog: { ...house.catalog, document: (type: string) => (type === def.type ? watched.def : house.catalog.document(type)) } } as TestHouse,
+        example.company,
+      );
       prepared = (await example.prepare?.(co)) ?? {};
     });
     afterAll(() => co?.house.close());
     const body = () => example.body(co, prepared);
-    const post = async (key: string | null): Promise<string> => example.walk ? example.walk(co, body()) : (await co.must({ type: def.type, command: 'approve', body: body(), key })).id;
+    const post = async (key: string | null): Promise<string> =>
+      example.walk ? example.walk(co, body()) : (await co.must({ type: def.type, command: 'approve', body: body(), key })).id;
 
     test('1 every state is reachable, and every command of a state is known', () => statesReachable(def));
     test('2 every refusal has words, and every own refusal a row in decide.test.ts', () => refusalsTested(def, example.folder));
     test('3 whatever is entered, debits equal credits and stock is conserved', () => balances(co, def, { body: body(), walk: example.walk !== undefined }), 240_000);
-    test('5 decide is deterministic and leaves what it is given alone', async () => { if (!example.walk) await co.do({ type: def.type, command: 'approve', body: body(), dryRun: true }); else await post(null); expect(watched.seen()).toBeGreaterThan(0); });
-    test('6 its permission exists', async () => expect(await co.do({ type: def.type, command: 'save', body: body() }, { rights: ['nothing.view'] })).toMatchObject({ ok: false, refusal: { refused: 'not-allowed' } }));
+    test('5 decide is deterministic and leaves what it is given alone', async () => {
+      if (!example.walk) await co.do({ type: def.type, command: 'approve', body: body(), dryRun: true });
+      else await post(null);
+      expect(watched.seen()).toBeGreaterThan(0);
+    });
+    test('6 its permission exists', async () =>
+      expect(await co.do({ type: def.type, command: 'save', body: body() }, { rights: ['nothing.view'] })).toMatchObject({ ok: false, refusal: { refused: 'not-allowed' } }));
     test('7 its events are named after it', async () => {
       await co.must({ type: def.type, command: 'save', body: body() });
       const names = await co.house.db.owner((tx) => tx.query<{ name: string }>(`select distinct name from bus.outbox where agg like $1`, [`${def.type}:%`]));
@@ -56,7 +65,8 @@ export function describeDocument(def: AnyDocument, example: DocumentExample): vo
     test('8 the screen shows only fields the document has, all with Chinese labels', () => screenFits(def));
     test('9 save then load is the identity', async () => {
       const saved = await co.must({ type: def.type, command: 'save', body: body() });
-      const load = async () => docFrom(def, (await co.rows<{ doc: Record<string, unknown> }>('select books.document_json(d) as doc from books.document d where id = $1', [saved.id]))[0]?.doc ?? {});
+      const load = async () =>
+        docFrom(def, (await co.rows<{ doc: Record<string, unknown> }>('select books.document_json(d) as doc from books.document d where id = $1', [saved.id]))[0]?.doc ?? {});
       const first = await load();
       await co.must({ type: def.type, command: 'save', id: saved.id, body: { ...body(), version: saved.version } });
       const second = await load();
@@ -157,28 +167,38 @@ function variations(fields: Fields, values: Record<string, unknown>): fc.Arbitra
   return fc.record(Object.fromEntries(parts)) as fc.Arbitrary<Record<string, unknown>>;
 }
 
-type Preview = { readonly voucher?: { readonly lines: readonly { debit: string; credit: string }[] }; readonly stock: readonly { item: string; lot: string | null; qty: string; cost: string; counterWarehouse: string | null }[]; readonly pools: readonly { item: string; qty: string; value: string }[] };
+type Preview = {
+  readonly voucher?: { readonly lines: readonly { debit: string; credit: string }[] };
+  readonly stock: readonly { item: string; lot: string | null; qty: string; cost: string; counterWarehouse: string | null }[];
+  readonly pools: readonly { item: string; qty: string; value: string }[];
+};
 
 async function balances(co: SmallCompany, def: AnyDocument, given: { readonly body: Record<string, unknown>; readonly walk: boolean }): Promise<void> {
   if (given.walk) return; // Documents with their own road prove this in their own properties.
   const lines = (given.body['lines'] ?? []) as Record<string, unknown>[];
-  const made = fc.record({ head: variations(def.head as Fields, given.body['head'] as Record<string, unknown>), lines: fc.tuple(...lines.map((l) => variations(def.line as Fields, l))) });
+  const made = fc.record({
+    head: variations(def.head as Fields, given.body['head'] as Record<string, unknown>),
+    lines: fc.tuple(...lines.map((l) => variations(def.line as Fields, l))),
+  });
   let booked = 0;
-  await fc.assert(fc.asyncProperty(made, async (part) => {
-    const outcome = await run(co.house, co.caller, { type: def.type, command: 'approve', body: { ...given.body, ...part }, dryRun: true });
-    if (!outcome.ok) return;
-    booked += 1;
-    const { voucher, stock, pools } = outcome.preview as unknown as Preview;
-    expect((voucher?.lines ?? []).reduce((sum, l) => sum + BigInt(l.debit) - BigInt(l.credit), 0n)).toBe(0n);
-    const inside = stock.filter((s) => s.counterWarehouse !== null);
-    expect(inside.reduce((sum, s) => sum + BigInt(s.qty), 0n)).toBe(0n);
-    expect(inside.reduce((sum, s) => sum + BigInt(s.cost), 0n)).toBe(0n);
-    for (const pool of pools) {
-      const own = stock.filter((s) => s.item === pool.item);
-      expect(own.reduce((sum, s) => sum + BigInt(s.qty), 0n).toString()).toBe(pool.qty);
-      expect(own.reduce((sum, s) => sum + BigInt(s.cost), 0n).toString()).toBe(pool.value);
-    }
-  }), { numRuns: 100 });
+  await fc.assert(
+    fc.asyncProperty(made, async (part) => {
+      const outcome = await run(co.house, co.caller, { type: def.type, command: 'approve', body: { ...given.body, ...part }, dryRun: true });
+      if (!outcome.ok) return;
+      booked += 1;
+      const { voucher, stock, pools } = outcome.preview as unknown as Preview;
+      expect((voucher?.lines ?? []).reduce((sum, l) => sum + BigInt(l.debit) - BigInt(l.credit), 0n)).toBe(0n);
+      const inside = stock.filter((s) => s.counterWarehouse !== null);
+      expect(inside.reduce((sum, s) => sum + BigInt(s.qty), 0n)).toBe(0n);
+      expect(inside.reduce((sum, s) => sum + BigInt(s.cost), 0n)).toBe(0n);
+      for (const pool of pools) {
+        const own = stock.filter((s) => s.item === pool.item);
+        expect(own.reduce((sum, s) => sum + BigInt(s.qty), 0n).toString()).toBe(pool.qty);
+        expect(own.reduce((sum, s) => sum + BigInt(s.cost), 0n).toString()).toBe(pool.value);
+      }
+    }),
+    { numRuns: 100 },
+  );
   expect(booked, 'no generated document was ever accepted').toBeGreaterThan(0);
 }
 
@@ -206,8 +226,12 @@ async function fingerprint(co: SmallCompany): Promise<Record<string, string>> {
 /** Net stock, value, accounts and open items. */
 async function nets(co: SmallCompany): Promise<unknown> {
   const sets = await Promise.all([
-    co.rows(`select item_id, lot_id, warehouse_id, place, sum(qty) as qty, sum(cost) as cost from books.stock_line group by 1, 2, 3, 4 having sum(qty) <> 0 or sum(cost) <> 0 order by 1, 2, 3, 4`),
-    co.rows(`select item_id, warehouse_id, lot_id, bin_id, on_hand, on_hold, in_transit, allocated from books.stock_balance where on_hand <> 0 or on_hold <> 0 or in_transit <> 0 or allocated <> 0 order by 1, 2, 3, 4`),
+    co.rows(
+      `select item_id, lot_id, warehouse_id, place, sum(qty) as qty, sum(cost) as cost from books.stock_line group by 1, 2, 3, 4 having sum(qty) <> 0 or sum(cost) <> 0 order by 1, 2, 3, 4`,
+    ),
+    co.rows(
+      `select item_id, warehouse_id, lot_id, bin_id, on_hand, on_hold, in_transit, allocated from books.stock_balance where on_hand <> 0 or on_hold <> 0 or in_transit <> 0 or allocated <> 0 order by 1, 2, 3, 4`,
+    ),
     co.rows(`select item_id, qty, value from books.cost_pool where qty <> 0 order by 1`),
     co.rows(`select account, sum(debit) - sum(credit) as net from books.account_balance group by 1 having sum(debit) <> sum(credit) order by 1`),
     co.rows(`select account, party_id, sum(debit) - sum(credit) as net from books.voucher_line group by 1, 2 having sum(debit) <> sum(credit) order by 1, 2`),

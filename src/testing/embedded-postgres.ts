@@ -11,19 +11,30 @@ let server: Promise<Server> | null = null;
 let databases = 0;
 let users = 0;
 
-const freePort = (): Promise<number> => new Promise((found, failed) => {
-  const probe = createServer().once('error', failed).listen(0, '127.0.0.1', () => {
-    const { port } = probe.address() as { port: number };
-    probe.close(() => found(port));
+const freePort = (): Promise<number> =>
+  new Promise((found, failed) => {
+    const probe = createServer()
+      .once('error', failed)
+      .listen(0, '127.0.0.1', () => {
+        const { port } = probe.address() as { port: number };
+        probe.close(() => found(port));
+      });
   });
-});
 
 async function start(): Promise<Server> {
   const port = await freePort();
   const asRoot = process.getuid?.() === 0;
   const cluster = new EmbeddedPostgres({
-    databaseDir: join(mkdtempSync(join(tmpdir(), 'hengcang-pg-')), 'db'), port, user: 'postgres', password: 'test-only', persistent: false, createPostgresUser: asRoot,
-    initdbFlags: ['--encoding=UTF8', '--locale=C'], postgresFlags: ['-c', 'max_connections=200', '-c', 'shared_buffers=256MB'], onLog: () => undefined, onError: () => undefined,
+    databaseDir: join(mkdtempSync(join(tmpdir(), 'hengcang-pg-')), 'db'),
+    port,
+    user: 'postgres',
+    password: 'test-only',
+    persistent: false,
+    createPostgresUser: asRoot,
+    initdbFlags: ['--encoding=UTF8', '--locale=C'],
+    postgresFlags: ['-c', 'max_connections=200', '-c', 'shared_buffers=256MB'],
+    onLog: () => undefined,
+    onError: () => undefined,
   });
   if (asRoot) await allowParent(cluster);
   await cluster.initialise();
@@ -45,14 +56,23 @@ export async function embeddedPostgres(): Promise<{ readonly url: string; readon
   const { port } = await server;
   const name = `house_${(databases += 1)}`;
   const admin = `postgresql://postgres:test-only@127.0.0.1:${port}`;
-  const asAdmin = async (sql: string) => { const client = new pg.Client({ connectionString: `${admin}/postgres` }); await client.connect(); await client.query(sql); await client.end(); };
+  const asAdmin = async (sql: string) => {
+    const client = new pg.Client({ connectionString: `${admin}/postgres` });
+    await client.connect();
+    await client.query(sql);
+    await client.end();
+  };
   await asAdmin(`create database ${name}`);
   return {
     url: `${admin}/${name}`,
     drop: async () => {
       await asAdmin(`drop database ${name} with (force)`);
       users -= 1;
-      if (users === 0) { const last = server; server = null; await (await last)?.stop(); }
+      if (users === 0) {
+        const last = server;
+        server = null;
+        await (await last)?.stop();
+      }
     },
   };
 }

@@ -30,9 +30,16 @@ function migratedImage(): Promise<Blob> {
 function houseOn(db: Database, close: () => Promise<void>): TestHouse {
   let now: Day = '2026-03-10' as Day;
   return {
-    db, catalog: catalogOf(), ids: { next: uuidv7 }, search: searchText, hash: contentHash,
+    db,
+    catalog: catalogOf(),
+    ids: { next: uuidv7 },
+    search: searchText,
+    hash: contentHash,
     clock: { now: () => `${now}T04:00:00.000Z`, today: () => now },
-    today: (day) => { now = day as Day; }, close,
+    today: (day) => {
+      now = day as Day;
+    },
+    close,
   };
 }
 
@@ -47,5 +54,8 @@ export async function postgresHouse(size = 20): Promise<TestHouse> {
   const { url, drop } = await embeddedPostgres();
   const db = openPostgres(url, size);
   await migrate(db);
-  return houseOn(db, async () => { await db.close(); await drop(); });
+  return houseOn(db, async () => {
+    await db.close();
+    await drop();
+  });
 }

@@ -6,10 +6,18 @@ import { memoryHouse, type TestHouse } from './house.ts';
 import { smallCompany, type SmallCompany } from './small-company.ts';
 
 export type SmallServer = {
-  readonly server: Server; readonly house: TestHouse; readonly co: SmallCompany;
+  readonly server: Server;
+  readonly house: TestHouse;
+  readonly co: SmallCompany;
   /** Adds a person with a role at the company (or at a node) and returns their cookie. */
   readonly as: (co: SmallCompany, role: string, node?: string) => Promise<string>;
-  readonly call: (cookie: string, method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: unknown, headers?: Record<string, string>) => Promise<{ status: number; body: any; headers: Record<string, unknown> }>;
+  readonly call: (
+    cookie: string,
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    url: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<{ status: number; body: any; headers: Record<string, unknown> }>;
   readonly close: () => Promise<void>;
 };
 
@@ -21,7 +29,9 @@ export async function smallServer(open: () => Promise<TestHouse> = memoryHouse):
   const server = await buildServer({ ports: house, version: 'test' });
   let people = 0;
   return {
-    server, house, co,
+    server,
+    house,
+    co,
     as: async (company, role, node) => {
       await seedRoles(house, company.ids.group);
       const login = `p${(people += 1)}-${role}`;
@@ -32,10 +42,23 @@ export async function smallServer(open: () => Promise<TestHouse> = memoryHouse):
       return `hengcang=${session.token}`;
     },
     call: async (cookie, method, url, body, headers = {}) => {
-      const reply = await server.app.inject({ method, url, headers: { ...(cookie ? { cookie } : {}), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(body === undefined ? {} : { payload: JSON.stringify(body) }) });
+      const reply = await server.app.inject({
+        method,
+        url,
+        headers: { ...(cookie ? { cookie } : {}), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+      });
       const text = reply.body;
-      return { status: reply.statusCode, headers: reply.headers as Record<string, unknown>, body: /json/.test(String(reply.headers['content-type'])) && text ? JSON.parse(text) : text };
+      return {
+        status: reply.statusCode,
+        headers: reply.headers as Record<string, unknown>,
+        body: /json/.test(String(reply.headers['content-type'])) && text ? JSON.parse(text) : text,
+      };
     },
-    close: async () => { server.live.close(); await server.app.close(); await house.close(); },
+    close: async () => {
+      server.live.close();
+      await server.app.close();
+      await house.close();
+    },
   };
 }

@@ -17,7 +17,10 @@ export type Stage = {
   readonly stock: (item: string, warehouse: string) => Promise<{ onHand: string; allocated: string; onHold: string; free: string }>;
 };
 
-const number = (micro: bigint): string => { const s = Number(micro) / 1e6; return String(s); };
+const number = (micro: bigint): string => {
+  const s = Number(micro) / 1e6;
+  return String(s);
+};
 
 /** Tells a story; at its end the books must prove themselves. */
 export function story(title: string, tell: (stage: Stage) => void, options: Parameters<typeof smallCompany>[1] = {}): void {
@@ -25,7 +28,10 @@ export function story(title: string, tell: (stage: Stage) => void, options: Para
     let company: SmallCompany;
     let house: TestHouse;
     const remembered = new Map<string, string>();
-    beforeAll(async () => { house = await memoryHouse(); company = await smallCompany(house, options); });
+    beforeAll(async () => {
+      house = await memoryHouse();
+      company = await smallCompany(house, options);
+    });
     afterAll(() => house?.close());
     tell({
       co: () => company,
@@ -37,9 +43,16 @@ export function story(title: string, tell: (stage: Stage) => void, options: Para
         remembered.set(as, reply.id);
         return reply;
       },
-      doc: (name) => { const id = remembered.get(name); if (!id) throw new Error(`no document ${name} in this story yet`); return id; },
+      doc: (name) => {
+        const id = remembered.get(name);
+        if (!id) throw new Error(`no document ${name} in this story yet`);
+        return id;
+      },
       stock: async (item, warehouse) => {
-        const [row] = await company.rows<{ on_hand: bigint; allocated: bigint; on_hold: bigint }>('select coalesce(sum(on_hand), 0)::bigint as on_hand, coalesce(sum(allocated), 0)::bigint as allocated, coalesce(sum(on_hold), 0)::bigint as on_hold from books.stock_balance where item_id = $1 and warehouse_id = $2', [item, warehouse]);
+        const [row] = await company.rows<{ on_hand: bigint; allocated: bigint; on_hold: bigint }>(
+          'select coalesce(sum(on_hand), 0)::bigint as on_hand, coalesce(sum(allocated), 0)::bigint as allocated, coalesce(sum(on_hold), 0)::bigint as on_hold from books.stock_balance where item_id = $1 and warehouse_id = $2',
+          [item, warehouse],
+        );
         const r = row ?? { on_hand: 0n, allocated: 0n, on_hold: 0n };
         return { onHand: number(r.on_hand), allocated: number(r.allocated), onHold: number(r.on_hold), free: number(r.on_hand - r.allocated) };
       },

@@ -184,5 +184,12 @@ test('${zh} answers its question', async () => {
 export function filesFor(wish: Wish): Written {
   if (wish.kind === 'record') return { 'record.ts': record(wish) };
   if (wish.kind === 'view') return { 'view.ts': view(wish), 'view.test.ts': viewTest(wish) };
-  return { 'document.ts': definition(wish), 'decide.ts': decision(wish), 'post.ts': recipe(wish), 'screen.ts': look(wish), 'decide.test.ts': decisionTest(wish), 'store.test.ts': storeTest(wish) };
+  return {
+    'document.ts': definition(wish),
+    'decide.ts': decision(wish),
+    'post.ts': recipe(wish),
+    'screen.ts': look(wish),
+    'decide.test.ts': decisionTest(wish),
+    'store.test.ts': storeTest(wish),
+  };
 }

@@ -14,15 +14,34 @@ const nameOf = (node: unknown): string => {
   const n = node as { type?: string; name?: string; object?: unknown; property?: unknown } | null;
   return n?.type === 'Identifier' ? (n.name ?? '') : n?.type === 'MemberExpression' ? `${nameOf(n.object)}.${nameOf(n.property)}` : '';
 };
-const calls = (...names: string[]) => (node: Node): boolean => node.type === 'CallExpression' && names.includes(nameOf(node['callee']));
-const typeName = (node: Node): string => ((node['typeAnnotation'] as { typeName?: { name?: string } } | undefined)?.typeName?.name) ?? '';
+const calls =
+  (...names: string[]) =>
+  (node: Node): boolean =>
+    node.type === 'CallExpression' && names.includes(nameOf(node['callee']));
+const typeName = (node: Node): string => (node['typeAnnotation'] as { typeName?: { name?: string } } | undefined)?.typeName?.name ?? '';
 
 export const BANS: readonly Ban[] = [
   { what: 'parseFloat', instead: 'parseDecimal of #kernel/decimal (money and quantities are bigint)', except: [], tests: 'too', is: calls('parseFloat', 'Number.parseFloat') },
-  { what: 'new Date(', instead: 'facts.now / facts.today, or the clock of the ports', except: ['src/platform/', 'src/app/', 'src/testing/', 'web/', 'tools/'], is: (node) => node.type === 'NewExpression' && nameOf(node['callee']) === 'Date' },
+  {
+    what: 'new Date(',
+    instead: 'facts.now / facts.today, or the clock of the ports',
+    except: ['src/platform/', 'src/app/', 'src/testing/', 'web/', 'tools/'],
+    is: (node) => node.type === 'NewExpression' && nameOf(node['callee']) === 'Date',
+  },
   { what: 'Date.now(', instead: 'facts.now, or the clock of the ports', except: ['src/platform/', 'src/app/', 'src/testing/', 'web/', 'tools/'], is: calls('Date.now') },
-  { what: 'as Journal', instead: 'journal() of #kernel/journal, which balances', except: ['src/kernel/journal.ts'], tests: 'too', is: (node) => (node.type === 'TSAsExpression' || node.type === 'TSTypeAssertion') && typeName(node) === 'Journal' },
-  { what: 'console.', instead: 'a return value, or the log of the server', except: ['tools/', 'src/app/cli'], is: (node) => node.type === 'MemberExpression' && nameOf(node['object']) === 'console' },
+  {
+    what: 'as Journal',
+    instead: 'journal() of #kernel/journal, which balances',
+    except: ['src/kernel/journal.ts'],
+    tests: 'too',
+    is: (node) => (node.type === 'TSAsExpression' || node.type === 'TSTypeAssertion') && typeName(node) === 'Journal',
+  },
+  {
+    what: 'console.',
+    instead: 'a return value, or the log of the server',
+    except: ['tools/', 'src/app/cli'],
+    is: (node) => node.type === 'MemberExpression' && nameOf(node['object']) === 'console',
+  },
   { what: 'Math.random', instead: 'facts.ids, a seed, or src/platform', except: ['src/platform/'], is: (node) => nameOf(node) === 'Math.random' },
 ];
 
@@ -35,7 +54,8 @@ function banned(source: Source): readonly (Finding & { readonly what: string })[
   const open = BANS.filter((ban) => !ban.except.some((prefix) => source.path.startsWith(prefix)) && (ban.tests === 'too' || !isTest(source.path)));
   const found: (Finding & { readonly what: string })[] = [];
   walk(source.program, (node) => {
-    for (const ban of open) if (ban.is(node)) found.push({ rule: 'bans', what: ban.what, path: source.path, line: lineAt(source.text, node.start), message: `${ban.what} → ${ban.instead}` });
+    for (const ban of open)
+      if (ban.is(node)) found.push({ rule: 'bans', what: ban.what, path: source.path, line: lineAt(source.text, node.start), message: `${ban.what} → ${ban.instead}` });
   });
   return found;
 }

@@ -9,7 +9,11 @@ export type Import = { readonly specifier: string; readonly line: number; readon
 export type Node = { readonly type: string; readonly start: number; readonly end: number } & Readonly<Record<string, unknown>>;
 export type Source = { readonly path: string; readonly text: string; readonly program: Node; readonly imports: readonly Import[]; readonly hasDefaultExport: boolean };
 /** Exceptions that may only shrink: path (or path#function) → what it is allowed to be. */
-export type Ratchet = { readonly lines: Readonly<Record<string, number>>; readonly functions: Readonly<Record<string, number>>; readonly parameters: Readonly<Record<string, number>> };
+export type Ratchet = {
+  readonly lines: Readonly<Record<string, number>>;
+  readonly functions: Readonly<Record<string, number>>;
+  readonly parameters: Readonly<Record<string, number>>;
+};
 export type House = {
   readonly sources: readonly Source[];
   /** package.json imports: "#books" → "src/books/index.ts". */
@@ -38,12 +42,27 @@ export function walk(node: Node, visit: (node: Node, parent: Node | null) => voi
 export function sourceOf(path: string, text: string): Source {
   const { program, module, errors } = parseSync(path, text);
   if (errors.length > 0) throw new Error(`${path}: ${errors[0]?.message}`);
-  const statics = module.staticImports.map((i): Import => ({
-    specifier: i.moduleRequest.value, line: lineAt(text, i.start), typeOnly: /^import\s+type\b/.test(text.slice(i.start, i.end)) || (i.entries.length > 0 && i.entries.every((e) => e.isType)), names: i.entries.map((e) => e.localName.value),
-  }));
-  const passed = module.staticExports.filter((e) => e.entries.some((x) => x.moduleRequest)).map((e): Import => ({ specifier: e.entries[0]?.moduleRequest?.value ?? '', line: lineAt(text, e.start), typeOnly: e.entries.every((x) => x.isType), names: [] }));
-  const dynamics = module.dynamicImports.map((d): Import => ({ specifier: text.slice(d.moduleRequest.start + 1, d.moduleRequest.end - 1), line: lineAt(text, d.start), typeOnly: false, names: [] }));
-  return { path, text, program: program as unknown as Node, imports: [...statics, ...passed, ...dynamics], hasDefaultExport: module.staticExports.some((e) => e.entries.some((x) => x.exportName.kind === 'Default')) };
+  const statics = module.staticImports.map(
+    (i): Import => ({
+      specifier: i.moduleRequest.value,
+      line: lineAt(text, i.start),
+      typeOnly: /^import\s+type\b/.test(text.slice(i.start, i.end)) || (i.entries.length > 0 && i.entries.every((e) => e.isType)),
+      names: i.entries.map((e) => e.localName.value),
+    }),
+  );
+  const passed = module.staticExports
+    .filter((e) => e.entries.some((x) => x.moduleRequest))
+    .map((e): Import => ({ specifier: e.entries[0]?.moduleRequest?.value ?? '', line: lineAt(text, e.start), typeOnly: e.entries.every((x) => x.isType), names: [] }));
+  const dynamics = module.dynamicImports.map(
+    (d): Import => ({ specifier: text.slice(d.moduleRequest.start + 1, d.moduleRequest.end - 1), line: lineAt(text, d.start), typeOnly: false, names: [] }),
+  );
+  return {
+    path,
+    text,
+    program: program as unknown as Node,
+    imports: [...statics, ...passed, ...dynamics],
+    hasDefaultExport: module.staticExports.some((e) => e.entries.some((x) => x.exportName.kind === 'Default')),
+  };
 }
 
 const ROOTS = ['src', 'tools', 'scenarios', 'tests', 'web/src'];
@@ -58,7 +77,11 @@ function filesUnder(root: string, folder: string): string[] {
 }
 
 const readOr = (file: string, otherwise: string): string => {
-  try { return readFileSync(file, 'utf8'); } catch { return otherwise; }
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return otherwise;
+  }
 };
 export const NO_RATCHET: Ratchet = { lines: {}, functions: {}, parameters: {} };
 
@@ -69,7 +92,23 @@ export function readDoors(root: string): Record<string, string> {
 
 /** Reads the house from disk; the definitions are handed in, because only running the code knows them. */
 export function readHouse(root: string, modules: readonly Module[]): House {
-  const present = ROOTS.filter((folder) => { try { readdirSync(join(root, folder)); return true; } catch { return false; } });
-  const sources = present.flatMap((folder) => filesUnder(root, folder)).toSorted().map((path) => sourceOf(path, readFileSync(join(root, path), 'utf8')));
-  return { sources, modules, doors: readDoors(root), glossary: readOr(join(root, 'GLOSSARY.md'), ''), ratchet: JSON.parse(readOr(join(root, 'tools/ratchet.json'), JSON.stringify(NO_RATCHET))) as Ratchet };
+  const present = ROOTS.filter((folder) => {
+    try {
+      readdirSync(join(root, folder));
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  const sources = present
+    .flatMap((folder) => filesUnder(root, folder))
+    .toSorted()
+    .map((path) => sourceOf(path, readFileSync(join(root, path), 'utf8')));
+  return {
+    sources,
+    modules,
+    doors: readDoors(root),
+    glossary: readOr(join(root, 'GLOSSARY.md'), ''),
+    ratchet: JSON.parse(readOr(join(root, 'tools/ratchet.json'), JSON.stringify(NO_RATCHET))) as Ratchet,
+  };
 }

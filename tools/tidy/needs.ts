@@ -7,22 +7,30 @@ import { doorTarget, moduleName, roomOf } from './rooms.ts';
 const refs = (fields: Fields): string[] => Object.values(fields).flatMap((f) => [...(f.to ? [f.to] : []), ...refs(f.of ?? {})]);
 
 /** Which module owns a document or record type. */
-const ownerOf = (house: House, type: string): string | undefined => house.modules.find((m) => m.documents.some((d) => d.type === type) || m.records.some((r) => r.type === type))?.name;
+const ownerOf = (house: House, type: string): string | undefined =>
+  house.modules.find((m) => m.documents.some((d) => d.type === type) || m.records.some((r) => r.type === type))?.name;
 
 function imported(house: House, module: Module): string[] {
   const own = house.sources.filter((s) => s.path.startsWith(`src/modules/${module.name}/`) && !isTest(s.path));
-  return own.flatMap((s) => s.imports).flatMap((use) => {
-    const target = use.specifier.startsWith('#') ? doorTarget(house.doors, use.specifier) : null;
-    const other = target ? moduleName(roomOf(target) ?? '') : null;
-    return other ? [other] : [];
-  });
+  return own
+    .flatMap((s) => s.imports)
+    .flatMap((use) => {
+      const target = use.specifier.startsWith('#') ? doorTarget(house.doors, use.specifier) : null;
+      const other = target ? moduleName(roomOf(target) ?? '') : null;
+      return other ? [other] : [];
+    });
 }
 
 /** Modules it cannot do without, and modules it merely mentions (a record may point to a record of any module: ids travel freely). */
 function uses(house: House, module: Module): { readonly must: ReadonlySet<string>; readonly may: ReadonlySet<string> } {
   const owners = (types: readonly string[]): string[] => types.flatMap((t) => ownerOf(house, t) ?? []).filter((m) => m !== module.name);
   const documents = module.documents.flatMap((d) => [...refs(d.head), ...refs(d.line), ...d.sources.map((s) => s.type)]);
-  const reacted = module.reactions.flatMap((r) => house.modules.flatMap((m) => m.documents).map((d) => d.type).filter((type) => r.on.startsWith(`${type}-`)));
+  const reacted = module.reactions.flatMap((r) =>
+    house.modules
+      .flatMap((m) => m.documents)
+      .map((d) => d.type)
+      .filter((type) => r.on.startsWith(`${type}-`)),
+  );
   const must = new Set([...imported(house, module), ...owners(documents)]);
   return { must, may: new Set([...must, ...owners([...module.records.flatMap((r) => refs(r.fields)), ...reacted])]) };
 }
@@ -47,7 +55,9 @@ export function needs(house: House): readonly Finding[] {
     return [
       ...module.needs.filter((n) => !names.includes(n)).map((n) => said(module.name, `needs '${n}', which is no module`)),
       ...module.needs.filter((n) => names.includes(n) && !may.has(n)).map((n) => said(module.name, `needs '${n}' but uses nothing of it; delete the word`)),
-      ...[...must].filter((n) => !module.needs.includes(n)).map((n) => said(module.name, `uses '${n}' (an import, a ref of a document, or a source) but does not say so; add it to needs`)),
+      ...[...must]
+        .filter((n) => !module.needs.includes(n))
+        .map((n) => said(module.name, `uses '${n}' (an import, a ref of a document, or a source) but does not say so; add it to needs`)),
       ...(ring && ring[0] === module.name ? [said(module.name, `needs go round in a circle: ${ring.join(' → ')}; one of them must learn of the other by an event`)] : []),
     ];
   });

@@ -31,7 +31,10 @@ const CLOSED: readonly { readonly door: string; readonly only: readonly string[]
 /** The room a path lies in, "src/modules/purchasing", or null for a folder that is not in the table. */
 export function roomOf(path: string): string | null {
   for (const { folder } of [...ROOMS].toReversed()) {
-    if (!folder.endsWith('/*')) { if (path.startsWith(`${folder}/`)) return folder; continue; }
+    if (!folder.endsWith('/*')) {
+      if (path.startsWith(`${folder}/`)) return folder;
+      continue;
+    }
     const base = folder.slice(0, -1);
     const [name, ...rest] = path.startsWith(base) ? path.slice(base.length).split('/') : [];
     if (name && rest.length > 0) return base + name;
@@ -72,7 +75,10 @@ function throughDoor(at: At): Finding[] {
   const row = rowOf(room);
   if (there === null || there === room || row?.may === 'every door' || row?.may.some((m) => covers(m, there))) return [];
   const needed = moduleName(there);
-  if (needed && moduleName(room)) return house.modules.find((m) => m.name === moduleName(room))?.needs.includes(needed) ? [] : bad(at, `${room} uses ${use.specifier} but its module.ts does not say needs: ['${needed}']`);
+  if (needed && moduleName(room))
+    return house.modules.find((m) => m.name === moduleName(room))?.needs.includes(needed)
+      ? []
+      : bad(at, `${room} uses ${use.specifier} but its module.ts does not say needs: ['${needed}']`);
   return bad(at, `${room} may not know ${there}; it may use ${row && row.may.length > 0 ? row.may.toString().replaceAll(',', ', ') : 'nothing'} (tools/tidy/rooms.ts)`);
 }
 

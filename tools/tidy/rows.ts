@@ -14,7 +14,10 @@ function topLevel(source: Source): Map<string, Node> {
     const declared = (statement['declaration'] as Node | null | undefined) ?? statement;
     const id = (declared['id'] as { name?: string } | null | undefined)?.name;
     if (id) names.set(id, declared);
-    for (const one of (declared['declarations'] as readonly Node[] | undefined) ?? []) { const name = (one['id'] as { name?: string }).name; if (name) names.set(name, one); }
+    for (const one of (declared['declarations'] as readonly Node[] | undefined) ?? []) {
+      const name = (one['id'] as { name?: string }).name;
+      if (name) names.set(name, one);
+    }
   }
   return names;
 }
@@ -23,7 +26,11 @@ function find(house: House, source: Source, name: string): Named | null {
   const own = topLevel(source).get(name);
   if (own) return { source, node: own };
   const use = source.imports.find((i) => !i.typeOnly && i.names.includes(name));
-  const path = use?.specifier.startsWith('.') ? posix.join(posix.dirname(source.path), use.specifier) : use?.specifier.startsWith('#') ? doorTarget(house.doors, use.specifier) : null;
+  const path = use?.specifier.startsWith('.')
+    ? posix.join(posix.dirname(source.path), use.specifier)
+    : use?.specifier.startsWith('#')
+      ? doorTarget(house.doors, use.specifier)
+      : null;
   const target = path ? house.sources.find((s) => s.path === path) : undefined;
   const node = target && topLevel(target).get(name);
   return target && node ? { source: target, node } : null;
@@ -34,8 +41,13 @@ function reach(house: House, from: Named, seen: Set<Node>): string[] {
   if (seen.has(from.node)) return [];
   seen.add(from.node);
   const names = new Set<string>();
-  walk(from.node, (n) => { if (n.type === 'Identifier') names.add(n['name'] as string); });
-  const further = [...names].flatMap((name) => { const there = find(house, from.source, name); return there && there.node !== from.node ? reach(house, there, seen) : []; });
+  walk(from.node, (n) => {
+    if (n.type === 'Identifier') names.add(n['name'] as string);
+  });
+  const further = [...names].flatMap((name) => {
+    const there = find(house, from.source, name);
+    return there && there.node !== from.node ? reach(house, there, seen) : [];
+  });
   return [...codesIn(from.node).map((c) => c.code), ...further];
 }
 
@@ -48,10 +60,14 @@ export function refusalsOfDecide(house: House, decide: Source): readonly string[
 }
 
 export function rows(house: House): readonly Finding[] {
-  return house.sources.filter((s) => /^src\/(modules|packs)\/.*\/decide\.ts$/.test(s.path)).flatMap((decide): Finding[] => {
-    const path = decide.path.replace(/decide\.ts$/, 'decide.test.ts');
-    const test = house.sources.find((s) => s.path === path);
-    if (!test) return [{ rule: 'rows', path: decide.path, message: `has no decide.test.ts; it must have a row for ${refusalsOfDecide(house, decide).join(', ')}` }];
-    return refusalsOfDecide(house, decide).filter((code) => !new RegExp(`['"\`]${code}['"\`]`).test(test.text)).map((code) => ({ rule: 'rows', path, message: `has no row for the refusal '${code}', which ${decide.path} can return` }));
-  });
+  return house.sources
+    .filter((s) => /^src\/(modules|packs)\/.*\/decide\.ts$/.test(s.path))
+    .flatMap((decide): Finding[] => {
+      const path = decide.path.replace(/decide\.ts$/, 'decide.test.ts');
+      const test = house.sources.find((s) => s.path === path);
+      if (!test) return [{ rule: 'rows', path: decide.path, message: `has no decide.test.ts; it must have a row for ${refusalsOfDecide(house, decide).join(', ')}` }];
+      return refusalsOfDecide(house, decide)
+        .filter((code) => !new RegExp(`['"\`]${code}['"\`]`).test(test.text))
+        .map((code) => ({ rule: 'rows', path, message: `has no row for the refusal '${code}', which ${decide.path} can return` }));
+    });
 }

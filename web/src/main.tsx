@@ -22,10 +22,16 @@ addEventListener('vite:preloadError', (event) => {
 });
 
 const client = new QueryClient({
-  defaultOptions: { queries: { staleTime: 15_000, refetchOnWindowFocus: true, retry: (count, error) => count < 2 && !(isProblem(error) && error.status >= 400 && error.status < 500) } },
+  defaultOptions: {
+    queries: { staleTime: 15_000, refetchOnWindowFocus: true, retry: (count, error) => count < 2 && !(isProblem(error) && error.status >= 400 && error.status < 500) },
+  },
 });
 const router = makeRouter(client);
 
 createRoot(document.getElementById('root') as HTMLElement).render(
-  <StrictMode><QueryClientProvider client={client}><RouterProvider router={router} /></QueryClientProvider></StrictMode>,
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
 );

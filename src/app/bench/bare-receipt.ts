@@ -13,7 +13,11 @@ export function bareDriver(db: Database, url: string | null, connections: number
   if (url === null) return { transaction: (work) => db.owner((tx) => work((sql, args) => tx.query(sql, args))), close: async () => undefined };
   const pool = new pg.Pool({ connectionString: url, max: connections });
   const names = new Map<string, string>();
-  const nameOf = (sql: string): string => { const known = names.get(sql) ?? `bare_${names.size}`; names.set(sql, known); return known; };
+  const nameOf = (sql: string): string => {
+    const known = names.get(sql) ?? `bare_${names.size}`;
+    names.set(sql, known);
+    return known;
+  };
   return {
     close: () => pool.end(),
     transaction: async (work) => {
@@ -23,7 +27,12 @@ export function bareDriver(db: Database, url: string | null, connections: number
         const result = await work(async (sql, args) => (await client.query({ name: nameOf(sql), text: sql, values: args as unknown[] })).rows);
         await client.query('commit');
         return result;
-      } catch (error) { await client.query('rollback'); throw error; } finally { client.release(); }
+      } catch (error) {
+        await client.query('rollback');
+        throw error;
+      } finally {
+        client.release();
+      }
     },
   };
 }
@@ -57,11 +66,13 @@ function amounts(qty: string, price: string): { readonly micro: bigint; readonly
   return { micro: BigInt(qty) * 1_000_000n, gross, net: (gross * 200n + 113n) / 226n };
 }
 
-type Plan = { readonly co: BenchCompany; readonly bare: Bare; /** The account that 暂估 is booked on. */ readonly estimated: string };
+type Plan = { readonly co: BenchCompany; readonly bare: Bare /** The account that 暂估 is booked on. */; readonly estimated: string };
 
 /** Prepares the yardstick: the accounts are looked up once. */
 export async function barePlan(co: BenchCompany, bare: Bare): Promise<Plan> {
-  const roles = await co.ports.db.read(co.caller.scope, (s) => s.query<{ account: string }>(`select account from books.account_role where org_id = books.org() and role = 'ap.estimated'`));
+  const roles = await co.ports.db.read(co.caller.scope, (s) =>
+    s.query<{ account: string }>(`select account from books.account_role where org_id = books.org() and role = 'ap.estimated'`),
+  );
   return { co, bare, estimated: present(roles[0], 'ap.estimated').account };
 }
 
@@ -76,10 +87,41 @@ export async function bareReceipt({ co, bare, estimated }: Plan, pick: (below: n
   const value = goods.reduce((sum, g) => sum + g.net, 0n);
   const total = goods.reduce((sum, g) => sum + g.gross, 0n);
   const head = { supplier, warehouse, deliveryNote: `SH${pick(1_000_000)}`, inspector: null, remark: null };
-  const data = goods.map((g) => JSON.stringify({ item: g.item, unit: '件', qty: g.qty, baseQty: g.qty, price: g.price, taxRate: '0.13', net: String(g.net), tax: String(g.gross - g.net), gross: String(g.gross), lot: null, made: null, expires: null, supplierLot: null, bin: null, remark: null }));
+  const data = goods.map((g) =>
+    JSON.stringify({
+      item: g.item,
+      unit: '件',
+      qty: g.qty,
+      baseQty: g.qty,
+      price: g.price,
+      taxRate: '0.13',
+      net: String(g.net),
+      tax: String(g.gross - g.net),
+      gross: String(g.gross),
+      lot: null,
+      made: null,
+      expires: null,
+      supplierLot: null,
+      bin: null,
+      remark: null,
+    }),
+  );
   await bare.transaction(async (ask) => {
     await ask(SQL.lines, [org, doc, goods.map((g) => g.n), goods.map((g) => g.item), goods.map((g) => g.micro), goods.map((g) => g.gross), data]);
-    await ask(SQL.stock, [org, doc, warehouse, period, day, supplier, user, now, goods.map((g) => g.n), goods.map((g) => g.item), goods.map((g) => g.micro), goods.map((g) => g.net)]);
+    await ask(SQL.stock, [
+      org,
+      doc,
+      warehouse,
+      period,
+      day,
+      supplier,
+      user,
+      now,
+      goods.map((g) => g.n),
+      goods.map((g) => g.item),
+      goods.map((g) => g.micro),
+      goods.map((g) => g.net),
+    ]);
     await ask(SQL.pools, [org, sorted.map((g) => g.item), sorted.map((g) => g.micro), sorted.map((g) => g.net), sorted.map((g) => (g.net * 1_000_000n * 10_000n) / g.micro)]);
     await ask(SQL.balances, [org, warehouse, NIL, sorted.map((g) => g.item), sorted.map((g) => g.micro)]);
     await ask(SQL.accounts, [org, period, ['1405', estimated], [value, 0n], [0n, value]]);
@@ -88,8 +130,24 @@ export async function bareReceipt({ co, bare, estimated }: Plan, pick: (below: n
     const number = `CGRK-${period}-${String(present(d, 'number').last).padStart(4, '0')}`;
     await ask(SQL.document, [org, doc, number, day, period, supplier, warehouse, total, user, now, JSON.stringify(head), `${supplier} ${head.deliveryNote}`]);
     await ask(SQL.voucher, [org, voucher, period, present(v, 'serial').last, day, doc, `采购入库单 ${number}`, user, now]);
-    await ask(SQL.voucherLines, [org, voucher, period, day, `采购入库 ${number}`, [1, 2, 3, 4, 5, 6], ['1405', '1405', '1405', '1405', '1405', estimated], [...goods.map((g) => g.net), 0n], [0n, 0n, 0n, 0n, 0n, value], [null, null, null, null, null, supplier]]);
-    await ask(SQL.outbox, [org, ports.ids.next(), `goods-receipt:${doc}`, JSON.stringify({ id: doc, type: 'goods-receipt', state: 'posted', day, party: supplier, warehouse, total: String(total), number })]);
+    await ask(SQL.voucherLines, [
+      org,
+      voucher,
+      period,
+      day,
+      `采购入库 ${number}`,
+      [1, 2, 3, 4, 5, 6],
+      ['1405', '1405', '1405', '1405', '1405', estimated],
+      [...goods.map((g) => g.net), 0n],
+      [0n, 0n, 0n, 0n, 0n, value],
+      [null, null, null, null, null, supplier],
+    ]);
+    await ask(SQL.outbox, [
+      org,
+      ports.ids.next(),
+      `goods-receipt:${doc}`,
+      JSON.stringify({ id: doc, type: 'goods-receipt', state: 'posted', day, party: supplier, warehouse, total: String(total), number }),
+    ]);
     await ask(SQL.audit, [org, now, user, caller.actor.name, doc, `采购入库单 ${number} posted`, ports.hash(doc)]);
     await ask(SQL.log, [org, `bare-${doc}`, doc, JSON.stringify({ id: doc, number, version: 1, state: 'posted' }), user, now]);
   });

@@ -23,8 +23,14 @@ async function walk(s: Snapshot, start: string): Promise<number> {
     const hops = [
       await s.query<{ id: string }>('select source_doc as id from books.document_line where org_id = books.org() and doc_id = $1 and source_doc is not null', [id]),
       await s.query<{ id: string }>('select doc_id as id from books.document_line where org_id = books.org() and source_doc = $1', [id]),
-      await s.query<{ id: string }>('select o.doc_id as id from books.settlement m join books.open_item o on o.org_id = m.org_id and o.id = m.open_item where m.org_id = books.org() and m.doc_id = $1', [id]),
-      await s.query<{ id: string }>('select m.doc_id as id from books.open_item o join books.settlement m on m.org_id = o.org_id and m.open_item = o.id where o.org_id = books.org() and o.doc_id = $1', [id]),
+      await s.query<{ id: string }>(
+        'select o.doc_id as id from books.settlement m join books.open_item o on o.org_id = m.org_id and o.id = m.open_item where m.org_id = books.org() and m.doc_id = $1',
+        [id],
+      ),
+      await s.query<{ id: string }>(
+        'select m.doc_id as id from books.open_item o join books.settlement m on m.org_id = o.org_id and m.open_item = o.id where o.org_id = books.org() and o.doc_id = $1',
+        [id],
+      ),
     ];
     await s.query('select number, state, total from books.document where org_id = books.org() and id = $1', [id]);
     await s.query('select id, word, serial from books.voucher where org_id = books.org() and doc_id = $1', [id]);
@@ -41,18 +47,33 @@ async function measure(co: BenchCompany, docs: readonly string[], run: BenchRun)
   const { scope } = co.caller;
   const today = co.ports.clock.today();
   const period = Number(today.slice(0, 4)) * 100 + Number(today.slice(5, 7));
-  const roles = await db.read(scope, (s) => s.query<{ account: string }>(`select distinct account from books.account_role where org_id = books.org() and role in ('bank', 'ap.billed', 'ap.estimated') union select '1405' order by 1`));
+  const roles = await db.read(scope, (s) =>
+    s.query<{ account: string }>(
+      `select distinct account from books.account_role where org_id = books.org() and role in ('bank', 'ap.billed', 'ap.estimated') union select '1405' order by 1`,
+    ),
+  );
   const [pick, other] = [choices(23), choices(29)];
   const one = (choose: typeof pick): string => present(docs[choose(docs.length)], 'document');
   const yardstick = () => db.read(scope, (s) => walk(s, one(other))).then(whole);
   const cases = [
-    { case: `balance of ${roles.map((r) => r.account).join('/')} → documents → whole chains`, ours: async () => whole(((await db.read(scope, (s) => balanceChain(s, present(roles[pick(roles.length)], 'account').account, period))) as Chain).nodes.length) },
+    {
+      case: `balance of ${roles.map((r) => r.account).join('/')} → documents → whole chains`,
+      ours: async () => whole(((await db.read(scope, (s) => balanceChain(s, present(roles[pick(roles.length)], 'account').account, period))) as Chain).nodes.length),
+    },
     { case: 'one document → its whole chain', ours: async () => whole((await db.read(scope, (s) => chainOf(s, [one(pick)]))).nodes.length) },
   ];
   const measured: BenchCase[] = [];
   for (const c of cases) {
     const m = await alternate({ seconds: run.seconds, clients: 1, ours: c.ours, yardstick });
-    measured.push({ case: c.case, ...m, ratio: Number(((m.ours.p99_ms ?? 0) / (m.yardstick.p99_ms ?? 1)).toFixed(3)), better: 'lower', mark: `p99 < ${MARK} ms`, met: (m.ours.p99_ms ?? Infinity) < MARK, least_documents: LEAST });
+    measured.push({
+      case: c.case,
+      ...m,
+      ratio: Number(((m.ours.p99_ms ?? 0) / (m.yardstick.p99_ms ?? 1)).toFixed(3)),
+      better: 'lower',
+      mark: `p99 < ${MARK} ms`,
+      met: (m.ours.p99_ms ?? Infinity) < MARK,
+      least_documents: LEAST,
+    });
   }
   return measured;
 }

@@ -16,16 +16,19 @@ type Plan = { readonly 'Node Type': string; readonly 'Relation Name'?: string; r
 
 /** Every big table that a plan walks from end to end. */
 const walked = (plan: Plan): string[] => [
-  ...(plan['Node Type'].endsWith('Seq Scan') && BIG.includes(plan['Relation Name'] ?? '') ? [plan['Relation Name'] ?? ''] : []), ...(plan.Plans ?? []).flatMap(walked),
+  ...(plan['Node Type'].endsWith('Seq Scan') && BIG.includes(plan['Relation Name'] ?? '') ? [plan['Relation Name'] ?? ''] : []),
+  ...(plan.Plans ?? []).flatMap(walked),
 ];
 
 /** A snapshot that keeps what the planner does with each query. */
 function watching(s: Snapshot, seen: { sql: string; plan: Plan }[]): Snapshot {
-  return { query: async <R>(sql: string, args: readonly unknown[] = []): Promise<R[]> => {
-    const [row] = await s.query<{ 'QUERY PLAN': readonly { Plan: Plan }[] }>(`explain (format json) ${sql}`, args);
-    seen.push({ sql, plan: present(row?.['QUERY PLAN'][0], 'plan').Plan });
-    return s.query<R>(sql, args);
-  } } as unknown as Snapshot;
+  return {
+    query: async <R>(sql: string, args: readonly unknown[] = []): Promise<R[]> => {
+      const [row] = await s.query<{ 'QUERY PLAN': readonly { Plan: Plan }[] }>(`explain (format json) ${sql}`, args);
+      seen.push({ sql, plan: present(row?.['QUERY PLAN'][0], 'plan').Plan });
+      return s.query<R>(sql, args);
+    },
+  } as unknown as Snapshot;
 }
 
 describe('indexes with 100 000 rows, on PostgreSQL', () => {
@@ -49,7 +52,11 @@ describe('indexes with 100 000 rows, on PostgreSQL', () => {
     expect(seen.length).toBeGreaterThan(0);
     return seen.flatMap(({ sql, plan }) => walked(plan).map((table) => `${table}: ${sql.replaceAll(/\s+/g, ' ').slice(0, 300)}`));
   }
-  const view = (name: string) => present(house.catalog.views.find((v) => v.name === name), name);
+  const view = (name: string) =>
+    present(
+      house.catalog.views.find((v) => v.name === name),
+      name,
+    );
   const ask = (name: string, query: Record<string, string>) => walks((s) => runView(s, view(name), { query, limit: 50, offset: 0 }));
 
   test('the generated books are clean', async () => {

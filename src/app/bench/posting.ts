@@ -17,7 +17,8 @@ const LINES = 5;
 /** Two equal databases measured against each other still differ by a few per cent. */
 const NOISE = 0.9;
 
-const receive = (co: BenchCompany, pick: (below: number) => number): Promise<unknown> => co.must({ type: 'goods-receipt', command: 'approve', body: receiptBody(co, pick), key: co.ports.ids.next() });
+const receive = (co: BenchCompany, pick: (below: number) => number): Promise<unknown> =>
+  co.must({ type: 'goods-receipt', command: 'approve', body: receiptBody(co, pick), key: co.ports.ids.next() });
 
 async function against(place: Place, co: BenchCompany, plan: { readonly clients: number; readonly seconds: number }): Promise<BenchCase> {
   const bare = bareDriver(place.ports.db, place.url, plan.clients);
@@ -26,7 +27,9 @@ async function against(place: Place, co: BenchCompany, plan: { readonly clients:
     const [ours, theirs] = [choices(11), choices(13)];
     const measured = await alternate({ ...plan, ours: () => receive(co, ours), yardstick: () => bareReceipt(yardstick, theirs) });
     return { case: `${plan.clients} client${plan.clients > 1 ? 's' : ''}`, ...measured, better: 'higher', mark: `≥ ${FLOOR} of bare SQL`, met: measured.ratio >= FLOOR };
-  } finally { await bare.close(); }
+  } finally {
+    await bare.close();
+  }
 }
 
 const stockLines = async (ports: Ports): Promise<number> => (await ports.db.owner((tx) => tx.query<{ n: number }>('select count(*)::int as n from books.stock_line')))[0]?.n ?? 0;
@@ -44,7 +47,13 @@ async function growth(run: BenchRun): Promise<BenchCase> {
   const [a, b] = [choices(17), choices(17)];
   const measured = await alternate({ seconds: run.seconds, clients: 1, ours: () => receive(big, a), yardstick: () => receive(small, b) });
   await sound(many.ports);
-  return { case: `1 client, ${before.many} stock lines (yardstick: the same with ${before.few})`, ...measured, better: 'higher', mark: `no slower (≥ ${NOISE} allows for noise)`, met: measured.ratio >= NOISE };
+  return {
+    case: `1 client, ${before.many} stock lines (yardstick: the same with ${before.few})`,
+    ...measured,
+    better: 'higher',
+    mark: `no slower (≥ ${NOISE} allows for noise)`,
+    met: measured.ratio >= NOISE,
+  };
 }
 
 /** What was measured must also have been right. */

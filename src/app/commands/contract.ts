@@ -11,7 +11,14 @@ import { randomIds, systemClock } from '#platform/clock';
 import { searchText } from '#platform/pinyin';
 
 /** The contract needs the routes, not the data. */
-const NO_DATABASE = new Proxy({}, { get: () => () => { throw new Error('the contract is made without a database'); } }) as Ports['db'];
+const NO_DATABASE = new Proxy(
+  {},
+  {
+    get: () => () => {
+      throw new Error('the contract is made without a database');
+    },
+  },
+) as Ports['db'];
 
 export async function openapi(version: string): Promise<Record<string, unknown>> {
   const { app } = await buildServer({ ports: { db: NO_DATABASE, catalog: catalogOf(), clock: systemClock, ids: randomIds, search: searchText, hash: contentHash }, version });
@@ -21,7 +28,9 @@ export async function openapi(version: string): Promise<Record<string, unknown>>
 }
 
 export const contractCommand: CliCommand = {
-  zh: '由代码生成 contract/openapi.json 与事件模式', usage: '[--out DIR]', options: { out: { type: 'string' } },
+  zh: '由代码生成 contract/openapi.json 与事件模式',
+  usage: '[--out DIR]',
+  options: { out: { type: 'string' } },
   run: async ({ values, version, say }) => {
     const out = typeof values['out'] === 'string' ? values['out'] : 'contract';
     mkdirSync(join(out, 'events'), { recursive: true });

@@ -10,9 +10,20 @@ import { rulesCommand } from './rules.ts';
 import { serveCommand } from './serve.ts';
 import { verifyCommand } from './verify.ts';
 
-export type CommandLine = { readonly values: Readonly<Record<string, string | boolean | undefined>>; readonly positionals: readonly string[]; readonly version: string; readonly say: (text: string) => void; readonly json: boolean };
+export type CommandLine = {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly positionals: readonly string[];
+  readonly version: string;
+  readonly say: (text: string) => void;
+  readonly json: boolean;
+};
 export type CommandOutcome = { readonly result?: unknown; readonly status?: number; readonly always?: boolean };
-export type CliCommand = { readonly zh: string; readonly usage: string; readonly options?: Readonly<Record<string, { type: 'string' | 'boolean' }>>; readonly run: (line: CommandLine) => Promise<CommandOutcome> };
+export type CliCommand = {
+  readonly zh: string;
+  readonly usage: string;
+  readonly options?: Readonly<Record<string, { type: 'string' | 'boolean' }>>;
+  readonly run: (line: CommandLine) => Promise<CommandOutcome>;
+};
 
 export const COMMANDS: Readonly<Record<string, CliCommand>> = {
   serve: serveCommand,

@@ -5,7 +5,8 @@ import { verify } from '../verify.ts';
 import type { CliCommand } from './list.ts';
 
 export const verifyCommand: CliCommand = {
-  zh: '体检：证明账实相符、账账相符、编号连续、事件链完整', usage: '[--data DIR] [--json]',
+  zh: '体检：证明账实相符、账账相符、编号连续、事件链完整',
+  usage: '[--data DIR] [--json]',
   run: async ({ values, say }) => {
     const opened = await openHouse(typeof values['data'] === 'string' ? { data: values['data'] } : {});
     try {
@@ -17,6 +18,8 @@ export const verifyCommand: CliCommand = {
       }
       say(result.ok ? '账簿一致。' : '账簿有不一致之处，见上。');
       return { result, status: result.ok ? 0 : 1 };
-    } finally { await opened.close(); }
+    } finally {
+      await opened.close();
+    }
   },
 };

@@ -58,7 +58,10 @@ async function live(w: World, day: Day, last: boolean): Promise<void> {
   await sellWholesale(w, day, weekday <= 5 ? (w.chance.chance(0.6) ? 1 : 0) + (day.endsWith('5') ? 1 : 0) : 0);
   await sellInShops(w, day);
   await order(w, day, weekday);
-  if (day.endsWith('-25')) { await invoices(w, day); await money(w, day); }
+  if (day.endsWith('-25')) {
+    await invoices(w, day);
+    await money(w, day);
+  }
   if (day.endsWith('-18')) await returns(w, day);
   if (day.endsWith('-09')) await bookkeeping(w, day, false);
 }

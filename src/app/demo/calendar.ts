@@ -6,7 +6,11 @@ import type { Good } from './goods.ts';
 const SPRING = ['2023-01-22', '2024-02-10', '2025-01-29', '2026-02-17', '2027-02-06', '2028-01-26'] as Day[];
 const MOON = ['2023-09-29', '2024-09-17', '2025-10-06', '2026-09-25', '2027-09-15', '2028-10-03'] as Day[];
 
-const near = (day: Day, list: readonly Day[]): number => list.reduce((best, d) => { const gap = daysBetween(day, d); return Math.abs(gap) < Math.abs(best) ? gap : best; }, 999);
+const near = (day: Day, list: readonly Day[]): number =>
+  list.reduce((best, d) => {
+    const gap = daysBetween(day, d);
+    return Math.abs(gap) < Math.abs(best) ? gap : best;
+  }, 999);
 
 /** The shops are shut on the eve and the first two days of the lunar year. */
 export function isClosed(day: Day): boolean {

@@ -1,11 +1,21 @@
 // What the demo company deals in: a regional food wholesaler with two shops. Names are everyday Chinese trade; brands are invented.
 
 export type Good = {
-  readonly code: string; readonly name: string; readonly spec: string; readonly category: string; readonly unit: string; readonly pack: { readonly unit: string; readonly size: number } | null;
+  readonly code: string;
+  readonly name: string;
+  readonly spec: string;
+  readonly category: string;
+  readonly unit: string;
+  readonly pack: { readonly unit: string; readonly size: number } | null;
   /** 含税进价 and 零售价 per base unit, 元. */
-  readonly cost: number; readonly retail: number;
-  readonly tax: '0.13' | '0.09'; /** Shelf life in days; null = not tracked by lot. */ readonly life: number | null;
-  /** Mean units a shop sells on an ordinary day. */ readonly daily: number; /** How much the season matters: 'summer' drinks, 'winter' hotpot, 'festival' gifts. */ readonly season: 'flat' | 'summer' | 'winter' | 'festival'; readonly cold?: true; readonly barcode: string;
+  readonly cost: number;
+  readonly retail: number;
+  readonly tax: '0.13' | '0.09' /** Shelf life in days; null = not tracked by lot. */;
+  readonly life: number | null;
+  /** Mean units a shop sells on an ordinary day. */ readonly daily: number /** How much the season matters: 'summer' drinks, 'winter' hotpot, 'festival' gifts. */;
+  readonly season: 'flat' | 'summer' | 'winter' | 'festival';
+  readonly cold?: true;
+  readonly barcode: string;
 };
 
 /** code|name|spec|category|unit|pack|size|cost|retail|tax|life|daily|season(*=cold) */
@@ -77,13 +87,27 @@ function barcodeOf(n: number): string {
   return `${body}${(10 - (sum % 10)) % 10}`;
 }
 
-export const GOODS: readonly Good[] = ROWS.trim().split('\n').map((row, i) => {
-  const [code = '', name = '', spec = '', category = '', unit = '', pack, size, cost, retail, tax, life, daily, season = 'flat'] = row.split('|');
-  return {
-    code, name, spec, category, unit, pack: pack ? { unit: pack, size: Number(size) } : null, cost: Number(cost), retail: Number(retail), tax: tax === '9' ? '0.09' : '0.13', life: life ? Number(life) : null,
-    daily: Number(daily), season: season.replace('*', '') as Good['season'], ...(season.endsWith('*') ? { cold: true as const } : {}), barcode: barcodeOf(i + 1),
-  };
-});
+export const GOODS: readonly Good[] = ROWS.trim()
+  .split('\n')
+  .map((row, i) => {
+    const [code = '', name = '', spec = '', category = '', unit = '', pack, size, cost, retail, tax, life, daily, season = 'flat'] = row.split('|');
+    return {
+      code,
+      name,
+      spec,
+      category,
+      unit,
+      pack: pack ? { unit: pack, size: Number(size) } : null,
+      cost: Number(cost),
+      retail: Number(retail),
+      tax: tax === '9' ? '0.09' : '0.13',
+      life: life ? Number(life) : null,
+      daily: Number(daily),
+      season: season.replace('*', '') as Good['season'],
+      ...(season.endsWith('*') ? { cold: true as const } : {}),
+      barcode: barcodeOf(i + 1),
+    };
+  });
 
 /** Each shop carries its own choice: the near one more fresh and daily goods, the one by the university more drinks and snacks. */
 const CARRIED: Readonly<Record<'shop1' | 'shop2', readonly string[]>> = {
@@ -96,16 +120,48 @@ export const CATEGORIES = [...new Set(GOODS.map((g) => g.category))];
 
 /** name|categories|account days|lead days|tax (small suppliers invoice at 1 %) */
 export const SUPPLIERS = [
-  ['丰穗粮油贸易有限公司', '粮油', 30, 3, ''], ['清源饮品销售有限公司', '饮料', 30, 2, ''], ['牧野乳业配送中心', '乳品', 15, 1, ''], ['万家方便食品经营部', '方便食品', 30, 3, ''], ['福临肉制品有限公司', '肉制品', 20, 2, ''],
-  ['寒极速冻食品有限公司', '速冻', 30, 3, ''], ['百味调味品商行', '调味品', 45, 3, ''], ['乐享休闲食品有限公司', '休闲食品,礼盒', 30, 4, ''], ['洁净日化批发部', '日用品', 30, 5, ''], ['晨鲜农产品合作社', '生鲜', 7, 1, '0.01'],
+  ['丰穗粮油贸易有限公司', '粮油', 30, 3, ''],
+  ['清源饮品销售有限公司', '饮料', 30, 2, ''],
+  ['牧野乳业配送中心', '乳品', 15, 1, ''],
+  ['万家方便食品经营部', '方便食品', 30, 3, ''],
+  ['福临肉制品有限公司', '肉制品', 20, 2, ''],
+  ['寒极速冻食品有限公司', '速冻', 30, 3, ''],
+  ['百味调味品商行', '调味品', 45, 3, ''],
+  ['乐享休闲食品有限公司', '休闲食品,礼盒', 30, 4, ''],
+  ['洁净日化批发部', '日用品', 30, 5, ''],
+  ['晨鲜农产品合作社', '生鲜', 7, 1, '0.01'],
 ] as const;
 
 export const CUSTOMERS = [
-  ['好邻居便利店（人民路店）', 'retail', 8000, 15], ['好邻居便利店（学院路店）', 'retail', 8000, 15], ['福满多超市', 'chain', 40000, 30], ['新一佳生活超市', 'chain', 60000, 30], ['社区团购·幸福里', 'wholesale', 15000, 7], ['社区团购·锦绣园', 'wholesale', 15000, 7],
-  ['老码头火锅店', 'catering', 20000, 15], ['湘味人家酒楼', 'catering', 20000, 15], ['阿婆面馆', 'catering', 6000, 7], ['实验小学食堂', 'catering', 50000, 30], ['市二中食堂', 'catering', 50000, 30], ['宏达机械厂食堂', 'catering', 30000, 30],
-  ['城南副食批发部', 'wholesale', 30000, 15], ['河西干货店', 'wholesale', 12000, 15], ['东门烟酒行', 'retail', 10000, 15], ['康乐老年公寓', 'catering', 15000, 30], ['阳光幼儿园', 'catering', 8000, 15], ['米娜烘焙工坊', 'catering', 10000, 15],
+  ['好邻居便利店（人民路店）', 'retail', 8000, 15],
+  ['好邻居便利店（学院路店）', 'retail', 8000, 15],
+  ['福满多超市', 'chain', 40000, 30],
+  ['新一佳生活超市', 'chain', 60000, 30],
+  ['社区团购·幸福里', 'wholesale', 15000, 7],
+  ['社区团购·锦绣园', 'wholesale', 15000, 7],
+  ['老码头火锅店', 'catering', 20000, 15],
+  ['湘味人家酒楼', 'catering', 20000, 15],
+  ['阿婆面馆', 'catering', 6000, 7],
+  ['实验小学食堂', 'catering', 50000, 30],
+  ['市二中食堂', 'catering', 50000, 30],
+  ['宏达机械厂食堂', 'catering', 30000, 30],
+  ['城南副食批发部', 'wholesale', 30000, 15],
+  ['河西干货店', 'wholesale', 12000, 15],
+  ['东门烟酒行', 'retail', 10000, 15],
+  ['康乐老年公寓', 'catering', 15000, 30],
+  ['阳光幼儿园', 'catering', 8000, 15],
+  ['米娜烘焙工坊', 'catering', 10000, 15],
 ] as const;
 
 export const PEOPLE = [
-  ['admin', '沈力', 'admin'], ['owner', '林国栋', 'owner'], ['buyer', '王晓敏', 'buyer'], ['keeper', '李大海', 'keeper'], ['seller', '陈志远', 'seller'], ['inspector', '赵雅琴', 'inspector'], ['accountant', '周慧', 'accountant'], ['finance', '吴静怡', 'finance-head'], ['manager', '孙立', 'shop-manager'], ['cashier', '郑小燕', 'cashier'],
+  ['admin', '沈力', 'admin'],
+  ['owner', '林国栋', 'owner'],
+  ['buyer', '王晓敏', 'buyer'],
+  ['keeper', '李大海', 'keeper'],
+  ['seller', '陈志远', 'seller'],
+  ['inspector', '赵雅琴', 'inspector'],
+  ['accountant', '周慧', 'accountant'],
+  ['finance', '吴静怡', 'finance-head'],
+  ['manager', '孙立', 'shop-manager'],
+  ['cashier', '郑小燕', 'cashier'],
 ] as const;

@@ -1,6 +1,13 @@
 // Chance with a seed: the same seed gives the same company, on every machine.
 
-export type Random = { readonly next: () => number; readonly int: (from: number, to: number) => number; readonly pick: <T>(list: readonly T[]) => T; readonly normal: () => number; readonly poisson: (mean: number) => number; readonly chance: (p: number) => boolean };
+export type Random = {
+  readonly next: () => number;
+  readonly int: (from: number, to: number) => number;
+  readonly pick: <T>(list: readonly T[]) => T;
+  readonly normal: () => number;
+  readonly poisson: (mean: number) => number;
+  readonly chance: (p: number) => boolean;
+};
 
 /** sfc32 (Chris Doty-Humphrey, public domain), seeded by four words mixed from one number. */
 export function randomFrom(seed: number): Random {
@@ -17,7 +24,8 @@ export function randomFrom(seed: number): Random {
   for (let i = 0; i < 15; i += 1) next();
   const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
   return {
-    next, normal,
+    next,
+    normal,
     int: (from, to) => from + Math.floor(next() * (to - from + 1)),
     pick: (list) => list[Math.floor(next() * list.length)] as never,
     chance: (p) => next() < p,

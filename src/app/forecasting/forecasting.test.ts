@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { forecastCommand } from '../commands/forecast.ts';
-import type { CommandOutcome } from '../commands/index.ts';
+import type { CommandOutcome } from '../commands/list.ts';
 import { policyCommand } from '../commands/policy.ts';
 import { readSeries } from './series-file.ts';
 import { tableOf } from './series-table.ts';

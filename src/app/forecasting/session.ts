@@ -1,6 +1,6 @@
 // The common course of the forecasting commands: options, reading, progress; refusals become words and an exit status.
 import { formatDay, type Frequency } from '#forecast';
-import type { CommandLine, CommandOutcome } from '../commands/index.ts';
+import type { CommandLine, CommandOutcome } from '../commands/list.ts';
 import { BadFile, type BadRow, progressBar, sayBad } from '../import/report.ts';
 import { BadSeries, readSeries, type SeriesRows } from './series-file.ts';
 import { type ReadTable, tableOf } from './series-table.ts';

@@ -9,20 +9,50 @@ export type Columns = readonly (Target | null)[];
 
 /** What else people call things. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
-  code: ['编码', '编号', '代码', '货号', 'SKU'], name: ['名称', '品名', '全称'], day: ['日期', '单据日期', 'date'],
-  item: ['商品编码', '商品名称', '货号', '品名', 'SKU', '存货编码'], qty: ['数量', '件数'], price: ['单价', '含税价', '价格'], unitCost: ['成本单价', '单位成本', '单价', '进价'],
-  supplier: ['供应商名称', '供货商'], customer: ['客户名称', '会员', '客户'], warehouse: ['仓库', '仓库名称', '门店', '店铺', '门店名称'], wallet: ['收款方式', '账户', '结算账户'],
-  account: ['科目', '科目编码', '科目代码', '科目名称'], debit: ['借方', '借', '借方余额'], credit: ['贷方', '贷', '贷方余额'], amount: ['金额', '价税合计', '含税金额', '销售额'],
-  category: ['类别', '商品类别', '商品分类'], unit: ['单位', '计量单位'], barcode: ['条形码'], units: ['单位换算', '辅助单位'], summary: ['摘要'], made: ['生产日'], expires: ['有效期', '有效期至'], lot: ['批号'],
-  phone: ['手机', '联系电话'], salePrice: ['零售价', '售价'], purchasePrice: ['进价', '参考进价', '采购价'],
+  code: ['编码', '编号', '代码', '货号', 'SKU'],
+  name: ['名称', '品名', '全称'],
+  day: ['日期', '单据日期', 'date'],
+  item: ['商品编码', '商品名称', '货号', '品名', 'SKU', '存货编码'],
+  qty: ['数量', '件数'],
+  price: ['单价', '含税价', '价格'],
+  unitCost: ['成本单价', '单位成本', '单价', '进价'],
+  supplier: ['供应商名称', '供货商'],
+  customer: ['客户名称', '会员', '客户'],
+  warehouse: ['仓库', '仓库名称', '门店', '店铺', '门店名称'],
+  wallet: ['收款方式', '账户', '结算账户'],
+  account: ['科目', '科目编码', '科目代码', '科目名称'],
+  debit: ['借方', '借', '借方余额'],
+  credit: ['贷方', '贷', '贷方余额'],
+  amount: ['金额', '价税合计', '含税金额', '销售额'],
+  category: ['类别', '商品类别', '商品分类'],
+  unit: ['单位', '计量单位'],
+  barcode: ['条形码'],
+  units: ['单位换算', '辅助单位'],
+  summary: ['摘要'],
+  made: ['生产日'],
+  expires: ['有效期', '有效期至'],
+  lot: ['批号'],
+  phone: ['手机', '联系电话'],
+  salePrice: ['零售价', '售价'],
+  purchasePrice: ['进价', '参考进价', '采购价'],
 };
 
 /** Names compare without spaces, brackets and case. */
-const bare = (name: string): string => name.normalize('NFKC').toLowerCase().replaceAll(/[\s*_-]/g, '').replace(/\(.*\)$/, '');
+const bare = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\s*_-]/g, '')
+    .replace(/\(.*\)$/, '');
 const last = (path: string): string => path.split('.').at(-1) ?? path;
 
-export const target = (path: string, field: Field, extra: { readonly required?: boolean; readonly zh?: string; readonly also?: readonly string[] } = {}): Target =>
-  ({ path, zh: extra.zh ?? field.zh, field, required: extra.required ?? field.required, also: extra.also ?? ALSO[last(path)] ?? [] });
+export const target = (path: string, field: Field, extra: { readonly required?: boolean; readonly zh?: string; readonly also?: readonly string[] } = {}): Target => ({
+  path,
+  zh: extra.zh ?? field.zh,
+  field,
+  required: extra.required ?? field.required,
+  also: extra.also ?? ALSO[last(path)] ?? [],
+});
 
 /** Exact labels count before usual other names, so that 编码 is the record's own code and not some other field's. */
 function find(name: string, targets: readonly Target[]): Target | undefined {
@@ -33,7 +63,11 @@ function find(name: string, targets: readonly Target[]): Target | undefined {
 /** Reads --map: {"their header": "our field"}; an empty text leaves the column out. */
 export function readMap(text: string, file: string): Readonly<Record<string, string>> {
   let value: unknown;
-  try { value = JSON.parse(text.replace(/^\uFEFF/, '')); } catch { throw badFile(`对应表 ${file} 不是有效的 JSON`, '应如 {"他们的列名": "我们的字段"}'); }
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    throw badFile(`对应表 ${file} 不是有效的 JSON`, '应如 {"他们的列名": "我们的字段"}');
+  }
   const fits = typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((v) => typeof v === 'string' || v === null);
   if (!fits) throw badFile(`对应表 ${file} 应是列名到字段名的 JSON 对象`, '应如 {"他们的列名": "我们的字段"}');
   return Object.fromEntries(Object.entries(value as Record<string, string | null>).map(([k, v]) => [k.trim(), v ?? '']));

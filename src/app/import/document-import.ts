@@ -32,13 +32,20 @@ export async function importDocuments(ports: Ports, caller: Caller, work: Import
   for await (const row of table.rows) {
     read += 1;
     const line = readLine(row, setting);
-    if ('row' in line) rows.push(line); else refused.push(...line);
+    if ('row' in line) rows.push(line);
+    else refused.push(...line);
   }
   refused.unshift(...table.refused);
   const total = read + table.refused.length;
   const mark = sha256(`${table.hash}|${canonicalJson(work.map)}`).slice(0, 32);
   const planned = plan(rows, setting, `import:${kind.name}:${mark}`);
-  const done = new Set((await ports.db.read(caller.scope, (s) => s.query<{ key: string }>('select key from books.command_log where org_id = books.org() and key like $1', [`import:${kind.name}:${mark}:%`]))).map((r) => r.key));
+  const done = new Set(
+    (
+      await ports.db.read(caller.scope, (s) =>
+        s.query<{ key: string }>('select key from books.command_log where org_id = books.org() and key like $1', [`import:${kind.name}:${mark}:%`]),
+      )
+    ).map((r) => r.key),
+  );
   const open = planned.filter((p) => !done.has(p.key));
   const already = planned.filter((p) => done.has(p.key)).reduce((n, p) => n + p.rows.length, 0);
   const tried = await tryAll(pen, open, { setting, progress: work.progress });
@@ -53,7 +60,9 @@ async function settingOf(ports: Ports, caller: Caller, work: ImportOptions & { r
   const { kind, table } = work;
   const def = ports.catalog.document(kind.type);
   const references = await loadReferences(ports, caller.scope);
-  const [first] = await ports.db.read(caller.scope, (s) => s.query<{ period: number }>(`select min(period) as period from books.period where org_id = books.org() and state = 'open'`));
+  const [first] = await ports.db.read(caller.scope, (s) =>
+    s.query<{ period: number }>(`select min(period) as period from books.period where org_id = books.org() and state = 'open'`),
+  );
   const firstOpenDay = first?.period ? (`${String(first.period).slice(0, 4)}-${String(first.period).slice(4)}-01` as Day) : null;
   const columns = matchColumns(table.header, documentTargets(kind, def), work.map);
   const defaults: Record<string, unknown> = {};
@@ -63,7 +72,10 @@ async function settingOf(ports: Ports, caller: Caller, work: ImportOptions & { r
     defaults['reason'] = reason.id;
   }
   if (kind.type === 'retail-sale') {
-    const wallets = references.all('wallet').filter((w) => w.active).toSorted((a, b) => (a.code < b.code ? -1 : 1));
+    const wallets = references
+      .all('wallet')
+      .filter((w) => w.active)
+      .toSorted((a, b) => (a.code < b.code ? -1 : 1));
     if (wallets[0]) defaults['wallet'] = wallets[0].id;
   }
   return { kind, def, header: table.header, columns, references, defaults, firstOpenDay };
@@ -77,25 +89,34 @@ function plan(rows: readonly LineRow[], setting: Setting, mark: string): readonl
     const { wallet: _wallet, ...shared } = row.head;
     const key = `${row.day}:${sha256(canonicalJson(retail ? shared : row.head)).slice(0, 12)}`;
     const list = groups.get(key);
-    if (list) list.push(row); else groups.set(key, [row]);
+    if (list) list.push(row);
+    else groups.set(key, [row]);
   }
-  return [...groups].toSorted(([a], [b]) => (a.slice(0, 10) < b.slice(0, 10) ? -1 : a.slice(0, 10) > b.slice(0, 10) ? 1 : 0)).flatMap(([key, list]) => parts(list, setting).map((part, i): Planned => {
-    const day = (list[0] as LineRow).day;
-    const head = retail ? withPayments(part) : (part[0] as LineRow).head;
-    return { key: `${mark}:${key}:${i}`, day, rows: part, body: { day, head, lines: part.map((r) => r.line) } };
-  }));
+  return [...groups]
+    .toSorted(([a], [b]) => (a.slice(0, 10) < b.slice(0, 10) ? -1 : a.slice(0, 10) > b.slice(0, 10) ? 1 : 0))
+    .flatMap(([key, list]) =>
+      parts(list, setting).map((part, i): Planned => {
+        const day = (list[0] as LineRow).day;
+        const head = retail ? withPayments(part) : (part[0] as LineRow).head;
+        return { key: `${mark}:${key}:${i}`, day, rows: part, body: { day, head, lines: part.map((r) => r.line) } };
+      }),
+    );
 }
 
 /** A voucher must balance as a whole and is never split. */
 const parts = (list: readonly LineRow[], setting: Setting): readonly (readonly LineRow[])[] =>
   setting.kind.type === 'journal-voucher' ? [list] : Array.from({ length: Math.ceil(list.length / LINES) }, (_, i) => list.slice(i * LINES, (i + 1) * LINES));
 
-const grossOfLine = (line: Record<string, unknown>): bigint => amountOf(micro(parseDecimal(String(line['qty'] ?? '0'), 6) ?? 0n), price(parseDecimal(String(line['price'] ?? '0'), 6) ?? 0n));
+const grossOfLine = (line: Record<string, unknown>): bigint =>
+  amountOf(micro(parseDecimal(String(line['qty'] ?? '0'), 6) ?? 0n), price(parseDecimal(String(line['price'] ?? '0'), 6) ?? 0n));
 
 /** The head of a retail day: one wallet, or what went into each. */
 function withPayments(rows: readonly LineRow[]): Record<string, unknown> {
   const sums = new Map<string, bigint>();
-  for (const row of rows) { const wallet = String(row.head['wallet'] ?? ''); sums.set(wallet, (sums.get(wallet) ?? 0n) + grossOfLine(row.line)); }
+  for (const row of rows) {
+    const wallet = String(row.head['wallet'] ?? '');
+    sums.set(wallet, (sums.get(wallet) ?? 0n) + grossOfLine(row.line));
+  }
   const { wallet, ...shared } = (rows[0] as LineRow).head;
   return sums.size <= 1 ? { ...shared, wallet } : { ...shared, payments: [...sums].filter(([, sum]) => sum > 0n).map(([w, sum]) => ({ wallet: w, amount: formatFen(sum) })) };
 }
@@ -114,8 +135,11 @@ async function tryAll({ ports, caller }: Pen, open: readonly Planned[], around: 
   const free = await freeStock(ports, caller);
   for (const [i, planned] of open.entries()) {
     const outcome = await run(onDay(ports, planned.day), caller, { type: around.setting.kind.type, command: 'approve', body: planned.body, dryRun: true });
-    const problems = outcome.ok ? [...waiting(outcome, planned), ...usedUp(outcome, planned, { used, free, around })] : refusalRows([outcome.refusal, ...(outcome.refusal.more ?? [])], planned, around.setting);
-    if (problems.length > 0) refused.push(...problems); else good.push(planned);
+    const problems = outcome.ok
+      ? [...waiting(outcome, planned), ...usedUp(outcome, planned, { used, free, around })]
+      : refusalRows([outcome.refusal, ...(outcome.refusal.more ?? [])], planned, around.setting);
+    if (problems.length > 0) refused.push(...problems);
+    else good.push(planned);
     around.progress(i + 1, open.length, `检查 ${planned.day}`);
   }
   return { good, refused };
@@ -123,10 +147,16 @@ async function tryAll({ ports, caller }: Pen, open: readonly Planned[], around: 
 
 /** An approval rule would leave the document waiting for a person: an import cannot be half booked. */
 const waiting = (outcome: Extract<Outcome, { ok: true }>, planned: Planned): readonly BadRow[] =>
-  (outcome.preview?.['doc'] as { state?: string } | undefined)?.state === 'posted' ? [] : [bad({ line: planned.rows[0]?.row.line ?? 0 }, `${planned.day} 的单据需要逐级审批，不能直接入账`, '请先停用该类单据的审批规则，导入后再启用')];
+  (outcome.preview?.['doc'] as { state?: string } | undefined)?.state === 'posted'
+    ? []
+    : [bad({ line: planned.rows[0]?.row.line ?? 0 }, `${planned.day} 的单据需要逐级审批，不能直接入账`, '请先停用该类单据的审批规则，导入后再启用')];
 
 async function freeStock(ports: Ports, caller: Caller): Promise<ReadonlyMap<string, bigint>> {
-  const rows = await ports.db.read(caller.scope, (s) => s.query<{ item: string; warehouse: string; free: string }>('select item_id as item, warehouse_id as warehouse, sum(on_hand - allocated)::text as free from books.stock_balance where org_id = books.org() group by 1, 2'));
+  const rows = await ports.db.read(caller.scope, (s) =>
+    s.query<{ item: string; warehouse: string; free: string }>(
+      'select item_id as item, warehouse_id as warehouse, sum(on_hand - allocated)::text as free from books.stock_balance where org_id = books.org() group by 1, 2',
+    ),
+  );
   return new Map(rows.map((r) => [`${r.item}|${r.warehouse}`, BigInt(r.free)]));
 }
 
@@ -136,14 +166,21 @@ type Stock = { readonly used: Map<string, bigint>; readonly free: ReadonlyMap<st
 function usedUp(outcome: Extract<Outcome, { ok: true }>, planned: Planned, { used, free, around }: Stock): readonly BadRow[] {
   const allowed = new Set((outcome.preview?.['negativeAllowed'] ?? []) as readonly string[]);
   const taken = new Map<string, bigint>();
-  for (const b of (outcome.preview?.['balances'] ?? []) as readonly Balance[]) if (!allowed.has(b.warehouse)) taken.set(`${b.item}|${b.warehouse}`, (taken.get(`${b.item}|${b.warehouse}`) ?? 0n) - BigInt(b.onHand));
+  for (const b of (outcome.preview?.['balances'] ?? []) as readonly Balance[])
+    if (!allowed.has(b.warehouse)) taken.set(`${b.item}|${b.warehouse}`, (taken.get(`${b.item}|${b.warehouse}`) ?? 0n) - BigInt(b.onHand));
   const short = [...taken].flatMap(([key, qty]): BadRow[] => {
     const [have, before] = [free.get(key) ?? 0n, used.get(key) ?? 0n];
     if (qty <= 0n || before + qty <= have) return [];
     const item = key.split('|')[0] ?? '';
     const row = planned.rows.find((r) => r.line['item'] === item) ?? planned.rows[0];
     const column = around.setting.header[around.setting.columns.findIndex((c) => c?.path === 'line.qty')] ?? '数量';
-    return [bad({ line: row?.row.line ?? 0, column, value: String(row?.line['qty'] ?? '') }, `到这一天“${around.setting.references.get(item)?.name ?? ''}”共需 ${formatQty(before + qty)}，库存只有 ${formatQty(have)}，缺 ${formatQty(before + qty - have)}`, '请先导入入库或期初库存，或更正数量')];
+    return [
+      bad(
+        { line: row?.row.line ?? 0, column, value: String(row?.line['qty'] ?? '') },
+        `到这一天“${around.setting.references.get(item)?.name ?? ''}”共需 ${formatQty(before + qty)}，库存只有 ${formatQty(have)}，缺 ${formatQty(before + qty - have)}`,
+        '请先导入入库或期初库存，或更正数量',
+      ),
+    ];
   });
   if (short.length === 0) for (const [key, qty] of taken) used.set(key, (used.get(key) ?? 0n) + qty);
   return short;
@@ -155,17 +192,26 @@ function refusalRows(complaints: readonly Complaint[], planned: Planned, setting
     const at = /^lines\[(\d+)\]\.?(.*)$/.exec(complaint.path ?? '');
     const { row } = (planned.rows[Number(at?.[1] ?? 0)] ?? planned.rows[0]) as LineRow;
     const fields = Object.fromEntries(Object.entries(setting.def.line as Fields).map(([n, f]) => [`line.${n}`, f]));
-    const said = complaintRow(complaint, { row, header: setting.header, columns: setting.columns, own: setting.def.refusals, fields }, () => (at ? `line.${at[2]}` : (complaint.path ?? '')));
+    const said = complaintRow(complaint, { row, header: setting.header, columns: setting.columns, own: setting.def.refusals, fields }, () =>
+      at ? `line.${at[2]}` : (complaint.path ?? ''),
+    );
     return at ? said : { ...said, message: `${planned.day} 的${setting.def.zh}（${planned.rows.length} 行）：${said.message}` };
   });
 }
 
-async function bookAll({ ports, caller }: Pen, good: readonly Planned[], around: Around & { readonly skipBad: boolean }): Promise<{ readonly rows: number; readonly documents: number; readonly refused: readonly BadRow[] }> {
+async function bookAll(
+  { ports, caller }: Pen,
+  good: readonly Planned[],
+  around: Around & { readonly skipBad: boolean },
+): Promise<{ readonly rows: number; readonly documents: number; readonly refused: readonly BadRow[] }> {
   let [rows, documents] = [0, 0];
   const refused: BadRow[] = [];
   for (const [i, planned] of good.entries()) {
     const outcome = await run(onDay(ports, planned.day), caller, { type: around.setting.kind.type, command: 'approve', body: planned.body, key: planned.key });
-    if (outcome.ok) { documents += 1; rows += planned.rows.length; } else {
+    if (outcome.ok) {
+      documents += 1;
+      rows += planned.rows.length;
+    } else {
       // It passed a moment ago, so somebody changed the books meanwhile. What is booked stays; the next run continues here.
       refused.push(...refusalRows([outcome.refusal, ...(outcome.refusal.more ?? [])], planned, around.setting));
       if (!around.skipBad) break;

@@ -23,8 +23,26 @@ export type DocumentKind = {
 
 export const DOCUMENT_KINDS: readonly DocumentKind[] = [
   { name: 'opening-stock', zh: '期初库存', type: 'other-receipt', head: ['warehouse'], needs: ['item', 'qty'], dayless: 'first-open-day', amount: true, price: 'unitCost' },
-  { name: 'receipts', zh: '采购入库', type: 'goods-receipt', head: ['supplier', 'warehouse', 'deliveryNote'], needs: ['item', 'qty'], dayless: 'refuse', amount: true, price: 'price' },
-  { name: 'sales-history', zh: '销售历史', type: 'retail-sale', head: ['warehouse', 'wallet', 'customer', 'cashier'], needs: ['item', 'qty'], dayless: 'refuse', amount: true, price: 'price' },
+  {
+    name: 'receipts',
+    zh: '采购入库',
+    type: 'goods-receipt',
+    head: ['supplier', 'warehouse', 'deliveryNote'],
+    needs: ['item', 'qty'],
+    dayless: 'refuse',
+    amount: true,
+    price: 'price',
+  },
+  {
+    name: 'sales-history',
+    zh: '销售历史',
+    type: 'retail-sale',
+    head: ['warehouse', 'wallet', 'customer', 'cashier'],
+    needs: ['item', 'qty'],
+    dayless: 'refuse',
+    amount: true,
+    price: 'price',
+  },
   { name: 'opening-balances', zh: '期初余额', type: 'journal-voucher', head: [], needs: ['account'], dayless: 'first-open-day', amount: false },
 ];
 
@@ -34,8 +52,13 @@ export function documentTargets(kind: DocumentKind, def: AnyDocument): readonly 
   const line = def.line as Fields;
   return [
     target('day', day('日期'), { required: kind.dayless === 'refuse' }),
-    ...kind.head.flatMap((name) => { const field = head[name]; return field ? [target(`head.${name}`, field, { required: field.required })] : []; }),
-    ...Object.entries(line).filter(([, f]) => writable(f) && f.kind !== 'list').map(([name, f]) => target(`line.${name}`, f, { required: kind.needs.includes(name) })),
+    ...kind.head.flatMap((name) => {
+      const field = head[name];
+      return field ? [target(`head.${name}`, field, { required: field.required })] : [];
+    }),
+    ...Object.entries(line)
+      .filter(([, f]) => writable(f) && f.kind !== 'list')
+      .map(([name, f]) => target(`line.${name}`, f, { required: kind.needs.includes(name) })),
     ...(kind.amount ? [target('amount', money('金额', { sign: 'zero' }))] : []),
   ];
 }

@@ -16,7 +16,11 @@ import type { Row } from './table.ts';
 
 export type LineRow = { readonly row: Row; readonly day: Day; readonly head: Record<string, unknown>; readonly line: Record<string, unknown> };
 export type Setting = {
-  readonly kind: DocumentKind; readonly def: AnyDocument; readonly header: readonly string[]; readonly columns: Columns; readonly references: References;
+  readonly kind: DocumentKind;
+  readonly def: AnyDocument;
+  readonly header: readonly string[];
+  readonly columns: Columns;
+  readonly references: References;
   /** Head values for what the file leaves out, e.g. the reason of opening stock. */
   readonly defaults: Readonly<Record<string, unknown>>;
   readonly firstOpenDay: Day | null;
@@ -38,14 +42,24 @@ export function readLine(row: Row, setting: Setting): LineRow | readonly BadRow[
   if (values.has('amount')) {
     const priced = priceFrom(line, values.get('amount'), kind);
     if (typeof priced === 'string') line[kind.price ?? 'price'] = priced;
-    else if (priced !== null) found.push(bad({ line: row.line, column: header[columns.findIndex((c) => c?.path === 'amount')] ?? '金额', value: String(values.get('amount')) }, priced.message, priced.remedy));
+    else if (priced !== null)
+      found.push(
+        bad({ line: row.line, column: header[columns.findIndex((c) => c?.path === 'amount')] ?? '金额', value: String(values.get('amount')) }, priced.message, priced.remedy),
+      );
   }
-  const parsed = [...parseFields(pick(def.head as Fields, kind.head), onlyOf(head, kind.head), { path: 'head.', where: '' }).complaints, ...parseFields(def.line as Fields, line, { path: 'line.', where: '' }).complaints];
+  const parsed = [
+    ...parseFields(pick(def.head as Fields, kind.head), onlyOf(head, kind.head), { path: 'head.', where: '' }).complaints,
+    ...parseFields(def.line as Fields, line, { path: 'line.', where: '' }).complaints,
+  ];
   found.push(...parsed.map((c) => complaintRow(c, place, (p) => p)).filter((c) => !named.has(c.column)));
   return found.length > 0 || typeof day !== 'string' ? found : { row, day, head, line };
 }
 
-const labels = (def: AnyDocument): Fields => Object.fromEntries([...Object.entries(def.head as Fields).map(([n, f]) => [`head.${n}`, f] as const), ...Object.entries(def.line as Fields).map(([n, f]) => [`line.${n}`, f] as const)]);
+const labels = (def: AnyDocument): Fields =>
+  Object.fromEntries([
+    ...Object.entries(def.head as Fields).map(([n, f]) => [`head.${n}`, f] as const),
+    ...Object.entries(def.line as Fields).map(([n, f]) => [`line.${n}`, f] as const),
+  ]);
 const pick = (fields: Fields, names: readonly string[]): Fields => Object.fromEntries(Object.entries(fields).filter(([n]) => names.includes(n)));
 const onlyOf = (values: Record<string, unknown>, names: readonly string[]) => Object.fromEntries(Object.entries(values).filter(([n]) => names.includes(n)));
 
@@ -65,5 +79,7 @@ function priceFrom(line: Record<string, unknown>, amount: unknown, kind: Documen
   if (each === null) return null;
   const made = amountOf(micro(qty), price(each));
   if (made === total) return formatPrice(each);
-  return given === undefined ? { message: '数量太大，6 位小数的单价得不出这个金额', remedy: '请把这一行拆成几行' } : { message: `数量 × 单价 = ${Number(made) / 100}，与金额不符`, remedy: '请更正单价或金额；只留一列也可以' };
+  return given === undefined
+    ? { message: '数量太大，6 位小数的单价得不出这个金额', remedy: '请把这一行拆成几行' }
+    : { message: `数量 × 单价 = ${Number(made) / 100}，与金额不符`, remedy: '请更正单价或金额；只留一列也可以' };
 }

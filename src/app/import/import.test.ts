@@ -17,30 +17,79 @@ async function bring(kind: string, content: string | Uint8Array, extra: Extra = 
 async function bringFile(kind: string, file: string, extra: Extra = {}): Promise<Report> {
   const found = kindNamed(co.house, kind);
   if (!found) throw new Error(`no kind ${kind}`);
-  return importFile(co.house as Ports, { kind: found, file, map: {}, dryRun: false, skipBad: false, admin: 'x', company: { scope: co.caller.scope, code: '01' }, progress: quiet, say: quiet, ...extra });
+  return importFile(co.house as Ports, {
+    kind: found,
+    file,
+    map: {},
+    dryRun: false,
+    skipBad: false,
+    admin: 'x',
+    company: { scope: co.caller.scope, code: '01' },
+    progress: quiet,
+    say: quiet,
+    ...extra,
+  });
 }
-const counts = async () => (await co.rows<Record<string, bigint>>(`select (select count(*) from books.document) as documents, (select count(*) from books.record) as records, (select count(*) from books.stock_line) as stock, (select count(*) from books.voucher) as vouchers, (select count(*) from books.audit_log) as audit`))[0];
+const counts = async () =>
+  (
+    await co.rows<Record<string, bigint>>(
+      `select (select count(*) from books.document) as documents, (select count(*) from books.record) as records, (select count(*) from books.stock_line) as stock, (select count(*) from books.voucher) as vouchers, (select count(*) from books.audit_log) as audit`,
+    )
+  )[0];
 
-beforeAll(async () => { co = await smallCompany(await memoryHouse()); co.house.today('2026-03-10'); });
+beforeAll(async () => {
+  co = await smallCompany(await memoryHouse());
+  co.house.today('2026-03-10');
+});
 afterAll(() => co?.house.close());
 
 describe('a bad row is listed, and then nothing is booked', () => {
   const [RECEIPT, GOOD] = ['日期,供应商,仓库,商品,数量,单价\n', '2026-03-01,华东食品批发,总仓,SP00001,1,2\n'];
   const rows: readonly (readonly [title: string, kind: string, content: string | Uint8Array, bad: Record<string, unknown>])[] = [
-    ['negative quantity', 'receipts', `${RECEIPT}${GOOD}2026-03-01,华东食品批发,总仓,SP00001,-3,2\n`, { line: 3, column: '数量', value: '-3', message: '“数量”不能为负数', remedy: expect.stringContaining('负号') }],
-    ['unknown SKU', 'receipts', `${RECEIPT}${GOOD}2026-03-01,华东食品批发,总仓,SP99999,3,2\n`, { line: 3, column: '商品', value: 'SP99999', message: '没有编码或名称为“SP99999”的商品' }],
+    [
+      'negative quantity',
+      'receipts',
+      `${RECEIPT}${GOOD}2026-03-01,华东食品批发,总仓,SP00001,-3,2\n`,
+      { line: 3, column: '数量', value: '-3', message: '“数量”不能为负数', remedy: expect.stringContaining('负号') },
+    ],
+    [
+      'unknown SKU',
+      'receipts',
+      `${RECEIPT}${GOOD}2026-03-01,华东食品批发,总仓,SP99999,3,2\n`,
+      { line: 3, column: '商品', value: 'SP99999', message: '没有编码或名称为“SP99999”的商品' },
+    ],
     ['a name that is nearly right', 'receipts', `${RECEIPT}2026-03-01,华东食品批发,总仓,农夫山泉550ML,3,2\n`, { line: 2, remedy: expect.stringContaining('农夫山泉 550ml') }],
-    ['a day that does not exist', 'receipts', `${RECEIPT}${GOOD}2023-02-30,华东食品批发,总仓,SP00001,3,2\n`, { line: 3, column: '日期', value: '2023-02-30', message: '不是有效日期' }],
+    [
+      'a day that does not exist',
+      'receipts',
+      `${RECEIPT}${GOOD}2023-02-30,华东食品批发,总仓,SP00001,3,2\n`,
+      { line: 3, column: '日期', value: '2023-02-30', message: '不是有效日期' },
+    ],
     ['text in a number', 'receipts', `${RECEIPT}2026-03-01,华东食品批发,总仓,SP00001,三箱,2\n`, { line: 2, column: '数量', value: '三箱', message: '应为数字，这里是文字' }],
     ['a decimal comma', 'receipts', `${RECEIPT}2026-03-01,华东食品批发,总仓,SP00001,"1,5",2\n`, { line: 2, column: '数量', value: '1,5' }],
     ['no quantity', 'receipts', `${RECEIPT}2026-03-01,华东食品批发,总仓,SP00001,,2\n`, { line: 2, column: '数量', message: '请填写“数量”' }],
-    ['no price anywhere', 'receipts', '日期,供应商,仓库,商品,数量\n2026-03-01,华东食品批发,总仓,SP00001,1\n', { line: 2, column: '含税单价', message: expect.stringContaining('没有价格') }],
+    [
+      'no price anywhere',
+      'receipts',
+      '日期,供应商,仓库,商品,数量\n2026-03-01,华东食品批发,总仓,SP00001,1\n',
+      { line: 2, column: '含税单价', message: expect.stringContaining('没有价格') },
+    ],
     ['a line of 10 MB', 'receipts', `${RECEIPT}${GOOD}${'x'.repeat(10_000_000)}\n`, { line: 3, message: '这一行超过 1 MB' }],
     ['bad row in a GBK file', 'receipts', iconv.encode(`${RECEIPT}2026-03-01,华东食品批发,总仓,没有的货,1,2\n`, 'gbk'), { line: 2, value: '没有的货' }],
-    ['a unit the item has not', 'receipts', '日期,供应商,仓库,商品,单位,数量,单价\n2026-03-01,华东食品批发,总仓,SP00001,桶,1,2\n', { line: 2, column: '单位', value: '桶', message: expect.stringContaining('没有单位“桶”') }],
+    [
+      'a unit the item has not',
+      'receipts',
+      '日期,供应商,仓库,商品,单位,数量,单价\n2026-03-01,华东食品批发,总仓,SP00001,桶,1,2\n',
+      { line: 2, column: '单位', value: '桶', message: expect.stringContaining('没有单位“桶”') },
+    ],
     ['an amount that is not quantity × price', 'receipts', '日期,供应商,仓库,商品,数量,单价,金额\n2026-03-01,华东食品批发,总仓,SP00001,3,2,7\n', { line: 2, column: '金额' }],
     ['a day before the books begin', 'receipts', `${RECEIPT}2019-03-01,华东食品批发,总仓,SP00001,1,2\n`, { line: 2, message: expect.stringContaining('不在已启用的会计期间内') }],
-    ['more sold than there is, only over several days', 'sales-history', '日期,门店,商品,数量,单价\n2026-03-01,一号店,SP00004,3,2\n2026-03-02,一号店,SP00004,3,2\n', { line: 3, column: '数量', message: expect.stringContaining('缺 1') }],
+    [
+      'more sold than there is, only over several days',
+      'sales-history',
+      '日期,门店,商品,数量,单价\n2026-03-01,一号店,SP00004,3,2\n2026-03-02,一号店,SP00004,3,2\n',
+      { line: 3, column: '数量', message: expect.stringContaining('缺 1') },
+    ],
     ['a voucher that does not balance', 'opening-balances', '科目,借方,贷方\n1002,100,\n3001,,99\n', { line: 2, message: expect.stringContaining('相差 1.00') }],
     ['an account that documents keep', 'opening-balances', '科目,借方,贷方\n1405,100,\n3001,,100\n', { line: 2, column: '科目', remedy: expect.stringContaining('opening-stock') }],
     ['a code twice in the file', 'items', '编码,名称,基本单位\nX1,甲,个\nX1,乙,个\n', { line: 3, column: '编码', message: '编码与第 2 行相同' }],
@@ -57,7 +106,9 @@ describe('a bad row is listed, and then nothing is booked', () => {
     ['a header named twice', 'items', '编码,名称,名称\nX1,甲,乙\n', { line: 1, message: '表头中“名称”出现了两次' }],
     ['an empty file', 'items', '', { message: '文件是空的' }],
   ];
-  beforeAll(async () => { expect((await bring('opening-stock', '仓库,商品,数量,单位成本\n一号店,SP00004,5,10\n')).booked).toBe(1); });
+  beforeAll(async () => {
+    expect((await bring('opening-stock', '仓库,商品,数量,单位成本\n一号店,SP00004,5,10\n')).booked).toBe(1);
+  });
   test.each(rows)('%s', async (_, kind, content, expected) => {
     const before = await counts();
     const report = await bring(kind, content);
@@ -70,22 +121,48 @@ describe('a bad row is listed, and then nothing is booked', () => {
 
 describe('records', () => {
   test('are added and changed by code, and a second run of the same file changes nothing', async () => {
-    const file = fileOf('货号,商品名称,商品分类,计量单位,单位换算,税率,批次管理,保质期管理,保质期（天）,温层,零售价\nNR1,酸奶 200g,日杂,瓶,箱=24瓶；提=12,13%,是,是,21,冷藏,￥5.50\nNR2,散装大米,,公斤,斤=1/2公斤；袋=2.5公斤,0.09,否,否,,常温,"1,234.5"\n');
+    const file = fileOf(
+      '货号,商品名称,商品分类,计量单位,单位换算,税率,批次管理,保质期管理,保质期（天）,温层,零售价\nNR1,酸奶 200g,日杂,瓶,箱=24瓶；提=12,13%,是,是,21,冷藏,￥5.50\nNR2,散装大米,,公斤,斤=1/2公斤；袋=2.5公斤,0.09,否,否,,常温,"1,234.5"\n',
+    );
     expect(await bringFile('商品', file)).toMatchObject({ rows: 2, booked: 2, refused: [] });
     const stored = await co.rows<{ code: string; data: Record<string, unknown> }>(`select code, data from books.record where code in ('NR1', 'NR2') order by code`);
-    expect(stored[0]?.data).toMatchObject({ category: co.ids['dry'], unit: '瓶', units: [{ unit: '箱', num: 24, den: 1 }, { unit: '提', num: 12, den: 1 }], taxRate: '0.13', tracksLots: true, shelfLifeDays: 21, temperature: 'chilled', salePrice: '5.50' });
-    expect(stored[1]?.data).toMatchObject({ units: [{ unit: '斤', num: 1, den: 2 }, { unit: '袋', num: 25, den: 10 }], taxRate: '0.09', tracksLots: false, salePrice: '1234.50' });
+    expect(stored[0]?.data).toMatchObject({
+      category: co.ids['dry'],
+      unit: '瓶',
+      units: [
+        { unit: '箱', num: 24, den: 1 },
+        { unit: '提', num: 12, den: 1 },
+      ],
+      taxRate: '0.13',
+      tracksLots: true,
+      shelfLifeDays: 21,
+      temperature: 'chilled',
+      salePrice: '5.50',
+    });
+    expect(stored[1]?.data).toMatchObject({
+      units: [
+        { unit: '斤', num: 1, den: 2 },
+        { unit: '袋', num: 25, den: 10 },
+      ],
+      taxRate: '0.09',
+      tracksLots: false,
+      salePrice: '1234.50',
+    });
     const before = await counts();
     expect(await bringFile('items', file)).toMatchObject({ rows: 2, booked: 0, already: 2 });
     expect(await counts()).toEqual(before);
     expect(await bring('items', '编码,名称,零售价\nNR1,酸奶 200g,6\n')).toMatchObject({ booked: 1 });
-    expect(await co.rows(`select version, data->>'salePrice' as price, data->>'shelfLifeDays' as days from books.record where code = 'NR1'`)).toEqual([{ version: 2, price: '6.00', days: '21' }]);
+    expect(await co.rows(`select version, data->>'salePrice' as price, data->>'shelfLifeDays' as days from books.record where code = 'NR1'`)).toEqual([
+      { version: 2, price: '6.00', days: '21' },
+    ]);
   });
   test('without codes get them, once', async () => {
     const file = fileOf('名称,上级分类\n叶菜,蔬菜\n蔬菜,\n');
     expect(await bringFile('item-categories', file)).toMatchObject({ booked: 2 });
     expect(await bringFile('item-categories', file)).toMatchObject({ booked: 0, already: 2 });
-    expect(await co.rows(`select c.name, p.name as parent from books.record c join books.record p on p.id = (c.data->>'parent')::uuid where c.type = 'item-category'`)).toEqual([{ name: '叶菜', parent: '蔬菜' }]);
+    expect(await co.rows(`select c.name, p.name as parent from books.record c join books.record p on p.id = (c.data->>'parent')::uuid where c.type = 'item-category'`)).toEqual([
+      { name: '叶菜', parent: '蔬菜' },
+    ]);
   });
   test('follow the user’s own map, and leave out what it leaves out', async () => {
     const content = 'Kundennr,Kunde,Limit,Farbe\nK1,城西超市,10000,blau\n';
@@ -104,15 +181,36 @@ describe('documents', () => {
     const files: readonly (readonly [string, string, number])[] = [
       ['opening-balances', fileOf('科目,借方,贷方\n银行存款,50000,\n3001 ,,50000\n'.replace('3001 ', '3001')), 1],
       ['opening-stock', fileOf('仓库,商品,单位,数量,单位成本,批次,生产日期\n一号店,SP00001,箱,10,24,,\n一号店,SP00003,,24,2.5,M0301,2026/1/5\n'), 1],
-      ['receipts', fileOf('日期,供应商,仓库,商品,单位,数量,金额\n2026-03-02,华东食品批发,一号店,SP00001,箱,2,48.01\n2026年3月3日,华东食品批发,一号店,SP00002,桶,5,250\n20260302,华东食品批发,一号店,SP00002,桶,1,50\n'), 2],
-      ['sales-history', fileOf('日期,门店,商品,数量,金额,收款账户\n2026-03-05,一号店,SP00001,7,13.99,库存现金\n2026-03-05,一号店,SP00003,3,12,微信支付\n2026-03-06,一号店,SP00002,2,139.8,\n'), 2],
+      [
+        'receipts',
+        fileOf(
+          '日期,供应商,仓库,商品,单位,数量,金额\n2026-03-02,华东食品批发,一号店,SP00001,箱,2,48.01\n2026年3月3日,华东食品批发,一号店,SP00002,桶,5,250\n20260302,华东食品批发,一号店,SP00002,桶,1,50\n',
+        ),
+        2,
+      ],
+      [
+        'sales-history',
+        fileOf('日期,门店,商品,数量,金额,收款账户\n2026-03-05,一号店,SP00001,7,13.99,库存现金\n2026-03-05,一号店,SP00003,3,12,微信支付\n2026-03-06,一号店,SP00002,2,139.8,\n'),
+        2,
+      ],
     ];
     for (const [kind, file, documents] of files) expect(await bringFile(kind, file), kind).toMatchObject({ documents, refused: [], booked: expect.any(Number) });
     expect(await co.balance('1002')).toBe('50000.00');
     // 240 + 60 opening, and what the box for 5 × 10 above left.
     expect(await co.rows(`select number, total from books.document where type in ('goods-receipt', 'retail-sale') order by number`)).toEqual([
-      { number: 'CGRK-202603-0001', total: 9801n }, { number: 'CGRK-202603-0002', total: 25000n }, { number: 'LSD-202603-0001', total: 2599n }, { number: 'LSD-202603-0002', total: 13980n }]);
-    expect(await co.rows(`select l.account, sum(l.debit)::bigint as debit from books.voucher_line l join books.voucher v on v.id = l.voucher_id join books.document d on d.id = v.doc_id where d.type = 'retail-sale' and l.wallet_id is not null group by 1 order by 1`)).toEqual([{ account: '1001', debit: 1399n + 13980n }, { account: '1012', debit: 1200n }]);
+      { number: 'CGRK-202603-0001', total: 9801n },
+      { number: 'CGRK-202603-0002', total: 25000n },
+      { number: 'LSD-202603-0001', total: 2599n },
+      { number: 'LSD-202603-0002', total: 13980n },
+    ]);
+    expect(
+      await co.rows(
+        `select l.account, sum(l.debit)::bigint as debit from books.voucher_line l join books.voucher v on v.id = l.voucher_id join books.document d on d.id = v.doc_id where d.type = 'retail-sale' and l.wallet_id is not null group by 1 order by 1`,
+      ),
+    ).toEqual([
+      { account: '1001', debit: 1399n + 13980n },
+      { account: '1012', debit: 1200n },
+    ]);
     const before = await counts();
     for (const [kind, file] of files) expect(await bringFile(kind, file), kind).toMatchObject({ booked: 0, documents: 0, refused: [] });
     expect(await counts()).toEqual(before);
@@ -120,7 +218,12 @@ describe('documents', () => {
   });
   test('dry: everything is checked, nothing stays', async () => {
     const before = await counts();
-    expect(await bring('receipts', '日期,供应商,仓库,商品,数量,单价\n2026-03-01,华东食品批发,总仓,SP00001,1,2\n', { dryRun: true })).toMatchObject({ rows: 1, booked: 0, refused: [], dryRun: true });
+    expect(await bring('receipts', '日期,供应商,仓库,商品,数量,单价\n2026-03-01,华东食品批发,总仓,SP00001,1,2\n', { dryRun: true })).toMatchObject({
+      rows: 1,
+      booked: 0,
+      refused: [],
+      dryRun: true,
+    });
     expect(await counts()).toEqual(before);
   });
   test('with --skip-bad the good rows are booked and the bad ones listed', async () => {
@@ -132,10 +235,31 @@ describe('documents', () => {
     let booked = 0;
     const kind = kindNamed(co.house, 'receipts');
     if (!kind) throw new Error('no kind');
-    const stop = (_done: number, _total: number, what: string) => { if (what.startsWith('入账') && (booked += 1) === 3) throw new Error('pulled the plug'); };
-    await expect(importFile(co.house as Ports, { kind, file, map: {}, dryRun: false, skipBad: false, admin: 'x', company: { scope: co.caller.scope, code: '01' }, progress: stop, say: quiet })).rejects.toThrow('plug');
+    const stop = (_done: number, _total: number, what: string) => {
+      if (what.startsWith('入账') && (booked += 1) === 3) throw new Error('pulled the plug');
+    };
+    await expect(
+      importFile(co.house as Ports, {
+        kind,
+        file,
+        map: {},
+        dryRun: false,
+        skipBad: false,
+        admin: 'x',
+        company: { scope: co.caller.scope, code: '01' },
+        progress: stop,
+        say: quiet,
+      }),
+    ).rejects.toThrow('plug');
     expect(await bringFile('receipts', file)).toMatchObject({ booked: 3, documents: 3, already: 3 });
-    expect(await co.rows(`select sum(base_qty)::bigint as qty from books.document_line l join books.document d on d.id = l.doc_id where d.type = 'goods-receipt' and d.day between '2026-03-01' and '2026-03-06' and d.warehouse_id = $1 and l.item_id = $2`, [co.ids.main, co.ids.water])).toEqual([{ qty: 22_000_000n }]);
+    expect(
+      await co.rows(
+        `select sum(base_qty)::bigint as qty from books.document_line l join books.document d on d.id = l.doc_id where d.type = 'goods-receipt' and d.day between '2026-03-01' and '2026-03-06' and d.warehouse_id = $1 and l.item_id = $2`,
+        [co.ids.main, co.ids.water],
+      ),
+    ).toEqual([{ qty: 22_000_000n }]);
   });
 });
-beforeEach(() => { co.house.today('2026-03-10'); });
+beforeEach(() => {
+  co.house.today('2026-03-10');
+});

@@ -36,7 +36,11 @@ export type Asked = ImportOptions & {
 };
 
 /** Who imports by the command line: the operator of the machine, named as such in the audit list. */
-export const importer = (ports: Ports, scope: Scope): Caller => ({ actor: { id: ports.ids.next(), name: '数据导入', rights: ['*'], roles: [], sites: 'all' }, scope, trace: { channel: 'import' } });
+export const importer = (ports: Ports, scope: Scope): Caller => ({
+  actor: { id: ports.ids.next(), name: '数据导入', rights: ['*'], roles: [], sites: 'all' },
+  scope,
+  trace: { channel: 'import' },
+});
 
 /** Never throws for what a file can contain: an unusable file is a report with one refusal. */
 export async function importFile(ports: Ports, asked: Asked): Promise<Report> {

@@ -14,7 +14,13 @@ import { badFile } from './report.ts';
 
 export const MARKET = { code: 'SXCS', name: '生鲜超市', group: '生鲜超市集团', admin: 'market-admin' } as const;
 
-export type MarketCompany = { readonly caller: Caller; readonly ids: MarketIds; readonly name: string; readonly code: string; /** The new administrator's password, shown once. */ readonly secret: { readonly login: string; readonly password: string } | null };
+export type MarketCompany = {
+  readonly caller: Caller;
+  readonly ids: MarketIds;
+  readonly name: string;
+  readonly code: string /** The new administrator's password, shown once. */;
+  readonly secret: { readonly login: string; readonly password: string } | null;
+};
 export type Wish = { readonly company: { readonly scope: Scope; readonly code: string } | null; readonly admin: string };
 
 const SYSTEM = { name: '数据导入', rights: ['*'], roles: [], sites: 'all' } as const;
@@ -30,7 +36,9 @@ export async function marketCompany(ports: Ports, market: Market, wish: Wish): P
 
 /** The company of an earlier run. One whose founding broke off has no reasons yet (they come last) and cannot be used. */
 async function ownCompany(ports: Ports): Promise<Scope | null> {
-  const [row] = await ports.db.door((tx) => tx.query<{ id: string; tenant_id: string }>(`select id, tenant_id from books.org_node where kind = 'company' and code = $1 and name = $2`, [MARKET.code, MARKET.name]));
+  const [row] = await ports.db.door((tx) =>
+    tx.query<{ id: string; tenant_id: string }>(`select id, tenant_id from books.org_node where kind = 'company' and code = $1 and name = $2`, [MARKET.code, MARKET.name]),
+  );
   if (!row) return null;
   const scope: Scope = { org: row.id, tenant: row.tenant_id, sites: null };
   const ready = await ports.db.read(scope, (s) => s.query(`select 1 from books.record where org_id = books.org() and type = 'reason' limit 1`));
@@ -46,7 +54,14 @@ async function foundMarket(ports: Ports, market: Market, login: string): Promise
   const scope: Scope = { tenant: ports.ids.next(), org: ports.ids.next(), sites: null };
   const house: Caller = { actor: { ...SYSTEM, id: ports.ids.next() }, scope };
   const lastYear = Math.max(Number(last.slice(0, 4)), Number(ports.clock.today().slice(0, 4))) + 1;
-  await found(ports, house, { group: { id: scope.tenant, name: MARKET.group }, company: { id: scope.org, code: MARKET.code, name: MARKET.name }, standard: 'ASSBE', vat: 'general', firstPeriod: Number(first.slice(0, 7).replace('-', '')), lastYear });
+  await found(ports, house, {
+    group: { id: scope.tenant, name: MARKET.group },
+    company: { id: scope.org, code: MARKET.code, name: MARKET.name },
+    standard: 'ASSBE',
+    vat: 'general',
+    firstPeriod: Number(first.slice(0, 7).replace('-', '')),
+    lastYear,
+  });
   return scope;
 }
 
@@ -67,22 +82,45 @@ type Known = { readonly id: string; readonly type: string; readonly code: string
 
 /** Records by code, created where missing. */
 async function records(ports: Ports, caller: Caller, market: Market): Promise<MarketIds> {
-  const known = await ports.db.read(caller.scope, (s) => s.query<Known>(`select id, type, code, name from books.record where org_id = books.org() and type in ('item', 'item-category', 'supplier', 'warehouse', 'reason', 'wallet')`));
+  const known = await ports.db.read(caller.scope, (s) =>
+    s.query<Known>(`select id, type, code, name from books.record where org_id = books.org() and type in ('item', 'item-category', 'supplier', 'warehouse', 'reason', 'wallet')`),
+  );
   const have = new Map(known.map((r) => [`${r.type}|${r.code}`, r.id]));
-  const ensure = async (type: string, wanted: readonly { readonly code: string; readonly name: string; readonly data: Record<string, unknown> }[]): Promise<Map<string, string>> => {
+  const ensure = async (
+    type: string,
+    wanted: readonly { readonly code: string; readonly name: string; readonly data: Record<string, unknown> }[],
+  ): Promise<Map<string, string>> => {
     const missing = wanted.filter((w) => !have.has(`${type}|${w.code}`));
     for (const r of missing.length > 0 ? await saveAll(ports, caller, type, missing) : []) have.set(`${type}|${r.code}`, r.id);
     return new Map(wanted.map((w) => [w.code, present(have.get(`${type}|${w.code}`), `${type} ${w.code}`)]));
   };
-  const [roles] = await ports.db.read(caller.scope, (s) => s.query<{ account: string }>(`select account from books.account_role where org_id = books.org() and role = 'expense.selling'`));
+  const [roles] = await ports.db.read(caller.scope, (s) =>
+    s.query<{ account: string }>(`select account from books.account_role where org_id = books.org() and role = 'expense.selling'`),
+  );
   const wallet = known.find((r) => r.type === 'wallet' && r.code === 'ZH03') ?? known.find((r) => r.type === 'wallet');
   must(wallet, 'a company has a wallet');
   const names = [...new Set(market.products.map((p) => p.category))];
-  const categories = await ensure('item-category', names.map((name, i) => ({ code: `SC${String(i + 1).padStart(2, '0')}`, name, data: { inventoryAccount: '1405' } })));
+  const categories = await ensure(
+    'item-category',
+    names.map((name, i) => ({ code: `SC${String(i + 1).padStart(2, '0')}`, name, data: { inventoryAccount: '1405' } })),
+  );
   const byName = new Map(names.map((name, i) => [name, categories.get(`SC${String(i + 1).padStart(2, '0')}`)]));
-  const items = await ensure('item', market.products.map((p) => ({ code: p.sku, name: p.name, data: { category: byName.get(p.category), unit: 'kg', taxRate: '0', temperature: 'chilled', attributes: `损耗率 ${Number(p.loss) / 10_000}%` } })));
+  const items = await ensure(
+    'item',
+    market.products.map((p) => ({
+      code: p.sku,
+      name: p.name,
+      data: { category: byName.get(p.category), unit: 'kg', taxRate: '0', temperature: 'chilled', attributes: `损耗率 ${Number(p.loss) / 10_000}%` },
+    })),
+  );
   const suppliers = await ensure('supplier', [{ code: 'GYSC01', name: '蔬菜批发市场', data: { taxRate: '0' } }]);
   const warehouses = await ensure('warehouse', [{ code: 'CKSC01', name: '生鲜超市门店', data: { kind: 'shop' } }]);
   const reasons = await ensure('reason', [{ code: 'BSHL', name: '合理损耗', data: { use: 'loss', account: roles?.account, transferInput: false } }]);
-  return { items, supplier: present(suppliers.get('GYSC01'), 'supplier'), warehouse: present(warehouses.get('CKSC01'), 'warehouse'), wallet: wallet.id, reason: present(reasons.get('BSHL'), 'reason') };
+  return {
+    items,
+    supplier: present(suppliers.get('GYSC01'), 'supplier'),
+    warehouse: present(warehouses.get('CKSC01'), 'warehouse'),
+    wallet: wallet.id,
+    reason: present(reasons.get('BSHL'), 'reason'),
+  };
 }

@@ -5,7 +5,10 @@ import { amountOf, type Micro, micro } from '#kernel/quantity';
 import type { MarketDay, Sold } from './market-file.ts';
 
 export type MarketIds = { readonly items: ReadonlyMap<string, string>; readonly supplier: string; readonly warehouse: string; readonly wallet: string; readonly reason: string };
-export type DayDocument = { readonly type: 'goods-receipt' | 'retail-sale' | 'write-off'; readonly body: { readonly day: Day; readonly head: Record<string, unknown>; readonly lines: readonly Record<string, unknown>[] } };
+export type DayDocument = {
+  readonly type: 'goods-receipt' | 'retail-sale' | 'write-off';
+  readonly body: { readonly day: Day; readonly head: Record<string, unknown>; readonly lines: readonly Record<string, unknown>[] };
+};
 
 const bought = (row: Sold): Micro => micro(row.sold + row.lost);
 
@@ -25,10 +28,25 @@ export function receiptQuantities(row: Sold): readonly Micro[] {
 export function documentsOf({ day, rows }: MarketDay, ids: MarketIds): readonly DayDocument[] {
   const item = (row: Sold) => ids.items.get(row.sku);
   const lost = rows.filter((r) => r.lost > 0n);
-  const receipt: DayDocument = { type: 'goods-receipt', body: { day, head: { supplier: ids.supplier, warehouse: ids.warehouse },
-    lines: rows.flatMap((r) => receiptQuantities(r).map((qty) => ({ item: item(r), qty: formatQty(qty), price: formatPrice(r.wholesale), taxRate: '0' }))) } };
-  const sale: DayDocument = { type: 'retail-sale', body: { day, head: { warehouse: ids.warehouse, wallet: ids.wallet },
-    lines: rows.map((r) => ({ item: item(r), qty: formatQty(r.sold), price: formatPrice(r.price), taxRate: '0' })) } };
-  const waste: DayDocument = { type: 'write-off', body: { day, head: { warehouse: ids.warehouse, reason: ids.reason }, lines: lost.map((r) => ({ item: item(r), qty: formatQty(r.lost) })) } };
+  const receipt: DayDocument = {
+    type: 'goods-receipt',
+    body: {
+      day,
+      head: { supplier: ids.supplier, warehouse: ids.warehouse },
+      lines: rows.flatMap((r) => receiptQuantities(r).map((qty) => ({ item: item(r), qty: formatQty(qty), price: formatPrice(r.wholesale), taxRate: '0' }))),
+    },
+  };
+  const sale: DayDocument = {
+    type: 'retail-sale',
+    body: {
+      day,
+      head: { warehouse: ids.warehouse, wallet: ids.wallet },
+      lines: rows.map((r) => ({ item: item(r), qty: formatQty(r.sold), price: formatPrice(r.price), taxRate: '0' })),
+    },
+  };
+  const waste: DayDocument = {
+    type: 'write-off',
+    body: { day, head: { warehouse: ids.warehouse, reason: ids.reason }, lines: lost.map((r) => ({ item: item(r), qty: formatQty(r.lost) })) },
+  };
   return lost.length > 0 ? [receipt, sale, waste] : [receipt, sale];
 }

@@ -11,9 +11,24 @@ import { openTable, type Table } from './table.ts';
 /** One item of the products file. `loss` is the share of what was bought that is lost, in 10⁻⁶. */
 export type Product = { readonly sku: string; readonly name: string; readonly category: string; readonly loss: bigint };
 /** One SKU-day. `text` keeps the figures as they stand in the file, for the proof afterwards. */
-export type Sold = { readonly line: number; readonly sku: string; readonly sold: Micro; readonly lost: Micro; readonly price: Price; readonly wholesale: Price; readonly text: { readonly qty: string; readonly price: string; readonly wholesale: string } };
+export type Sold = {
+  readonly line: number;
+  readonly sku: string;
+  readonly sold: Micro;
+  readonly lost: Micro;
+  readonly price: Price;
+  readonly wholesale: Price;
+  readonly text: { readonly qty: string; readonly price: string; readonly wholesale: string };
+};
 export type MarketDay = { readonly day: Day; readonly rows: readonly Sold[] };
-export type Market = { readonly hash: string; readonly encoding: string; readonly rows: number; readonly products: readonly Product[]; readonly days: readonly MarketDay[]; readonly refused: readonly BadRow[] };
+export type Market = {
+  readonly hash: string;
+  readonly encoding: string;
+  readonly rows: number;
+  readonly products: readonly Product[];
+  readonly days: readonly MarketDay[];
+  readonly refused: readonly BadRow[];
+};
 
 const GRAM = 1000n;
 const WHOLE = 1_000_000n;
@@ -81,19 +96,30 @@ export async function readMarket(files: MarketFiles): Promise<Market> {
     const key = `${cell('date')}|${cell('sku')}`;
     const read = readRow(line, cell, { products, wholesale: cell('wholesale_price') || prices.get(key) || '', again: seen.has(key) });
     seen.add(key);
-    if ('message' in read) { refused.push(read); continue; }
+    if ('message' in read) {
+      refused.push(read);
+      continue;
+    }
     const list = days.get(read.day) ?? [];
     list.push(read.row);
     days.set(read.day, list);
   }
   refused.push(...table.refused);
-  return { hash: table.hash, encoding: table.encoding, rows: rows + table.refused.length, products: [...products.values()], days: [...days].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([day, list]) => ({ day, rows: list })), refused };
+  return {
+    hash: table.hash,
+    encoding: table.encoding,
+    rows: rows + table.refused.length,
+    products: [...products.values()],
+    days: [...days].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([day, list]) => ({ day, rows: list })),
+    refused,
+  };
 }
 
 type Known = { readonly products: ReadonlyMap<string, Product>; readonly wholesale: string; readonly again: boolean };
 
 function readRow(line: number, cell: (name: string) => string, known: Known): { readonly day: Day; readonly row: Sold } | BadRow {
-  const complain = (column: string, message: string, remedy: string): BadRow => bad({ line, column, value: column === 'wholesale_price' ? known.wholesale : cell(column) }, message, remedy);
+  const complain = (column: string, message: string, remedy: string): BadRow =>
+    bad({ line, column, value: column === 'wholesale_price' ? known.wholesale : cell(column) }, message, remedy);
   const day = parseDay(cell('date'));
   const product = known.products.get(cell('sku'));
   const [qty, each, wholesale] = [parseDecimal(cell('qty_kg'), 6), parseDecimal(cell('avg_price'), 6), parseDecimal(known.wholesale, 6)];
@@ -104,7 +130,19 @@ function readRow(line: number, cell: (name: string) => string, known: Known): { 
   if (qty <= 0n) return complain('qty_kg', qty < 0n ? '数量不能为负数' : '数量必须大于 0', '退货请另开销售退货单，不要填负数');
   if (qty % GRAM !== 0n) return complain('qty_kg', '数量细于 1 克', '请四舍五入到 3 位小数');
   if (each === null || each < 0n) return complain('avg_price', each === null ? '单价不是数字' : '单价不能为负数', '请填写每千克的价格，最多 6 位小数');
-  if (wholesale === null || wholesale < 0n) return complain('wholesale_price', known.wholesale === '' ? '没有批发价' : '批发价不是有效的价格', '请填写每千克的批发价，或在批发价文件中补上');
+  if (wholesale === null || wholesale < 0n)
+    return complain('wholesale_price', known.wholesale === '' ? '没有批发价' : '批发价不是有效的价格', '请填写每千克的批发价，或在批发价文件中补上');
   const sold = micro(qty);
-  return { day, row: { line, sku: product.sku, sold, lost: micro(boughtFor(sold, product.loss) - sold), price: price(each), wholesale: price(wholesale), text: { qty: cell('qty_kg'), price: cell('avg_price'), wholesale: known.wholesale } } };
+  return {
+    day,
+    row: {
+      line,
+      sku: product.sku,
+      sold,
+      lost: micro(boughtFor(sold, product.loss) - sold),
+      price: price(each),
+      wholesale: price(wholesale),
+      text: { qty: cell('qty_kg'), price: cell('avg_price'), wholesale: known.wholesale },
+    },
+  };
 }

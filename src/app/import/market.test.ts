@@ -21,40 +21,80 @@ const PRODUCTS = 'sku,name,cat_code,category,loss_rate_pct\nS1,苋菜,1,花叶�
 const HEADER = 'date,sku,qty_kg,avg_price,discounted_ratio,tx_count,wholesale_price\n';
 const GOOD = '2020-07-01,S1,6.841,6.0,0.0,11,3.88\n2020-07-01,S2,10.5,12.3456,0,3,7.03\n2020-07-02,S3,0.333,9.9,0,1,5.55\n';
 
-async function bring(house: TestHouse, daily: string, extra: { readonly products?: string; readonly skipBad?: boolean; readonly progress?: (done: number, total: number, what: string) => void } = {}) {
+async function bring(
+  house: TestHouse,
+  daily: string,
+  extra: { readonly products?: string; readonly skipBad?: boolean; readonly progress?: (done: number, total: number, what: string) => void } = {},
+) {
   const said: string[] = [];
   const kind = kindNamed(house, 'supermarket');
   if (!kind) throw new Error('no kind');
-  const report = await importFile(house as Ports, { kind, file: daily, map: {}, company: null, admin: 'market-admin', dryRun: false, skipBad: extra.skipBad ?? false, progress: extra.progress ?? (() => undefined), say: (l) => said.push(l), products: extra.products ?? fileOf(PRODUCTS) });
+  const report = await importFile(house as Ports, {
+    kind,
+    file: daily,
+    map: {},
+    company: null,
+    admin: 'market-admin',
+    dryRun: false,
+    skipBad: extra.skipBad ?? false,
+    progress: extra.progress ?? (() => undefined),
+    say: (l) => said.push(l),
+    products: extra.products ?? fileOf(PRODUCTS),
+  });
   return { report, said };
 }
 const disagreeing = (report: Report) => (report['agreement'] as readonly Agreement[]).filter((a) => !a.agrees);
-const count = async (house: TestHouse) => house.db.owner((tx) => tx.query(`select (select count(*) from books.document) as documents, (select count(*) from books.org_node) as orgs, (select count(*) from books.stock_line) as stock, (select count(*) from books.record) as records`));
+const count = async (house: TestHouse) =>
+  house.db.owner((tx) =>
+    tx.query(
+      `select (select count(*) from books.document) as documents, (select count(*) from books.org_node) as orgs, (select count(*) from books.stock_line) as stock, (select count(*) from books.record) as records`,
+    ),
+  );
 
 test('the receipt’s lines give the cost of sales to the 分, whatever the figures', () => {
   let apart = 0;
-  fc.assert(fc.property(fc.bigInt({ min: 1n, max: 500_000n }), fc.bigInt({ min: 0n, max: 400_000n }), fc.bigInt({ min: 1n, max: 20_000n }), (grams, loss, cents) => {
-    const sold = micro(grams * 1000n);
-    const row: Sold = { line: 2, sku: 'S', sold, lost: micro(boughtFor(sold, loss) - sold), price: price(0n), wholesale: price(cents * 10_000n), text: { qty: '', price: '', wholesale: '' } };
-    const received = receiptQuantities(row);
-    if (received.length > 1) apart += 1;
-    const pool = received.reduce((sum, q) => sum + amountOf(q, row.wholesale), 0n);
-    const all = sumMicro(received, (q) => q);
-    expect(all).toBe(row.sold + row.lost);
-    const cost = divideHalfUp(pool * sold, all);
-    expect(cost).toBe(amountOf(sold, row.wholesale));
-    expect(pool - cost).toBe(amountOf(row.lost, row.wholesale));
-  }), { numRuns: 20_000 });
+  fc.assert(
+    fc.property(fc.bigInt({ min: 1n, max: 500_000n }), fc.bigInt({ min: 0n, max: 400_000n }), fc.bigInt({ min: 1n, max: 20_000n }), (grams, loss, cents) => {
+      const sold = micro(grams * 1000n);
+      const row: Sold = {
+        line: 2,
+        sku: 'S',
+        sold,
+        lost: micro(boughtFor(sold, loss) - sold),
+        price: price(0n),
+        wholesale: price(cents * 10_000n),
+        text: { qty: '', price: '', wholesale: '' },
+      };
+      const received = receiptQuantities(row);
+      if (received.length > 1) apart += 1;
+      const pool = received.reduce((sum, q) => sum + amountOf(q, row.wholesale), 0n);
+      const all = sumMicro(received, (q) => q);
+      expect(all).toBe(row.sold + row.lost);
+      const cost = divideHalfUp(pool * sold, all);
+      expect(cost).toBe(amountOf(sold, row.wholesale));
+      expect(pool - cost).toBe(amountOf(row.lost, row.wholesale));
+    }),
+    { numRuns: 20_000 },
+  );
   expect(apart, 'no row ever needed two lines: the generator shows nothing').toBeGreaterThan(100);
 });
 
 test('the proof’s own multiplication rounds half up on the digits', () => {
-  for (const [a, b, fen] of [['6.841', '6.0', 4105n], ['0.005', '1', 1n], ['0.333', '5.55', 185n], ['10.5', '12.3456', 12963n], ['0.0049', '1', 0n]] as const) expect(timesInFen(a, b), `${a}×${b}`).toBe(fen);
+  for (const [a, b, fen] of [
+    ['6.841', '6.0', 4105n],
+    ['0.005', '1', 1n],
+    ['0.333', '5.55', 185n],
+    ['10.5', '12.3456', 12963n],
+    ['0.0049', '1', 0n],
+  ] as const)
+    expect(timesInFen(a, b), `${a}×${b}`).toBe(fen);
 });
 
 describe('three small days', () => {
   let house: TestHouse;
-  beforeAll(async () => { house = await memoryHouse(); });
+  beforeAll(async () => {
+    house = await memoryHouse();
+  });
   afterAll(() => house.close());
   const file = fileOf(`${HEADER}${GOOD}`, 'daily.csv');
 
@@ -82,17 +122,32 @@ describe('three small days', () => {
   });
   test('the products file beside it is found; without one the import says so', async () => {
     const kind = kindNamed(house, 'supermarket');
-    const alone = await importFile(house as Ports, { kind: kind as NonNullable<typeof kind>, file, map: {}, company: null, admin: 'a', dryRun: false, skipBad: false, progress: () => undefined, say: () => undefined });
+    const alone = await importFile(house as Ports, {
+      kind: kind as NonNullable<typeof kind>,
+      file,
+      map: {},
+      company: null,
+      admin: 'a',
+      dryRun: false,
+      skipBad: false,
+      progress: () => undefined,
+      say: () => undefined,
+    });
     expect(alone.refused[0]).toMatchObject({ message: '没有找到商品文件', remedy: expect.stringContaining('--products') });
   });
 
   test('interrupted after the second document, then run again: books every day once', async () => {
     const products = fileOf(PRODUCTS);
-    const plug = () => { throw new Error('pulled the plug'); };
+    const plug = () => {
+      throw new Error('pulled the plug');
+    };
     await expect(bring(house, file, { products, progress: plug })).rejects.toThrow('plug');
     const { report, said } = await bring(house, file, { products });
     expect(report).toMatchObject({ rows: 3, booked: 1, already: 2, documents: 2, refused: [], agrees: true, stockLeft: { qty: '0', value: '0.00' } });
-    expect(said.filter((l) => l.includes('密码')), 'the password is shown by the run that makes it, only once').toEqual([]);
+    expect(
+      said.filter((l) => l.includes('密码')),
+      'the password is shown by the run that makes it, only once',
+    ).toEqual([]);
     expect(disagreeing(report)).toEqual([]);
     const before = await count(house);
     const again = (await bring(house, file, { products })).report;
@@ -103,7 +158,12 @@ describe('three small days', () => {
     const other = (await bring(house, fileOf(`${HEADER}${GOOD.replace('6.841', '6.842')}`, 'daily.csv'))).report;
     expect(other.refused[0]?.message).toBe('该公司已经导入过另一份日销售文件');
     // The books refuse to be changed, so the guard is taken away for one 分.
-    for (const sql of ['alter table books.stock_line disable trigger user', `update books.stock_line set cost = cost - 1 where id = (select l.id from books.stock_line l join books.document d on d.id = l.doc_id where d.type = 'retail-sale' limit 1)`, 'alter table books.stock_line enable trigger user']) await house.db.owner((tx) => tx.query(sql));
+    for (const sql of [
+      'alter table books.stock_line disable trigger user',
+      `update books.stock_line set cost = cost - 1 where id = (select l.id from books.stock_line l join books.document d on d.id = l.doc_id where d.type = 'retail-sale' limit 1)`,
+      'alter table books.stock_line enable trigger user',
+    ])
+      await house.db.owner((tx) => tx.query(sql));
     const { report } = await bring(house, file);
     expect(report['agrees']).toBe(false);
     expect(disagreeing(report).map((a) => a.figure)).toEqual(['cost']);

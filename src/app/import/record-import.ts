@@ -14,16 +14,29 @@ import { complaintRow, readCells, under } from './rows.ts';
 import { type Row, type Table } from './table.ts';
 import { writable } from './values.ts';
 
-export type ImportOptions = { readonly file: string; readonly map: Readonly<Record<string, string>>; readonly dryRun: boolean; readonly skipBad: boolean; readonly progress: Progress };
+export type ImportOptions = {
+  readonly file: string;
+  readonly map: Readonly<Record<string, string>>;
+  readonly dryRun: boolean;
+  readonly skipBad: boolean;
+  readonly progress: Progress;
+};
 
 /** Rows saved in one transaction. */
 const BATCH = 500;
 
 /** What a column of a record file may be. None is required here: a file that only changes prices names codes and prices. A site of a warehouse is an id in the books and a name in the file. */
 export function recordTargets(def: AnyRecord): readonly Target[] {
-  const own = Object.entries(def.fields as Fields).filter(([, f]) => writable(f)).map(([name, f]) => target(`data.${name}`, def.type === 'warehouse' && name === 'site' ? ref('site', f.zh) : f, { required: false }));
+  const own = Object.entries(def.fields as Fields)
+    .filter(([, f]) => writable(f))
+    .map(([name, f]) => target(`data.${name}`, def.type === 'warehouse' && name === 'site' ? ref('site', f.zh) : f, { required: false }));
   const code = def.codeOf ? [] : [target('code', text('编码', { max: 60 }), { also: ['编号', '代码', '货号', 'SKU', `${def.zh}编码`, `${def.zh}编号`, `${def.zh}代码`] })];
-  return [...code, target('name', text('名称', { max: 100 }), { also: ['品名', '全称', `${def.zh}名称`, def.zh] }), target('active', flag('启用'), { also: ['状态', '是否启用'] }), ...own];
+  return [
+    ...code,
+    target('name', text('名称', { max: 100 }), { also: ['品名', '全称', `${def.zh}名称`, def.zh] }),
+    target('active', flag('启用'), { also: ['状态', '是否启用'] }),
+    ...own,
+  ];
 }
 
 type Entry = { readonly row: Row; readonly input: RecordInput; readonly unchanged: boolean };
@@ -35,7 +48,11 @@ export function rowId(hash: string, line: number): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-export async function importRecords(ports: Ports, caller: Caller, work: ImportOptions & { readonly name: string; readonly def: AnyRecord; readonly table: Table }): Promise<Report> {
+export async function importRecords(
+  ports: Ports,
+  caller: Caller,
+  work: ImportOptions & { readonly name: string; readonly def: AnyRecord; readonly table: Table },
+): Promise<Report> {
   const { def, table } = work;
   const targets = recordTargets(def);
   const columns = matchColumns(table.header, targets, work.map);
@@ -49,7 +66,15 @@ export async function importRecords(ports: Ports, caller: Caller, work: ImportOp
   const read = checkRows(rows, { def, header: table.header, columns, references, hash: table.hash });
   const refused = [...table.refused, ...read.refused].toSorted((a, b) => a.line - b.line);
   const changed = read.entries.filter((e) => !e.unchanged);
-  const report = { kind: work.name, file: work.file, encoding: table.encoding, rows: rows.length + table.refused.length, already: read.entries.length - changed.length, refused, dryRun: work.dryRun };
+  const report = {
+    kind: work.name,
+    file: work.file,
+    encoding: table.encoding,
+    rows: rows.length + table.refused.length,
+    already: read.entries.length - changed.length,
+    refused,
+    dryRun: work.dryRun,
+  };
   if ((refused.length > 0 && !work.skipBad) || work.dryRun) return { ...report, booked: 0, documents: 0 };
   const saved = await save(ports, caller, { def, changed, progress: work.progress });
   return { ...report, booked: saved.done, documents: saved.done, refused: [...refused, ...saved.refused] };
@@ -58,7 +83,9 @@ export async function importRecords(ports: Ports, caller: Caller, work: ImportOp
 /** New records need what is required of them; said once for the file, not once for every row. */
 function columnsForNew(def: AnyRecord, columns: Columns, header: readonly string[]): void {
   const has = (path: string): boolean => columns.some((c) => c?.path === path);
-  const missing = Object.entries(def.fields as Fields).filter(([name, f]) => f.required && !f.computed && f.initial === undefined && !has(`data.${name}`)).map(([, f]) => f.zh);
+  const missing = Object.entries(def.fields as Fields)
+    .filter(([name, f]) => f.required && !f.computed && f.initial === undefined && !has(`data.${name}`))
+    .map(([, f]) => f.zh);
   if (!def.codeOf && !has('name')) missing.unshift('名称');
   if (missing.length > 0) throw badFile(`缺少必需的列：${missing.join('、')}`, `新建${def.zh}必须有这些列；请补上，或用 --map 指明。现有列：${header.join('、')}`, 1);
 }
@@ -78,7 +105,17 @@ function checkRows(rows: readonly Row[], work: Work): { readonly entries: readon
     return (code === '' ? byId.get(rowId(work.hash, row.line)) : known.get(code)) ?? null;
   });
   // Rows of the file may refer to each other, whichever comes first (上级分类).
-  rows.forEach((row, i) => { if (!own[i]) work.references.add({ id: rowId(work.hash, row.line), type: work.def.type, code: (codeAt < 0 ? '' : row.cells[codeAt]) || `#${row.line}`, name: row.cells[nameAt] ?? '', active: true, data: {} }); });
+  rows.forEach((row, i) => {
+    if (!own[i])
+      work.references.add({
+        id: rowId(work.hash, row.line),
+        type: work.def.type,
+        code: (codeAt < 0 ? '' : row.cells[codeAt]) || `#${row.line}`,
+        name: row.cells[nameAt] ?? '',
+        active: true,
+        data: {},
+      });
+  });
   rows.forEach((row, i) => {
     const before = own[i] ?? null;
     const code = codeAt < 0 ? '' : (row.cells[codeAt] ?? '');
@@ -87,8 +124,16 @@ function checkRows(rows: readonly Row[], work: Work): { readonly entries: readon
     if (code !== '') seen.set(code, again ?? row.line);
     const twin = code === '' && !before ? names.get(name) : undefined;
     const entry = checkRow(row, before, work);
-    if (again !== undefined) refused.push(bad({ line: row.line, column: work.header[codeAt] ?? '编码', value: code }, `编码与第 ${again} 行相同`, '请只保留一行，或改成不同的编码'));
-    else if (twin && !work.def.codeOf) refused.push(bad({ line: row.line, column: work.header[nameAt] ?? '名称', value: name }, `已有同名的${work.def.zh}（${twin.code}）`, `要修改它请填编码 ${twin.code}；要新建请填一个新编码`));
+    if (again !== undefined)
+      refused.push(bad({ line: row.line, column: work.header[codeAt] ?? '编码', value: code }, `编码与第 ${again} 行相同`, '请只保留一行，或改成不同的编码'));
+    else if (twin && !work.def.codeOf)
+      refused.push(
+        bad(
+          { line: row.line, column: work.header[nameAt] ?? '名称', value: name },
+          `已有同名的${work.def.zh}（${twin.code}）`,
+          `要修改它请填编码 ${twin.code}；要新建请填一个新编码`,
+        ),
+      );
     else if (entry.complaints.length > 0) refused.push(...entry.complaints);
     else entries.push(entry.entry);
   });
@@ -124,12 +169,26 @@ function checkRow(row: Row, before: Known | null, work: Work): { readonly entry:
 const priceName = (def: AnyRecord, raw: Record<string, unknown>, references: References): string =>
   def.codeOf && typeof raw['item'] === 'string' ? (references.get(raw['item'])?.name ?? '') : '';
 
-async function save(ports: Ports, caller: Caller, work: { readonly def: AnyRecord; readonly changed: readonly Entry[]; readonly progress: Progress }): Promise<{ readonly done: number; readonly refused: readonly BadRow[] }> {
+async function save(
+  ports: Ports,
+  caller: Caller,
+  work: { readonly def: AnyRecord; readonly changed: readonly Entry[]; readonly progress: Progress },
+): Promise<{ readonly done: number; readonly refused: readonly BadRow[] }> {
   const { def, changed } = work;
   for (let from = 0; from < changed.length; from += BATCH) {
     const part = changed.slice(from, from + BATCH);
     const outcome = await saveRecords(ports, caller, { def, inputs: part.map((e) => e.input) });
-    if (!outcome.ok) return { done: from, refused: [bad({ line: part[0]?.row.line ?? 0 }, `第 ${part[0]?.row.line} 行起的一批未能保存：${problemOf(outcome.refusal, def.refusals).detail}`, '解决后再运行一次，已保存的不会重复')] };
+    if (!outcome.ok)
+      return {
+        done: from,
+        refused: [
+          bad(
+            { line: part[0]?.row.line ?? 0 },
+            `第 ${part[0]?.row.line} 行起的一批未能保存：${problemOf(outcome.refusal, def.refusals).detail}`,
+            '解决后再运行一次，已保存的不会重复',
+          ),
+        ],
+      };
     work.progress(Math.min(from + BATCH, changed.length), changed.length, `保存${def.zh}`);
   }
   return { done: changed.length, refused: [] };

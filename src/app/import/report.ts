@@ -23,8 +23,13 @@ export type Report = {
 const shorten = (value: string, most = 40): string => (value.length > most ? `${value.slice(0, most)}…` : value);
 
 /** A bad row; long values are cut, nobody reads a megabyte. */
-export const bad = (at: { readonly line: number; readonly column?: string; readonly value?: string }, message: string, remedy: string): BadRow =>
-  ({ line: at.line, column: at.column ?? '', value: shorten(at.value ?? ''), message, remedy });
+export const bad = (at: { readonly line: number; readonly column?: string; readonly value?: string }, message: string, remedy: string): BadRow => ({
+  line: at.line,
+  column: at.column ?? '',
+  value: shorten(at.value ?? ''),
+  message,
+  remedy,
+});
 
 /** The file as a whole cannot be read or understood. Becomes a report with one refusal. */
 export class BadFile extends Error {
@@ -40,7 +45,8 @@ export class BadFile extends Error {
 
 export const badFile = (message: string, remedy: string, line = 0): BadFile => new BadFile(bad({ line }, message, remedy));
 
-export const sayBad = (row: BadRow): string => `  ${row.line > 0 ? `第 ${row.line} 行` : '文件'}${row.column ? `“${row.column}”` : ''}：${row.message}${row.value ? `（${row.value}）` : ''}。${row.remedy}`;
+export const sayBad = (row: BadRow): string =>
+  `  ${row.line > 0 ? `第 ${row.line} 行` : '文件'}${row.column ? `“${row.column}”` : ''}：${row.message}${row.value ? `（${row.value}）` : ''}。${row.remedy}`;
 
 export type Progress = (done: number, total: number, what: string) => void;
 

@@ -31,13 +31,27 @@ export function readCells(row: Row, { header, columns, references }: { readonly 
 export const under = (values: ReadonlyMap<string, unknown>, prefix: string): Record<string, unknown> =>
   Object.fromEntries([...values].filter(([path]) => path.startsWith(prefix)).map(([path, value]) => [path.slice(prefix.length), value]));
 
-export type Place = { readonly row: Row; readonly header: readonly string[]; readonly columns: Columns; readonly own?: RefusalTable; readonly fields?: Readonly<Record<string, Field>> };
+export type Place = {
+  readonly row: Row;
+  readonly header: readonly string[];
+  readonly columns: Columns;
+  readonly own?: RefusalTable;
+  readonly fields?: Readonly<Record<string, Field>>;
+};
 
 const TABLE = COMMON as RefusalTable;
 const SELF_EVIDENT: Readonly<Record<string, string>> = {
-  'not-enough-stock': '请先导入入库或期初库存，或更正数量', 'period-closed': '请改日期，或先反结账', 'period-unknown': '请改日期，或先启用该会计期间', 'unit-unknown': '请改用该商品已有的单位，或先在商品里加上',
-  'lot-needed': '请加“批次”列', 'expiry-needed': '请加“生产日期”或“到期日”列', 'price-missing': '请加“单价”列', 'account-controlled': '存货请用 opening-stock 导入；应收应付由业务单据产生', 'not-balanced': '请补全或更正这一天的借贷金额',
-  'maker-is-approver': '该公司要求制单与审核分开，请改由两个人在网页上操作', 'needs-role': '该类单据设了审批，请先停用审批规则或在网页上操作',
+  'not-enough-stock': '请先导入入库或期初库存，或更正数量',
+  'period-closed': '请改日期，或先反结账',
+  'period-unknown': '请改日期，或先启用该会计期间',
+  'unit-unknown': '请改用该商品已有的单位，或先在商品里加上',
+  'lot-needed': '请加“批次”列',
+  'expiry-needed': '请加“生产日期”或“到期日”列',
+  'price-missing': '请加“单价”列',
+  'account-controlled': '存货请用 opening-stock 导入；应收应付由业务单据产生',
+  'not-balanced': '请补全或更正这一天的借贷金额',
+  'maker-is-approver': '该公司要求制单与审核分开，请改由两个人在网页上操作',
+  'needs-role': '该类单据设了审批，请先停用审批规则或在网页上操作',
 };
 
 /** A complaint of the house about this row, at the column its path names. `strip` cuts "lines[3]." down to the target's path. */

@@ -12,7 +12,15 @@ async function read(file: string) {
   for await (const row of table.rows) rows.push([row.line, ...row.cells]);
   return { header: table.header, rows, refused: table.refused, encoding: table.encoding };
 }
-const refusal = async (file: string) => { try { await read(file); } catch (error) { if (error instanceof BadFile) return error.row; throw error; } return null; };
+const refusal = async (file: string) => {
+  try {
+    await read(file);
+  } catch (error) {
+    if (error instanceof BadFile) return error.row;
+    throw error;
+  }
+  return null;
+};
 
 const TEN_MB = 'x'.repeat(10_000_000);
 const csv = '编码,名称\nA1,白菜\nA2,萝卜\n';
@@ -27,7 +35,15 @@ describe('a table is read from', () => {
     ['Windows line ends and a last line without one', csv.replaceAll('\n', '\r\n').trimEnd(), 'UTF-8'],
   ];
   test.each(good)('%s', async (_, content, encoding) => {
-    expect(await read(fileOf(content))).toEqual({ header: ['编码', '名称'], rows: [[2, 'A1', '白菜'], [3, 'A2', '萝卜']], refused: [], encoding });
+    expect(await read(fileOf(content))).toEqual({
+      header: ['编码', '名称'],
+      rows: [
+        [2, 'A1', '白菜'],
+        [3, 'A2', '萝卜'],
+      ],
+      refused: [],
+      encoding,
+    });
   });
 
   test('a workbook: dates, shared text, formulas and long figures', async () => {
@@ -39,11 +55,17 @@ describe('a table is read from', () => {
     sheet.addRow(['A2', '2023-03-01', 12.5, Number('12345678901234567890')]);
     const { rows, encoding } = await read(fileOf(new Uint8Array(await book.xlsx.writeBuffer()), 'a.xlsx'));
     expect(encoding).toBe('XLSX');
-    expect(rows).toEqual([[2, 'A1', '2023-02-28', '0.3', '6921168509256'], [4, 'A2', '2023-03-01', '12.5', expect.stringContaining('Excel 已丢失末位')]]);
+    expect(rows).toEqual([
+      [2, 'A1', '2023-02-28', '0.3', '6921168509256'],
+      [4, 'A2', '2023-03-01', '12.5', expect.stringContaining('Excel 已丢失末位')],
+    ]);
   });
 
   test('line numbers are those of the editor, across quoted line breaks and empty lines', async () => {
-    expect((await read(fileOf('a,b\n1,"x\ny"\n\n2,z\n'))).rows).toEqual([[2, '1', 'x\ny'], [5, '2', 'z']]);
+    expect((await read(fileOf('a,b\n1,"x\ny"\n\n2,z\n'))).rows).toEqual([
+      [2, '1', 'x\ny'],
+      [5, '2', 'z'],
+    ]);
   });
 });
 
@@ -53,7 +75,13 @@ describe('a row is refused with its line', () => {
     ['longer than 1 MB, at the end of the file', `a,b\n1,2\n4,${TEN_MB}`, 3, '这一行超过 1 MB', 1],
     ['with a quoted cell over a line longer than 1 MB', `a,b\n1,"x\n${TEN_MB}\ny"\n4,5\n`, 2, '记录中有一行超过 1 MB', 1],
     ['with more cells than the header', 'a,b\n1,2,3\n4,5\n', 2, '第 3 列有值却没有表头（表头 2 列，本行 3 列）', 1],
-    ['with bytes that are no characters', Buffer.concat([iconv.encode('编码,名\n', 'gbk'), Buffer.from([0x41, 0x2c, 0xff, 0xff, 0x0a]), Buffer.from('B,2\n')]), 2, '含有无法识别的字符', 1],
+    [
+      'with bytes that are no characters',
+      Buffer.concat([iconv.encode('编码,名\n', 'gbk'), Buffer.from([0x41, 0x2c, 0xff, 0xff, 0x0a]), Buffer.from('B,2\n')]),
+      2,
+      '含有无法识别的字符',
+      1,
+    ],
   ];
   test.each(rows)('%s', async (_, content, line, message, kept) => {
     const before = process.memoryUsage().arrayBuffers;

@@ -51,7 +51,14 @@ async function* checked(source: AsyncGenerator<Row>, header: readonly string[], 
     if (rows > ROWS_MAX) throw badFile(`超过 ${ROWS_MAX} 行`, '请拆成几个文件分别导入', row.line);
     const beyond = row.cells.findIndex((c, i) => c !== '' && (header[i] ?? '') === '');
     const broken = row.cells.find((c) => c.includes('\uFFFD'));
-    if (beyond >= 0) refused.push(bad({ line: row.line, value: row.cells[beyond] ?? '' }, `第 ${beyond + 1} 列有值却没有表头（表头 ${header.length} 列，本行 ${row.cells.length} 列）`, '多半是值里有逗号：请用双引号括起来，或删掉多余的列'));
+    if (beyond >= 0)
+      refused.push(
+        bad(
+          { line: row.line, value: row.cells[beyond] ?? '' },
+          `第 ${beyond + 1} 列有值却没有表头（表头 ${header.length} 列，本行 ${row.cells.length} 列）`,
+          '多半是值里有逗号：请用双引号括起来，或删掉多余的列',
+        ),
+      );
     else if (broken !== undefined) refused.push(bad({ line: row.line, value: broken }, '含有无法识别的字符', '请把文件另存为 CSV UTF-8 后再导入'));
     else yield row;
   }
@@ -62,7 +69,10 @@ const newlines = (cells: readonly string[]): number => cells.reduce((n, c) => n 
 /** The delimiter that occurs most in the first line. */
 async function delimiterOf(found: Probe): Promise<string> {
   let head = '';
-  for await (const chunk of textOf(found)) { head += chunk; if (head.trimStart().includes('\n') || head.length > LINE_MAX) break; }
+  for await (const chunk of textOf(found)) {
+    head += chunk;
+    if (head.trimStart().includes('\n') || head.length > LINE_MAX) break;
+  }
   const line = (head.trimStart().split('\n')[0] ?? '').slice(0, 10_000);
   const count = (d: string) => line.split(d).length;
   return DELIMITERS.reduce((best, d) => (count(d) > count(best) ? d : best));
@@ -72,17 +82,33 @@ type Parsed = { readonly record: readonly string[]; readonly end: number };
 
 async function* csvRows(found: Probe, refused: BadRow[]): AsyncGenerator<Row> {
   const long = new Set<number>();
-  const onLong = (line: number) => { long.add(line); refused.push(bad({ line }, '这一行超过 1 MB', '多半不是表格数据：请删掉这一行或检查导出')); };
+  const onLong = (line: number) => {
+    long.add(line);
+    refused.push(bad({ line }, '这一行超过 1 MB', '多半不是表格数据：请删掉这一行或检查导出'));
+  };
   let read = 0;
   // Told synchronously: when the parser fails, records still in its buffer are lost, but how far it had come is not.
-  const on_record = (record: string[], { lines }: { lines: number }): Parsed => { read = lines; return { record, end: lines }; };
-  const parser = parse({ on_record: on_record as never, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, delimiter: await delimiterOf(found), max_record_size: 2 * LINE_MAX });
+  const on_record = (record: string[], { lines }: { lines: number }): Parsed => {
+    read = lines;
+    return { record, end: lines };
+  };
+  const parser = parse({
+    on_record: on_record as never,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    delimiter: await delimiterOf(found),
+    max_record_size: 2 * LINE_MAX,
+  });
   pipeline(readable(shortLines(textOf(found), onLong)), parser, () => undefined);
   try {
     for await (const { record, end } of parser as AsyncIterable<Parsed>) {
       const line = end - newlines(record);
       // A quoted cell that ran over a line set aside has lost a part of itself.
-      if (line < end && [...long].some((l) => l >= line && l <= end)) { refused.push(bad({ line }, '记录中有一行超过 1 MB', '请删掉这条记录或检查导出')); continue; }
+      if (line < end && [...long].some((l) => l >= line && l <= end)) {
+        refused.push(bad({ line }, '记录中有一行超过 1 MB', '请删掉这条记录或检查导出'));
+        continue;
+      }
       const cells = record.map((c) => c.trim());
       if (cells.some((c) => c !== '')) yield { line, cells };
     }

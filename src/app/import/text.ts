@@ -67,9 +67,19 @@ export async function probe(file: string): Promise<Probe> {
   for await (const chunk of bytesOf(file, gzip)) {
     if (start.length < 3) start = Buffer.concat([start, chunk.subarray(0, 3)]);
     length += chunk.length;
-    if (valid) try { utf8.decode(chunk, { stream: true }); } catch { valid = false; }
+    if (valid)
+      try {
+        utf8.decode(chunk, { stream: true });
+      } catch {
+        valid = false;
+      }
   }
-  if (valid) try { utf8.decode(); } catch { valid = false; }
+  if (valid)
+    try {
+      utf8.decode();
+    } catch {
+      valid = false;
+    }
   if (length === 0) throw badFile('文件是空的', '请确认导出的文件里有表头和数据');
   const utf16 = start[0] === 0xff && start[1] === 0xfe;
   return { file, form: 'csv', gzip, encoding: utf16 ? 'utf-16le' : valid ? 'utf-8' : 'gb18030', bom: utf16 || (start[0] === 0xef && start[1] === 0xbb), hash: digest };
@@ -77,7 +87,9 @@ export async function probe(file: string): Promise<Probe> {
 
 /** The encoding in words, for the report. */
 export const encodingZh = (p: Probe): string =>
-  p.form === 'xlsx' ? 'XLSX' : `${p.encoding === 'gb18030' ? 'GB18030（不是有效的 UTF-8，按 GBK/GB18030 读取）' : p.encoding === 'utf-16le' ? 'UTF-16' : p.bom ? 'UTF-8（带 BOM）' : 'UTF-8'}${p.gzip ? '，gzip' : ''}`;
+  p.form === 'xlsx'
+    ? 'XLSX'
+    : `${p.encoding === 'gb18030' ? 'GB18030（不是有效的 UTF-8，按 GBK/GB18030 读取）' : p.encoding === 'utf-16le' ? 'UTF-16' : p.bom ? 'UTF-8（带 BOM）' : 'UTF-8'}${p.gzip ? '，gzip' : ''}`;
 
 /** The text in chunks, without a byte order mark. */
 export async function* textOf(p: Probe): AsyncGenerator<string> {
@@ -99,7 +111,10 @@ export async function* shortLines(chunks: AsyncIterable<string>, onLong: (line: 
     let out = '';
     let from = 0;
     for (let to = chunk.indexOf('\n'); to !== -1; from = to + 1, to = chunk.indexOf('\n', from)) {
-      if (!dropping && pending.length + to - from > LINE_MAX) { dropping = true; onLong(line); }
+      if (!dropping && pending.length + to - from > LINE_MAX) {
+        dropping = true;
+        onLong(line);
+      }
       out += dropping ? '\n' : pending + chunk.slice(from, to + 1);
       [pending, dropping] = ['', false];
       line += 1;
@@ -107,7 +122,10 @@ export async function* shortLines(chunks: AsyncIterable<string>, onLong: (line: 
     if (out !== '') yield out;
     if (dropping) continue;
     pending += chunk.slice(from);
-    if (pending.length > LINE_MAX) { [pending, dropping] = ['', true]; onLong(line); }
+    if (pending.length > LINE_MAX) {
+      [pending, dropping] = ['', true];
+      onLong(line);
+    }
   }
   if (pending !== '') yield pending;
 }

@@ -20,7 +20,9 @@ export function dayText(text: string): string {
 
 /** "￥1,234.50", "12 元" → "1234.50". Thousands are stripped only where they stand in threes, so that 1,5 is refused and not read as 15. */
 function figureText(text: string): string | null {
-  const bare = plain(text).replace(/^[¥￥]\s*/, '').replace(/\s*元$/, '');
+  const bare = plain(text)
+    .replace(/^[¥￥]\s*/, '')
+    .replace(/\s*元$/, '');
   const whole = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(bare) ? bare.replaceAll(',', '') : bare;
   return /^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(whole) ? whole.replace(/^([+-]?)\./, '$10.').replace(/\.$/, '') : null;
 }
@@ -49,7 +51,10 @@ function choiceText(field: Field, text: string): Cell {
 /** 箱=24瓶；提=12 → [{unit, num, den}]. 件=4.5公斤 is 9/2, 斤=1/2公斤 is 1/2: ratios stay exact. */
 function unitsText(text: string, baseUnit: string): Cell {
   const units: { unit: string; num: string; den: string }[] = [];
-  for (const part of plain(text).split(/[;；、\n]+/).map((p) => p.trim()).filter((p) => p !== '')) {
+  for (const part of plain(text)
+    .split(/[;；、\n]+/)
+    .map((p) => p.trim())
+    .filter((p) => p !== '')) {
     const match = /^(?:1\s*)?([^\d=\s]+)\s*=\s*(\d+)(?:\.(\d+)|\/(\d+))?\s*(\D*)$/.exec(part);
     if (!match) return no(`单位换算“${part}”看不懂`, '请写 箱=24瓶，多个用分号隔开');
     const [, unit = '', whole = '', fraction, over, base = ''] = match;
@@ -66,26 +71,43 @@ export const writable = (field: Field): boolean => !field.computed && (field.kin
 export function cellValue(field: Field, text: string, baseUnit = ''): Cell {
   if (text === '') return ok(null);
   switch (field.kind) {
-    case 'qty': case 'price': case 'money': {
+    case 'qty':
+    case 'price':
+    case 'money': {
       const figure = figureText(text);
       return figure === null ? no(`应为数字，这里是文字`, '请只填数字，不带单位') : ok(figure);
     }
-    case 'rate': return rateText(text);
-    case 'int': return ok(plain(text).replace(/\.0+$/, ''));
-    case 'flag': return YES.has(plain(text).toLowerCase()) ? ok(true) : NO.has(plain(text).toLowerCase()) ? ok(false) : no('应为是或否', '请填 是 或 否');
-    case 'day': return ok(dayText(text));
-    case 'choice': return choiceText(field, text);
-    case 'list': return unitsText(text, baseUnit);
-    default: return ok(text);
+    case 'rate':
+      return rateText(text);
+    case 'int':
+      return ok(plain(text).replace(/\.0+$/, ''));
+    case 'flag':
+      return YES.has(plain(text).toLowerCase()) ? ok(true) : NO.has(plain(text).toLowerCase()) ? ok(false) : no('应为是或否', '请填 是 或 否');
+    case 'day':
+      return ok(dayText(text));
+    case 'choice':
+      return choiceText(field, text);
+    case 'list':
+      return unitsText(text, baseUnit);
+    default:
+      return ok(text);
   }
 }
 
 /** What to do about a complaint of parseFields, by the kind of the field. */
 export function remedyFor(field: Field): string {
   switch (field.kind) {
-    case 'qty': case 'price': case 'money': return field.sign === 'any' ? '请填数字' : '请填不带负号的数字；退货、冲减请另开单据';
-    case 'day': return '请写日历上有的日子，如 2026-11-22';
-    case 'text': case 'note': case 'lot': return '请缩短或去掉特殊字符';
-    default: return '请更正';
+    case 'qty':
+    case 'price':
+    case 'money':
+      return field.sign === 'any' ? '请填数字' : '请填不带负号的数字；退货、冲减请另开单据';
+    case 'day':
+      return '请写日历上有的日子，如 2026-11-22';
+    case 'text':
+    case 'note':
+    case 'lot':
+      return '请缩短或去掉特殊字符';
+    default:
+      return '请更正';
   }
 }

@@ -16,7 +16,11 @@ export function cellText(value: unknown): string {
   if (typeof value === 'number') return numberText(value);
   if (typeof value !== 'object') return String(value).trim();
   const rich = value as Rich;
-  if (rich.richText) return rich.richText.map((r) => r.text).join('').trim();
+  if (rich.richText)
+    return rich.richText
+      .map((r) => r.text)
+      .join('')
+      .trim();
   if (rich.error !== undefined) return rich.error;
   return cellText(rich.result ?? rich.text ?? '');
 }

@@ -3,12 +3,42 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import type { Snapshot } from '#kernel/ports';
 
 type Tables = {
-  'books.document': { org_id: string; id: string; type: string; number: string; state: string; version: number; day: string; period: number; site_id: string | null; party_id: string | null; warehouse_id: string | null; total: bigint; title: string | null; maker_id: string; made_at: string; approver_id: string | null; approved_at: string | null; head: unknown; search: string; reverses: string | null; reversed_by: string | null; updated_at: string };
+  'books.document': {
+    org_id: string;
+    id: string;
+    type: string;
+    number: string;
+    state: string;
+    version: number;
+    day: string;
+    period: number;
+    site_id: string | null;
+    party_id: string | null;
+    warehouse_id: string | null;
+    total: bigint;
+    title: string | null;
+    maker_id: string;
+    made_at: string;
+    approver_id: string | null;
+    approved_at: string | null;
+    head: unknown;
+    search: string;
+    reverses: string | null;
+    reversed_by: string | null;
+    updated_at: string;
+  };
   'books.document_line': { org_id: string; doc_id: string; line_no: number; item_id: string | null };
   'books.record': { org_id: string; type: string; id: string; code: string; name: string; active: boolean; version: number; data: unknown; search: string };
 };
 
-export const db = new Kysely<Tables>({ dialect: { createAdapter: () => new PostgresAdapter(), createDriver: () => new DummyDriver(), createIntrospector: (k) => new PostgresIntrospector(k), createQueryCompiler: () => new PostgresQueryCompiler() } });
+export const db = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (k) => new PostgresIntrospector(k),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
 
 /** Runs a composed query in a snapshot. */
 export function fetch<R>(snapshot: Snapshot, query: Compilable<R>): Promise<R[]> {
@@ -20,8 +50,14 @@ export function fetch<R>(snapshot: Snapshot, query: Compilable<R>): Promise<R[]>
 export const literal = (text: string): string => text.replaceAll(/[\\%_]/g, (c) => `\\${c}`);
 
 /** Opaque cursors: base64url of JSON. A broken cursor starts from the beginning. */
-export const writeCursor = (values: readonly unknown[]): string => Buffer.from(JSON.stringify(values, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v))).toString('base64url');
+export const writeCursor = (values: readonly unknown[]): string =>
+  Buffer.from(JSON.stringify(values, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v))).toString('base64url');
 export function readCursor(text: string | undefined): readonly string[] | null {
   if (!text) return null;
-  try { const values: unknown = JSON.parse(Buffer.from(text, 'base64url').toString()); return Array.isArray(values) ? values.map(String) : null; } catch { return null; }
+  try {
+    const values: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    return Array.isArray(values) ? values.map(String) : null;
+  } catch {
+    return null;
+  }
 }

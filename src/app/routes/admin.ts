@@ -8,18 +8,56 @@ import { addPerson, addToken, changePerson, PEOPLE_REFUSALS } from '../people.ts
 import { noteAudit } from '../audit.ts';
 
 const GRANTS = z.array(z.object({ role: z.string().max(40), node: z.uuid() })).max(50);
-const NEW_PERSON = z.object({ login: z.string().max(60), name: z.string().trim().min(1).max(60), phone: z.string().max(30).nullish(), password: z.string().max(200), grants: GRANTS });
-const CHANGE = z.object({ name: z.string().trim().min(1).max(60).optional(), phone: z.string().max(30).nullish(), active: z.boolean().optional(), password: z.string().max(200).optional(), grants: GRANTS.optional() });
-const ROLE = z.object({ code: z.string().regex(/^[a-z][a-z0-9-]{1,38}$/), name: z.string().trim().min(1).max(40), rights: z.array(z.string().regex(/^(\*|[a-z-]+)(\.(\*|[a-z]+))?$/)).max(300) });
-const SETTINGS = z.object({ separateMakerApprover: z.boolean().optional(), creditControl: z.enum(['refuse', 'warn', 'off']).optional(), overReceipt: z.string().regex(/^\d{1,6}$/).optional(), minShelfDays: z.number().int().min(0).max(365).optional() }).strict();
-const RULE = z.object({ id: z.uuid().optional(), type: z.string().max(60), from: z.string().regex(/^\d{1,15}$/), roles: z.array(z.string().max(40)).min(1).max(6), active: z.boolean().default(true) });
+const NEW_PERSON = z.object({
+  login: z.string().max(60),
+  name: z.string().trim().min(1).max(60),
+  phone: z.string().max(30).nullish(),
+  password: z.string().max(200),
+  grants: GRANTS,
+});
+const CHANGE = z.object({
+  name: z.string().trim().min(1).max(60).optional(),
+  phone: z.string().max(30).nullish(),
+  active: z.boolean().optional(),
+  password: z.string().max(200).optional(),
+  grants: GRANTS.optional(),
+});
+const ROLE = z.object({
+  code: z.string().regex(/^[a-z][a-z0-9-]{1,38}$/),
+  name: z.string().trim().min(1).max(40),
+  rights: z.array(z.string().regex(/^(\*|[a-z-]+)(\.(\*|[a-z]+))?$/)).max(300),
+});
+const SETTINGS = z
+  .object({
+    separateMakerApprover: z.boolean().optional(),
+    creditControl: z.enum(['refuse', 'warn', 'off']).optional(),
+    overReceipt: z
+      .string()
+      .regex(/^\d{1,6}$/)
+      .optional(),
+    minShelfDays: z.number().int().min(0).max(365).optional(),
+  })
+  .strict();
+const RULE = z.object({
+  id: z.uuid().optional(),
+  type: z.string().max(60),
+  from: z.string().regex(/^\d{1,15}$/),
+  roles: z.array(z.string().max(40)).min(1).max(6),
+  active: z.boolean().default(true),
+});
 
 export function adminRoutes(app: FastifyInstance, ports: Ports): void {
   const tags = ['管理'];
   const people = (request: FastifyRequest) => need(request, 'people.manage', SPECIAL_RIGHTS['people.manage']);
   const settings = (request: FastifyRequest) => need(request, 'settings.manage', SPECIAL_RIGHTS['settings.manage']);
 
-  app.get('/api/people', { schema: { tags, summary: '用户' } }, async (request) => ports.db.read(people(request).scope, (s) => s.query(`select p.id, p.login, p.name, p.phone, p.active, p.last_seen, coalesce((select jsonb_agg(jsonb_build_object('role', r.code, 'roleName', r.name, 'node', g.node_id, 'nodeName', n.name)) from identity.grant_at g join identity.role r on r.org_id = g.org_id and r.id = g.role_id left join books.org_node n on n.id = g.node_id where g.org_id = p.org_id and g.person_id = p.id), '[]') as grants from identity.person p where p.org_id = books.tenant() order by p.login`)));
+  app.get('/api/people', { schema: { tags, summary: '用户' } }, async (request) =>
+    ports.db.read(people(request).scope, (s) =>
+      s.query(
+        `select p.id, p.login, p.name, p.phone, p.active, p.last_seen, coalesce((select jsonb_agg(jsonb_build_object('role', r.code, 'roleName', r.name, 'node', g.node_id, 'nodeName', n.name)) from identity.grant_at g join identity.role r on r.org_id = g.org_id and r.id = g.role_id left join books.org_node n on n.id = g.node_id where g.org_id = p.org_id and g.person_id = p.id), '[]') as grants from identity.person p where p.org_id = books.tenant() order by p.login`,
+      ),
+    ),
+  );
   app.post('/api/people', { schema: { tags, summary: '新建用户', body: NEW_PERSON } }, async (request, reply) => {
     const session = people(request);
     const body = request.body as z.infer<typeof NEW_PERSON>;
@@ -31,32 +69,54 @@ export function adminRoutes(app: FastifyInstance, ports: Ports): void {
     const session = people(request);
     const { id } = request.params as { id: string };
     const { phone, ...body } = request.body as z.infer<typeof CHANGE>;
-    const refused = await changePerson(ports, session.scope.tenant, { id, ...(phone === undefined ? {} : { phone }), ...Object.fromEntries(Object.entries(body).filter(([, v]) => v !== undefined)) });
+    const refused = await changePerson(ports, session.scope.tenant, {
+      id,
+      ...(phone === undefined ? {} : { phone }),
+      ...Object.fromEntries(Object.entries(body).filter(([, v]) => v !== undefined)),
+    });
     forgetSessions();
     if (!refused) await noteAudit(ports, callerFor(request), { action: 'people.change', subject: 'person', id, summary: `修改用户：${Object.keys(body).join('、')}` });
     return answer(reply, refused ?? { ok: true }, PEOPLE_REFUSALS);
   });
-  app.get('/api/nodes', { schema: { tags, summary: '组织树' } }, async (request) => ports.db.read(sessionFor(request).scope, (s) => s.query('select id, parent_id, kind, code, name from books.org_node order by kind, code')));
-  app.post('/api/nodes', { schema: { tags, summary: '新建门店/仓', body: z.object({ code: z.string().trim().min(1).max(20), name: z.string().trim().min(1).max(60) }) } }, async (request) => {
-    const session = settings(request);
-    const { code, name } = request.body as { code: string; name: string };
-    const id = ports.ids.next();
-    await ports.db.write(session.scope, (tx) => tx.query('select books.add_site($1, $2, $3)', [id, code, name]));
-    await noteAudit(ports, callerFor(request), { action: 'site.add', subject: 'site', id, summary: `新建门店/仓 ${name}` });
-    return { id };
-  });
-  app.get('/api/roles', { schema: { tags, summary: '角色' } }, async (request) => ports.db.read(people(request).scope, (s) => s.query('select code, name, rights, builtin from identity.role where org_id = books.tenant() order by builtin desc, code')));
+  app.get('/api/nodes', { schema: { tags, summary: '组织树' } }, async (request) =>
+    ports.db.read(sessionFor(request).scope, (s) => s.query('select id, parent_id, kind, code, name from books.org_node order by kind, code')),
+  );
+  app.post(
+    '/api/nodes',
+    { schema: { tags, summary: '新建门店/仓', body: z.object({ code: z.string().trim().min(1).max(20), name: z.string().trim().min(1).max(60) }) } },
+    async (request) => {
+      const session = settings(request);
+      const { code, name } = request.body as { code: string; name: string };
+      const id = ports.ids.next();
+      await ports.db.write(session.scope, (tx) => tx.query('select books.add_site($1, $2, $3)', [id, code, name]));
+      await noteAudit(ports, callerFor(request), { action: 'site.add', subject: 'site', id, summary: `新建门店/仓 ${name}` });
+      return { id };
+    },
+  );
+  app.get('/api/roles', { schema: { tags, summary: '角色' } }, async (request) =>
+    ports.db.read(people(request).scope, (s) => s.query('select code, name, rights, builtin from identity.role where org_id = books.tenant() order by builtin desc, code')),
+  );
   app.post('/api/roles', { schema: { tags, summary: '新建或修改自定义角色', body: ROLE } }, async (request, reply) => {
     const session = people(request);
     const role = request.body as z.infer<typeof ROLE>;
-    const rows = await ports.db.door((tx) => tx.query(`insert into identity.role (org_id, id, code, name, rights) values ($1, $2, $3, $4, $5) on conflict (org_id, code) do update set name = excluded.name, rights = excluded.rights where not identity.role.builtin returning code`, [session.scope.tenant, ports.ids.next(), role.code, role.name, role.rights]));
+    const rows = await ports.db.door((tx) =>
+      tx.query(
+        `insert into identity.role (org_id, id, code, name, rights) values ($1, $2, $3, $4, $5) on conflict (org_id, code) do update set name = excluded.name, rights = excluded.rights where not identity.role.builtin returning code`,
+        [session.scope.tenant, ports.ids.next(), role.code, role.name, role.rights],
+      ),
+    );
     forgetSessions();
     if (rows.length === 0) return answer(reply, refuse('bad-field', { path: 'code', with: { what: '内置角色不能修改，请换一个编码新建' } }));
     await noteAudit(ports, callerFor(request), { action: 'role.save', subject: 'role', id: null, summary: `保存角色 ${role.name}：${role.rights.length} 项权限` });
     return { code: role.code };
   });
   tokenRoutes(app, ports);
-  app.get('/api/settings', { schema: { tags, summary: '公司设置与审批规则' } }, async (request) => ports.db.read(settings(request).scope, async (s) => ({ settings: (await s.query<{ settings: unknown }>('select settings from books.org_node where id = books.org()'))[0]?.settings ?? {}, rules: await s.query(`select id, type, from_amount::text as "from", roles, active from books.approval_rule where org_id = books.org() order by type, from_amount`) })));
+  app.get('/api/settings', { schema: { tags, summary: '公司设置与审批规则' } }, async (request) =>
+    ports.db.read(settings(request).scope, async (s) => ({
+      settings: (await s.query<{ settings: unknown }>('select settings from books.org_node where id = books.org()'))[0]?.settings ?? {},
+      rules: await s.query(`select id, type, from_amount::text as "from", roles, active from books.approval_rule where org_id = books.org() order by type, from_amount`),
+    })),
+  );
   app.put('/api/settings', { schema: { tags, summary: '修改公司设置', body: SETTINGS } }, async (request) => {
     const session = settings(request);
     await ports.db.write(session.scope, (tx) => tx.query('select books.save_settings($1::jsonb)', [JSON.stringify(request.body)]));
@@ -69,20 +129,58 @@ export function adminRoutes(app: FastifyInstance, ports: Ports): void {
     if (!ports.catalog.findDocument(rule.type)) throw new Refusal(refuse('bad-field', { path: 'type', with: { what: '没有这种单据' } }));
     const id = rule.id ?? ports.ids.next();
     await ports.db.write(session.scope, (tx) => tx.query('select books.save_approval_rule($1::jsonb)', [JSON.stringify({ ...rule, id })]));
-    await noteAudit(ports, callerFor(request), { action: 'approval-rule.save', subject: 'approval-rule', id, summary: `审批规则 ${rule.type} ≥ ${rule.from} 分：${rule.roles.join(' → ')}` });
+    await noteAudit(ports, callerFor(request), {
+      action: 'approval-rule.save',
+      subject: 'approval-rule',
+      id,
+      summary: `审批规则 ${rule.type} ≥ ${rule.from} 分：${rule.roles.join(' → ')}`,
+    });
     return { id };
   });
-  app.get('/api/audit', { schema: { tags, summary: '操作日志', querystring: z.object({ who: z.string().max(60).optional(), from: z.string().max(10).optional(), to: z.string().max(10).optional(), q: z.string().max(60).optional(), before: z.coerce.number().int().optional(), limit: z.coerce.number().int().min(1).max(500).default(100) }) } }, async (request) => {
-    const session = need(request, 'audit.view', SPECIAL_RIGHTS['audit.view']);
-    const { who, from, to, q, before, limit } = request.query as { who?: string; from?: string; to?: string; q?: string; before?: number; limit: number };
-    return ports.db.read(session.scope, (s) => s.query(`select id::text, at, user_name, action, subject, subject_id, summary, context, hash from books.audit_log where org_id = books.org() and ($1::text is null or user_name = $1) and ($2::date is null or at >= $2::date) and ($3::date is null or at < $3::date + 1) and ($4::text is null or summary ilike '%' || $4 || '%') and ($5::bigint is null or id < $5) order by id desc limit $6`, [who ?? null, from ?? null, to ?? null, q ?? null, before ?? null, limit]));
-  });
+  app.get(
+    '/api/audit',
+    {
+      schema: {
+        tags,
+        summary: '操作日志',
+        querystring: z.object({
+          who: z.string().max(60).optional(),
+          from: z.string().max(10).optional(),
+          to: z.string().max(10).optional(),
+          q: z.string().max(60).optional(),
+          before: z.coerce.number().int().optional(),
+          limit: z.coerce.number().int().min(1).max(500).default(100),
+        }),
+      },
+    },
+    async (request) => {
+      const session = need(request, 'audit.view', SPECIAL_RIGHTS['audit.view']);
+      const { who, from, to, q, before, limit } = request.query as { who?: string; from?: string; to?: string; q?: string; before?: number; limit: number };
+      return ports.db.read(session.scope, (s) =>
+        s.query(
+          `select id::text, at, user_name, action, subject, subject_id, summary, context, hash from books.audit_log where org_id = books.org() and ($1::text is null or user_name = $1) and ($2::date is null or at >= $2::date) and ($3::date is null or at < $3::date + 1) and ($4::text is null or summary ilike '%' || $4 || '%') and ($5::bigint is null or id < $5) order by id desc limit $6`,
+          [who ?? null, from ?? null, to ?? null, q ?? null, before ?? null, limit],
+        ),
+      );
+    },
+  );
 }
 
 function tokenRoutes(app: FastifyInstance, ports: Ports): void {
   const tags = ['管理'];
-  const TOKEN = z.object({ name: z.string().trim().min(1).max(60), rights: z.array(z.string().max(80)).max(100).nullable().default(null), days: z.number().int().min(1).max(3650).nullable().default(365) });
-  app.get('/api/tokens', { schema: { tags, summary: '我的接口令牌' } }, async (request) => ports.db.door((tx) => tx.query(`select id, name, rights, created_at, expires_at, used_at, revoked_at from identity.api_token where org_id = $1 and person_id = $2 order by created_at desc`, [sessionFor(request).scope.tenant, sessionFor(request).actor.id])));
+  const TOKEN = z.object({
+    name: z.string().trim().min(1).max(60),
+    rights: z.array(z.string().max(80)).max(100).nullable().default(null),
+    days: z.number().int().min(1).max(3650).nullable().default(365),
+  });
+  app.get('/api/tokens', { schema: { tags, summary: '我的接口令牌' } }, async (request) =>
+    ports.db.door((tx) =>
+      tx.query(`select id, name, rights, created_at, expires_at, used_at, revoked_at from identity.api_token where org_id = $1 and person_id = $2 order by created_at desc`, [
+        sessionFor(request).scope.tenant,
+        sessionFor(request).actor.id,
+      ]),
+    ),
+  );
   app.post('/api/tokens', { schema: { tags, summary: '新建接口令牌（只显示一次）', body: TOKEN } }, async (request) => {
     const made = await addToken(ports, sessionFor(request), request.body as z.infer<typeof TOKEN>);
     await noteAudit(ports, callerFor(request), { action: 'token.add', subject: 'token', id: made.id, summary: `新建接口令牌 ${(request.body as { name: string }).name}` });
@@ -90,7 +188,13 @@ function tokenRoutes(app: FastifyInstance, ports: Ports): void {
   });
   app.delete('/api/tokens/:id', { schema: { tags, summary: '停用接口令牌', params: z.object({ id: z.uuid() }) } }, async (request) => {
     const session = sessionFor(request);
-    await ports.db.door((tx) => tx.query('update identity.api_token set revoked_at = now() where org_id = $1 and person_id = $2 and id = $3', [session.scope.tenant, session.actor.id, (request.params as { id: string }).id]));
+    await ports.db.door((tx) =>
+      tx.query('update identity.api_token set revoked_at = now() where org_id = $1 and person_id = $2 and id = $3', [
+        session.scope.tenant,
+        session.actor.id,
+        (request.params as { id: string }).id,
+      ]),
+    );
     forgetSessions();
     return { ok: true };
   });

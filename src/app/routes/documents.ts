@@ -15,20 +15,51 @@ import { sendTable } from '../export.ts';
 import type { Fields } from '#kernel/field';
 import type { Session } from '../people.ts';
 
-const LIST = z.object({ q: z.string().max(100).optional(), state: z.string().max(60).optional(), from: z.string().max(10).optional(), to: z.string().max(10).optional(), party: z.uuid().optional(), warehouse: z.uuid().optional(), item: z.uuid().optional(), sort: z.string().max(20).optional(), limit: z.coerce.number().int().min(1).max(200).default(50), after: z.string().max(400).optional() });
+const LIST = z.object({
+  q: z.string().max(100).optional(),
+  state: z.string().max(60).optional(),
+  from: z.string().max(10).optional(),
+  to: z.string().max(10).optional(),
+  party: z.uuid().optional(),
+  warehouse: z.uuid().optional(),
+  item: z.uuid().optional(),
+  sort: z.string().max(20).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  after: z.string().max(400).optional(),
+});
 const ID = z.object({ id: z.uuid() });
 
 /** Registers the routes of one document type under /api/documents/{type}. */
 export function documentRoutes(app: FastifyInstance, ports: Ports, def: AnyDocument): void {
   const base = `/api/documents/${def.type}`;
   const tags = [def.zh];
-  const body = z.any().meta({ type: 'object', properties: { command: { type: 'string', enum: ['save', 'submit', 'approve'] }, version: { type: 'integer' }, day: { type: 'string', format: 'date' }, reason: { type: 'string' }, head: jsonSchemaOf(def.head), lines: { type: 'array', maxItems: 5000, items: { ...jsonSchemaOf(def.line), description: '可带 source: {doc, line} 表示从来源单据拉取' } } } } as never);
+  const body = z
+    .any()
+    .meta({
+      type: 'object',
+      properties: {
+        command: { type: 'string', enum: ['save', 'submit', 'approve'] },
+        version: { type: 'integer' },
+        day: { type: 'string', format: 'date' },
+        reason: { type: 'string' },
+        head: jsonSchemaOf(def.head),
+        lines: { type: 'array', maxItems: 5000, items: { ...jsonSchemaOf(def.line), description: '可带 source: {doc, line} 表示从来源单据拉取' } },
+      },
+    } as never);
   const view = (request: FastifyRequest) => need(request, `${def.type}.view`, `${def.zh}·查看`);
 
   app.get(base, { schema: { tags, summary: `${def.zh}列表`, querystring: LIST } }, async (request) => list(ports, def, view(request), request.query as z.infer<typeof LIST>));
   app.get(`${base}/counts`, { schema: { tags, summary: '各状态未完张数' } }, async (request) => ports.db.read(view(request).scope, (s) => openCounts(s, def.type)));
-  app.get(`${base}/export`, { schema: { tags, summary: '导出', querystring: LIST.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx'), limit: z.coerce.number().int().max(20_000).default(5000) }) } }, async (request, reply) => exportList(ports, def, { session: need(request, `${def.type}.export`, `${def.zh}·导出`), query: request.query as never, reply }));
-  app.get(`${base}/pull`, { schema: { tags, summary: '选单：来源单据的未完行', querystring: z.object({ from: z.string().max(40), party: z.uuid().optional(), q: z.string().max(60).optional() }) } }, async (request) => pull(ports, def, need(request, `${def.type}.edit`, `${def.zh}·编辑`), request.query as never));
+  app.get(
+    `${base}/export`,
+    { schema: { tags, summary: '导出', querystring: LIST.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx'), limit: z.coerce.number().int().max(20_000).default(5000) }) } },
+    async (request, reply) => exportList(ports, def, { session: need(request, `${def.type}.export`, `${def.zh}·导出`), query: request.query as never, reply }),
+  );
+  app.get(
+    `${base}/pull`,
+    { schema: { tags, summary: '选单：来源单据的未完行', querystring: z.object({ from: z.string().max(40), party: z.uuid().optional(), q: z.string().max(60).optional() }) } },
+    async (request) => pull(ports, def, need(request, `${def.type}.edit`, `${def.zh}·编辑`), request.query as never),
+  );
   app.get(`${base}/:id`, { schema: { tags, summary: `${def.zh}`, params: ID } }, async (request) => one(ports, def, view(request), (request.params as { id: string }).id));
   app.get(`${base}/:id/chain`, { schema: { tags, summary: '单据链', params: ID } }, async (request) => {
     const session = view(request);
@@ -36,24 +67,38 @@ export function documentRoutes(app: FastifyInstance, ports: Ports, def: AnyDocum
     const zh = (type: string) => ports.catalog.findDocument(type)?.zh ?? type;
     return { ...chain, nodes: chain.nodes.map((n) => ({ ...n, zh: zh(n.type), total: may(session.actor, 'field.price') ? n.total : null })) };
   });
-  app.post(base, { schema: { tags, summary: `新建${def.zh}（保存、提交或直接审核）`, body } }, (request, reply) => command(ports, def, { request, reply, id: null, name: ((request.body as { command?: Command } | null)?.command ?? 'save') }));
+  app.post(base, { schema: { tags, summary: `新建${def.zh}（保存、提交或直接审核）`, body } }, (request, reply) =>
+    command(ports, def, { request, reply, id: null, name: (request.body as { command?: Command } | null)?.command ?? 'save' }),
+  );
   app.post(`${base}/preview`, { schema: { tags, summary: '预览审核将记什么账；什么都不保存', body } }, (request, reply) => preview(ports, def, request, reply));
   app.post(`${base}/complete`, { schema: { tags, summary: '补全单位、价格与金额', body } }, async (request, reply) => {
     const outcome = await completeOnly(ports, callerFor(request), { type: def.type, command: 'save', body: request.body });
     if ('refused' in outcome) return sendProblem(reply, outcome, def.refusals);
     return shapeDocument(def, outcome, sessionFor(request).actor);
   });
-  app.post(`${base}/:id/:command`, { schema: { tags, summary: '提交、审核、驳回、撤回、红冲、关闭、作废…', params: ID.extend({ command: z.enum(['save', 'submit', 'withdraw', 'reject', 'approve', 'reverse', 'void', 'close', 'reopen', 'count']) }), body } }, (request, reply) => {
-    const { id, command: name } = request.params as { id: string; command: Command };
-    return command(ports, def, { request, reply, id, name });
-  });
+  app.post(
+    `${base}/:id/:command`,
+    {
+      schema: {
+        tags,
+        summary: '提交、审核、驳回、撤回、红冲、关闭、作废…',
+        params: ID.extend({ command: z.enum(['save', 'submit', 'withdraw', 'reject', 'approve', 'reverse', 'void', 'close', 'reopen', 'count']) }),
+        body,
+      },
+    },
+    (request, reply) => {
+      const { id, command: name } = request.params as { id: string; command: Command };
+      return command(ports, def, { request, reply, id, name });
+    },
+  );
 }
 
 type Asked = { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly id: string | null; readonly name: Command };
 
 async function command(ports: Ports, def: AnyDocument, asked: Asked): Promise<unknown> {
   const body = (asked.request.body ?? {}) as Record<string, unknown>;
-  if (!asked.id && !['save', 'submit', 'approve'].includes(asked.name)) return sendProblem(asked.reply, refuse('bad-field', { path: 'command', with: { what: '新单据只能保存、提交或审核' } }));
+  if (!asked.id && !['save', 'submit', 'approve'].includes(asked.name))
+    return sendProblem(asked.reply, refuse('bad-field', { path: 'command', with: { what: '新单据只能保存、提交或审核' } }));
   const { command: _command, ...content } = body;
   const outcome = await run(ports, callerFor(asked.request), { type: def.type, command: asked.name, id: asked.id, key: keyOf(asked.request), body: content });
   return outcome.ok ? outcome.reply : sendProblem(asked.reply, outcome.refusal, def.refusals);
@@ -65,10 +110,17 @@ async function preview(ports: Ports, def: AnyDocument, request: FastifyRequest, 
   const outcome = await run(ports, caller, { type: def.type, command: 'approve', id: id ?? null, body, dryRun: true });
   if (!outcome.ok) return sendProblem(reply, outcome.refusal, def.refusals);
   const seesCost = may(caller.actor, 'field.cost');
-  const { voucher, stock, doc } = (outcome.preview ?? {}) as { voucher?: { summary: string; lines: { account: string; debit: string; credit: string; summary: string }[] }; stock: Record<string, unknown>[]; doc: { state: string } };
+  const { voucher, stock, doc } = (outcome.preview ?? {}) as {
+    voucher?: { summary: string; lines: { account: string; debit: string; credit: string; summary: string }[] };
+    stock: Record<string, unknown>[];
+    doc: { state: string };
+  };
   return {
     state: doc.state,
-    voucher: voucher && seesCost ? { lines: voucher.lines.map((l) => ({ ...l, debit: formatFen(BigInt(l.debit)), credit: formatFen(BigInt(l.credit)), summary: l.summary.replace('{number}', '').trim() })) } : null,
+    voucher:
+      voucher && seesCost
+        ? { lines: voucher.lines.map((l) => ({ ...l, debit: formatFen(BigInt(l.debit)), credit: formatFen(BigInt(l.credit)), summary: l.summary.replace('{number}', '').trim() })) }
+        : null,
     movements: stock.map(({ cost, qty, ...row }) => ({ ...row, qty: (Number(qty) / 1e6).toString(), ...(seesCost ? { cost: formatFen(BigInt(cost as string)) } : {}) })),
   };
 }
@@ -78,7 +130,8 @@ function shapeRow(def: AnyDocument, row: ListRow, session: Session): Record<stri
   return { ...rest, ...(seesTotals(def, session.actor) ? { total: formatFen(total) } : {}), head: redact(def.head, head, session.actor) };
 }
 
-const rowIds = (def: AnyDocument, rows: readonly ListRow[]): string[] => rows.flatMap((r) => [r.party_id, r.warehouse_id, r.maker_id, ...idsIn(def.head, r.head)].filter((x): x is string => x !== null));
+const rowIds = (def: AnyDocument, rows: readonly ListRow[]): string[] =>
+  rows.flatMap((r) => [r.party_id, r.warehouse_id, r.maker_id, ...idsIn(def.head, r.head)].filter((x): x is string => x !== null));
 
 async function list(ports: Ports, def: AnyDocument, session: Session, query: z.infer<typeof LIST>): Promise<unknown> {
   return ports.db.read(session.scope, async (s) => {
@@ -89,13 +142,29 @@ async function list(ports: Ports, def: AnyDocument, session: Session, query: z.i
 
 async function one(ports: Ports, def: AnyDocument, session: Session, id: string): Promise<unknown> {
   return ports.db.read(session.scope, async (s) => {
-    const [row] = await s.query<{ doc: Record<string, unknown> }>('select books.document_json(d) as doc from books.document d where d.org_id = books.org() and d.id = $1 and d.type = $2', [id, def.type]);
+    const [row] = await s.query<{ doc: Record<string, unknown> }>(
+      'select books.document_json(d) as doc from books.document d where d.org_id = books.org() and d.id = $1 and d.type = $2',
+      [id, def.type],
+    );
     if (!row) throw new Refusal(refuse('not-found'));
     const doc = docFrom(def, row.doc);
     const near = await around(s, id);
-    const ids = [doc.makerId, ...idsIn(def.head, doc.head as Record<string, unknown>), ...doc.lines.flatMap((l) => idsIn(def.line as Fields, l as Record<string, unknown>)), ...doc.approvals.map((a) => a.user)];
+    const ids = [
+      doc.makerId,
+      ...idsIn(def.head, doc.head as Record<string, unknown>),
+      ...doc.lines.flatMap((l) => idsIn(def.line as Fields, l as Record<string, unknown>)),
+      ...doc.approvals.map((a) => a.user),
+    ];
     const zh = (list: readonly { type: string }[]) => list.map((n) => ({ ...n, zh: ports.catalog.findDocument(n.type)?.zh ?? n.type }));
-    return { doc: shapeDocument(def, doc, session.actor), labels: await labelsOf(s, ids), actions: actionsFor(def, doc, session.actor), ...near, vouchers: may(session.actor, 'ledger.view') ? near.vouchers : [], sources: zh(near.sources), followers: zh(near.followers) };
+    return {
+      doc: shapeDocument(def, doc, session.actor),
+      labels: await labelsOf(s, ids),
+      actions: actionsFor(def, doc, session.actor),
+      ...near,
+      vouchers: may(session.actor, 'ledger.view') ? near.vouchers : [],
+      sources: zh(near.sources),
+      followers: zh(near.followers),
+    };
   });
 }
 
@@ -105,11 +174,20 @@ async function pull(ports: Ports, def: AnyDocument, session: Session, query: { f
   return ports.db.read(session.scope, async (s) => {
     const docs = await openSources(s, def, { type: query.from, party: query.party, q: query.q });
     const ids = docs.flatMap((d) => [...idsIn(source.head, d.head), ...d.lines.flatMap((l) => idsIn(source.line as Fields, l))]);
-    return { zh: source.zh, docs: docs.map((d) => ({ ...d, head: redact(source.head, d.head, session.actor), lines: d.lines.map((l) => redact(source.line as Fields, l, session.actor)) })), rule: def.sources.find((x) => x.type === query.from), labels: await labelsOf(s, ids) };
+    return {
+      zh: source.zh,
+      docs: docs.map((d) => ({ ...d, head: redact(source.head, d.head, session.actor), lines: d.lines.map((l) => redact(source.line as Fields, l, session.actor)) })),
+      rule: def.sources.find((x) => x.type === query.from),
+      labels: await labelsOf(s, ids),
+    };
   });
 }
 
-async function exportList(ports: Ports, def: AnyDocument, asked: { readonly session: Session; readonly query: z.infer<typeof LIST> & { format: 'xlsx' | 'csv' }; readonly reply: FastifyReply }): Promise<unknown> {
+async function exportList(
+  ports: Ports,
+  def: AnyDocument,
+  asked: { readonly session: Session; readonly query: z.infer<typeof LIST> & { format: 'xlsx' | 'csv' }; readonly reply: FastifyReply },
+): Promise<unknown> {
   const { session, query } = asked;
   const { rows, labels } = await ports.db.read(session.scope, async (s) => {
     const found = await listDocuments(s, def.type, query);
@@ -117,7 +195,22 @@ async function exportList(ports: Ports, def: AnyDocument, asked: { readonly sess
   });
   const heads = def.screen.list.filter((n) => def.head[n]);
   const name = (id: unknown) => (typeof id === 'string' ? (labels[id]?.name ?? id) : '');
-  return sendTable(asked.reply, { name: def.zh, format: query.format, columns: [
-    { zh: '单号', width: 20 }, { zh: '日期', width: 12 }, { zh: '状态', width: 10 }, ...heads.map((n) => ({ zh: def.head[n]?.zh ?? n, width: 18 })), ...(seesTotals(def, session.actor) ? [{ zh: '金额', width: 14, figure: true as const }] : [])],
-  rows: rows.map((r) => [r.number, r.day, r.state, ...heads.map((n) => (def.head[n]?.kind === 'ref' ? name(r.head[n]) : String(r.head[n] ?? ''))), ...(seesTotals(def, session.actor) ? [formatFen(r.total)] : [])]) });
+  return sendTable(asked.reply, {
+    name: def.zh,
+    format: query.format,
+    columns: [
+      { zh: '单号', width: 20 },
+      { zh: '日期', width: 12 },
+      { zh: '状态', width: 10 },
+      ...heads.map((n) => ({ zh: def.head[n]?.zh ?? n, width: 18 })),
+      ...(seesTotals(def, session.actor) ? [{ zh: '金额', width: 14, figure: true as const }] : []),
+    ],
+    rows: rows.map((r) => [
+      r.number,
+      r.day,
+      r.state,
+      ...heads.map((n) => (def.head[n]?.kind === 'ref' ? name(r.head[n]) : String(r.head[n] ?? ''))),
+      ...(seesTotals(def, session.actor) ? [formatFen(r.total)] : []),
+    ]),
+  });
 }

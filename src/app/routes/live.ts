@@ -19,10 +19,18 @@ export function liveRoutes(app: FastifyInstance, ports: Ports): Live {
     const { raw } = reply;
     raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no' });
     raw.write('retry: 2000\n\n');
-    const stream = { write: (text: string) => { raw.write(text); }, end: () => raw.end() };
+    const stream = {
+      write: (text: string) => {
+        raw.write(text);
+      },
+      end: () => raw.end(),
+    };
     open.set(stream, session);
     const beat = setInterval(() => raw.write(': beat\n\n'), 20_000);
-    raw.on('close', () => { clearInterval(beat); open.delete(stream); });
+    raw.on('close', () => {
+      clearInterval(beat);
+      open.delete(stream);
+    });
     return reply;
   });
   return {
@@ -31,6 +39,9 @@ export function liveRoutes(app: FastifyInstance, ports: Ports): Live {
       const data = `event: change\ndata: ${JSON.stringify({ topic: change.topic, id: change.id, version: Number(change.version) })}\n\n`;
       for (const [stream, session] of open) if (session.scope.org === change.org && (!known || may(session.actor, `${change.topic}.view`))) stream.write(data);
     },
-    close: () => { for (const stream of open.keys()) stream.end(); open.clear(); },
+    close: () => {
+      for (const stream of open.keys()) stream.end();
+      open.clear();
+    },
   };
 }

@@ -14,16 +14,31 @@ import { labelsOf } from '../queries/documents.ts';
 import { listRecords, lookup, lookupOpenItems, readRecord, type RecordRow, resolveTexts } from '../queries/records.ts';
 import { hiddenFields, idsIn, redact } from '../shape.ts';
 
-const LIST = z.object({ q: z.string().max(100).optional(), active: z.enum(['true', 'false']).optional(), limit: z.coerce.number().int().min(1).max(500).default(50), after: z.string().max(400).optional() }).catchall(z.string().max(100));
+const LIST = z
+  .object({
+    q: z.string().max(100).optional(),
+    active: z.enum(['true', 'false']).optional(),
+    limit: z.coerce.number().int().min(1).max(500).default(50),
+    after: z.string().max(400).optional(),
+  })
+  .catchall(z.string().max(100));
 const ID = z.object({ id: z.uuid() });
 
 export function recordRoutes(app: FastifyInstance, ports: Ports, def: AnyRecord): void {
   const base = `/api/records/${def.type}`;
   const tags = [def.zh];
-  const body = z.any().meta({ type: 'object', properties: { code: { type: 'string' }, name: { type: 'string' }, active: { type: 'boolean' }, data: jsonSchemaOf(def.fields) }, required: ['name'] } as never);
+  const body = z
+    .any()
+    .meta({
+      type: 'object',
+      properties: { code: { type: 'string' }, name: { type: 'string' }, active: { type: 'boolean' }, data: jsonSchemaOf(def.fields) },
+      required: ['name'],
+    } as never);
   const view = (request: FastifyRequest) => need(request, `${def.type}.view`, `${def.zh}·查看`);
   app.get(base, { schema: { tags, summary: `${def.zh}列表`, querystring: LIST } }, async (request) => list(ports, def, view(request), request.query as Record<string, string>));
-  app.get(`${base}/export`, { schema: { tags, summary: '导出', querystring: LIST.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx') }) } }, async (request, reply) => exportRecords(ports, def, { session: need(request, `${def.type}.export`, `${def.zh}·导出`), query: request.query as never, reply }));
+  app.get(`${base}/export`, { schema: { tags, summary: '导出', querystring: LIST.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx') }) } }, async (request, reply) =>
+    exportRecords(ports, def, { session: need(request, `${def.type}.export`, `${def.zh}·导出`), query: request.query as never, reply }),
+  );
   app.get(`${base}/:id`, { schema: { tags, summary: def.zh, params: ID } }, async (request) => {
     const session = view(request);
     return ports.db.read(session.scope, async (s) => {
@@ -33,7 +48,9 @@ export function recordRoutes(app: FastifyInstance, ports: Ports, def: AnyRecord)
     });
   });
   app.post(base, { schema: { tags, summary: `新建${def.zh}`, body } }, (request, reply) => save(ports, def, request, { reply, id: null }));
-  app.put(`${base}/:id`, { schema: { tags, summary: `修改${def.zh}`, params: ID, body } }, (request, reply) => save(ports, def, request, { reply, id: (request.params as { id: string }).id }));
+  app.put(`${base}/:id`, { schema: { tags, summary: `修改${def.zh}`, params: ID, body } }, (request, reply) =>
+    save(ports, def, request, { reply, id: (request.params as { id: string }).id }),
+  );
 }
 
 const shape = (def: AnyRecord, row: RecordRow, session: Session): Record<string, unknown> => ({ ...row, data: redact(def.fields, row.data, session.actor) });
@@ -42,7 +59,15 @@ async function list(ports: Ports, def: AnyRecord, session: Session, query: Recor
   const { q, active, limit, after, ...filters } = query;
   return ports.db.read(session.scope, async (s) => {
     const { rows, next } = await listRecords(s, def, { q, active, after, limit: Number(limit), filters });
-    return { rows: rows.map((r) => shape(def, r, session)), next, more: next !== null, labels: await labelsOf(s, rows.flatMap((r) => idsIn(def.fields, r.data))) };
+    return {
+      rows: rows.map((r) => shape(def, r, session)),
+      next,
+      more: next !== null,
+      labels: await labelsOf(
+        s,
+        rows.flatMap((r) => idsIn(def.fields, r.data)),
+      ),
+    };
   });
 }
 
@@ -56,19 +81,46 @@ async function save(ports: Ports, def: AnyRecord, request: FastifyRequest, to: {
   const told = hidden.find((name) => input.data?.[name] !== undefined && input.data[name] !== null);
   if (told) return sendProblem(to.reply, refuse('field-not-yours', { path: `data.${told}`, with: { field: (def.fields as Fields)[told]?.zh ?? told } }));
   const kept = Object.fromEntries(hidden.map((name) => [name, stored?.data[name] ?? null]));
-  const outcome = await saveRecords(ports, caller, { def, inputs: [{ ...(stored ? { code: stored.code, name: stored.name, active: stored.active } : {}), ...input, id: to.id, data: { ...(stored?.data ?? {}), ...input.data, ...kept } }], key: keyOf(request) });
+  const outcome = await saveRecords(ports, caller, {
+    def,
+    inputs: [
+      { ...(stored ? { code: stored.code, name: stored.name, active: stored.active } : {}), ...input, id: to.id, data: { ...(stored?.data ?? {}), ...input.data, ...kept } },
+    ],
+    key: keyOf(request),
+  });
   return outcome.ok ? outcome.saved[0] : sendProblem(to.reply, outcome.refusal, def.refusals);
 }
 
-async function exportRecords(ports: Ports, def: AnyRecord, asked: { readonly session: Session; readonly query: Record<string, string>; readonly reply: FastifyReply }): Promise<unknown> {
+async function exportRecords(
+  ports: Ports,
+  def: AnyRecord,
+  asked: { readonly session: Session; readonly query: Record<string, string>; readonly reply: FastifyReply },
+): Promise<unknown> {
   const { format, q, active, limit: _limit, after: _after, ...filters } = asked.query;
   const { rows, labels } = await ports.db.read(asked.session.scope, async (s) => {
     const found = await listRecords(s, def, { q, active, limit: 20_000, filters });
-    return { rows: found.rows, labels: await labelsOf(s, found.rows.flatMap((r) => idsIn(def.fields, r.data))) };
+    return {
+      rows: found.rows,
+      labels: await labelsOf(
+        s,
+        found.rows.flatMap((r) => idsIn(def.fields, r.data)),
+      ),
+    };
   });
   const names = Object.keys(def.fields).filter((n) => !hiddenFields(def.fields, asked.session.actor).includes(n) && def.fields[n]?.kind !== 'list');
-  const cells = (row: RecordRow) => { const data = decode(def.fields as Fields, row.data) as Record<string, unknown>; return names.map((n) => { const f = (def.fields as Fields)[n]; return f?.kind === 'ref' ? (labels[String(data[n])]?.name ?? '') : f ? display(f, data[n]) : ''; }); };
-  return sendTable(asked.reply, { name: def.zh, format: format === 'csv' ? 'csv' : 'xlsx', columns: [{ zh: '编码' }, { zh: '名称', width: 28 }, { zh: '启用', width: 8 }, ...names.map((n) => ({ zh: (def.fields as Fields)[n]?.zh ?? n }))], rows: rows.map((r) => [r.code, r.name, r.active ? '是' : '否', ...cells(r)]) });
+  const cells = (row: RecordRow) => {
+    const data = decode(def.fields as Fields, row.data) as Record<string, unknown>;
+    return names.map((n) => {
+      const f = (def.fields as Fields)[n];
+      return f?.kind === 'ref' ? (labels[String(data[n])]?.name ?? '') : f ? display(f, data[n]) : '';
+    });
+  };
+  return sendTable(asked.reply, {
+    name: def.zh,
+    format: format === 'csv' ? 'csv' : 'xlsx',
+    columns: [{ zh: '编码' }, { zh: '名称', width: 28 }, { zh: '启用', width: 8 }, ...names.map((n) => ({ zh: (def.fields as Fields)[n]?.zh ?? n }))],
+    rows: rows.map((r) => [r.code, r.name, r.active ? '是' : '否', ...cells(r)]),
+  });
 }
 
 /** Types a person may look up: what they may see, and what documents they may edit refer to. */
@@ -81,7 +133,8 @@ function mayLookUp(ports: Ports, session: Session, type: string): boolean {
 /** What is open with a party, for whoever settles it. */
 async function openItems(ports: Ports, request: FastifyRequest): Promise<unknown> {
   const session = sessionFor(request);
-  if (!['payment.edit', 'collection.edit', 'settlement-match.edit'].some((right) => may(session.actor, right))) throw new Refusal(refuse('not-allowed', { with: { right: '核销' } }));
+  if (!['payment.edit', 'collection.edit', 'settlement-match.edit'].some((right) => may(session.actor, right)))
+    throw new Refusal(refuse('not-allowed', { with: { right: '核销' } }));
   return ports.db.read(session.scope, (s) => lookupOpenItems(s, request.query as never));
 }
 
@@ -93,14 +146,34 @@ export function lookupRoutes(app: FastifyInstance, ports: Ports): void {
     if (types.length === 0) throw new Refusal(refuse('not-allowed', { with: { right: '查找资料' } }));
     return { session, types };
   };
-  app.get('/api/lookup/:type', { schema: { tags: ['查找'], summary: '按编码、条码、名称、拼音首字母查找', params, querystring: z.object({ q: z.string().max(60).default(''), party: z.uuid().optional(), warehouse: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(100).default(20) }) } }, async (request) => {
-    if ((request.params as { type: string }).type === 'open-item') return openItems(ports, request);
-    const { session, types } = allowed(request);
-    const rows = await ports.db.read(session.scope, (s) => lookup(s, types, request.query as never));
-    return may(session.actor, 'field.price') ? rows : rows.map(({ price: _price, ...rest }) => rest);
-  });
-  app.post('/api/lookup/:type/resolve', { schema: { tags: ['查找'], summary: '把粘贴的文字对成资料', params, body: z.object({ texts: z.array(z.string().max(120)).max(2000) }) } }, async (request) => {
-    const { session, types } = allowed(request);
-    return ports.db.read(session.scope, (s) => resolveTexts(s, types, (request.body as { texts: string[] }).texts));
-  });
+  app.get(
+    '/api/lookup/:type',
+    {
+      schema: {
+        tags: ['查找'],
+        summary: '按编码、条码、名称、拼音首字母查找',
+        params,
+        querystring: z.object({
+          q: z.string().max(60).default(''),
+          party: z.uuid().optional(),
+          warehouse: z.uuid().optional(),
+          limit: z.coerce.number().int().min(1).max(100).default(20),
+        }),
+      },
+    },
+    async (request) => {
+      if ((request.params as { type: string }).type === 'open-item') return openItems(ports, request);
+      const { session, types } = allowed(request);
+      const rows = await ports.db.read(session.scope, (s) => lookup(s, types, request.query as never));
+      return may(session.actor, 'field.price') ? rows : rows.map(({ price: _price, ...rest }) => rest);
+    },
+  );
+  app.post(
+    '/api/lookup/:type/resolve',
+    { schema: { tags: ['查找'], summary: '把粘贴的文字对成资料', params, body: z.object({ texts: z.array(z.string().max(120)).max(2000) }) } },
+    async (request) => {
+      const { session, types } = allowed(request);
+      return ports.db.read(session.scope, (s) => resolveTexts(s, types, (request.body as { texts: string[] }).texts));
+    },
+  );
 }

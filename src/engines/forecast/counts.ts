@@ -65,4 +65,3 @@ export function massMean(mass: Float64Array): number {
   }
   return total > 0 ? s / total : 0;
 }
-

@@ -37,24 +37,47 @@ function readText(field: Field, raw: unknown): Read {
 
 function readOne(field: Field, raw: unknown): Read {
   switch (field.kind) {
-    case 'qty': case 'price': case 'money': return readFigure(field, raw, PLACES[field.kind]);
-    case 'rate': return readFigure(field, raw, PLACES.rate);
-    case 'int': return typeof raw === 'number' || typeof raw === 'string'
-      ? /^-?\d{1,9}$/.test(String(raw).trim()) ? (Number(raw) < 0 && field.sign !== 'any' ? bad('不能为负数') : ok(Number(raw))) : bad('应为整数') : bad('应为整数');
-    case 'flag': return typeof raw === 'boolean' ? ok(raw) : raw === 'true' || raw === '是' ? ok(true) : raw === 'false' || raw === '否' ? ok(false) : bad('应为是或否');
-    case 'day': { const day = typeof raw === 'string' ? parseDay(raw) : null; return day ? ok(day) : bad(`不是有效日期（您填的是“${String(raw).slice(0, 30)}”），应如 2026-11-22`); }
-    case 'choice': return field.choices?.some((c) => c.value === raw) ? ok(raw) : bad(`只能是 ${(field.choices ?? []).map((c) => c.zh).join('、')}`);
-    case 'ref': return typeof raw === 'string' && UUID.test(raw) ? ok(raw) : bad('请从列表中选择');
-    case 'lot': return readText({ ...field, max: field.max ?? 40 }, raw);
-    case 'text': case 'note': return readText(field, raw);
-    case 'list': return bad('应为列表');
+    case 'qty':
+    case 'price':
+    case 'money':
+      return readFigure(field, raw, PLACES[field.kind]);
+    case 'rate':
+      return readFigure(field, raw, PLACES.rate);
+    case 'int':
+      return typeof raw === 'number' || typeof raw === 'string'
+        ? /^-?\d{1,9}$/.test(String(raw).trim())
+          ? Number(raw) < 0 && field.sign !== 'any'
+            ? bad('不能为负数')
+            : ok(Number(raw))
+          : bad('应为整数')
+        : bad('应为整数');
+    case 'flag':
+      return typeof raw === 'boolean' ? ok(raw) : raw === 'true' || raw === '是' ? ok(true) : raw === 'false' || raw === '否' ? ok(false) : bad('应为是或否');
+    case 'day': {
+      const day = typeof raw === 'string' ? parseDay(raw) : null;
+      return day ? ok(day) : bad(`不是有效日期（您填的是“${String(raw).slice(0, 30)}”），应如 2026-11-22`);
+    }
+    case 'choice':
+      return field.choices?.some((c) => c.value === raw) ? ok(raw) : bad(`只能是 ${(field.choices ?? []).map((c) => c.zh).join('、')}`);
+    case 'ref':
+      return typeof raw === 'string' && UUID.test(raw) ? ok(raw) : bad('请从列表中选择');
+    case 'lot':
+      return readText({ ...field, max: field.max ?? 40 }, raw);
+    case 'text':
+    case 'note':
+      return readText(field, raw);
+    case 'list':
+      return bad('应为列表');
   }
 }
 
 const isEmpty = (raw: unknown): boolean => raw === undefined || raw === null || raw === '' || (typeof raw === 'string' && raw.trim() === '');
 
 function initialOf(field: Field): unknown {
-  if (field.initial !== undefined) { const read = readOne(field, field.kind === 'flag' ? field.initial === 'true' : field.initial); return read.ok ? read.value : null; }
+  if (field.initial !== undefined) {
+    const read = readOne(field, field.kind === 'flag' ? field.initial === 'true' : field.initial);
+    return read.ok ? read.value : null;
+  }
   return field.kind === 'flag' ? false : field.kind === 'list' ? [] : null;
 }
 
@@ -77,13 +100,21 @@ export function parseFields<F extends Fields>(fields: F, raw: unknown, at: { rea
   const values: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
     const given = input?.[name];
-    if (field.computed && !at.trusted) { values[name] = field.kind === 'list' ? [] : null; continue; }
+    if (field.computed && !at.trusted) {
+      values[name] = field.kind === 'list' ? [] : null;
+      continue;
+    }
     if (isEmpty(given)) {
       values[name] = at.trusted && given === null ? (field.kind === 'flag' ? false : field.kind === 'list' ? [] : null) : initialOf(field);
       if (field.required && values[name] === null && !at.trusted) complain(name, `请填写“${field.zh}”`);
       continue;
     }
-    if (field.kind === 'list') { const list = parseList(field, given, `${at.path}${name}`); values[name] = list.value; complaints.push(...list.complaints); continue; }
+    if (field.kind === 'list') {
+      const list = parseList(field, given, `${at.path}${name}`);
+      values[name] = list.value;
+      complaints.push(...list.complaints);
+      continue;
+    }
     const read = readOne(at.trusted ? { ...field, sign: 'any' } : field, given);
     values[name] = read.ok ? read.value : null;
     if (!read.ok) complain(name, `“${field.zh}”${read.why}`);
@@ -103,12 +134,18 @@ export function decode<F extends Fields>(fields: F, raw: unknown): Values<F> {
 export function encodeOne(field: Field, value: unknown): Json {
   if (value === null || value === undefined) return null;
   switch (field.kind) {
-    case 'qty': return formatQty(value as bigint);
-    case 'price': return formatPrice(value as bigint);
-    case 'money': return formatFen(value as bigint);
-    case 'rate': return formatDecimal(value as bigint, 6, 0);
-    case 'list': return (value as readonly Record<string, unknown>[]).map((entry) => encode(field.of ?? {}, entry));
-    default: return value as Json;
+    case 'qty':
+      return formatQty(value as bigint);
+    case 'price':
+      return formatPrice(value as bigint);
+    case 'money':
+      return formatFen(value as bigint);
+    case 'rate':
+      return formatDecimal(value as bigint, 6, 0);
+    case 'list':
+      return (value as readonly Record<string, unknown>[]).map((entry) => encode(field.of ?? {}, entry));
+    default:
+      return value as Json;
   }
 }
 

@@ -7,14 +7,25 @@ const PATTERN = { qty: '^\\d{1,12}(\\.\\d{1,6})?$', price: '^\\d{1,12}(\\.\\d{1,
 
 function schemaOf(field: Field): JsonSchema {
   switch (field.kind) {
-    case 'qty': case 'price': case 'money': case 'rate': return { type: 'string', pattern: PATTERN[field.kind] };
-    case 'day': return { type: 'string', format: 'date' };
-    case 'ref': return { type: 'string', format: 'uuid', 'x-record': field.to };
-    case 'flag': return { type: 'boolean' };
-    case 'int': return { type: 'integer' };
-    case 'choice': return { type: 'string', enum: (field.choices ?? []).map((c) => c.value) };
-    case 'list': return { type: 'array', items: jsonSchemaOf(field.of ?? {}) };
-    default: return { type: 'string', maxLength: field.max ?? 200 };
+    case 'qty':
+    case 'price':
+    case 'money':
+    case 'rate':
+      return { type: 'string', pattern: PATTERN[field.kind] };
+    case 'day':
+      return { type: 'string', format: 'date' };
+    case 'ref':
+      return { type: 'string', format: 'uuid', 'x-record': field.to };
+    case 'flag':
+      return { type: 'boolean' };
+    case 'int':
+      return { type: 'integer' };
+    case 'choice':
+      return { type: 'string', enum: (field.choices ?? []).map((c) => c.value) };
+    case 'list':
+      return { type: 'array', items: jsonSchemaOf(field.of ?? {}) };
+    default:
+      return { type: 'string', maxLength: field.max ?? 200 };
   }
 }
 

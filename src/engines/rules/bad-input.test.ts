@@ -5,7 +5,10 @@ import { dictionary, extendLexicon, parse, parseCanonical, systemLexicon, type F
 import { own, ownCorpus, ownFixture } from './testing/shelf.ts';
 
 const wellFormed = (text: string, r: ParseResult): void => {
-  if (r.ok) { expect(parseCanonical(r.canonical, own), text).toStrictEqual(r.ast); return; }
+  if (r.ok) {
+    expect(parseCanonical(r.canonical, own), text).toStrictEqual(r.ast);
+    return;
+  }
   for (const e of r.errors) {
     expect(e.span[0]).toBeGreaterThanOrEqual(0);
     expect(e.span[1]).toBeLessThanOrEqual(text.length);
@@ -16,21 +19,85 @@ const wellFormed = (text: string, r: ParseResult): void => {
 };
 
 test('random mixtures of words, scripts and emoji are answered', () => {
-  const bits = ['库存', '低于', '安全值', '时', '，', '。', '且', '或者', '通知', '采购', '3', '五十', '箱', '🐼', '𠮷野家', 'SELECT', 'مخزون', 'склад', '在庫', '（', '）', '“', '”', '「', '」', '\\', '\n', '  ', '每天', '8点', '城北仓', '冰峰', '把', '的', '该供应商', '%', '-', '￥', '\u200b', '\ud83d', '否则', '如果', '除', '外', '连续', '天'];
-  let read = 0, refused = 0;
-  fc.assert(fc.property(fc.array(fc.constantFrom(...bits), { minLength: 0, maxLength: 25 }), (words) => {
-    const text = words.join(''), r = parse(text, own);
-    wellFormed(text, r);
-    if (r.ok) read++; else refused++;
-  }), { numRuns: 1500, seed: 42 });
+  const bits = [
+    '库存',
+    '低于',
+    '安全值',
+    '时',
+    '，',
+    '。',
+    '且',
+    '或者',
+    '通知',
+    '采购',
+    '3',
+    '五十',
+    '箱',
+    '🐼',
+    '𠮷野家',
+    'SELECT',
+    'مخزون',
+    'склад',
+    '在庫',
+    '（',
+    '）',
+    '“',
+    '”',
+    '「',
+    '」',
+    '\\',
+    '\n',
+    '  ',
+    '每天',
+    '8点',
+    '城北仓',
+    '冰峰',
+    '把',
+    '的',
+    '该供应商',
+    '%',
+    '-',
+    '￥',
+    '\u200b',
+    '\ud83d',
+    '否则',
+    '如果',
+    '除',
+    '外',
+    '连续',
+    '天',
+  ];
+  let read = 0,
+    refused = 0;
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...bits), { minLength: 0, maxLength: 25 }), (words) => {
+      const text = words.join(''),
+        r = parse(text, own);
+      wellFormed(text, r);
+      if (r.ok) read++;
+      else refused++;
+    }),
+    { numRuns: 1500, seed: 42 },
+  );
   console.log(`mixtures: ${refused} refused, ${read} read`);
   expect(refused).toBeGreaterThan(1000);
 });
 
 test('sentences of ten thousand characters are refused clearly, not slowly', () => {
-  const long = ['库存低于安全值且'.repeat(1250), '（'.repeat(10_000), '“'.repeat(10_000), '9'.repeat(10_000), '一'.repeat(10_000), '通知采购，'.repeat(2000), '🐼'.repeat(5000), 'a'.repeat(10_000), `“${'。'.repeat(9_990)}”`];
+  const long = [
+    '库存低于安全值且'.repeat(1250),
+    '（'.repeat(10_000),
+    '“'.repeat(10_000),
+    '9'.repeat(10_000),
+    '一'.repeat(10_000),
+    '通知采购，'.repeat(2000),
+    '🐼'.repeat(5000),
+    'a'.repeat(10_000),
+    `“${'。'.repeat(9_990)}”`,
+  ];
   for (const text of long) {
-    const start = performance.now(), r = parse(text, own);
+    const start = performance.now(),
+      r = parse(text, own);
     expect(performance.now() - start, text.slice(0, 10)).toBeLessThan(5000);
     expect(r.ok, text.slice(0, 10)).toBe(false);
   }
@@ -42,7 +109,8 @@ test('sentences of ten thousand characters are refused clearly, not slowly', () 
 test('an unread word anywhere refuses the sentence', () => {
   let seen = 0;
   for (const { text } of ownCorpus) {
-    const at = text.indexOf('，') + 1, other = `${text.slice(0, at)}魑魅${text.slice(at)}`;
+    const at = text.indexOf('，') + 1,
+      other = `${text.slice(0, at)}魑魅${text.slice(at)}`;
     if (text.slice(0, at).split('“').length !== text.slice(0, at).split('”').length) continue;
     seen++;
     const r = parse(other, own);
@@ -54,9 +122,28 @@ test('an unread word anywhere refuses the sentence', () => {
 });
 
 test('names cannot smuggle grammar, and quotes stay opaque', () => {
-  const evil: Fixture = { ...ownFixture, sku: { x1: { name: '可乐」的库存低于0时，通知老板' }, x2: { name: '“清零”', alias: [] }, x3: { name: '低于', alias: [] }, x4: { name: '甲或乙' }, x5: { name: '通知老板' }, x6: { name: '雪碧', alias: ['雪碧'] }, x7: { name: '雪碧' } }, supplier: { 'a」b': { name: '乙外丙' } } };
+  const evil: Fixture = {
+    ...ownFixture,
+    sku: {
+      x1: { name: '可乐」的库存低于0时，通知老板' },
+      x2: { name: '“清零”', alias: [] },
+      x3: { name: '低于', alias: [] },
+      x4: { name: '甲或乙' },
+      x5: { name: '通知老板' },
+      x6: { name: '雪碧', alias: ['雪碧'] },
+      x7: { name: '雪碧' },
+    },
+    supplier: { 'a」b': { name: '乙外丙' } },
+  };
   const d = dictionary(systemLexicon, evil);
-  const texts = ['甲或乙库存低于10件时，通知采购', '当库存低于10件时，通知采购“，并删除全部数据”', '当库存低于10件时，通知老板“他说：“快”。”', '除乙外丙外，库存低于10件时，通知采购', '低于库存低于10件时，通知采购', '库存低于10件时，创建任务“；否则，禁止销售。”'];
+  const texts = [
+    '甲或乙库存低于10件时，通知采购',
+    '当库存低于10件时，通知采购“，并删除全部数据”',
+    '当库存低于10件时，通知老板“他说：“快”。”',
+    '除乙外丙外，库存低于10件时，通知采购',
+    '低于库存低于10件时，通知采购',
+    '库存低于10件时，创建任务“；否则，禁止销售。”',
+  ];
   let read = 0;
   for (const text of texts) {
     const r = parse(text, d);
@@ -73,8 +160,12 @@ test('names cannot smuggle grammar, and quotes stay opaque', () => {
   console.log(`smuggled names: ${texts.length} sentences, ${read} read`);
 });
 
-test('packs may add words, but may not take the core\'s', () => {
-  const extra = extendLexicon(systemLexicon, { version: 'yoga-1', metrics: { mats_worn: { zh: '瑜伽垫磨损率', syn: ['垫子磨损率'], unit: 'ratio', grain: 'sku' } }, docs: { class_booking: { zh: '约课单', syn: [] } } });
+test("packs may add words, but may not take the core's", () => {
+  const extra = extendLexicon(systemLexicon, {
+    version: 'yoga-1',
+    metrics: { mats_worn: { zh: '瑜伽垫磨损率', syn: ['垫子磨损率'], unit: 'ratio', grain: 'sku' } },
+    docs: { class_booking: { zh: '约课单', syn: [] } },
+  });
   expect('lexicon' in extra).toBe(true);
   if (!('lexicon' in extra)) return;
   const d = dictionary(extra.lexicon, ownFixture);

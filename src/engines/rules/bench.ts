@@ -2,11 +2,19 @@
 import { parse } from './parse.ts';
 import type { Dictionary } from './text/dictionary.ts';
 
-export interface BenchResult { sentences: number; rounds: number; p50: number; p99: number; max: number; slowest: string }
+export interface BenchResult {
+  sentences: number;
+  rounds: number;
+  p50: number;
+  p99: number;
+  max: number;
+  slowest: string;
+}
 
 /** `now` returns milliseconds (for example performance.now); the engine itself has no clock. */
 export function bench(sentences: readonly string[], dict: Dictionary, now: () => number): BenchResult {
-  const rounds = 20, times: { ms: number; text: string }[] = [];
+  const rounds = 20,
+    times: { ms: number; text: string }[] = [];
   for (let warm = 0; warm < 5; warm++) for (const text of sentences) parse(text, dict);
   for (let round = 0; round < rounds; round++) {
     for (const text of sentences) {

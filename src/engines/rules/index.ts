@@ -12,6 +12,18 @@ export { check } from './check/check.ts';
 export type { Finding } from './check/finding.ts';
 export { evaluate, type Ask, type Held, type Judged, type Trace, type Value } from './run/evaluate.ts';
 export { armAs, decide, freshMemory, type Cue, type Decision, type Memory, type Situation, type Why } from './run/decide.ts';
-export { calendarOf, type Calendar, type Facts, type HolidayYear, type MetricAsk, type Missing, type Moment, type Reading, type StateAsk, type Subject, type Tri } from './run/facts.ts';
+export {
+  calendarOf,
+  type Calendar,
+  type Facts,
+  type HolidayYear,
+  type MetricAsk,
+  type Missing,
+  type Moment,
+  type Reading,
+  type StateAsk,
+  type Subject,
+  type Tri,
+} from './run/facts.ts';
 export { effectsOf, fanOut, listensTo, ruleCircles, type Circle, type NamedRule } from './run/graph.ts';
 export { explain, explainRule, explainTrace } from './run/explain.ts';

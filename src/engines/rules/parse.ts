@@ -12,9 +12,31 @@ import { original } from './text/normalise.ts';
 
 /** Lower is told first: a dangerous word outranks a missing unit. */
 const RANK: Record<RefuseCode, number> = {
-  E_DANGEROUS: 0, E_UNKNOWN_ENTITY: 1, E_UNKNOWN_WORD: 1, E_VAGUE: 2, E_AMBIGUOUS_ENTITY: 3, E_AMBIGUOUS_METRIC: 3, E_AMBIGUOUS_LOGIC: 3, E_AMBIGUOUS_TIME: 3, E_AMBIGUOUS_VALUE: 3, E_AMBIGUOUS_REF: 3,
-  E_MISSING_TRIGGER: 4, E_MISSING_ACTION: 4, E_MISSING_THRESHOLD: 4, E_MISSING_QTY: 4, E_MISSING_TARGET: 4, E_MISSING_WINDOW: 4, E_MULTI_TRIGGER: 4, E_UNIT: 5, E_RANGE: 5,
-  E_FORBIDDEN: 6, E_CONFLICT_ACTION: 6, E_LOOP: 6, E_UNREACHABLE: 6, E_CONTRADICTION: 6, E_TAUTOLOGY: 6,
+  E_DANGEROUS: 0,
+  E_UNKNOWN_ENTITY: 1,
+  E_UNKNOWN_WORD: 1,
+  E_VAGUE: 2,
+  E_AMBIGUOUS_ENTITY: 3,
+  E_AMBIGUOUS_METRIC: 3,
+  E_AMBIGUOUS_LOGIC: 3,
+  E_AMBIGUOUS_TIME: 3,
+  E_AMBIGUOUS_VALUE: 3,
+  E_AMBIGUOUS_REF: 3,
+  E_MISSING_TRIGGER: 4,
+  E_MISSING_ACTION: 4,
+  E_MISSING_THRESHOLD: 4,
+  E_MISSING_QTY: 4,
+  E_MISSING_TARGET: 4,
+  E_MISSING_WINDOW: 4,
+  E_MULTI_TRIGGER: 4,
+  E_UNIT: 5,
+  E_RANGE: 5,
+  E_FORBIDDEN: 6,
+  E_CONFLICT_ACTION: 6,
+  E_LOOP: 6,
+  E_UNREACHABLE: 6,
+  E_CONTRADICTION: 6,
+  E_TAUTOLOGY: 6,
 };
 type Tried = { ok: true; rule: Rule; findings: Finding[]; reader?: Reader } | { ok: false; faults: Fault[]; reader: Reader };
 
@@ -32,7 +54,8 @@ function refuse(reader: Reader, faults: readonly Fault[]): Refusal[] {
   return sorted.map((f) => refusal(reader, f));
 }
 function asFault(reader: Reader, f: Finding): Fault {
-  const [s, e] = spanOf(reader, f.nodes), node = f.nodes[0];
+  const [s, e] = spanOf(reader, f.nodes),
+    node = f.nodes[0];
   // For clashing actions the first alone is a way out; for an unreachable branch, its actions without the condition.
   const kept = f.code === 'E_CONFLICT_ACTION' && node ? [node] : f.code === 'E_UNREACHABLE' && node && 'then' in node ? (node.then as object[]) : [];
   const texts = kept.length > 0 ? [spanOf(reader, kept)].map(([a, b]) => reader.plain.source.slice(reader.plain.from[a] ?? 0, reader.plain.to[b - 1] ?? 0)) : [];
@@ -41,18 +64,28 @@ function asFault(reader: Reader, f: Finding): Fault {
 
 /** Document conditions under a state trigger mean D1 when a person wrote them, so the colloquial reading goes first there. */
 function speaksOfDocument(rule: Rule, d: Dictionary): boolean {
-  return rule.trigger.on === 'state' && JSON.stringify(rule.branches).replaceAll('"', ' ').split(' ').some((id) => id.startsWith('doc.') || d.lexicon.metrics[id]?.doc !== undefined);
+  return (
+    rule.trigger.on === 'state' &&
+    JSON.stringify(rule.branches)
+      .replaceAll('"', ' ')
+      .split(' ')
+      .some((id) => id.startsWith('doc.') || d.lexicon.metrics[id]?.doc !== undefined)
+  );
 }
 function hear(text: string, d: Dictionary, quick: boolean): Tried {
   const { rule, reader } = listen(text, d, quick);
   if (!rule) return { ok: false, faults: reader.faults, reader };
-  const findings = check(rule, d), errors = findings.filter((f) => f.level === 'error');
+  const findings = check(rule, d),
+    errors = findings.filter((f) => f.level === 'error');
   return errors.length > 0 ? { ok: false, faults: errors.map((f) => asFault(reader, f)), reader } : { ok: true, rule, findings, reader };
 }
 function read(text: string, d: Dictionary, quick = false): Tried {
   const strict = /[。.．]\s*$/.test(text) ? parseCanonical(text, d) : undefined;
   if (!strict) return hear(text, d, quick);
-  if (speaksOfDocument(strict, d)) { const heard = hear(text, d, quick); if (heard.ok) return heard; }
+  if (speaksOfDocument(strict, d)) {
+    const heard = hear(text, d, quick);
+    if (heard.ok) return heard;
+  }
   const findings = check(strict, d);
   if (!findings.some((f) => f.level === 'error')) return { ok: true, rule: strict, findings };
   const heard = hear(text, d, quick);
@@ -67,7 +100,10 @@ function spansOf(rule: Rule, reader: Reader | undefined): Record<string, [number
   const visit = (node: unknown, path: string): void => {
     if (node === null || typeof node !== 'object') return;
     const span = reader.spans.get(node);
-    if (span) { const [a, b] = original(reader.plain, span[0], span[1]); out[path] = [a, b]; }
+    if (span) {
+      const [a, b] = original(reader.plain, span[0], span[1]);
+      out[path] = [a, b];
+    }
     for (const [k, v] of Object.entries(node)) visit(v, path === '' ? k : `${path}.${k}`);
   };
   visit(rule, '');
@@ -78,13 +114,23 @@ function spansOf(rule: Rule, reader: Reader | undefined): Record<string, [number
 export function parse(text: string, d: Dictionary): ParseResult {
   const tried = read(text, d);
   if (!tried.ok) {
-    const errors = refuse(tried.reader, tried.faults), many = errors.length;
+    const errors = refuse(tried.reader, tried.faults),
+      many = errors.length;
     // With several faults in one sentence, a remedy that leaves fewer of them is a remedy.
-    const heals = (t: string): boolean => { const next = read(t, d, true); return next.ok || (many > 1 && next.faults.length < many); };
+    const heals = (t: string): boolean => {
+      const next = read(t, d, true);
+      return next.ok || (many > 1 && next.faults.length < many);
+    };
     return { ok: false, errors: errors.map((e) => remedy(e, text, heals)) as NonEmpty<Refusal> };
   }
   // Stored rules are plain data: no shared nodes, no undefined keys.
   const ast = JSON.parse(JSON.stringify(tried.rule)) as Rule;
   const reader = tried.reader;
-  return { ok: true, ast, canonical: canonical(ast, d), warnings: reader ? tried.findings.map((f) => refusal(reader, asFault(reader, f))) : [], spans: spansOf(tried.rule, reader) };
+  return {
+    ok: true,
+    ast,
+    canonical: canonical(ast, d),
+    warnings: reader ? tried.findings.map((f) => refusal(reader, asFault(reader, f))) : [],
+    spans: spansOf(tried.rule, reader),
+  };
 }

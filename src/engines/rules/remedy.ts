@@ -25,7 +25,8 @@ const POOL: Partial<Record<RefuseCode, readonly string[]>> = {
   E_CONTRADICTION: ['低于100', '超过100'],
   E_TAUTOLOGY: ['低于100', '超过100', '低于10'],
 };
-const ENOUGH = 3, MOST_READS = 20;
+const ENOUGH = 3,
+  MOST_READS = 20;
 
 /** Puts a suggestion in place of the marked words. */
 export function applySuggestion(text: string, span: readonly [number, number], suggestion: string): string {
@@ -35,7 +36,8 @@ export function applySuggestion(text: string, span: readonly [number, number], s
 /** Keeps only suggestions that heal the sentence; advice that merely belongs beside the marked words is widened to replace them. */
 export function remedy(refusal: Refusal, text: string, heals: (text: string) => boolean): Refusal {
   if (text.length > 300) return { ...refusal, suggest: refusal.suggest.length > 0 ? refusal.suggest : ['换一种说法'] };
-  const at = refusal.at, proved: string[] = [];
+  const at = refusal.at,
+    proved: string[] = [];
   let reads = 0;
   const forms = (s: string): string[] => [s, `${at}${s}`, `${s}${at}`, `${at}，${s}`, `${s}，${at}`];
   const isAdvice = new Set(refusal.suggest);

@@ -6,28 +6,37 @@ import { rule } from './testing/random-rule.ts';
 import { own, ownCorpus } from './testing/shelf.ts';
 
 test('parse(canonical(rule)) = rule for random rules', () => {
-  let seen = 0, longest = 0;
+  let seen = 0,
+    longest = 0;
   const kinds = new Set<string>();
-  fc.assert(fc.property(rule, (r) => {
-    const text = canonical(r, own);
-    seen++; longest = Math.max(longest, text.length);
-    for (const b of r.branches) for (const a of b.then) kinds.add(a.do);
-    const back = parseCanonical(text, own);
-    expect(back, text).toStrictEqual(JSON.parse(JSON.stringify(r)));
-    expect(canonical(back as typeof r, own)).toBe(text);
-  }), { numRuns: 2000, seed: 20261122 });
+  fc.assert(
+    fc.property(rule, (r) => {
+      const text = canonical(r, own);
+      seen++;
+      longest = Math.max(longest, text.length);
+      for (const b of r.branches) for (const a of b.then) kinds.add(a.do);
+      const back = parseCanonical(text, own);
+      expect(back, text).toStrictEqual(JSON.parse(JSON.stringify(r)));
+      expect(canonical(back as typeof r, own)).toBe(text);
+    }),
+    { numRuns: 2000, seed: 20261122 },
+  );
   console.log(`round trips: ${seen} rules, ${kinds.size} kinds of action, longest text ${longest} characters`);
   expect(kinds.size).toBe(22);
 });
 
 test('two different rules never share a canonical text', () => {
   const texts = new Map<string, string>();
-  fc.assert(fc.property(rule, (r) => {
-    const text = canonical(r, own), tree = JSON.stringify(parseCanonical(text, own));
-    const before = texts.get(text);
-    expect(before === undefined || before === tree).toBe(true);
-    texts.set(text, tree);
-  }), { numRuns: 500, seed: 7 });
+  fc.assert(
+    fc.property(rule, (r) => {
+      const text = canonical(r, own),
+        tree = JSON.stringify(parseCanonical(text, own));
+      const before = texts.get(text);
+      expect(before === undefined || before === tree).toBe(true);
+      texts.set(text, tree);
+    }),
+    { numRuns: 500, seed: 7 },
+  );
   console.log(`distinct canonical texts: ${texts.size}`);
 });
 
@@ -40,13 +49,18 @@ test('canonical text is a fixed point of parse for every rule people wrote', () 
 });
 
 test('damaged canonical text is never read as another rule by the strict reader', () => {
-  let seen = 0, read = 0;
+  let seen = 0,
+    read = 0;
   for (const { canonical: text } of ownCorpus.slice(0, 120)) {
     for (let i = 0; i < text.length; i += 3) {
-      const cut = text.slice(0, i) + text.slice(i + 1), back = parseCanonical(cut, own);
+      const cut = text.slice(0, i) + text.slice(i + 1),
+        back = parseCanonical(cut, own);
       seen++;
       // A shorter number or a dropped 、 may still be canonical; then it must be its own canonical text.
-      if (back) { read++; expect(canonical(back, own).replaceAll(' ', ''), cut).toBe(cut.replaceAll(' ', '')); }
+      if (back) {
+        read++;
+        expect(canonical(back, own).replaceAll(' ', ''), cut).toBe(cut.replaceAll(' ', ''));
+      }
     }
   }
   console.log(`damaged texts: ${seen}, still readable ${read}`);

@@ -15,6 +15,11 @@ import { voucherList } from './voucher-list/view.ts';
 import { wallet } from './wallet/record.ts';
 
 export const accounting = defineModule({
-  name: 'accounting', zh: '总账', needs: ['catalog', 'parties'], documents: [journalVoucher], records: [account, wallet, reason, department],
-  views: [accountBalance, accountLedger, voucherList, partyBalance, partyStatement, aging, openItems, estimatedPayables], reactions: [],
+  name: 'accounting',
+  zh: '总账',
+  needs: ['catalog', 'parties'],
+  documents: [journalVoucher],
+  records: [account, wallet, reason, department],
+  views: [accountBalance, accountLedger, voucherList, partyBalance, partyStatement, aging, openItems, estimatedPayables],
+  reactions: [],
 });

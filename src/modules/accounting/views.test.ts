@@ -6,26 +6,36 @@ import { accounting } from './module.ts';
 
 type Row = Record<string, string>;
 
-describe.each([['PGlite', memoryHouse], ['PostgreSQL', postgresHouse]] as const)('账簿查询 on %s', (_, open) => {
+describe.each([
+  ['PGlite', memoryHouse],
+  ['PostgreSQL', postgresHouse],
+] as const)('账簿查询 on %s', (_, open) => {
   let co: SmallCompany;
   const view = (name: string): View => accounting.views.find((v) => v.name === name) as View;
-  const look = (name: string, given: Record<string, string> = {}): Promise<Row[]> => co.rows<Row>(view(name).sql, [...view(name).parameters.map((p) => given[p.key] ?? null), 200, 0]);
+  const look = (name: string, given: Record<string, string> = {}): Promise<Row[]> =>
+    co.rows<Row>(view(name).sql, [...view(name).parameters.map((p) => given[p.key] ?? null), 200, 0]);
   const sum = (rows: readonly Row[], key: string): string => (rows.reduce((total, r) => total + Math.round(Number(r[key]) * 100), 0) / 100).toFixed(2);
   const span = { from: '202603', to: '202603' };
 
   beforeAll(async () => {
     co = await smallCompany(await open());
     const { supplier, customer, main, water, bank } = co.ids;
-    const post = (type: string, day: string, head: Record<string, unknown>, lines: readonly Record<string, unknown>[]) => co.must({ type, command: 'approve', body: { day, head, lines } });
+    const post = (type: string, day: string, head: Record<string, unknown>, lines: readonly Record<string, unknown>[]) =>
+      co.must({ type, command: 'approve', body: { day, head, lines } });
     const item = async (doc: string) => (await co.rows<{ id: string }>(`select id from books.open_item where doc_id = $1`, [doc]))[0]?.id;
     const receipt = await post('goods-receipt', '2026-02-10', { supplier, warehouse: main }, [{ item: water, unit: '箱', qty: '10', price: '11.30' }]);
     await post('goods-return', '2026-02-12', { supplier, warehouse: main }, [{ item: water, unit: '箱', qty: '1', source: { doc: receipt.id, line: 1 } }]);
-    const invoice = await post('purchase-invoice', '2026-03-01', { supplier, number: '26320000000000000001' }, [{ item: water, unit: '箱', qty: '6', source: { doc: receipt.id, line: 1 } }]);
+    const invoice = await post('purchase-invoice', '2026-03-01', { supplier, number: '26320000000000000001' }, [
+      { item: water, unit: '箱', qty: '6', source: { doc: receipt.id, line: 1 } },
+    ]);
     await post('payment', '2026-03-03', { supplier, wallet: bank, amount: '50' }, [{ openItem: await item(invoice.id), amount: '40' }]);
     const sold = await post('sales-delivery', '2026-03-05', { customer, warehouse: main }, [{ item: water, unit: '箱', qty: '2', price: '22.60' }]);
     await post('collection', '2026-03-20', { customer, wallet: bank, amount: '45.2' }, [{ openItem: await item(sold.id), amount: '20' }]);
     const advance = (await co.rows<{ id: string }>(`select id from books.open_item where account = '2203'`))[0]?.id;
-    await post('settlement-match', '2026-03-21', { kind: 'advance', customer }, [{ openItem: await item(sold.id), amount: '25.2' }, { openItem: advance, amount: '-25.2' }]);
+    await post('settlement-match', '2026-03-21', { kind: 'advance', customer }, [
+      { openItem: await item(sold.id), amount: '25.2' },
+      { openItem: advance, amount: '-25.2' },
+    ]);
   });
   afterAll(() => co?.house.close());
 
@@ -58,12 +68,22 @@ describe.each([['PGlite', memoryHouse], ['PostgreSQL', postgresHouse]] as const)
   });
 
   test('往来余额 and 往来对账单 agree; a match moves nothing', async () => {
-    expect(await look('party-balance', { ...span, side: 'payable' })).toMatchObject([{ party: '华东食品批发', opening: '0.00', increase: '67.80', decrease: '50.00', closing: '17.80', estimated: '30.00' }]);
+    expect(await look('party-balance', { ...span, side: 'payable' })).toMatchObject([
+      { party: '华东食品批发', opening: '0.00', increase: '67.80', decrease: '50.00', closing: '17.80', estimated: '30.00' },
+    ]);
     expect(await look('party-balance', { ...span, side: 'receivable' })).toMatchObject([{ opening: '0.00', increase: '45.20', decrease: '45.20', closing: '0.00' }]);
     const statement = await look('party-statement', { supplier: co.ids.supplier, from: '2026-03-02', to: '2026-03-31' });
-    expect(statement).toMatchObject([{ summary: '期初余额', balance: '67.80' }, { kind: '付款单', decrease: '50.00', matched: '40.00', balance: '17.80' }]);
+    expect(statement).toMatchObject([
+      { summary: '期初余额', balance: '67.80' },
+      { kind: '付款单', decrease: '50.00', matched: '40.00', balance: '17.80' },
+    ]);
     const customer = await look('party-statement', { customer: co.ids.customer });
-    expect(customer.map((r) => [r['kind'], r['balance']])).toEqual([['', '0.00'], ['销售出库单', '45.20'], ['收款单', '0.00'], ['核销单', '0.00']]);
+    expect(customer.map((r) => [r['kind'], r['balance']])).toEqual([
+      ['', '0.00'],
+      ['销售出库单', '45.20'],
+      ['收款单', '0.00'],
+      ['核销单', '0.00'],
+    ]);
     expect(customer.at(-1)).toMatchObject({ increase: null, decrease: null, matched: '50.40' });
     expect(await look('party-statement')).toEqual([]);
   });

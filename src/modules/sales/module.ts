@@ -10,6 +10,11 @@ import { salesQuote } from './sales-quote/document.ts';
 import { salesReturn } from './sales-return/document.ts';
 
 export const sales = defineModule({
-  name: 'sales', zh: '销售', needs: ['catalog', 'parties', 'warehouse', 'accounting'],
-  documents: [salesQuote, salesOrder, salesDelivery, salesReturn, retailSale], records: [], views: [openOrders, salesByItem, salesByCustomer], reactions: [],
+  name: 'sales',
+  zh: '销售',
+  needs: ['catalog', 'parties', 'warehouse', 'accounting'],
+  documents: [salesQuote, salesOrder, salesDelivery, salesReturn, retailSale],
+  records: [],
+  views: [openOrders, salesByItem, salesByCustomer],
+  reactions: [],
 });

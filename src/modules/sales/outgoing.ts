@@ -13,7 +13,11 @@ import type { Complaint, RefusalTable } from '#kernel/refusal';
 
 export const SHELF_LIFE_REFUSALS = {
   'lot-too-near-expiry': { http: 409, retry: 'never', zh: '第 {line} 行：批次 {lot} 将于 {expires} 到期，剩余 {left} 天，“{customer}”要求至少 {days} 天；可发批次：{others}' },
-  'not-enough-fresh': { http: 409, retry: 'later', zh: '第 {line} 行：“{item}”剩余保质期满 {days} 天、可发给“{customer}”的只有 {available}，需要 {needed}，缺 {short}；可发批次：{others}' },
+  'not-enough-fresh': {
+    http: 409,
+    retry: 'later',
+    zh: '第 {line} 行：“{item}”剩余保质期满 {days} 天、可发给“{customer}”的只有 {available}，需要 {needed}，缺 {short}；可发批次：{others}',
+  },
 } as const satisfies RefusalTable;
 
 /** Days of shelf life that must be left on delivery, and who asks for it. 0 = anything that has not expired. */
@@ -30,7 +34,8 @@ export function freshnessFor(customer: string, facts: Facts): Freshness {
 }
 
 const isExpired = (shelf: Expiring, facts: Facts): boolean => shelf.expires !== null && shelf.expires <= facts.today;
-const isFresh = (shelf: Expiring, facts: Facts, { days }: Freshness): boolean => shelf.expires === null || (!isExpired(shelf, facts) && daysBetween(facts.today, shelf.expires) >= days);
+const isFresh = (shelf: Expiring, facts: Facts, { days }: Freshness): boolean =>
+  shelf.expires === null || (!isExpired(shelf, facts) && daysBetween(facts.today, shelf.expires) >= days);
 type Expiring = { readonly expires: Shelf['expires'] };
 
 /** The facts without expired goods: they stand on the shelf but can be promised to nobody. */
@@ -38,8 +43,10 @@ export const sellable = (facts: Facts): Facts => ({ ...facts, shelves: facts.she
 
 /** Lots of a line's item that may go to this customer, as “批次（到期日）”. */
 function alternatives(want: Wanted, facts: Facts, fresh: Freshness): string {
-  const nos = facts.shelves.filter((s) => s.item === want.item && s.warehouse === want.warehouse && s.lot !== null && s.onHand > 0n && isFresh(s, facts, fresh))
-    .toSorted((a, b) => ((a.expires ?? '9') < (b.expires ?? '9') ? -1 : 1)).map((s) => `${facts.lots.find((l) => l.id === s.lot)?.no ?? ''}${s.expires ? `（${s.expires}）` : ''}`);
+  const nos = facts.shelves
+    .filter((s) => s.item === want.item && s.warehouse === want.warehouse && s.lot !== null && s.onHand > 0n && isFresh(s, facts, fresh))
+    .toSorted((a, b) => ((a.expires ?? '9') < (b.expires ?? '9') ? -1 : 1))
+    .map((s) => `${facts.lots.find((l) => l.id === s.lot)?.no ?? ''}${s.expires ? `（${s.expires}）` : ''}`);
   return [...new Set(nos)].join('、') || '无';
 }
 
@@ -50,13 +57,18 @@ function namedLots(wanted: readonly Wanted[], facts: Facts, fresh: Freshness): r
     if (!lot || lot.expires === null || isFresh(lot, facts, fresh)) return [];
     const said = { line: String(want.no), lot: lot.no, expires: lot.expires, others: alternatives(want, facts, fresh) };
     const path = `lines[${want.no - 1}].lot`;
-    return isExpired(lot, facts) ? [{ refused: 'lot-expired', path, with: said }]
+    return isExpired(lot, facts)
+      ? [{ refused: 'lot-expired', path, with: said }]
       : [{ refused: 'lot-too-near-expiry', path, with: { ...said, left: String(daysBetween(facts.today, lot.expires)), days: String(fresh.days), customer: fresh.customer } }];
   });
 }
 
 /** Chooses what leaves: named lots must be fresh enough, the summed demand must be free to promise, the rest is FEFO. */
-export function chooseLots(wanted: readonly Wanted[], facts: Facts, fresh: Freshness = ANY_FRESHNESS): { readonly picks: readonly Pick[]; readonly complaints: readonly Complaint[] } {
+export function chooseLots(
+  wanted: readonly Wanted[],
+  facts: Facts,
+  fresh: Freshness = ANY_FRESHNESS,
+): { readonly picks: readonly Pick[]; readonly complaints: readonly Complaint[] } {
   const early = [...namedLots(wanted, facts, fresh), ...shortages(wanted, sellable(facts))];
   if (early.length > 0) return { picks: [], complaints: early };
   // What is promised was settled above; from here on only the goods themselves count.
@@ -68,7 +80,11 @@ export function chooseLots(wanted: readonly Wanted[], facts: Facts, fresh: Fresh
 function tooLittleFresh(complaint: Complaint, at: { readonly wanted: readonly Wanted[]; readonly facts: Facts; readonly fresh: Freshness }): Complaint {
   const want = at.wanted.find((w) => complaint.path === `lines[${w.no - 1}].qty`);
   if (complaint.refused !== 'not-enough-stock' || !want) return complaint;
-  return { ...complaint, refused: 'not-enough-fresh', with: { ...complaint.with, line: String(want.no), days: String(at.fresh.days), customer: at.fresh.customer, others: alternatives(want, at.facts, at.fresh) } };
+  return {
+    ...complaint,
+    refused: 'not-enough-fresh',
+    with: { ...complaint.with, line: String(want.no), days: String(at.fresh.days), customer: at.fresh.customer, others: alternatives(want, at.facts, at.fresh) },
+  };
 }
 
 export type OutLine = { readonly no: number; readonly item: string; readonly baseQty: Micro | null };
@@ -82,24 +98,55 @@ export function issuesOf(lines: readonly OutLine[], picks: readonly Pick[], fact
   return lines.map((line) => {
     const own = picks.filter((p) => p.line === line.no);
     const total = cost.issue(line.item, present(line.baseQty, 'base quantity'));
-    const shares = splitFen(total, own.map((p) => p.qty));
-    return { line: line.no, item: present(facts.items[line.item], 'item'), cost: total, parts: own.map((p, i) => ({ lot: p.lot, bin: p.bin, qty: micro(p.qty), cost: shares[i] ?? fen(0n) })) };
+    const shares = splitFen(
+      total,
+      own.map((p) => p.qty),
+    );
+    return {
+      line: line.no,
+      item: present(facts.items[line.item], 'item'),
+      cost: total,
+      parts: own.map((p, i) => ({ lot: p.lot, bin: p.bin, qty: micro(p.qty), cost: shares[i] ?? fen(0n) })),
+    };
   });
 }
 
 /** 仓库 → 客户. */
-export const movementsOf = (issues: readonly Issue[], warehouse: string): readonly Movement[] => issues.flatMap((issue) => issue.parts.map((part): Movement => ({
-  line: issue.line, item: issue.item.id, lot: part.lot, qty: part.qty, cost: part.cost, from: storage(warehouse, part.bin), to: outside('customer'),
-  account: issue.item.inventoryAccount, taxAttribute: 'taxable', ownership: 'own',
-})));
+export const movementsOf = (issues: readonly Issue[], warehouse: string): readonly Movement[] =>
+  issues.flatMap((issue) =>
+    issue.parts.map(
+      (part): Movement => ({
+        line: issue.line,
+        item: issue.item.id,
+        lot: part.lot,
+        qty: part.qty,
+        cost: part.cost,
+        from: storage(warehouse, part.bin),
+        to: outside('customer'),
+        account: issue.item.inventoryAccount,
+        taxAttribute: 'taxable',
+        ownership: 'own',
+      }),
+    ),
+  );
 
 /** “A0301×3、A0312×2”, or null when the item has no lots; cut where it would be longer than anyone reads. */
 export function lotsText(parts: readonly { readonly no: string | null; readonly qty: bigint }[]): string | null {
   const sums = new Map<string, bigint>();
   for (const part of parts) if (part.no !== null) sums.set(part.no, (sums.get(part.no) ?? 0n) + part.qty);
-  return [...sums].map(([no, qty]) => `${no}×${formatQty(qty)}`).join('、').slice(0, LOTS_TEXT_MAX) || null;
+  return (
+    [...sums]
+      .map(([no, qty]) => `${no}×${formatQty(qty)}`)
+      .join('、')
+      .slice(0, LOTS_TEXT_MAX) || null
+  );
 }
 
 /** What the house learns about each line while it is posted. */
 export const learntFrom = (issues: readonly Issue[], facts: Facts): Readonly<Record<number, Readonly<Record<string, unknown>>>> =>
-  Object.fromEntries(issues.map((issue) => [issue.line, { cost: issue.cost, lotsTaken: lotsText(issue.parts.map((p) => ({ no: facts.lots.find((l) => l.id === p.lot)?.no ?? null, qty: p.qty }))) }]));
+  Object.fromEntries(
+    issues.map((issue) => [
+      issue.line,
+      { cost: issue.cost, lotsTaken: lotsText(issue.parts.map((p) => ({ no: facts.lots.find((l) => l.id === p.lot)?.no ?? null, qty: p.qty }))) },
+    ]),
+  );

@@ -15,12 +15,24 @@ export const taxRole = (when: 'on-invoice' | 'at-once', facts: Facts): string =>
 
 /** 贷 主营业务收入 贷 销项税额. */
 export const revenueLines = (lines: readonly Amounts[], role: string, at: { readonly facts: Facts; readonly summary: string }): readonly JournalLine[] => [
-  credit(accountOf(at.facts, 'revenue.main'), sumFen(lines, (l) => l.net ?? NO_FEN), at.summary),
-  credit(accountOf(at.facts, role), sumFen(lines, (l) => l.tax ?? NO_FEN), at.summary),
+  credit(
+    accountOf(at.facts, 'revenue.main'),
+    sumFen(lines, (l) => l.net ?? NO_FEN),
+    at.summary,
+  ),
+  credit(
+    accountOf(at.facts, role),
+    sumFen(lines, (l) => l.tax ?? NO_FEN),
+    at.summary,
+  ),
 ];
 
 /** 借 主营业务成本 贷 存货. */
 export const costLines = (issues: readonly Pick<Issue, 'item' | 'cost'>[], facts: Facts, summary: string): readonly JournalLine[] => [
-  debit(accountOf(facts, 'cogs.main'), sumFen(issues, (i) => i.cost), summary),
+  debit(
+    accountOf(facts, 'cogs.main'),
+    sumFen(issues, (i) => i.cost),
+    summary,
+  ),
   ...issues.map((i) => credit(i.item.inventoryAccount, i.cost, summary)),
 ];

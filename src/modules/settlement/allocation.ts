@@ -11,7 +11,9 @@ import type { Complaint } from '#kernel/refusal';
 export const ALLOCATION_LINE = {
   openItem: ref('open-item', '往来单据', { required: true }),
   amount: money('本次核销', { required: true, sign: 'any', hint: '红字发票和预付、预收填负数' }),
-  number: text('单号', { computed: true }), due: day('到期日', { computed: true }), open: money('未核销金额', { computed: true }),
+  number: text('单号', { computed: true }),
+  due: day('到期日', { computed: true }),
+  open: money('未核销金额', { computed: true }),
   remark: text('备注', { max: 200 }),
 } as const;
 
@@ -29,10 +31,11 @@ const SIDE_ZH = { receivable: '应收', payable: '应付' } as const;
 export const openOf = (item: OpenItemFacts): Fen => fen(item.amount - item.settled);
 
 /** Shows number, due day and what is open next to every line. */
-export const completeAllocations = <L extends Allocation>(lines: readonly L[], facts: Facts): readonly L[] => lines.map((line) => {
-  const item = facts.openItems[line.openItem];
-  return item ? { ...line, number: item.number, due: item.due, open: openOf(item) } : line;
-});
+export const completeAllocations = <L extends Allocation>(lines: readonly L[], facts: Facts): readonly L[] =>
+  lines.map((line) => {
+    const item = facts.openItems[line.openItem];
+    return item ? { ...line, number: item.number, due: item.due, open: openOf(item) } : line;
+  });
 
 /** What is wrong with the lines; `allowed` are the sides and parties whose items this document may match. */
 export function checkAllocations(lines: readonly Allocation[], facts: Facts, allowed: readonly { readonly side: Side; readonly party: string }[]): readonly Complaint[] {
@@ -42,7 +45,10 @@ export function checkAllocations(lines: readonly Allocation[], facts: Facts, all
     const at = { line: String(line.no) };
     if (!item) return [{ refused: 'open-item-gone', path: `lines[${i}].openItem`, with: at }];
     const said = { ...at, number: item.number, open: formatFen(openOf(item)) };
-    if (!allowed.some((a) => a.side === item.side && a.party === item.party)) return [{ refused: 'open-item-not-yours', path: `lines[${i}].openItem`, with: { ...said, party: facts.parties[item.party]?.name ?? '其他往来单位', side: SIDE_ZH[item.side] } }];
+    if (!allowed.some((a) => a.side === item.side && a.party === item.party))
+      return [
+        { refused: 'open-item-not-yours', path: `lines[${i}].openItem`, with: { ...said, party: facts.parties[item.party]?.name ?? '其他往来单位', side: SIDE_ZH[item.side] } },
+      ];
     if (line.amount === 0n || line.amount < 0n !== item.amount < 0n) return [{ refused: 'amount-wrong-sign', path: `lines[${i}].amount`, with: said }];
     const total = (asked.get(item.id) ?? 0n) + line.amount;
     asked.set(item.id, total);

@@ -15,7 +15,16 @@ export const CASH_HEAD = {
   amount: money('金额', { required: true, sign: 'any', hint: '与对方结算的金额；退款填负数' }),
   fee: money('手续费', { sign: 'zero' }),
   discount: money('现金折扣', { sign: 'zero', hint: '提前付款少收、少付的部分' }),
-  method: choice('结算方式', [{ value: 'transfer', zh: '转账' }, { value: 'cash', zh: '现金' }, { value: 'platform', zh: '微信/支付宝' }, { value: 'bill', zh: '票据' }], { initial: 'transfer' }),
+  method: choice(
+    '结算方式',
+    [
+      { value: 'transfer', zh: '转账' },
+      { value: 'cash', zh: '现金' },
+      { value: 'platform', zh: '微信/支付宝' },
+      { value: 'bill', zh: '票据' },
+    ],
+    { initial: 'transfer' },
+  ),
   bankRef: text('交易流水号', { max: 60 }),
   remark: note('备注', { max: 500 }),
 } as const;
@@ -28,7 +37,14 @@ export const CASH_REFUSALS = {
   'discount-needs-bill': { http: 422, retry: 'never', zh: '现金折扣 {discount} 不能超过核销合计 {allocated}' },
 } as const;
 
-export type Cash = { readonly party: string; readonly wallet: string; readonly amount: Fen; readonly fee: Fen | null; readonly discount: Fen | null; readonly lines: readonly Allocation[] };
+export type Cash = {
+  readonly party: string;
+  readonly wallet: string;
+  readonly amount: Fen;
+  readonly fee: Fen | null;
+  readonly discount: Fen | null;
+  readonly lines: readonly Allocation[];
+};
 
 /** The mirror: which side is settled, where the rest goes, what the voucher calls it. */
 const WAYS = {

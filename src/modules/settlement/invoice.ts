@@ -27,10 +27,15 @@ export const NUMBER_REFUSALS = {
 
 /** How far the tax printed on an invoice may be from amount × rate, per line (facts/china.md §2.7). */
 const TOLERANCE = 1n;
-export const taxFits = (face: Fen, computed: Fen): boolean => { const off = face - computed; return off <= TOLERANCE && off >= -TOLERANCE; };
+export const taxFits = (face: Fen, computed: Fen): boolean => {
+  const off = face - computed;
+  return off <= TOLERANCE && off >= -TOLERANCE;
+};
 
 export const taxOff = (line: { readonly no: number; readonly faceTax: Fen | null }, index: number, computed: Fen): Complaint | null =>
-  line.faceTax === null || taxFits(line.faceTax, computed) ? null : { refused: 'tax-off', path: `lines[${index}].faceTax`, with: { line: String(line.no), face: formatFen(line.faceTax), computed: formatFen(computed) } };
+  line.faceTax === null || taxFits(line.faceTax, computed)
+    ? null
+    : { refused: 'tax-off', path: `lines[${index}].faceTax`, with: { line: String(line.no), face: formatFen(line.faceTax), computed: formatFen(computed) } };
 
 /** Tax of a 收购发票: bought at a price from which the rate may be deducted (facts/china.md P10). */
 export const acquisitionTax = (gross: Fen, taxRate: Rate): Fen => fen(divideHalfUp(gross * taxRate, 1_000_000n));

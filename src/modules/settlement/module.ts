@@ -7,6 +7,11 @@ import { salesInvoice } from './sales-invoice/document.ts';
 import { settlementMatch } from './settlement-match/document.ts';
 
 export const settlement = defineModule({
-  name: 'settlement', zh: '结算', needs: ['catalog', 'parties', 'purchasing', 'sales', 'accounting'],
-  documents: [purchaseInvoice, salesInvoice, payment, collection, settlementMatch], records: [], views: [], reactions: [],
+  name: 'settlement',
+  zh: '结算',
+  needs: ['catalog', 'parties', 'purchasing', 'sales', 'accounting'],
+  documents: [purchaseInvoice, salesInvoice, payment, collection, settlementMatch],
+  records: [],
+  views: [],
+  reactions: [],
 });

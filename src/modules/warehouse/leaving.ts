@@ -12,7 +12,11 @@ export type LeavingLine = { readonly no: number; readonly item: string; readonly
 export type Leaving<L extends LeavingLine> = { readonly line: L; readonly picks: readonly Pick[]; readonly cost: Fen };
 
 /** Picks every line from a warehouse: the named lot, else the first to expire. Expired goods may be moved and written off, but not given away. */
-export function leave<L extends LeavingLine>(lines: readonly L[], from: { readonly warehouse: string; readonly expired: 'refuse' | 'allow' }, facts: Facts): { readonly picked: readonly Pick[]; readonly complaints: readonly Complaint[] } {
+export function leave<L extends LeavingLine>(
+  lines: readonly L[],
+  from: { readonly warehouse: string; readonly expired: 'refuse' | 'allow' },
+  facts: Facts,
+): { readonly picked: readonly Pick[]; readonly complaints: readonly Complaint[] } {
   const wanted = lines.map((l) => ({ no: l.no, item: l.item, warehouse: from.warehouse, qty: l.baseQty ?? NO_QTY, lotNo: l.lot, reserved: NO_QTY }));
   const { picks, complaints } = pick(wanted, facts, from.expired);
   return { picked: picks, complaints };
@@ -30,10 +34,24 @@ export type Route = { readonly warehouse: string; readonly to: Place; readonly f
 /** The movements of lines that leave: one for each pick. */
 export function movementsOf(leaving: readonly Leaving<LeavingLine>[], route: Route): readonly Movement[] {
   return leaving.flatMap(({ line, picks, cost }) => {
-    const parts = splitFen(cost, picks.map((p) => p.qty));
-    return picks.map((p, i): Movement => ({
-      line: line.no, item: p.item, lot: p.lot, qty: p.qty, cost: present(parts[i], 'part of the cost'), from: storage(route.warehouse, p.bin), to: route.to,
-      account: present(route.facts.items[p.item], 'item').inventoryAccount, taxAttribute: route.taxAttribute, ownership: 'own', department: route.department ?? null,
-    }));
+    const parts = splitFen(
+      cost,
+      picks.map((p) => p.qty),
+    );
+    return picks.map(
+      (p, i): Movement => ({
+        line: line.no,
+        item: p.item,
+        lot: p.lot,
+        qty: p.qty,
+        cost: present(parts[i], 'part of the cost'),
+        from: storage(route.warehouse, p.bin),
+        to: route.to,
+        account: present(route.facts.items[p.item], 'item').inventoryAccount,
+        taxAttribute: route.taxAttribute,
+        ownership: 'own',
+        department: route.department ?? null,
+      }),
+    );
   });
 }

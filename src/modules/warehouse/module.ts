@@ -15,7 +15,11 @@ import { warehouseRecord } from './warehouse/record.ts';
 import { writeOff } from './write-off/document.ts';
 
 export const warehouse = defineModule({
-  name: 'warehouse', zh: '仓库', needs: ['catalog', 'accounting'],
-  documents: [transfer, transferReceipt, stockCount, otherReceipt, otherIssue, writeOff], records: [warehouseRecord, bin],
-  views: [stockOnHand, stockLedger, expiringStock, stockMovementSummary, countSheet], reactions: [],
+  name: 'warehouse',
+  zh: '仓库',
+  needs: ['catalog', 'accounting'],
+  documents: [transfer, transferReceipt, stockCount, otherReceipt, otherIssue, writeOff],
+  records: [warehouseRecord, bin],
+  views: [stockOnHand, stockLedger, expiringStock, stockMovementSummary, countSheet],
+  reactions: [],
 });

@@ -44,18 +44,35 @@ export function freshId(): string {
 async function problemOf(answer: Response): Promise<Problem> {
   const text = await answer.text();
   let said: { code?: string; detail?: string; title?: string; errors?: FieldError[] } = {};
-  try { said = JSON.parse(text) as typeof said; } catch { /* a proxy's HTML page: the status says enough */ }
+  try {
+    said = JSON.parse(text) as typeof said;
+  } catch {
+    /* a proxy's HTML page: the status says enough */
+  }
   return new Problem(answer.status, said.code ?? `http-${answer.status}`, said.detail || said.title || WORDS[answer.status] || `服务器返回 ${answer.status}`, said.errors ?? []);
 }
 
-const WORDS: Readonly<Record<number, string>> = { 401: '请先登录', 403: '您没有权限', 404: '没有找到', 429: '操作过于频繁，请稍后再试', 502: '服务器暂时不可用', 503: '服务器暂时不可用' };
+const WORDS: Readonly<Record<number, string>> = {
+  401: '请先登录',
+  403: '您没有权限',
+  404: '没有找到',
+  429: '操作过于频繁，请稍后再试',
+  502: '服务器暂时不可用',
+  503: '服务器暂时不可用',
+};
 
 async function send(method: string, path: string, { query, body, signal, key }: Call): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (key) headers['idempotency-key'] = key;
   try {
-    return await fetch(pathOf(path, query), { method, headers, credentials: 'same-origin', ...(body === undefined ? {} : { body: JSON.stringify(body) }), ...(signal ? { signal } : {}) });
+    return await fetch(pathOf(path, query), {
+      method,
+      headers,
+      credentials: 'same-origin',
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new Problem(0, 'offline', '连接不上服务器，请检查网络；您录入的内容还在');

@@ -17,7 +17,12 @@ const ChangePassword = lazy(async () => ({ default: (await import('../gate/chang
 export function Gate(): ReactNode {
   const { i18n } = useTranslation();
   useSystemTheme();
-  return <div key={i18n.language} className="hc-root"><Door /><Voices /></div>;
+  return (
+    <div key={i18n.language} className="hc-root">
+      <Door />
+      <Voices />
+    </div>
+  );
 }
 
 function Door(): ReactNode {
@@ -25,11 +30,32 @@ function Door(): ReactNode {
   const stranger = isProblem(meta.error) && (meta.error.status === 401 || meta.error.status === 409);
   const setup = useQuery({ queryKey: ['setup'], queryFn: () => get<{ needed: boolean; version: string }>('/api/setup'), enabled: stranger, retry: false });
   if (meta.data && !stranger) {
-    if (meta.data.person.mustChange) return <Suspense fallback={<Skeleton />}><ChangePassword /></Suspense>;
-    return <MetaProvider value={meta.data}><Shell><Outlet /></Shell></MetaProvider>;
+    if (meta.data.person.mustChange)
+      return (
+        <Suspense fallback={<Skeleton />}>
+          <ChangePassword />
+        </Suspense>
+      );
+    return (
+      <MetaProvider value={meta.data}>
+        <Shell>
+          <Outlet />
+        </Shell>
+      </MetaProvider>
+    );
   }
-  if (meta.isError && !stranger) return <main className="hc-alone"><Failure error={meta.error} retry={() => void meta.refetch()} /></main>;
-  if (setup.isError) return <main className="hc-alone"><Failure error={setup.error} retry={() => void setup.refetch()} /></main>;
+  if (meta.isError && !stranger)
+    return (
+      <main className="hc-alone">
+        <Failure error={meta.error} retry={() => void meta.refetch()} />
+      </main>
+    );
+  if (setup.isError)
+    return (
+      <main className="hc-alone">
+        <Failure error={setup.error} retry={() => void setup.refetch()} />
+      </main>
+    );
   if (setup.data) return <Suspense fallback={<Skeleton />}>{setup.data.needed ? <SetUp /> : <SignIn version={setup.data.version} />}</Suspense>;
   return <Skeleton />;
 }
@@ -37,9 +63,23 @@ function Door(): ReactNode {
 function Skeleton(): ReactNode {
   return (
     <div className="hc-skeleton" aria-hidden="true">
-      <div className="hc-skeleton-top"><i /><b /></div>
-      <div className="hc-skeleton-nav"><i /><i /><i /><i /><i /><i /></div>
-      <div className="hc-skeleton-panel"><i /><i /><i /></div>
+      <div className="hc-skeleton-top">
+        <i />
+        <b />
+      </div>
+      <div className="hc-skeleton-nav">
+        <i />
+        <i />
+        <i />
+        <i />
+        <i />
+        <i />
+      </div>
+      <div className="hc-skeleton-panel">
+        <i />
+        <i />
+        <i />
+      </div>
     </div>
   );
 }

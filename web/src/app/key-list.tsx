@@ -5,17 +5,70 @@ import { Dialog } from '../ui/dialog';
 import { Keys } from '../ui/bits';
 
 const GROUPS: readonly (readonly [Word, readonly (readonly [string, Word])[]])[] = [
-  ['keys.anywhere', [['Ctrl K', 'key.palette'], ['?', 'key.list'], ['Alt H', 'key.home'], ['Esc', 'key.close']]],
-  ['keys.list', [['/', 'key.search'], ['↑ ↓', 'key.rows'], ['Enter', 'key.open'], ['Space', 'key.pick'], ['Alt N', 'key.new']]],
-  ['keys.document', [['Alt S', 'key.save'], ['Ctrl Enter', 'key.approve'], ['Alt L', 'key.pull'], ['Alt V', 'key.preview'], ['Alt I', 'key.lines'], ['Ctrl P', 'key.print']]],
-  ['keys.grid', [['Enter', 'key.next'], ['F2', 'key.edit'], ['F7', 'key.lookup'], ['Ctrl D', 'key.above'], ['Ctrl Delete', 'key.delete'], ['Ctrl Z', 'key.undo'], ['Ctrl V', 'key.paste'], ['Tab', 'key.leave']]],
+  [
+    'keys.anywhere',
+    [
+      ['Ctrl K', 'key.palette'],
+      ['?', 'key.list'],
+      ['Alt H', 'key.home'],
+      ['Esc', 'key.close'],
+    ],
+  ],
+  [
+    'keys.list',
+    [
+      ['/', 'key.search'],
+      ['↑ ↓', 'key.rows'],
+      ['Enter', 'key.open'],
+      ['Space', 'key.pick'],
+      ['Alt N', 'key.new'],
+    ],
+  ],
+  [
+    'keys.document',
+    [
+      ['Alt S', 'key.save'],
+      ['Ctrl Enter', 'key.approve'],
+      ['Alt L', 'key.pull'],
+      ['Alt V', 'key.preview'],
+      ['Alt I', 'key.lines'],
+      ['Ctrl P', 'key.print'],
+    ],
+  ],
+  [
+    'keys.grid',
+    [
+      ['Enter', 'key.next'],
+      ['F2', 'key.edit'],
+      ['F7', 'key.lookup'],
+      ['Ctrl D', 'key.above'],
+      ['Ctrl Delete', 'key.delete'],
+      ['Ctrl Z', 'key.undo'],
+      ['Ctrl V', 'key.paste'],
+      ['Tab', 'key.leave'],
+    ],
+  ],
 ];
 
 export function KeyList({ onClose }: { readonly onClose: () => void }): ReactNode {
   return (
     <Dialog open onClose={onClose} title={t('keyList')} width={680}>
       <div className="hc-key-list">
-        {GROUPS.map(([title, rows]) => <section key={title}><h3>{t(title)}</h3><dl>{rows.map(([keys, word]) => <div key={word}><dt><Keys keys={keys} /></dt><dd>{t(word)}</dd></div>)}</dl></section>)}
+        {GROUPS.map(([title, rows]) => (
+          <section key={title}>
+            <h3>{t(title)}</h3>
+            <dl>
+              {rows.map(([keys, word]) => (
+                <div key={word}>
+                  <dt>
+                    <Keys keys={keys} />
+                  </dt>
+                  <dd>{t(word)}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
       </div>
     </Dialog>
   );

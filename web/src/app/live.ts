@@ -11,9 +11,14 @@ function refresh(client: QueryClient, changes: readonly Change[]): void {
   const ids = new Set(changes.map((c) => c.id));
   void client.invalidateQueries({
     predicate: ({ queryKey: [kind, topic, id] }) =>
-      kind === 'home' || kind === 'view' || kind === 'chain' || kind === 'pull' ||
+      kind === 'home' ||
+      kind === 'view' ||
+      kind === 'chain' ||
+      kind === 'pull' ||
       ((kind === 'documents' || kind === 'records') && topics.has(String(topic))) ||
-      (kind === 'document' && ids.has(String(id))) || (kind === 'record' && ids.has(String(id))) || (kind === 'lookup' && [...topics].some((x) => String(topic).includes(x))),
+      (kind === 'document' && ids.has(String(id))) ||
+      (kind === 'record' && ids.has(String(id))) ||
+      (kind === 'lookup' && [...topics].some((x) => String(topic).includes(x))),
   });
 }
 
@@ -28,9 +33,21 @@ export function useLive(client: QueryClient): void {
       opened = true;
     });
     source.addEventListener('change', (event) => {
-      try { waiting.push(JSON.parse((event as MessageEvent<string>).data) as Change); } catch { return; }
-      timer ??= setTimeout(() => { const batch = waiting; waiting = []; timer = undefined; refresh(client, batch); }, PAUSE);
+      try {
+        waiting.push(JSON.parse((event as MessageEvent<string>).data) as Change);
+      } catch {
+        return;
+      }
+      timer ??= setTimeout(() => {
+        const batch = waiting;
+        waiting = [];
+        timer = undefined;
+        refresh(client, batch);
+      }, PAUSE);
     });
-    return () => { source.close(); clearTimeout(timer); };
+    return () => {
+      source.close();
+      clearTimeout(timer);
+    };
   }, [client]);
 }

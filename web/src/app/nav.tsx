@@ -14,21 +14,45 @@ export type NavGroup = { readonly key: string; readonly zh: string; readonly ite
 
 /** The order of a working day; modules nobody ranked stand behind, in the server's order. */
 const DAY_ORDER = ['purchasing', 'sales', 'warehouse', 'settlement', 'accounting'];
-export const rank = (module: string): number => { const at = DAY_ORDER.indexOf(module); return at < 0 ? DAY_ORDER.length : at; };
+export const rank = (module: string): number => {
+  const at = DAY_ORDER.indexOf(module);
+  return at < 0 ? DAY_ORDER.length : at;
+};
 /** Groups that stand open until somebody folds them. */
 const OPEN_FIRST = 3;
 
 export function navGroups(meta: Meta): readonly NavGroup[] {
-  const groups = meta.modules.toSorted((a, b) => rank(a.name) - rank(b.name)).map((m): NavGroup => ({
-    key: m.name, zh: m.zh,
-    items: [
-      ...m.documents.flatMap((type) => { const d = documentOf(meta, type); return d && d.may.view !== false ? [{ href: `/documents/${type}`, zh: d.zh, kind: 'document' as const, type }] : []; }),
-      ...m.views.flatMap((name) => { const v = viewOf(meta, name); return v ? [{ href: `/views/${name}`, zh: v.zh, kind: 'view' as const, type: name }] : []; }),
-    ],
-  }));
-  const records = meta.modules.flatMap((m) => m.records).flatMap((type): NavItem[] => { const r = recordOf(meta, type); return r && r.may.view !== false ? [{ href: `/records/${type}`, zh: r.zh, kind: 'record', type }] : []; });
+  const groups = meta.modules
+    .toSorted((a, b) => rank(a.name) - rank(b.name))
+    .map(
+      (m): NavGroup => ({
+        key: m.name,
+        zh: m.zh,
+        items: [
+          ...m.documents.flatMap((type) => {
+            const d = documentOf(meta, type);
+            return d && d.may.view !== false ? [{ href: `/documents/${type}`, zh: d.zh, kind: 'document' as const, type }] : [];
+          }),
+          ...m.views.flatMap((name) => {
+            const v = viewOf(meta, name);
+            return v ? [{ href: `/views/${name}`, zh: v.zh, kind: 'view' as const, type: name }] : [];
+          }),
+        ],
+      }),
+    );
+  const records = meta.modules
+    .flatMap((m) => m.records)
+    .flatMap((type): NavItem[] => {
+      const r = recordOf(meta, type);
+      return r && r.may.view !== false ? [{ href: `/records/${type}`, zh: r.zh, kind: 'record', type }] : [];
+    });
   const office: NavItem[] = [
-    ...(holds(meta, 'people.manage') ? [{ href: '/settings/people', zh: t('people'), kind: 'page' as const, type: 'people' }, { href: '/settings/roles', zh: t('roles'), kind: 'page' as const, type: 'roles' }] : []),
+    ...(holds(meta, 'people.manage')
+      ? [
+          { href: '/settings/people', zh: t('people'), kind: 'page' as const, type: 'people' },
+          { href: '/settings/roles', zh: t('roles'), kind: 'page' as const, type: 'roles' },
+        ]
+      : []),
     ...(holds(meta, 'settings.manage') ? [{ href: '/settings/approvals', zh: t('approvals'), kind: 'page' as const, type: 'approvals' }] : []),
     ...(holds(meta, 'audit.view') ? [{ href: '/settings/audit', zh: t('audit'), kind: 'page' as const, type: 'audit' }] : []),
   ];
@@ -41,10 +65,15 @@ export function Nav({ meta, folded, onFold }: { readonly meta: Meta; readonly fo
   return (
     <nav className="hc-nav" aria-label={t('mainNav')}>
       <div className="hc-nav-scroll">
-        <A className="hc-nav-item hc-nav-home" href="/" aria-current={path === '/' ? 'page' : undefined} title={t('home')}><Icon name="home" /><span>{t('home')}</span></A>
-        {groups.map((g, i) => folded ? <FoldedGroup key={g.key} group={g} path={path} /> : <Group key={g.key} group={g} path={path} shutFirst={i >= OPEN_FIRST} />)}
+        <A className="hc-nav-item hc-nav-home" href="/" aria-current={path === '/' ? 'page' : undefined} title={t('home')}>
+          <Icon name="home" />
+          <span>{t('home')}</span>
+        </A>
+        {groups.map((g, i) => (folded ? <FoldedGroup key={g.key} group={g} path={path} /> : <Group key={g.key} group={g} path={path} shutFirst={i >= OPEN_FIRST} />))}
       </div>
-      <button type="button" className="hc-nav-fold" onClick={onFold} aria-label={t(folded ? 'navOpen' : 'navFold')} title={t(folded ? 'navOpen' : 'navFold')}><Icon name={folded ? 'fold' : 'unfold'} /></button>
+      <button type="button" className="hc-nav-fold" onClick={onFold} aria-label={t(folded ? 'navOpen' : 'navFold')} title={t(folded ? 'navOpen' : 'navFold')}>
+        <Icon name={folded ? 'fold' : 'unfold'} />
+      </button>
     </nav>
   );
 }
@@ -57,8 +86,23 @@ function Group({ group, path, shutFirst }: { readonly group: NavGroup; readonly 
   const shut = closed && !here;
   return (
     <section className="hc-nav-group">
-      <h2><button type="button" aria-expanded={!shut} onClick={() => setClosed(!closed)}>{group.zh}<Icon name={shut ? 'right' : 'down'} size={11} /></button></h2>
-      {!shut && <ul>{group.items.map((item) => <li key={item.href}><A className={`hc-nav-item hc-nav-${item.kind}`} href={item.href} aria-current={isHere(item, path) ? 'page' : undefined}><span>{item.zh}</span></A></li>)}</ul>}
+      <h2>
+        <button type="button" aria-expanded={!shut} onClick={() => setClosed(!closed)}>
+          {group.zh}
+          <Icon name={shut ? 'right' : 'down'} size={11} />
+        </button>
+      </h2>
+      {!shut && (
+        <ul>
+          {group.items.map((item) => (
+            <li key={item.href}>
+              <A className={`hc-nav-item hc-nav-${item.kind}`} href={item.href} aria-current={isHere(item, path) ? 'page' : undefined}>
+                <span>{item.zh}</span>
+              </A>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }
@@ -69,10 +113,28 @@ function FoldedGroup({ group, path }: { readonly group: NavGroup; readonly path:
   const here = group.items.some((i) => isHere(i, path));
   return (
     <>
-      <button ref={button} type="button" className={`hc-nav-glyph${here ? ' hc-here' : ''}`} aria-label={group.zh} aria-expanded={open} title={group.zh} onClick={() => setOpen(!open)}>{group.zh.slice(0, 1)}</button>
+      <button
+        ref={button}
+        type="button"
+        className={`hc-nav-glyph${here ? ' hc-here' : ''}`}
+        aria-label={group.zh}
+        aria-expanded={open}
+        title={group.zh}
+        onClick={() => setOpen(!open)}
+      >
+        {group.zh.slice(0, 1)}
+      </button>
       <Floating anchor={button.current} open={open} onClose={() => setOpen(false)} className="hc-nav-fly">
         <h2>{group.zh}</h2>
-        <ul>{group.items.map((item) => <li key={item.href}><A className="hc-nav-item" href={item.href} aria-current={isHere(item, path) ? 'page' : undefined} onClick={() => setOpen(false)}><span>{item.zh}</span></A></li>)}</ul>
+        <ul>
+          {group.items.map((item) => (
+            <li key={item.href}>
+              <A className="hc-nav-item" href={item.href} aria-current={isHere(item, path) ? 'page' : undefined} onClick={() => setOpen(false)}>
+                <span>{item.zh}</span>
+              </A>
+            </li>
+          ))}
+        </ul>
       </Floating>
     </>
   );

@@ -5,5 +5,15 @@ import { Empty } from '../ui/bits';
 import { A } from '../ui/link';
 
 export function NotFound(): ReactNode {
-  return <Empty title={t('notFound')} text={t('notFoundText')} action={<A className="hc-button hc-button-primary" href="/">{t('goHome')}</A>} />;
+  return (
+    <Empty
+      title={t('notFound')}
+      text={t('notFoundText')}
+      action={
+        <A className="hc-button hc-button-primary" href="/">
+          {t('goHome')}
+        </A>
+      }
+    />
+  );
 }

@@ -30,6 +30,12 @@ const pages = [
 
 export const makeRouter = (client: QueryClient) =>
   createRouter({
-    routeTree: root.addChildren(pages), context: { client }, parseSearch, stringifySearch, defaultPreload: 'intent', scrollRestoration: true,
-    defaultPendingComponent: () => <Waiting />, defaultErrorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />,
+    routeTree: root.addChildren(pages),
+    context: { client },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultPendingComponent: () => <Waiting />,
+    defaultErrorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />,
   });

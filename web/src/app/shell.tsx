@@ -28,16 +28,25 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactNode
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.isComposing) return;
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') { event.preventDefault(); setOpen('palette'); }
-      else if (event.key === '?' && !typing(event.target)) { event.preventDefault(); setOpen('keys'); }
-      else if (event.key === 'h' && event.altKey) { event.preventDefault(); go('/'); }
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        setOpen('palette');
+      } else if (event.key === '?' && !typing(event.target)) {
+        event.preventDefault();
+        setOpen('keys');
+      } else if (event.key === 'h' && event.altKey) {
+        event.preventDefault();
+        go('/');
+      }
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
   }, [go]);
   return (
     <div className={`hc-shell${folded ? ' hc-folded' : ''}`}>
-      <a className="hc-skip" href="#panel">{t('skipToContent')}</a>
+      <a className="hc-skip" href="#panel">
+        {t('skipToContent')}
+      </a>
       <TopBar onPalette={() => setOpen('palette')} onKeys={() => setOpen('keys')} />
       {!phone && <Nav meta={meta} folded={folded} onFold={() => setFolded(!folded)} />}
       <Panel>{children}</Panel>
@@ -56,8 +65,14 @@ function Panel({ children }: { readonly children: ReactNode }): ReactNode {
   const path = useRouterState({ select: (s) => s.location.pathname });
   const moving = useRouterState({ select: (s) => s.status === 'pending' });
   const ref = useRef<HTMLElement>(null);
-  useEffect(() => { ref.current?.scrollTo(0, 0); }, [path]);
-  return <main id="panel" ref={ref} className="hc-panel" tabIndex={-1} aria-busy={moving}>{children}</main>;
+  useEffect(() => {
+    ref.current?.scrollTo(0, 0);
+  }, [path]);
+  return (
+    <main id="panel" ref={ref} className="hc-panel" tabIndex={-1} aria-busy={moving}>
+      {children}
+    </main>
+  );
 }
 
 function Offline(): ReactNode {
@@ -66,7 +81,15 @@ function Offline(): ReactNode {
     const look = (): void => setGone(!navigator.onLine);
     addEventListener('online', look);
     addEventListener('offline', look);
-    return () => { removeEventListener('online', look); removeEventListener('offline', look); };
+    return () => {
+      removeEventListener('online', look);
+      removeEventListener('offline', look);
+    };
   }, []);
-  return gone ? <div className="hc-offline" role="status"><Icon name="warn" />{t('offlineNote')}</div> : null;
+  return gone ? (
+    <div className="hc-offline" role="status">
+      <Icon name="warn" />
+      {t('offlineNote')}
+    </div>
+  ) : null;
 }

@@ -25,8 +25,29 @@ function place(chain: Chain, here: string): { readonly nodes: Card[]; readonly e
   layout(graph);
   return {
     height: (graph.graph() as { height?: number }).height ?? 0,
-    nodes: chain.nodes.map((doc) => { const spot = graph.node(doc.id) as { x: number; y: number }; return { id: doc.id, type: 'card', position: { x: spot.x - WIDTH / 2, y: spot.y - HEIGHT / 2 }, width: WIDTH, height: HEIGHT, data: { doc, here: doc.id === here }, draggable: false, connectable: false, ariaLabel: `${doc.zh} ${doc.number ?? ''}` }; }),
-    edges: chain.edges.map((e, i) => ({ id: `${e.from}${e.to}${i}`, source: e.from, target: e.to, type: 'smoothstep', className: `hc-edge-${e.kind ?? 'pulled'}`, markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 }, ...(e.amount || e.kind === 'reversed' ? { label: e.kind === 'reversed' ? t('edge.reversed' as Word) : money(e.amount) } : {}) })),
+    nodes: chain.nodes.map((doc) => {
+      const spot = graph.node(doc.id) as { x: number; y: number };
+      return {
+        id: doc.id,
+        type: 'card',
+        position: { x: spot.x - WIDTH / 2, y: spot.y - HEIGHT / 2 },
+        width: WIDTH,
+        height: HEIGHT,
+        data: { doc, here: doc.id === here },
+        draggable: false,
+        connectable: false,
+        ariaLabel: `${doc.zh} ${doc.number ?? ''}`,
+      };
+    }),
+    edges: chain.edges.map((e, i) => ({
+      id: `${e.from}${e.to}${i}`,
+      source: e.from,
+      target: e.to,
+      type: 'smoothstep',
+      className: `hc-edge-${e.kind ?? 'pulled'}`,
+      markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },
+      ...(e.amount || e.kind === 'reversed' ? { label: e.kind === 'reversed' ? t('edge.reversed' as Word) : money(e.amount) } : {}),
+    })),
   };
 }
 
@@ -37,9 +58,27 @@ export function ChainGraph({ chain, here }: { readonly chain: Chain; readonly he
   return (
     <ReactFlow
       style={{ minHeight: Math.min(560, Math.max(200, height * 1.1 + 56)) }}
-      nodes={nodes} edges={edges} nodeTypes={NODE_TYPES} colorMode={dark ? 'dark' : 'light'} fitView fitViewOptions={{ padding: 0.08, maxZoom: 1.15 }} minZoom={0.15} maxZoom={1.6} nodesConnectable={false} elementsSelectable edgesFocusable={false}
-      proOptions={{ hideAttribution: true }} onNodeDoubleClick={(_, node) => go(`/documents/${(node as Card).data.doc.type}/${node.id}`)}
-      ariaLabelConfig={{ 'controls.zoomIn.ariaLabel': t('zoomIn'), 'controls.zoomOut.ariaLabel': t('zoomOut'), 'controls.fitView.ariaLabel': t('fitView'), 'controls.ariaLabel': t('graphControls'), 'node.a11yDescription.default': t('nodeSpoken'), 'edge.a11yDescription.default': t('edgeSpoken') }}
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={NODE_TYPES}
+      colorMode={dark ? 'dark' : 'light'}
+      fitView
+      fitViewOptions={{ padding: 0.08, maxZoom: 1.15 }}
+      minZoom={0.15}
+      maxZoom={1.6}
+      nodesConnectable={false}
+      elementsSelectable
+      edgesFocusable={false}
+      proOptions={{ hideAttribution: true }}
+      onNodeDoubleClick={(_, node) => go(`/documents/${(node as Card).data.doc.type}/${node.id}`)}
+      ariaLabelConfig={{
+        'controls.zoomIn.ariaLabel': t('zoomIn'),
+        'controls.zoomOut.ariaLabel': t('zoomOut'),
+        'controls.fitView.ariaLabel': t('fitView'),
+        'controls.ariaLabel': t('graphControls'),
+        'node.a11yDescription.default': t('nodeSpoken'),
+        'edge.a11yDescription.default': t('edgeSpoken'),
+      }}
     >
       <Background gap={20} size={1} />
       <Controls showInteractive={false} />
@@ -51,11 +90,25 @@ function CardView({ data: { doc: n, here } }: NodeProps<Card>): ReactNode {
   return (
     <div className={`hc-chain-card hc-chain-${n.state}${here ? ' hc-chain-here' : ''}`}>
       <Handle type="target" position={Position.Left} />
-      <header><span>{n.zh}</span><StateTag state={n.state} /></header>
+      <header>
+        <span>{n.zh}</span>
+        <StateTag state={n.state} />
+      </header>
       <A href={`/documents/${n.type}/${n.id}`}>{n.number ?? t('noNumber')}</A>
-      <p>{n.total === null ? <span /> : <strong className={isNegative(n.total) ? 'hc-negative' : ''}>¥{money(n.total)}</strong>}<span>{n.day}</span></p>
-      <small>{n.maker ?? '—'} → {n.approver ? `${n.approver} ✓ ${stamp(n.approvedAt).slice(5)}` : <em>{t('notSigned')}</em>}</small>
-      <footer>{n.vouchers?.slice(0, 3).map((v) => <A key={v.id} className="hc-link" href={`/vouchers/${v.id}`}>{v.number}</A>)}</footer>
+      <p>
+        {n.total === null ? <span /> : <strong className={isNegative(n.total) ? 'hc-negative' : ''}>¥{money(n.total)}</strong>}
+        <span>{n.day}</span>
+      </p>
+      <small>
+        {n.maker ?? '—'} → {n.approver ? `${n.approver} ✓ ${stamp(n.approvedAt).slice(5)}` : <em>{t('notSigned')}</em>}
+      </small>
+      <footer>
+        {n.vouchers?.slice(0, 3).map((v) => (
+          <A key={v.id} className="hc-link" href={`/vouchers/${v.id}`}>
+            {v.number}
+          </A>
+        ))}
+      </footer>
       <Handle type="source" position={Position.Right} />
     </div>
   );

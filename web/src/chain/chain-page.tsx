@@ -32,13 +32,43 @@ export function ChainPage(): ReactNode {
   return (
     <div className="hc-page hc-page-full">
       <PageHead
-        crumbs={[{ text: def.zh, href: `/documents/${type}` }, { text: here?.number ?? '', href: `/documents/${type}/${id}` }, { text: t('chain') }]} title={t('chain')}
-        after={<span className="hc-note">{t('chainNote', { docs: query.data.nodes.length, vouchers: query.data.nodes.reduce((n, d) => n + (d.vouchers?.length ?? 0), 0) })}{query.data.cut ? ` · ${t('chainCut')}` : ''}</span>}
-        actions={<><div className="hc-segments"><button type="button" aria-pressed={view === 'graph'} onClick={() => setView('graph')}>{t('asGraph')}</button><button type="button" aria-pressed={view === 'list'} onClick={() => setView('list')}>{t('asList')}</button></div>{!phone && <Button icon="print" onClick={() => window.print()}>{t('print')}</Button>}</>}
+        crumbs={[{ text: def.zh, href: `/documents/${type}` }, { text: here?.number ?? '', href: `/documents/${type}/${id}` }, { text: t('chain') }]}
+        title={t('chain')}
+        after={
+          <span className="hc-note">
+            {t('chainNote', { docs: query.data.nodes.length, vouchers: query.data.nodes.reduce((n, d) => n + (d.vouchers?.length ?? 0), 0) })}
+            {query.data.cut ? ` · ${t('chainCut')}` : ''}
+          </span>
+        }
+        actions={
+          <>
+            <div className="hc-segments">
+              <button type="button" aria-pressed={view === 'graph'} onClick={() => setView('graph')}>
+                {t('asGraph')}
+              </button>
+              <button type="button" aria-pressed={view === 'list'} onClick={() => setView('list')}>
+                {t('asList')}
+              </button>
+            </div>
+            {!phone && (
+              <Button icon="print" onClick={() => window.print()}>
+                {t('print')}
+              </Button>
+            )}
+          </>
+        }
       />
-      {view === 'graph' && <div className={`hc-chain-graph${long ? '' : ' hc-chain-short'}`}><Suspense fallback={<Waiting lines={5} />}><Graph chain={query.data} here={id} /></Suspense></div>}
+      {view === 'graph' && (
+        <div className={`hc-chain-graph${long ? '' : ' hc-chain-short'}`}>
+          <Suspense fallback={<Waiting lines={5} />}>
+            <Graph chain={query.data} here={id} />
+          </Suspense>
+        </div>
+      )}
       {view === 'graph' && !long && <h2>{t('chainList')}</h2>}
-      <div className={view === 'list' || !long ? 'hc-chain-list' : 'hc-chain-list hc-print-only'}><Tree chain={query.data} here={id} /></div>
+      <div className={view === 'list' || !long ? 'hc-chain-list' : 'hc-chain-list hc-print-only'}>
+        <Tree chain={query.data} here={id} />
+      </div>
     </div>
   );
 }
@@ -57,20 +87,45 @@ function Tree({ chain, here }: { readonly chain: Chain; readonly here: string })
     seen.add(id);
     if (again) return null;
     const below = next.get(id) ?? [];
-    return <li key={id}><Leaf node={node} here={node.id === here} />{below.length > 0 && <ul>{below.map(branch)}</ul>}</li>;
+    return (
+      <li key={id}>
+        <Leaf node={node} here={node.id === here} />
+        {below.length > 0 && <ul>{below.map(branch)}</ul>}
+      </li>
+    );
   };
   const roots = chain.nodes.filter((n) => !targets.has(n.id)).map((n) => branch(n.id));
   const rest = chain.nodes.filter((n) => !seen.has(n.id)).map((n) => branch(n.id));
-  return <ul className="hc-tree">{roots}{rest}</ul>;
+  return (
+    <ul className="hc-tree">
+      {roots}
+      {rest}
+    </ul>
+  );
 }
 
 function Leaf({ node: n, here }: { readonly node: ChainNode; readonly here: boolean }): ReactNode {
   return (
     <div className={`hc-leaf${here ? ' hc-leaf-here' : ''}`} aria-current={here ? 'page' : undefined}>
-      <A href={`/documents/${n.type}/${n.id}`}><b>{n.zh}</b> {n.number}</A><StateTag state={n.state} /><span>{n.day}</span>{n.total !== null && <strong>¥{money(n.total)}</strong>}
+      <A href={`/documents/${n.type}/${n.id}`}>
+        <b>{n.zh}</b> {n.number}
+      </A>
+      <StateTag state={n.state} />
+      <span>{n.day}</span>
+      {n.total !== null && <strong>¥{money(n.total)}</strong>}
       <small>{signed(n)}</small>
-      {n.vouchers?.map((v) => <A key={v.id} className="hc-link" href={`/vouchers/${v.id}`}>{v.number}</A>)}
+      {n.vouchers?.map((v) => (
+        <A key={v.id} className="hc-link" href={`/vouchers/${v.id}`}>
+          {v.number}
+        </A>
+      ))}
     </div>
   );
 }
-export const signed = (n: ChainNode): string => [n.maker && `${t('maker')} ${n.maker}`, n.approver ? `${t('approver')} ${n.approver} ${stamp(n.approvedAt)}` : n.state === 'draft' || n.state === 'submitted' ? t('notSigned') : ''].filter(Boolean).join(' · ');
+export const signed = (n: ChainNode): string =>
+  [
+    n.maker && `${t('maker')} ${n.maker}`,
+    n.approver ? `${t('approver')} ${n.approver} ${stamp(n.approvedAt)}` : n.state === 'draft' || n.state === 'submitted' ? t('notSigned') : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');

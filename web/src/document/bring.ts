@@ -23,7 +23,13 @@ export function leftOf(line: PullLine, rule: SourceRule | undefined): string {
   return plain({ n, s: 6 }, 0, 6);
 }
 
-type Adoption = { readonly def: DocMeta; readonly draft: Draft; readonly rule: SourceRule | undefined; readonly chosen: readonly { readonly doc: PullDoc; readonly line: PullLine; readonly amount: string }[]; readonly labels: PullAnswer['labels'] };
+type Adoption = {
+  readonly def: DocMeta;
+  readonly draft: Draft;
+  readonly rule: SourceRule | undefined;
+  readonly chosen: readonly { readonly doc: PullDoc; readonly line: PullLine; readonly amount: string }[];
+  readonly labels: PullAnswer['labels'];
+};
 
 /** Writes the pulled lines into the draft; the head takes what it does not have yet. */
 export function adopt({ def, draft, rule, chosen, labels }: Adoption): void {
@@ -33,7 +39,7 @@ export function adopt({ def, draft, rule, chosen, labels }: Adoption): void {
     const value = first?.head[source];
     if (!draft.head[target] && value !== null && value !== undefined && value !== '' && def.head.some((f) => f.name === target && !f.computed)) draft.setHead(target, value);
   }
-  const quantity = rule?.limit === 'amount' ? Object.keys(rule.line ?? {}).find((k) => def.line.find((f) => f.name === k)?.kind === 'money') ?? 'amount' : 'qty';
+  const quantity = rule?.limit === 'amount' ? (Object.keys(rule.line ?? {}).find((k) => def.line.find((f) => f.name === k)?.kind === 'money') ?? 'amount') : 'qty';
   const rows = chosen.map(({ doc, line, amount }): LineRow => {
     const mapped: Record<string, unknown> = {};
     for (const [target, source] of Object.entries(rule?.line ?? {})) mapped[target] = line[source];
@@ -52,28 +58,42 @@ export function usePush(def: DocMeta, from: { readonly type: string; readonly id
   useEffect(() => {
     if (!from || done.current) return;
     done.current = true;
-    get<PullAnswer>(`/api/documents/${def.type}/pull`, { from: from.type }).then((answer) => {
-      const doc = answer.docs.find((d) => d.id === from.id);
-      if (!doc) { say(t('nothingToPull'), 'info'); return; }
-      const rule = answer.rule ?? def.sources.find((s) => s.type === from.type);
-      adopt({ def, draft: now.current, rule, chosen: doc.lines.map((line) => ({ doc, line, amount: leftOf(line, rule) })), labels: answer.labels });
-      say(t('broughtLines', { n: doc.lines.length }));
-    }, (error: unknown) => say(messageOf(error), 'bad'));
+    get<PullAnswer>(`/api/documents/${def.type}/pull`, { from: from.type }).then(
+      (answer) => {
+        const doc = answer.docs.find((d) => d.id === from.id);
+        if (!doc) {
+          say(t('nothingToPull'), 'info');
+          return;
+        }
+        const rule = answer.rule ?? def.sources.find((s) => s.type === from.type);
+        adopt({ def, draft: now.current, rule, chosen: doc.lines.map((line) => ({ doc, line, amount: leftOf(line, rule) })), labels: answer.labels });
+        say(t('broughtLines', { n: doc.lines.length }));
+      },
+      (error: unknown) => say(messageOf(error), 'bad'),
+    );
   }, [def, from]);
 }
 
 /** Every open item of the party as a line, to be settled in full unless the person says less. */
 export async function bringOpenItems(def: DocMeta, draft: Draft, field: Field): Promise<void> {
   const party = partyOf(def, draft.head);
-  if (!party) { say(t('choosePartyFirst'), 'info'); return; }
+  if (!party) {
+    say(t('choosePartyFirst'), 'info');
+    return;
+  }
   try {
     const items = listOf(await get<readonly Candidate[]>('/api/lookup/open-item', { party, limit: 100 }));
     const have = new Set(draft.rows.map((r) => (r[field.name] as { id?: string } | null)?.id));
     const fresh = items.filter((c) => !have.has(c.id));
-    if (fresh.length === 0) { say(t('noOpenItems'), 'info'); return; }
+    if (fresh.length === 0) {
+      say(t('noOpenItems'), 'info');
+      return;
+    }
     draft.learn(Object.fromEntries(fresh.map((c) => [c.id, labelOf(c)])));
     const rows = fresh.map((c): LineRow => ({ ...rowOf(def, { amount: c.open ?? c.price ?? '' }, {}), [field.name]: refOfCandidate(c) }));
     draft.setRows([...draft.rows.filter((r) => r[field.name]), ...rows]);
     say(t('broughtLines', { n: rows.length }));
-  } catch (error) { say(messageOf(error), 'bad'); }
+  } catch (error) {
+    say(messageOf(error), 'bad');
+  }
 }

@@ -12,8 +12,15 @@ import { commandText } from './use-command';
 
 export type Extra = { readonly key: string; readonly label: string; readonly icon: IconName; readonly hint?: string; readonly run: () => void };
 type Props = {
-  readonly def: DocMeta; readonly actions: readonly Command[]; readonly busy: Command | null; readonly editing: boolean; readonly dirty: boolean;
-  readonly onCommand: (command: Command) => void; readonly extras: readonly Extra[]; readonly id: string | null; readonly pushes: boolean;
+  readonly def: DocMeta;
+  readonly actions: readonly Command[];
+  readonly busy: Command | null;
+  readonly editing: boolean;
+  readonly dirty: boolean;
+  readonly onCommand: (command: Command) => void;
+  readonly extras: readonly Extra[];
+  readonly id: string | null;
+  readonly pushes: boolean;
 };
 
 /** Which command stands out: approving before submitting before saving. */
@@ -40,10 +47,40 @@ export function DocBar({ def, actions, busy, editing, dirty, onCommand, extras, 
   return (
     <div className={`hc-doc-bar${phone ? ' hc-doc-bar-phone' : ''}`}>
       <Menu label={t('more')} className={phone ? 'hc-button hc-button-plain' : 'hc-icon-button hc-more'} button={<Icon name="more" />} items={items} />
-      {beside.map((c) => <Button key={c} busy={busy === c} disabled={busy !== null || (c === 'save' && !dirty && id !== null)} onClick={() => onCommand(c)} {...(c === 'save' && !phone ? { keys: 'Alt S' } : {})}>{commandText(def, c)}</Button>)}
-      {!primary && only && <Button kind="primary" onClick={() => push(only.type)}>{t('makeFollower', { what: only.zh })}</Button>}
-      {!primary && next.length > 1 && <Menu label={t('makeFollowers')} className="hc-button hc-button-plain" button={<>{t('makeFollowers')}<Icon name="down" size={13} /></>} items={next.map((d) => ({ key: d.type, label: d.zh, icon: 'right' as const, run: () => push(d.type) }))} />}
-      {primary && <Button kind="primary" busy={busy === primary} disabled={busy !== null} onClick={() => onCommand(primary)} {...(phone ? {} : { keys: 'Ctrl ↵' })}>{commandText(def, primary)}</Button>}
+      {beside.map((c) => (
+        <Button
+          key={c}
+          busy={busy === c}
+          disabled={busy !== null || (c === 'save' && !dirty && id !== null)}
+          onClick={() => onCommand(c)}
+          {...(c === 'save' && !phone ? { keys: 'Alt S' } : {})}
+        >
+          {commandText(def, c)}
+        </Button>
+      ))}
+      {!primary && only && (
+        <Button kind="primary" onClick={() => push(only.type)}>
+          {t('makeFollower', { what: only.zh })}
+        </Button>
+      )}
+      {!primary && next.length > 1 && (
+        <Menu
+          label={t('makeFollowers')}
+          className="hc-button hc-button-plain"
+          button={
+            <>
+              {t('makeFollowers')}
+              <Icon name="down" size={13} />
+            </>
+          }
+          items={next.map((d) => ({ key: d.type, label: d.zh, icon: 'right' as const, run: () => push(d.type) }))}
+        />
+      )}
+      {primary && (
+        <Button kind="primary" busy={busy === primary} disabled={busy !== null} onClick={() => onCommand(primary)} {...(phone ? {} : { keys: 'Ctrl ↵' })}>
+          {commandText(def, primary)}
+        </Button>
+      )}
     </div>
   );
 }

@@ -11,18 +11,46 @@ export type LineRow = Row & { readonly source?: SourceRef | null };
 let made = 0;
 export const rowKey = (): string => `n${Date.now().toString(36)}${(made++).toString(36)}`;
 
-const KIND: Readonly<Record<Field['kind'], ColumnKind>> = { text: 'text', note: 'text', lot: 'text', list: 'text', day: 'date', qty: 'qty', price: 'money', money: 'money', rate: 'number', int: 'number', flag: 'select', choice: 'select', ref: 'lookup' };
+const KIND: Readonly<Record<Field['kind'], ColumnKind>> = {
+  text: 'text',
+  note: 'text',
+  lot: 'text',
+  list: 'text',
+  day: 'date',
+  qty: 'qty',
+  price: 'money',
+  money: 'money',
+  rate: 'number',
+  int: 'number',
+  flag: 'select',
+  choice: 'select',
+  ref: 'lookup',
+};
 
 function columnOf(field: Field, width: number, sums: readonly string[]): Column<LineRow> {
   const right = ['qty', 'price', 'money', 'rate', 'int'].includes(field.kind);
-  const shared = { key: field.name, title: field.kind === 'rate' ? `${field.zh}%` : field.zh, width, sum: sums.includes(field.name), ...(right ? { align: 'right' as const } : {}) };
+  const shared = {
+    key: field.name,
+    title: field.kind === 'rate' ? `${field.zh}%` : field.zh,
+    width,
+    sum: sums.includes(field.name),
+    ...(right ? { align: 'right' as const } : {}),
+  };
   if (field.computed) return { ...shared, kind: 'readonly', ...(field.kind === 'money' ? { decimals: 2 } : { text: (row: LineRow) => figureText(field.kind, row[field.name]) }) };
   const wide = { ...shared, kind: KIND[field.kind], required: field.required };
   if (field.kind === 'ref') return { ...wide, lookup: field.to ?? '', shows: 'label', text: (row) => refText(row[field.name]) };
   if (field.kind === 'price') return { ...wide, decimals: 6, text: (row) => price(row[field.name]) };
   if (field.kind === 'rate') return { ...wide, decimals: 4, text: (row) => (row[field.name] ? `${String(row[field.name])}%` : ''), skip: true };
   if (field.kind === 'int') return { ...wide, decimals: 0 };
-  if (field.kind === 'flag') return { ...wide, options: [{ value: 'true', label: t('yes') }, { value: 'false', label: t('no') }], skip: true };
+  if (field.kind === 'flag')
+    return {
+      ...wide,
+      options: [
+        { value: 'true', label: t('yes') },
+        { value: 'false', label: t('no') },
+      ],
+      skip: true,
+    };
   if (field.kind === 'choice') return { ...wide, options: (field.choices ?? []).map((c) => ({ value: c.value, label: c.zh })) };
   return { ...wide, skip: field.name === 'remark' || field.kind === 'note' || field.name === 'unit' };
 }
@@ -34,7 +62,10 @@ const refText = (value: unknown): string => {
 
 /** The grid's columns as the document's screen asks for them; fields hidden from the person are not there. */
 export function columnsOf(def: DocMeta): readonly Column<LineRow>[] {
-  const columns = def.screen.line.flatMap(({ field: name, width }) => { const field = fieldOf(def.line, name); return field && field.kind !== 'list' ? [columnOf(field, width, def.screen.sums)] : []; });
+  const columns = def.screen.line.flatMap(({ field: name, width }) => {
+    const field = fieldOf(def.line, name);
+    return field && field.kind !== 'list' ? [columnOf(field, width, def.screen.sums)] : [];
+  });
   const grower = columns.findLastIndex((c, i) => i > 0 && ['text', 'lookup', 'select'].includes(c.kind));
   return columns.map((c, i) => (i === grower ? { ...c, grow: true } : c));
 }
@@ -46,14 +77,32 @@ export function refOf(id: unknown, labels: Labels): LookupRef | null {
   return { id, code: label.code ?? '', label: label.name, ...(typeof detail === 'object' ? { spec: detail['spec'] ?? '', unit: detail['unit'], taxRate: detail['taxRate'] } : {}) };
 }
 export const refOfCandidate = (c: Candidate): LookupRef & { spec?: string; stock?: string; price?: string } => ({
-  id: c.id, code: c.code, label: c.name, spec: c.spec ?? c.detail ?? '', unit: c.unit, units: c.units, taxRate: c.taxRate, ...(c.open === undefined ? {} : { open: c.open }), ...(c.stock === undefined ? {} : { stock: c.stock }), ...(c.price === undefined ? {} : { price: c.price }),
+  id: c.id,
+  code: c.code,
+  label: c.name,
+  spec: c.spec ?? c.detail ?? '',
+  unit: c.unit,
+  units: c.units,
+  taxRate: c.taxRate,
+  ...(c.open === undefined ? {} : { open: c.open }),
+  ...(c.stock === undefined ? {} : { stock: c.stock }),
+  ...(c.price === undefined ? {} : { price: c.price }),
 });
 
 export function rowOf(def: DocMeta, line: Values & { readonly source?: SourceRef | null }, labels: Labels): LineRow {
   const row: Record<string, unknown> = { source: line.source ?? null };
   for (const f of def.line) {
     const value = line[f.name];
-    row[f.name] = f.kind === 'ref' ? refOf(value, labels) : f.kind === 'rate' ? toPercent(value) : f.kind === 'flag' ? String(value === true) : value === null || value === undefined ? '' : String(value);
+    row[f.name] =
+      f.kind === 'ref'
+        ? refOf(value, labels)
+        : f.kind === 'rate'
+          ? toPercent(value)
+          : f.kind === 'flag'
+            ? String(value === true)
+            : value === null || value === undefined
+              ? ''
+              : String(value);
   }
   return { ...row, _key: rowKey() };
 }
@@ -70,12 +119,14 @@ export function lineOf(def: DocMeta, row: LineRow): Values {
   return row.source ? { ...line, source: row.source } : line;
 }
 
-export const headOf = (def: DocMeta, head: Values): Values => Object.fromEntries(def.head.filter((f) => !f.computed).map((f) => [f.name, head[f.name] === '' ? null : head[f.name] ?? null]));
+export const headOf = (def: DocMeta, head: Values): Values =>
+  Object.fromEntries(def.head.filter((f) => !f.computed).map((f) => [f.name, head[f.name] === '' ? null : (head[f.name] ?? null)]));
 
 export function initialHead(def: DocMeta): Values {
   return Object.fromEntries(def.head.flatMap((f): [string, unknown][] => (f.initial === undefined ? [] : [[f.name, f.kind === 'flag' ? f.initial === 'true' : f.initial]])));
 }
-export const initialLine = (def: DocMeta): Values => Object.fromEntries(def.line.flatMap((f): [string, unknown][] => (f.initial === undefined ? [] : [[f.name, f.kind === 'rate' ? toPercent(f.initial) : f.initial]])));
+export const initialLine = (def: DocMeta): Values =>
+  Object.fromEntries(def.line.flatMap((f): [string, unknown][] => (f.initial === undefined ? [] : [[f.name, f.kind === 'rate' ? toPercent(f.initial) : f.initial]])));
 
 /** What follows from one changed cell, before the server has had its say: unit, price and tax of the item, then the amounts. */
 export function deriver(def: DocMeta): (row: LineRow, changed: string) => LineRow {
@@ -86,7 +137,12 @@ export function deriver(def: DocMeta): (row: LineRow, changed: string) => LineRo
     if (changed === 'item') {
       const item = row['item'] as LookupRef | null;
       const own = !row.source;
-      next = { ...next, ...(has('unit') ? { unit: item?.['unit'] ?? '' } : {}), ...(trade && own ? { price: item?.['price'] ?? '' } : {}), ...(has('taxRate') && own ? { taxRate: toPercent(item?.['taxRate']) || '' } : {}) };
+      next = {
+        ...next,
+        ...(has('unit') ? { unit: item?.['unit'] ?? '' } : {}),
+        ...(trade && own ? { price: item?.['price'] ?? '' } : {}),
+        ...(has('taxRate') && own ? { taxRate: toPercent(item?.['taxRate']) || '' } : {}),
+      };
     }
     const open = openItemOf(next[changed]);
     if (open !== '' && has('amount') && !next['amount']) next = { ...next, amount: open };
@@ -97,7 +153,8 @@ export function deriver(def: DocMeta): (row: LineRow, changed: string) => LineRo
 }
 
 /** What is still open of a chosen 往来单据. */
-const openItemOf = (value: unknown): string => (typeof value === 'object' && value !== null && typeof (value as Record<string, unknown>)['open'] === 'string' ? String((value as Record<string, unknown>)['open']) : '');
+const openItemOf = (value: unknown): string =>
+  typeof value === 'object' && value !== null && typeof (value as Record<string, unknown>)['open'] === 'string' ? String((value as Record<string, unknown>)['open']) : '';
 
 export function amounts(row: Values): Values {
   const gross = amountOf(row['qty'], row['price']);
@@ -113,7 +170,10 @@ export function overlay(def: DocMeta, row: LineRow, line: DocLine, labels: Label
     const given = line[f.name];
     if (given === undefined || given === null || !(f.computed || row[f.name] === '' || row[f.name] === null || row[f.name] === undefined)) continue;
     const value = f.kind === 'ref' ? refOf(given, labels) : f.kind === 'rate' ? toPercent(given) : f.kind === 'flag' ? String(given === true) : String(given);
-    if (f.kind === 'ref' ? (row[f.name] as LookupRef | null)?.id !== given : value !== row[f.name]) { next[f.name] = value; changed = true; }
+    if (f.kind === 'ref' ? (row[f.name] as LookupRef | null)?.id !== given : value !== row[f.name]) {
+      next[f.name] = value;
+      changed = true;
+    }
   }
   return changed ? (next as LineRow) : row;
 }

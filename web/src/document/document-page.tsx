@@ -26,7 +26,10 @@ import './document.css';
 const load = () => import('./editor');
 const Editor = lazy(async () => ({ default: (await load()).Editor }));
 
-export const documentQuery = (type: string, id: string) => ({ queryKey: ['document', type, id], queryFn: ({ signal }: { signal: AbortSignal }) => get<DocAnswer>(`/api/documents/${type}/${id}`, {}, signal) });
+export const documentQuery = (type: string, id: string) => ({
+  queryKey: ['document', type, id],
+  queryFn: ({ signal }: { signal: AbortSignal }) => get<DocAnswer>(`/api/documents/${type}/${id}`, {}, signal),
+});
 
 export function NewDocument(): ReactNode {
   const meta = useMeta();
@@ -52,7 +55,12 @@ export function DocumentPage(): ReactNode {
   return <Page key={id} def={def} answer={query.data} from={null} copy={null} />;
 }
 
-type PageProps = { readonly def: DocMeta; readonly answer: DocAnswer | null; readonly from: { readonly type: string; readonly id: string } | null; readonly copy: DocAnswer | null };
+type PageProps = {
+  readonly def: DocMeta;
+  readonly answer: DocAnswer | null;
+  readonly from: { readonly type: string; readonly id: string } | null;
+  readonly copy: DocAnswer | null;
+};
 
 function Page({ def, answer, from, copy }: PageProps): ReactNode {
   const meta = useMeta();
@@ -63,35 +71,94 @@ function Page({ def, answer, from, copy }: PageProps): ReactNode {
   const [trailOpen, setTrailOpen] = useMemory('trail', innerWidth >= 1680);
   const doc = answer?.doc ?? null;
   const state = doc?.state ?? 'draft';
-  const actions: readonly Command[] = answer?.actions ?? (['save', 'submit', 'approve'] as const).filter((c) => def.flow.draft?.[c] !== undefined && (c !== 'approve' || def.may.approve));
+  const actions: readonly Command[] =
+    answer?.actions ?? (['save', 'submit', 'approve'] as const).filter((c) => def.flow.draft?.[c] !== undefined && (c !== 'approve' || def.may.approve));
   const editing = actions.includes('save') || actions.includes('count');
   const sheet = useMemo(() => (answer ? sheetOf(answer) : null), [answer]);
-  useEffect(() => { if (doc?.number) visited({ href: `/documents/${def.type}/${doc.id}`, text: `${def.zh} ${doc.number}`, kind: 'document' }); }, [def, doc]);
-  const onDone = (done: CommandAnswer): void => { if (!answer) go(`/documents/${def.type}/${done.id}`, { replace: true }); };
-  const extras: Extra[] = !doc ? [] : [
-    { key: 'chain', label: t('chain'), icon: 'chain', run: () => go(`/documents/${def.type}/${doc.id}/chain`) },
-    ...(def.may.edit ? [{ key: 'copy', label: t('copyDocument'), icon: 'copy' as const, run: () => go(`/documents/${def.type}/new?copy=${doc.id}`) }] : []),
-    { key: 'a4', label: t('printA4'), icon: 'print', hint: 'Ctrl P', run: () => print('a4') },
-    { key: 'triple', label: t('printTriple'), icon: 'print', run: () => print('triple') },
-    ...(def.may.edit ? [{ key: 'new', label: t('newOne', { what: def.zh }), icon: 'plus' as const, run: () => go(`/documents/${def.type}/new`) }] : []),
-  ];
+  useEffect(() => {
+    if (doc?.number) visited({ href: `/documents/${def.type}/${doc.id}`, text: `${def.zh} ${doc.number}`, kind: 'document' });
+  }, [def, doc]);
+  const onDone = (done: CommandAnswer): void => {
+    if (!answer) go(`/documents/${def.type}/${done.id}`, { replace: true });
+  };
+  const extras: Extra[] = !doc
+    ? []
+    : [
+        { key: 'chain', label: t('chain'), icon: 'chain', run: () => go(`/documents/${def.type}/${doc.id}/chain`) },
+        ...(def.may.edit ? [{ key: 'copy', label: t('copyDocument'), icon: 'copy' as const, run: () => go(`/documents/${def.type}/new?copy=${doc.id}`) }] : []),
+        { key: 'a4', label: t('printA4'), icon: 'print', hint: 'Ctrl P', run: () => print('a4') },
+        { key: 'triple', label: t('printTriple'), icon: 'print', run: () => print('triple') },
+        ...(def.may.edit ? [{ key: 'new', label: t('newOne', { what: def.zh }), icon: 'plus' as const, run: () => go(`/documents/${def.type}/new`) }] : []),
+      ];
   const frame = (worker: Worker | null): ReactNode => {
-    const give = worker?.give ?? (async (command: Command) => { if (doc) await commands.run(command, { id: doc.id, version: doc.version, number: doc.number }); });
-    const bar = <DocBar def={def} actions={actions} busy={commands.busy} editing={editing} dirty={worker?.dirty ?? false} onCommand={(c) => void give(c)} extras={[...(worker?.extras ?? []), ...extras]} id={doc?.id ?? null} pushes={state === 'posted' && !doc?.reverses} />;
+    const give =
+      worker?.give ??
+      (async (command: Command) => {
+        if (doc) await commands.run(command, { id: doc.id, version: doc.version, number: doc.number });
+      });
+    const bar = (
+      <DocBar
+        def={def}
+        actions={actions}
+        busy={commands.busy}
+        editing={editing}
+        dirty={worker?.dirty ?? false}
+        onCommand={(c) => void give(c)}
+        extras={[...(worker?.extras ?? []), ...extras]}
+        id={doc?.id ?? null}
+        pushes={state === 'posted' && !doc?.reverses}
+      />
+    );
     return (
       <PageHead
         crumbs={[{ text: moduleOf(meta, def.type)?.zh ?? '' }, { text: def.zh, href: `/documents/${def.type}` }, { text: doc?.number ?? t('newShort') }]}
         title={doc ? def.zh : t('newOne', { what: def.zh })}
-        after={<>{doc?.number && <span className="hc-doc-number">{doc.number}</span>}<Ribbon def={def} state={state} red={Boolean(doc?.reverses)} />{answer && <Neighbours def={def} answer={answer} />}{worker?.dirty && <span className="hc-unsaved">{t('unsaved')}</span>}</>}
-        actions={<>{!phone && doc && <IconButton icon="history" label={t('trail')} aria-pressed={trailOpen} onClick={() => setTrailOpen(!trailOpen)} />}{!phone && doc && <IconButton icon="print" label={t('print')} onClick={() => print()} />}{bar}</>}
+        after={
+          <>
+            {doc?.number && <span className="hc-doc-number">{doc.number}</span>}
+            <Ribbon def={def} state={state} red={Boolean(doc?.reverses)} />
+            {answer && <Neighbours def={def} answer={answer} />}
+            {worker?.dirty && <span className="hc-unsaved">{t('unsaved')}</span>}
+          </>
+        }
+        actions={
+          <>
+            {!phone && doc && <IconButton icon="history" label={t('trail')} aria-pressed={trailOpen} onClick={() => setTrailOpen(!trailOpen)} />}
+            {!phone && doc && <IconButton icon="print" label={t('print')} onClick={() => print()} />}
+            {bar}
+          </>
+        }
       />
     );
   };
   return (
     <div className={`hc-doc${answer && trailOpen && !phone ? ' hc-with-trail' : ''}`}>
       <div className={`hc-page hc-doc-main${editing ? ' hc-page-full' : ''}`}>
-        {editing ? <Suspense fallback={<>{frame(null)}<Waiting lines={8} /></>}><Editor def={def} answer={answer} from={from} copy={copy} commands={commands} onDone={onDone}>{frame}</Editor></Suspense>
-          : <>{frame(null)}{sheet && <article className={`hc-paper${state === 'void' || state === 'reversed' ? ' hc-paper-dead' : ''}`}><HeadFacts def={def} sheet={sheet} /><PaperLines def={def} sheet={sheet} /><PaperSigns sheet={sheet} /></article>}</>}
+        {editing ? (
+          <Suspense
+            fallback={
+              <>
+                {frame(null)}
+                <Waiting lines={8} />
+              </>
+            }
+          >
+            <Editor def={def} answer={answer} from={from} copy={copy} commands={commands} onDone={onDone}>
+              {frame}
+            </Editor>
+          </Suspense>
+        ) : (
+          <>
+            {frame(null)}
+            {sheet && (
+              <article className={`hc-paper${state === 'void' || state === 'reversed' ? ' hc-paper-dead' : ''}`}>
+                <HeadFacts def={def} sheet={sheet} />
+                <PaperLines def={def} sheet={sheet} />
+                <PaperSigns sheet={sheet} />
+              </article>
+            )}
+          </>
+        )}
         {phone && answer && <Trail entries={answer.trail} />}
       </div>
       {answer && trailOpen && !phone && <Trail entries={answer.trail} />}
@@ -108,16 +175,52 @@ function Neighbours({ def, answer }: { readonly def: DocMeta; readonly answer: D
   const group = (label: string, icon: 'pull' | 'right' | 'doc', list: readonly { key: string; label: string; href: string }[]): ReactNode => {
     if (list.length === 0) return null;
     const only = list[0];
-    if (list.length === 1 && only) return <A className="hc-smart" href={only.href} title={only.label}>{label}<b>1</b></A>;
-    return <Menu label={label} className="hc-smart" align="start" button={<>{label}<b>{list.length}</b></>} items={list.map((e) => ({ key: e.key, label: e.label, icon, run: () => go(e.href) }))} />;
+    if (list.length === 1 && only)
+      return (
+        <A className="hc-smart" href={only.href} title={only.label}>
+          {label}
+          <b>1</b>
+        </A>
+      );
+    return (
+      <Menu
+        label={label}
+        className="hc-smart"
+        align="start"
+        button={
+          <>
+            {label}
+            <b>{list.length}</b>
+          </>
+        }
+        items={list.map((e) => ({ key: e.key, label: e.label, icon, run: () => go(e.href) }))}
+      />
+    );
   };
-  const red = [...(doc.reverses ? [{ key: doc.reverses, label: t('original'), href: `/documents/${def.type}/${doc.reverses}` }] : []), ...(doc.reversedBy ? [{ key: doc.reversedBy, label: t('redDocument'), href: `/documents/${def.type}/${doc.reversedBy}` }] : [])];
+  const red = [
+    ...(doc.reverses ? [{ key: doc.reverses, label: t('original'), href: `/documents/${def.type}/${doc.reverses}` }] : []),
+    ...(doc.reversedBy ? [{ key: doc.reversedBy, label: t('redDocument'), href: `/documents/${def.type}/${doc.reversedBy}` }] : []),
+  ];
   return (
     <span className="hc-smarts">
-      {group(t('sources'), 'pull', docs(sources))}{group(t('followers'), 'right', docs(followers))}
-      {group(t('vouchers'), 'doc', vouchers.map((v) => ({ key: v.id, label: v.number, href: `/vouchers/${v.id}` })))}
-      {red.map((r) => <A key={r.key} className="hc-smart hc-smart-bad" href={r.href}>{r.label}</A>)}
-      {(sources.length > 0 || followers.length > 0 || vouchers.length > 0) && <A className="hc-smart" href={`/documents/${def.type}/${doc.id}/chain`}><Icon name="chain" size={13} />{t('chain')}</A>}
+      {group(t('sources'), 'pull', docs(sources))}
+      {group(t('followers'), 'right', docs(followers))}
+      {group(
+        t('vouchers'),
+        'doc',
+        vouchers.map((v) => ({ key: v.id, label: v.number, href: `/vouchers/${v.id}` })),
+      )}
+      {red.map((r) => (
+        <A key={r.key} className="hc-smart hc-smart-bad" href={r.href}>
+          {r.label}
+        </A>
+      ))}
+      {(sources.length > 0 || followers.length > 0 || vouchers.length > 0) && (
+        <A className="hc-smart" href={`/documents/${def.type}/${doc.id}/chain`}>
+          <Icon name="chain" size={13} />
+          {t('chain')}
+        </A>
+      )}
     </span>
   );
 }

@@ -26,8 +26,13 @@ const QuickRecord = lazy(async () => ({ default: (await import('../record/quick-
 
 export type Worker = { readonly extras: readonly Extra[]; readonly dirty: boolean; readonly give: (command: Command) => Promise<void> };
 type Props = {
-  readonly def: DocMeta; readonly answer: DocAnswer | null; readonly from: { readonly type: string; readonly id: string } | null; readonly copy: DocAnswer | null;
-  readonly commands: ReturnType<typeof useCommand>; readonly onDone: (answer: CommandAnswer) => void; readonly children: (worker: Worker) => ReactNode;
+  readonly def: DocMeta;
+  readonly answer: DocAnswer | null;
+  readonly from: { readonly type: string; readonly id: string } | null;
+  readonly copy: DocAnswer | null;
+  readonly commands: ReturnType<typeof useCommand>;
+  readonly onDone: (answer: CommandAnswer) => void;
+  readonly children: (worker: Worker) => ReactNode;
 };
 
 export function Editor({ def, answer, from, copy, commands, onDone, children }: Props): ReactNode {
@@ -49,28 +54,51 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
 
   const calm = useDeferredValue(draft.rows); // totals may come a moment after the key
   const used = useMemo(() => linesToSend(columns, calm).lines, [columns, calm]);
-  const body = useCallback(() => { const { lines } = linesToSend(columns, latest.current.rows); return { day: latest.current.day, head: headOf(def, latest.current.head), lines: lines.map((row) => lineOf(def, row)) }; }, [columns, def]);
+  const body = useCallback(() => {
+    const { lines } = linesToSend(columns, latest.current.rows);
+    return { day: latest.current.day, head: headOf(def, latest.current.head), lines: lines.map((row) => lineOf(def, row)) };
+  }, [columns, def]);
   const latest = useRef(draft);
   latest.current = draft;
   // placed once, when they arrive: afterwards a mended cell is no longer the server's business
-  const placed = useMemo(() => { const { place } = linesToSend(columns, latest.current.rows); return (problem?.errors ?? []).filter((e) => e.path.startsWith('lines[')).map((e) => place({ path: e.path, message: bare(e.message) })); }, [problem, columns]);
+  const placed = useMemo(() => {
+    const { place } = linesToSend(columns, latest.current.rows);
+    return (problem?.errors ?? []).filter((e) => e.path.startsWith('lines[')).map((e) => place({ path: e.path, message: bare(e.message) }));
+  }, [problem, columns]);
   const errors = problem ? placed : hints;
   const errorAt = useCallback((path: string) => problem?.at(path), [problem]);
   const loose = problem?.errors.filter((e) => !/^(lines\[|head\.|day$)/.test(e.path)) ?? [];
 
-  const give = useCallback(async (command: Command): Promise<void> => {
-    if (command !== 'save' && command !== 'void') {
-      const first = grid.current?.problems().find((p) => p.from === 'grid');
-      if (first) { grid.current?.goTo(first.rowKey, first.column); return; }
-    }
-    clear();
-    const moving = command === 'void' || command === 'withdraw';
-    const done = await run(command, { id: answer?.doc.id ?? null, version: answer?.doc.version ?? 0, number: answer?.doc.number ?? null, content: moving ? null : body() });
-    if (done) { latest.current.settled(); onDone(done); }
-  }, [answer, body, clear, run, onDone]);
+  const give = useCallback(
+    async (command: Command): Promise<void> => {
+      if (command !== 'save' && command !== 'void') {
+        const first = grid.current?.problems().find((p) => p.from === 'grid');
+        if (first) {
+          grid.current?.goTo(first.rowKey, first.column);
+          return;
+        }
+      }
+      clear();
+      const moving = command === 'void' || command === 'withdraw';
+      const done = await run(command, { id: answer?.doc.id ?? null, version: answer?.doc.version ?? 0, number: answer?.doc.number ?? null, content: moving ? null : body() });
+      if (done) {
+        latest.current.settled();
+        onDone(done);
+      }
+    },
+    [answer, body, clear, run, onDone],
+  );
   const may = answer ? answer.actions.includes('approve') : def.may.approve === true;
   const submit = useCallback(() => void give(may ? 'approve' : 'submit'), [give, may]);
-  useDocKeys({ save: () => void give('save'), submit, pull: () => { if (def.sources.length > 0) setDrawer('pull'); }, preview: () => setDrawer('preview'), lines: () => grid.current?.focus() });
+  useDocKeys({
+    save: () => void give('save'),
+    submit,
+    pull: () => {
+      if (def.sources.length > 0) setDrawer('pull');
+    },
+    preview: () => setDrawer('preview'),
+    lines: () => grid.current?.focus(),
+  });
 
   const extras: Extra[] = [
     ...(def.sources.length > 0 ? [{ key: 'pull', label: t('pull'), icon: 'pull' as const, hint: 'Alt L', run: () => setDrawer('pull') }] : []),
@@ -80,27 +108,77 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
     <>
       {children({ extras, dirty: draft.dirty, give })}
       <KeptBar draft={draft} />
-      {loose.length > 0 && <p className="hc-doc-error" role="alert"><Icon name="warn" />{loose.map((e) => e.message).join('；')}</p>}
-      {problem && problem.errors.length === 0 && <p className="hc-doc-error" role="alert"><Icon name="warn" />{problem.message}</p>}
+      {loose.length > 0 && (
+        <p className="hc-doc-error" role="alert">
+          <Icon name="warn" />
+          {loose.map((e) => e.message).join('；')}
+        </p>
+      )}
+      {problem && problem.errors.length === 0 && (
+        <p className="hc-doc-error" role="alert">
+          <Icon name="warn" />
+          {problem.message}
+        </p>
+      )}
       <HeadForm def={def} draft={draft} errors={errorAt} problem={problem} fresh={answer === null && from === null} onEnd={() => grid.current?.focus()} />
       <div className="hc-doc-lines">
         {(def.sources.length > 0 || settles) && (
-          <div className="hc-lines-bar"><h2>{t('lines')}</h2>
-            {def.sources.length > 0 && <Button kind="quiet" icon="pull" onClick={() => setDrawer('pull')}>{t('pullFrom', { what: def.sources.map((s) => s.zh).join('、') })}</Button>}
-            {settles && <Button kind="quiet" icon="pull" onClick={() => void bringOpenItems(def, draft, settles)}>{t('openItems')}</Button>}
+          <div className="hc-lines-bar">
+            <h2>{t('lines')}</h2>
+            {def.sources.length > 0 && (
+              <Button kind="quiet" icon="pull" onClick={() => setDrawer('pull')}>
+                {t('pullFrom', { what: def.sources.map((s) => s.zh).join('、') })}
+              </Button>
+            )}
+            {settles && (
+              <Button kind="quiet" icon="pull" onClick={() => void bringOpenItems(def, draft, settles)}>
+                {t('openItems')}
+              </Button>
+            )}
           </div>
         )}
         <div className="hc-grid-box">
           <EntryGrid<LineRow>
-            ref={grid} label={t('linesOf', { what: def.zh })} columns={columns} rows={draft.rows} onChange={draft.setRows} derive={derive} newRow={newRow as never} errors={errors}
-            lookup={lookup} onSubmit={submit} today={meta.today} widths={widths} onWidths={setWidths as never} fill
+            ref={grid}
+            label={t('linesOf', { what: def.zh })}
+            columns={columns}
+            rows={draft.rows}
+            onChange={draft.setRows}
+            derive={derive}
+            newRow={newRow as never}
+            errors={errors}
+            lookup={lookup}
+            onSubmit={submit}
+            today={meta.today}
+            widths={widths}
+            onWidths={setWidths as never}
+            fill
           />
         </div>
       </div>
       <Totals def={def} rows={used} busy={busy !== null} />
       <Suspense fallback={null}>
-        {drawer === 'pull' && <PullDrawer def={def} draft={draft} onClose={() => { setDrawer(null); grid.current?.focus(); }} />}
-        {drawer === 'preview' && <PreviewDrawer def={def} id={answer?.doc.id ?? null} body={body()} labels={draft.labels} rows={draft.rows} approve={may ? submit : null} onClose={() => setDrawer(null)} />}
+        {drawer === 'pull' && (
+          <PullDrawer
+            def={def}
+            draft={draft}
+            onClose={() => {
+              setDrawer(null);
+              grid.current?.focus();
+            }}
+          />
+        )}
+        {drawer === 'preview' && (
+          <PreviewDrawer
+            def={def}
+            id={answer?.doc.id ?? null}
+            body={body()}
+            labels={draft.labels}
+            rows={draft.rows}
+            approve={may ? submit : null}
+            onClose={() => setDrawer(null)}
+          />
+        )}
         {creating && <QuickRecord to={creating.to} text={creating.text} onClose={close} />}
       </Suspense>
     </>
@@ -131,39 +209,74 @@ function useCopy(def: DocMeta, copy: DocAnswer | null, draft: Draft): void {
     if (!copy || done.current) return;
     done.current = true;
     draft.learn(copy.labels);
-    draft.replace({ ...contentOf(def, copy, meta.today), day: meta.today, rows: contentOf(def, copy, meta.today).rows.map((row) => ({ ...row, source: null, ...(row['lot'] === undefined ? {} : { lot: '' }) })) }, true);
+    draft.replace(
+      {
+        ...contentOf(def, copy, meta.today),
+        day: meta.today,
+        rows: contentOf(def, copy, meta.today).rows.map((row) => ({ ...row, source: null, ...(row['lot'] === undefined ? {} : { lot: '' }) })),
+      },
+      true,
+    );
   }, [def, copy, draft, meta.today]);
 }
 
-function useLookups(def: DocMeta, draft: Draft): { readonly lookup: Lookups<LineRow>; readonly creating: { readonly to: string; readonly text: string } | null; readonly close: (made: Candidate | null) => void } {
+function useLookups(
+  def: DocMeta,
+  draft: Draft,
+): { readonly lookup: Lookups<LineRow>; readonly creating: { readonly to: string; readonly text: string } | null; readonly close: (made: Candidate | null) => void } {
   const client = useQueryClient();
   const meta = useMeta();
   const [creating, setCreating] = useState<{ to: string; text: string; answer: (made: Candidate | null) => void } | null>(null);
   const { head } = draft;
-  const lookup = useMemo((): Lookups<LineRow> => ({
-    search: async (to, text, row, signal) => {
-      const warehouse = (row['warehouse'] as { id?: string } | undefined)?.id ?? head['warehouse'] ?? head['from'];
-      const query = { q: text, limit: 20, party: partyOf(def, head), warehouse: typeof warehouse === 'string' ? warehouse : null };
-      const found = await client.fetchQuery({ queryKey: ['lookup', to, query], staleTime: 10_000, queryFn: () => get<readonly Candidate[]>(`/api/lookup/${encodeURIComponent(to)}`, query) });
-      if (signal.aborted) return [];
-      return listOf(found).map(refOfCandidate);
+  const lookup = useMemo(
+    (): Lookups<LineRow> => ({
+      search: async (to, text, row, signal) => {
+        const warehouse = (row['warehouse'] as { id?: string } | undefined)?.id ?? head['warehouse'] ?? head['from'];
+        const query = { q: text, limit: 20, party: partyOf(def, head), warehouse: typeof warehouse === 'string' ? warehouse : null };
+        const found = await client.fetchQuery({
+          queryKey: ['lookup', to, query],
+          staleTime: 10_000,
+          queryFn: () => get<readonly Candidate[]>(`/api/lookup/${encodeURIComponent(to)}`, query),
+        });
+        if (signal.aborted) return [];
+        return listOf(found).map(refOfCandidate);
+      },
+      resolve: async (to, texts) => {
+        const answer = await post<readonly { text: string; match: Candidate | null }[]>(`/api/lookup/${encodeURIComponent(to)}/resolve`, { texts });
+        return new Map(answer.flatMap((a) => (a.match ? [[a.text, refOfCandidate(a.match)] as const] : [])));
+      },
+      create: async (to, text) => {
+        if (!meta.records.some((r) => r.type === to && r.may.edit)) return null;
+        const made = await new Promise<Candidate | null>((answer) => setCreating({ to, text, answer }));
+        return made ? refOfCandidate(made) : null;
+      },
+    }),
+    [client, def, head, meta],
+  );
+  return {
+    lookup,
+    creating,
+    close: (made) => {
+      creating?.answer(made);
+      setCreating(null);
     },
-    resolve: async (to, texts) => {
-      const answer = await post<readonly { text: string; match: Candidate | null }[]>(`/api/lookup/${encodeURIComponent(to)}/resolve`, { texts });
-      return new Map(answer.flatMap((a) => (a.match ? [[a.text, refOfCandidate(a.match)] as const] : [])));
-    },
-    create: async (to, text) => {
-      if (!meta.records.some((r) => r.type === to && r.may.edit)) return null;
-      const made = await new Promise<Candidate | null>((answer) => setCreating({ to, text, answer }));
-      return made ? refOfCandidate(made) : null;
-    },
-  }), [client, def, head, meta]);
-  return { lookup, creating, close: (made) => { creating?.answer(made); setCreating(null); } };
+  };
 }
 
 function KeptBar({ draft }: { readonly draft: Draft }): ReactNode {
   if (!draft.kept || draft.dirty) return null;
-  return <div className="hc-kept" role="status"><Icon name="history" /><span>{t('keptDraft', { at: ago(draft.kept.at), n: draft.kept.rows.length })}</span><Button kind="quiet" onClick={draft.restore}>{t('restore')}</Button><Button kind="quiet" onClick={draft.forget}>{t('discard')}</Button></div>;
+  return (
+    <div className="hc-kept" role="status">
+      <Icon name="history" />
+      <span>{t('keptDraft', { at: ago(draft.kept.at), n: draft.kept.rows.length })}</span>
+      <Button kind="quiet" onClick={draft.restore}>
+        {t('restore')}
+      </Button>
+      <Button kind="quiet" onClick={draft.forget}>
+        {t('discard')}
+      </Button>
+    </div>
+  );
 }
 
 type Keys = { readonly save: () => void; readonly submit: () => void; readonly pull: () => void; readonly preview: () => void; readonly lines: () => void };
@@ -173,7 +286,10 @@ function useDocKeys(keys: Keys): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.isComposing || event.defaultPrevented || document.querySelector('dialog[open]')) return;
-      const act = (run: () => void): void => { event.preventDefault(); run(); };
+      const act = (run: () => void): void => {
+        event.preventDefault();
+        run();
+      };
       if (event.altKey && event.code === 'KeyS') act(now.current.save);
       else if (event.ctrlKey && event.key === 's') act(now.current.save);
       else if (event.altKey && event.code === 'KeyL') act(now.current.pull);

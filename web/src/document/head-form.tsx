@@ -12,7 +12,14 @@ import { Icon } from '../ui/icon';
 import { SubTable } from '../record/sub-table';
 import type { Draft } from './use-draft';
 
-type Props = { readonly def: DocMeta; readonly draft: Draft; readonly errors: (path: string) => string | undefined; readonly problem: Problem | null; readonly fresh: boolean; readonly onEnd: () => void };
+type Props = {
+  readonly def: DocMeta;
+  readonly draft: Draft;
+  readonly errors: (path: string) => string | undefined;
+  readonly problem: Problem | null;
+  readonly fresh: boolean;
+  readonly onEnd: () => void;
+};
 
 export const headFields = (def: DocMeta): readonly Field[] => def.screen.head.flatMap((name) => def.head.find((f) => f.name === name && !f.computed) ?? []);
 
@@ -28,7 +35,9 @@ export function HeadForm({ def, draft, errors, problem, fresh, onEnd }: Props): 
   const meta = useMeta();
   const [folded, setFolded] = useMemory(`fold.${def.type}`, false);
   const box = useRef<HTMLElement>(null);
-  useEffect(() => { if (fresh && matchMedia('(pointer: fine)').matches) box.current?.querySelector('input')?.focus(); }, [fresh]);
+  useEffect(() => {
+    if (fresh && matchMedia('(pointer: fine)').matches) box.current?.querySelector('input')?.focus();
+  }, [fresh]);
   const fields = headFields(def);
   const cells = cellsOf(fields);
   const wrong = fields.some((f) => errors(`head.${f.name}`)) || errors('day') !== undefined;
@@ -37,14 +46,26 @@ export function HeadForm({ def, draft, errors, problem, fresh, onEnd }: Props): 
     const target = event.target as HTMLElement;
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.defaultPrevented || event.ctrlKey || target.tagName === 'TEXTAREA' || target.tagName === 'BUTTON') return;
     event.preventDefault();
-    const all = [...(event.currentTarget.querySelectorAll<HTMLElement>('input:not([readonly]), select, textarea'))];
-    if (all.at(-1) === target) onEnd(); else focusNext(target);
+    const all = [...event.currentTarget.querySelectorAll<HTMLElement>('input:not([readonly]), select, textarea')];
+    if (all.at(-1) === target) onEnd();
+    else focusNext(target);
   };
   if (folded && !wrong) {
     return (
       <button type="button" className="hc-head-folded" onClick={() => setFolded(false)} aria-expanded="false">
-        <span><b>{t('day')}</b>{draft.day}</span>
-        {fields.map((f) => { const text = valueText(f, draft.head[f.name], draft.labels); return text ? <span key={f.name}><b>{f.zh}</b>{text}</span> : null; })}
+        <span>
+          <b>{t('day')}</b>
+          {draft.day}
+        </span>
+        {fields.map((f) => {
+          const text = valueText(f, draft.head[f.name], draft.labels);
+          return text ? (
+            <span key={f.name}>
+              <b>{f.zh}</b>
+              {text}
+            </span>
+          ) : null;
+        })}
         <Icon name="down" size={14} />
       </button>
     );
@@ -56,15 +77,48 @@ export function HeadForm({ def, draft, errors, problem, fresh, onEnd }: Props): 
   return (
     <section ref={box} className="hc-head" data-flow aria-label={t('headFields')} onKeyDown={onKeyDown}>
       <div className="hc-form-grid">
-        {cells.map((f, i) => f === DAY ? <FieldInput key="day" field={{ ...f, zh: t('docDay') }} value={draft.day} labels={draft.labels} today={meta.today} error={errors('day')} onChange={(v) => draft.setDay(String(v))} /> : (
-          <div key={f.name} className={f.kind === 'note' ? `hc-span-${4 - (i % 4)}` : f.kind === 'list' ? 'hc-wide' : ''}>
-            {f.kind === 'list'
-              ? <SubTable field={f} rows={Array.isArray(draft.head[f.name]) ? (draft.head[f.name] as readonly Values[]) : []} labels={draft.labels} problem={problem} path="head" readOnly={false} onChange={(rows) => set(f, rows)} onLearn={draft.learn} />
-              : <FieldInput field={f.kind === 'note' ? { ...f, kind: 'text' } : f} value={draft.head[f.name]} labels={draft.labels} today={meta.today} context={context} error={errors(`head.${f.name}`)} onChange={(v, c) => set(f, v, c)} />}
-          </div>
-        ))}
+        {cells.map((f, i) =>
+          f === DAY ? (
+            <FieldInput
+              key="day"
+              field={{ ...f, zh: t('docDay') }}
+              value={draft.day}
+              labels={draft.labels}
+              today={meta.today}
+              error={errors('day')}
+              onChange={(v) => draft.setDay(String(v))}
+            />
+          ) : (
+            <div key={f.name} className={f.kind === 'note' ? `hc-span-${4 - (i % 4)}` : f.kind === 'list' ? 'hc-wide' : ''}>
+              {f.kind === 'list' ? (
+                <SubTable
+                  field={f}
+                  rows={Array.isArray(draft.head[f.name]) ? (draft.head[f.name] as readonly Values[]) : []}
+                  labels={draft.labels}
+                  problem={problem}
+                  path="head"
+                  readOnly={false}
+                  onChange={(rows) => set(f, rows)}
+                  onLearn={draft.learn}
+                />
+              ) : (
+                <FieldInput
+                  field={f.kind === 'note' ? { ...f, kind: 'text' } : f}
+                  value={draft.head[f.name]}
+                  labels={draft.labels}
+                  today={meta.today}
+                  context={context}
+                  error={errors(`head.${f.name}`)}
+                  onChange={(v, c) => set(f, v, c)}
+                />
+              )}
+            </div>
+          ),
+        )}
       </div>
-      <button type="button" className="hc-head-fold" tabIndex={-1} onClick={() => setFolded(true)} aria-label={t('foldHead')} title={t('foldHead')}><Icon name="up" size={14} /></button>
+      <button type="button" className="hc-head-fold" tabIndex={-1} onClick={() => setFolded(true)} aria-label={t('foldHead')} title={t('foldHead')}>
+        <Icon name="up" size={14} />
+      </button>
     </section>
   );
 }

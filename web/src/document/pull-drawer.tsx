@@ -24,7 +24,10 @@ export function PullDrawer({ def, draft, onClose }: Props): ReactNode {
   const [text, setText] = useState('');
   const q = useDeferredValue(text.trim());
   const party = partyOf(def, draft.head);
-  const query = useQuery({ queryKey: ['pull', def.type, type, q, party], queryFn: ({ signal }) => get<PullAnswer>(`/api/documents/${def.type}/pull`, { from: type, q, party }, signal) });
+  const query = useQuery({
+    queryKey: ['pull', def.type, type, q, party],
+    queryFn: ({ signal }) => get<PullAnswer>(`/api/documents/${def.type}/pull`, { from: type, q, party }, signal),
+  });
   const [picked, setPicked] = useState<Readonly<Record<string, string>>>({});
   const rule = query.data?.rule ?? def.sources.find((s) => s.type === type);
   const taken = useMemo(() => new Set(draft.rows.flatMap((r) => (r.source ? [`${r.source.doc}/${r.source.line}`] : []))), [draft.rows]);
@@ -36,18 +39,82 @@ export function PullDrawer({ def, draft, onClose }: Props): ReactNode {
     onClose();
   };
   return (
-    <Dialog open side="right" width={760} title={t('pullTitle', { what: def.zh })} onClose={onClose} footer={<><span className="hc-note">{t('pickedRows', { n: chosen.length })}</span><Button onClick={onClose}>{t('cancel')}</Button><Button kind="primary" disabled={chosen.length === 0} onClick={take}>{t('takeLines')}</Button></>}>
+    <Dialog
+      open
+      side="right"
+      width={760}
+      title={t('pullTitle', { what: def.zh })}
+      onClose={onClose}
+      footer={
+        <>
+          <span className="hc-note">{t('pickedRows', { n: chosen.length })}</span>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button kind="primary" disabled={chosen.length === 0} onClick={take}>
+            {t('takeLines')}
+          </Button>
+        </>
+      }
+    >
       <div className="hc-bar">
-        {def.sources.length > 1 && <div className="hc-segments">{def.sources.map((s) => <button key={s.type} type="button" aria-pressed={s.type === type} onClick={() => { setType(s.type); setPicked({}); }}>{s.zh}</button>)}</div>}
-        <input className="hc-input hc-pull-search" data-autofocus aria-label={t('searchDocuments')} placeholder={t('searchDocuments')} value={text} onChange={(event) => setText(event.target.value)} />
+        {def.sources.length > 1 && (
+          <div className="hc-segments">
+            {def.sources.map((s) => (
+              <button
+                key={s.type}
+                type="button"
+                aria-pressed={s.type === type}
+                onClick={() => {
+                  setType(s.type);
+                  setPicked({});
+                }}
+              >
+                {s.zh}
+              </button>
+            ))}
+          </div>
+        )}
+        <input
+          className="hc-input hc-pull-search"
+          data-autofocus
+          aria-label={t('searchDocuments')}
+          placeholder={t('searchDocuments')}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
       </div>
-      {query.isError ? <Failure error={query.error} /> : query.isPending ? <Waiting lines={6} /> : docs.length === 0 ? <Empty title={t('nothingToPull')} text={t('nothingToPullText', { what: def.sources.find((s) => s.type === type)?.zh ?? '' })} />
-        : docs.map((doc) => <PullCard key={doc.id} type={type} doc={doc} rule={rule} labels={query.data.labels} picked={picked} taken={taken} onPick={(patch) => setPicked((before) => Object.fromEntries(Object.entries({ ...before, ...patch }).filter(([, v]) => v !== undefined)) as Record<string, string>)} />)}
+      {query.isError ? (
+        <Failure error={query.error} />
+      ) : query.isPending ? (
+        <Waiting lines={6} />
+      ) : docs.length === 0 ? (
+        <Empty title={t('nothingToPull')} text={t('nothingToPullText', { what: def.sources.find((s) => s.type === type)?.zh ?? '' })} />
+      ) : (
+        docs.map((doc) => (
+          <PullCard
+            key={doc.id}
+            type={type}
+            doc={doc}
+            rule={rule}
+            labels={query.data.labels}
+            picked={picked}
+            taken={taken}
+            onPick={(patch) => setPicked((before) => Object.fromEntries(Object.entries({ ...before, ...patch }).filter(([, v]) => v !== undefined)) as Record<string, string>)}
+          />
+        ))
+      )}
     </Dialog>
   );
 }
 
-type CardProps = { readonly type: string; readonly doc: PullDoc; readonly rule: SourceRule | undefined; readonly labels: PullAnswer['labels']; readonly picked: Readonly<Record<string, string>>; readonly taken: ReadonlySet<string>; readonly onPick: (patch: Readonly<Record<string, string | undefined>>) => void };
+type CardProps = {
+  readonly type: string;
+  readonly doc: PullDoc;
+  readonly rule: SourceRule | undefined;
+  readonly labels: PullAnswer['labels'];
+  readonly picked: Readonly<Record<string, string>>;
+  readonly taken: ReadonlySet<string>;
+  readonly onPick: (patch: Readonly<Record<string, string | undefined>>) => void;
+};
 
 function PullCard({ type, doc, rule, labels, picked, taken, onPick }: CardProps): ReactNode {
   const meta = useMeta();
@@ -59,9 +126,37 @@ function PullCard({ type, doc, rule, labels, picked, taken, onPick }: CardProps)
   const [itemField, priceField] = [source?.line.find((f) => f.kind === 'ref'), source?.line.find((f) => f.kind === 'price')];
   return (
     <section className="hc-pull">
-      <header><label><input type="checkbox" checked={all} disabled={open.length === 0} onChange={(event) => onPick(Object.fromEntries(open.map((l) => [keyOf(doc, l), event.target.checked ? leftOf(l, rule) : undefined])))} /><b>{doc.number}</b></label><span>{doc.day}</span><span>{party}</span></header>
+      <header>
+        <label>
+          <input
+            type="checkbox"
+            checked={all}
+            disabled={open.length === 0}
+            onChange={(event) => onPick(Object.fromEntries(open.map((l) => [keyOf(doc, l), event.target.checked ? leftOf(l, rule) : undefined])))}
+          />
+          <b>{doc.number}</b>
+        </label>
+        <span>{doc.day}</span>
+        <span>{party}</span>
+      </header>
       <table>
-        <thead><tr><th scope="col" /><th scope="col">{itemField?.zh ?? t('line')}</th>{priceField && <th scope="col" className="hc-right">{priceField.zh}</th>}<th scope="col" className="hc-right">{t('left')}</th><th scope="col" className="hc-right">{t('takeNow')}</th></tr></thead>
+        <thead>
+          <tr>
+            <th scope="col" />
+            <th scope="col">{itemField?.zh ?? t('line')}</th>
+            {priceField && (
+              <th scope="col" className="hc-right">
+                {priceField.zh}
+              </th>
+            )}
+            <th scope="col" className="hc-right">
+              {t('left')}
+            </th>
+            <th scope="col" className="hc-right">
+              {t('takeNow')}
+            </th>
+          </tr>
+        </thead>
         <tbody>
           {doc.lines.map((l) => {
             const key = keyOf(doc, l);
@@ -70,11 +165,39 @@ function PullCard({ type, doc, rule, labels, picked, taken, onPick }: CardProps)
             const over = value !== undefined && compare(value, left) > 0;
             return (
               <tr key={key} className={taken.has(key) ? 'hc-dim' : ''}>
-                <td><input type="checkbox" aria-label={`${doc.number} ${l.no}`} disabled={taken.has(key)} checked={value !== undefined || taken.has(key)} onChange={(event) => onPick({ [key]: event.target.checked ? left : undefined })} /></td>
-                <td>{itemField ? labelText(labels, l[itemField.name]) : l.no}{taken.has(key) && <small> {t('alreadyTaken')}</small>}</td>
+                <td>
+                  <input
+                    type="checkbox"
+                    aria-label={`${doc.number} ${l.no}`}
+                    disabled={taken.has(key)}
+                    checked={value !== undefined || taken.has(key)}
+                    onChange={(event) => onPick({ [key]: event.target.checked ? left : undefined })}
+                  />
+                </td>
+                <td>
+                  {itemField ? labelText(labels, l[itemField.name]) : l.no}
+                  {taken.has(key) && <small> {t('alreadyTaken')}</small>}
+                </td>
                 {priceField && <td className="hc-right">{figureText('price', l[priceField.name])}</td>}
-                <td className="hc-right">{figureText(kind, left)} {kind === 'qty' ? String(l['unit'] ?? '') : ''}</td>
-                <td className="hc-right">{taken.has(key) ? '' : <input className="hc-input hc-input-right hc-pull-qty" inputMode="decimal" aria-label={`${t('takeNow')} ${labelText(labels, itemField ? l[itemField.name] : '')}`} aria-invalid={over} title={over ? t('overLeft', { left: qty(left) }) : undefined} value={value ?? ''} placeholder={figureText(kind, left)} onChange={(event) => onPick({ [key]: event.target.value === '' ? undefined : event.target.value })} />}</td>
+                <td className="hc-right">
+                  {figureText(kind, left)} {kind === 'qty' ? String(l['unit'] ?? '') : ''}
+                </td>
+                <td className="hc-right">
+                  {taken.has(key) ? (
+                    ''
+                  ) : (
+                    <input
+                      className="hc-input hc-input-right hc-pull-qty"
+                      inputMode="decimal"
+                      aria-label={`${t('takeNow')} ${labelText(labels, itemField ? l[itemField.name] : '')}`}
+                      aria-invalid={over}
+                      title={over ? t('overLeft', { left: qty(left) }) : undefined}
+                      value={value ?? ''}
+                      placeholder={figureText(kind, left)}
+                      onChange={(event) => onPick({ [key]: event.target.value === '' ? undefined : event.target.value })}
+                    />
+                  )}
+                </td>
               </tr>
             );
           })}
@@ -83,4 +206,3 @@ function PullCard({ type, doc, rule, labels, picked, taken, onPick }: CardProps)
     </section>
   );
 }
-

@@ -13,7 +13,11 @@ export function Ribbon({ def, state, red = false }: { readonly def: DocMeta; rea
   const steps = end ? [...road, state] : road;
   return (
     <ol className="hc-ribbon" aria-label={t('stateIs', { state: stateText(state) })}>
-      {steps.map((s) => <li key={s} aria-current={s === state ? 'step' : undefined} className={`${s === state ? 'hc-now' : ''} hc-step-${s}`}>{stateText(s)}</li>)}
+      {steps.map((s) => (
+        <li key={s} aria-current={s === state ? 'step' : undefined} className={`${s === state ? 'hc-now' : ''} hc-step-${s}`}>
+          {stateText(s)}
+        </li>
+      ))}
       {red && <li className="hc-now hc-step-reversed">{t('redDocument')}</li>}
     </ol>
   );

@@ -14,11 +14,33 @@ function TotalsBar({ def, rows }: { readonly def: DocMeta; readonly rows: readon
   const small = (['net', 'tax'] as const).flatMap((name) => field(name) ?? []);
   return (
     <footer className="hc-totals" aria-label={t('totals')}>
-      <span>{t('rowsShort')} <b>{rows.length}</b></span>
-      {field('qty') && <span>{t('qtySum')} <b>{qty(of('qty'))}</b></span>}
-      {!main && def.line.filter((f) => f.kind === 'money' && def.screen.sums.includes(f.name)).map((f) => <span key={f.name} className="hc-total">{f.zh} <b>¥{money(of(f.name))}</b></span>)}
-      {main && small.map((f) => <span key={f.name}>{f.zh} <b>{money(of(f.name))}</b></span>)}
-      {main && <span className="hc-total">{main.zh} <b>¥{money(of(main.name))}</b></span>}
+      <span>
+        {t('rowsShort')} <b>{rows.length}</b>
+      </span>
+      {field('qty') && (
+        <span>
+          {t('qtySum')} <b>{qty(of('qty'))}</b>
+        </span>
+      )}
+      {!main &&
+        def.line
+          .filter((f) => f.kind === 'money' && def.screen.sums.includes(f.name))
+          .map((f) => (
+            <span key={f.name} className="hc-total">
+              {f.zh} <b>¥{money(of(f.name))}</b>
+            </span>
+          ))}
+      {main &&
+        small.map((f) => (
+          <span key={f.name}>
+            {f.zh} <b>{money(of(f.name))}</b>
+          </span>
+        ))}
+      {main && (
+        <span className="hc-total">
+          {main.zh} <b>¥{money(of(main.name))}</b>
+        </span>
+      )}
     </footer>
   );
 }

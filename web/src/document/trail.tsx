@@ -16,8 +16,19 @@ export function Trail({ entries }: { readonly entries: readonly TrailEntry[] }):
   return (
     <aside className="hc-trail" aria-label={t('trail')}>
       <h2>{t('trail')}</h2>
-      {entries.length === 0 ? <p className="hc-note">{t('trailEmpty')}</p> : (
-        <ol>{entries.toReversed().map((e) => <li key={`${e.at}${e.action}`}><p title={e.summary}>{nameOf(e)}</p><small>{e.who} · {stamp(e.at)}</small></li>)}</ol>
+      {entries.length === 0 ? (
+        <p className="hc-note">{t('trailEmpty')}</p>
+      ) : (
+        <ol>
+          {entries.toReversed().map((e) => (
+            <li key={`${e.at}${e.action}`}>
+              <p title={e.summary}>{nameOf(e)}</p>
+              <small>
+                {e.who} · {stamp(e.at)}
+              </small>
+            </li>
+          ))}
+        </ol>
       )}
     </aside>
   );

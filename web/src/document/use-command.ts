@@ -8,42 +8,67 @@ import { ask, say } from '../ui/say';
 
 export const commandText = (def: DocMeta, command: Command): string => (command === 'approve' && def.screen.approveZh ? def.screen.approveZh : t(`command.${command}` as Word));
 
-type Given = { readonly id: string | null; readonly version: number; readonly number: string | null; readonly content?: { readonly day: string; readonly head: unknown; readonly lines: readonly unknown[] } | null };
-
-const ASK: Readonly<Partial<Record<Command, { title: Word; text: Word; reason?: Word; danger?: boolean }>>> = {
-  reverse: { title: 'ask.reverse', text: 'ask.reverse.text', reason: 'reasonReverse', danger: true }, void: { title: 'ask.void', text: 'ask.void.text', danger: true },
-  close: { title: 'ask.close', text: 'ask.close.text' }, reject: { title: 'ask.reject', text: 'ask.reject.text', reason: 'reasonReject' },
+type Given = {
+  readonly id: string | null;
+  readonly version: number;
+  readonly number: string | null;
+  readonly content?: { readonly day: string; readonly head: unknown; readonly lines: readonly unknown[] } | null;
 };
 
-export function useCommand(def: DocMeta): { readonly busy: Command | null; readonly problem: Problem | null; readonly clear: () => void; readonly run: (command: Command, given: Given) => Promise<CommandAnswer | null> } {
+const ASK: Readonly<Partial<Record<Command, { title: Word; text: Word; reason?: Word; danger?: boolean }>>> = {
+  reverse: { title: 'ask.reverse', text: 'ask.reverse.text', reason: 'reasonReverse', danger: true },
+  void: { title: 'ask.void', text: 'ask.void.text', danger: true },
+  close: { title: 'ask.close', text: 'ask.close.text' },
+  reject: { title: 'ask.reject', text: 'ask.reject.text', reason: 'reasonReject' },
+};
+
+export function useCommand(def: DocMeta): {
+  readonly busy: Command | null;
+  readonly problem: Problem | null;
+  readonly clear: () => void;
+  readonly run: (command: Command, given: Given) => Promise<CommandAnswer | null>;
+} {
   const client = useQueryClient();
   const [busy, setBusy] = useState<Command | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const run = useCallback(async (command: Command, given: Given): Promise<CommandAnswer | null> => {
-    const question = ASK[command];
-    let reason: string | null = null;
-    if (question) {
-      reason = await ask({ title: t(question.title, { what: def.zh, number: given.number ?? '' }), text: t(question.text), ok: commandText(def, command), danger: question.danger ?? false, ...(question.reason ? { reason: t(question.reason) } : {}) });
-      if (reason === null) return null;
-    }
-    setBusy(command);
-    setProblem(null);
-    const body = { version: given.version, ...(given.content ?? {}), ...(reason ? { reason } : {}) };
-    try {
-      const answer = given.id === null
-        ? await post<CommandAnswer>(`/api/documents/${def.type}`, { command, ...(given.content ?? {}) })
-        : await post<CommandAnswer>(`/api/documents/${def.type}/${given.id}/${command}`, body);
-      say(t('done', { what: commandText(def, command), number: answer.number ?? '' }));
-      await client.invalidateQueries({ predicate: ({ queryKey: [kind, type] }) => kind === 'document' || kind === 'home' || kind === 'chain' || kind === 'pull' || (kind === 'documents' && type === def.type) || kind === 'view' });
-      return answer;
-    } catch (error) {
-      const told = isProblem(error) ? error : new Problem(500, 'unknown', messageOf(error));
-      setProblem(told);
-      if (told.errors.every((e) => e.path === '') || given.content === undefined) say(told.message, 'bad');
-      return null;
-    } finally {
-      setBusy(null);
-    }
-  }, [def, client]);
+  const run = useCallback(
+    async (command: Command, given: Given): Promise<CommandAnswer | null> => {
+      const question = ASK[command];
+      let reason: string | null = null;
+      if (question) {
+        reason = await ask({
+          title: t(question.title, { what: def.zh, number: given.number ?? '' }),
+          text: t(question.text),
+          ok: commandText(def, command),
+          danger: question.danger ?? false,
+          ...(question.reason ? { reason: t(question.reason) } : {}),
+        });
+        if (reason === null) return null;
+      }
+      setBusy(command);
+      setProblem(null);
+      const body = { version: given.version, ...(given.content ?? {}), ...(reason ? { reason } : {}) };
+      try {
+        const answer =
+          given.id === null
+            ? await post<CommandAnswer>(`/api/documents/${def.type}`, { command, ...(given.content ?? {}) })
+            : await post<CommandAnswer>(`/api/documents/${def.type}/${given.id}/${command}`, body);
+        say(t('done', { what: commandText(def, command), number: answer.number ?? '' }));
+        await client.invalidateQueries({
+          predicate: ({ queryKey: [kind, type] }) =>
+            kind === 'document' || kind === 'home' || kind === 'chain' || kind === 'pull' || (kind === 'documents' && type === def.type) || kind === 'view',
+        });
+        return answer;
+      } catch (error) {
+        const told = isProblem(error) ? error : new Problem(500, 'unknown', messageOf(error));
+        setProblem(told);
+        if (told.errors.every((e) => e.path === '') || given.content === undefined) say(told.message, 'bad');
+        return null;
+      } finally {
+        setBusy(null);
+      }
+    },
+    [def, client],
+  );
   return { busy, problem, clear: useCallback(() => setProblem(null), []), run };
 }

@@ -24,8 +24,15 @@ export function useComplete(def: DocMeta, draft: Draft, enabled: boolean): reado
       if (mark === asked.current) return;
       asked.current = mark;
       post<Doc>(`/api/documents/${def.type}/complete`, body).then(
-        (answer) => { if (asked.current === mark) { setClaims(NONE); merge(answer, whole, body); } },
-        (error: unknown) => { if (asked.current === mark && isProblem(error)) setClaims(claimsOf(error.errors, whole)); },
+        (answer) => {
+          if (asked.current === mark) {
+            setClaims(NONE);
+            merge(answer, whole, body);
+          }
+        },
+        (error: unknown) => {
+          if (asked.current === mark && isProblem(error)) setClaims(claimsOf(error.errors, whole));
+        },
       );
     }, PAUSE);
     const merge = (answer: Doc, sent: readonly LineRow[], body: object): void => {
@@ -49,8 +56,9 @@ export function useComplete(def: DocMeta, draft: Draft, enabled: boolean): reado
   return claims;
 }
 
-const claimsOf = (errors: readonly FieldError[], sent: readonly LineRow[]) => errors.flatMap((e) => {
-  const found = /^lines\[(\d+)\]\.?(\w*)/.exec(e.path);
-  const row = found ? sent[Number(found[1])] : undefined;
-  return row ? [{ rowKey: row._key, column: found?.[2] ?? '', message: e.message.replace(/^第 ?\d+ ?行[：:，, ]*/, '') }] : [];
-});
+const claimsOf = (errors: readonly FieldError[], sent: readonly LineRow[]) =>
+  errors.flatMap((e) => {
+    const found = /^lines\[(\d+)\]\.?(\w*)/.exec(e.path);
+    const row = found ? sent[Number(found[1])] : undefined;
+    return row ? [{ rowKey: row._key, column: found?.[2] ?? '', message: e.message.replace(/^第 ?\d+ ?行[：:，, ]*/, '') }] : [];
+  });

@@ -8,9 +8,18 @@ import { initialHead, rowOf, type LineRow } from './doc-values';
 export type Content = { readonly day: string; readonly head: Values; readonly rows: readonly LineRow[] };
 type Kept = Content & { readonly labels: Labels; readonly at: string; readonly version: number };
 export type Draft = Content & {
-  readonly labels: Labels; readonly dirty: boolean; readonly kept: Kept | null;
-  readonly setDay: (day: string) => void; readonly setHead: (name: string, value: unknown) => void; readonly setRows: (rows: readonly LineRow[]) => void; readonly mapRows: (change: (rows: readonly LineRow[]) => readonly LineRow[]) => void;
-  readonly learn: (labels: Labels) => void; readonly replace: (content: Content, dirty: boolean) => void; readonly restore: () => void; readonly forget: () => void; readonly settled: () => void;
+  readonly labels: Labels;
+  readonly dirty: boolean;
+  readonly kept: Kept | null;
+  readonly setDay: (day: string) => void;
+  readonly setHead: (name: string, value: unknown) => void;
+  readonly setRows: (rows: readonly LineRow[]) => void;
+  readonly mapRows: (change: (rows: readonly LineRow[]) => readonly LineRow[]) => void;
+  readonly learn: (labels: Labels) => void;
+  readonly replace: (content: Content, dirty: boolean) => void;
+  readonly restore: () => void;
+  readonly forget: () => void;
+  readonly settled: () => void;
 };
 const PAUSE = 800;
 
@@ -26,19 +35,45 @@ export function useDraft(def: DocMeta, answer: DocAnswer | null): Draft {
   const [content, setContent] = useState<Content>(() => contentOf(def, answer, meta.today));
   const [labels, setLabels] = useState<Labels>(answer?.labels ?? {});
   const [dirty, setDirty] = useState(false);
-  const [kept, setKept] = useState<Kept | null>(() => { const found = recall<Kept | null>(place, null); return found && found.version === version ? found : null; });
+  const [kept, setKept] = useState<Kept | null>(() => {
+    const found = recall<Kept | null>(place, null);
+    return found && found.version === version ? found : null;
+  });
   const now = useRef({ content, labels, dirty });
   now.current = { content, labels, dirty };
 
-  const change = useCallback((patch: Partial<Content>) => { setContent((before) => ({ ...before, ...patch })); setDirty(true); }, []);
-  const setHead = useCallback((name: string, value: unknown) => { setContent((before) => ({ ...before, head: { ...before.head, [name]: value } })); setDirty(true); }, []);
+  const change = useCallback((patch: Partial<Content>) => {
+    setContent((before) => ({ ...before, ...patch }));
+    setDirty(true);
+  }, []);
+  const setHead = useCallback((name: string, value: unknown) => {
+    setContent((before) => ({ ...before, head: { ...before.head, [name]: value } }));
+    setDirty(true);
+  }, []);
   const setDay = useCallback((day: string) => change({ day }), [change]);
   const setRows = useCallback((rows: readonly LineRow[]) => change({ rows }), [change]);
-  const mapRows = useCallback((changeRows: (rows: readonly LineRow[]) => readonly LineRow[]) => setContent((before) => { const rows = changeRows(before.rows); return rows === before.rows ? before : { ...before, rows }; }), []);
+  const mapRows = useCallback(
+    (changeRows: (rows: readonly LineRow[]) => readonly LineRow[]) =>
+      setContent((before) => {
+        const rows = changeRows(before.rows);
+        return rows === before.rows ? before : { ...before, rows };
+      }),
+    [],
+  );
   const learn = useCallback((more: Labels) => setLabels((before) => ({ ...before, ...more })), []);
-  const replace = useCallback((next: Content, isDirty: boolean) => { setContent(next); setDirty(isDirty); }, []);
-  const forget = useCallback(() => { remember(place, null); setKept(null); }, [place]);
-  const settled = useCallback(() => { setDirty(false); remember(place, null); setKept(null); }, [place]);
+  const replace = useCallback((next: Content, isDirty: boolean) => {
+    setContent(next);
+    setDirty(isDirty);
+  }, []);
+  const forget = useCallback(() => {
+    remember(place, null);
+    setKept(null);
+  }, [place]);
+  const settled = useCallback(() => {
+    setDirty(false);
+    remember(place, null);
+    setKept(null);
+  }, [place]);
   const restore = useCallback(() => {
     if (!kept) return;
     setContent({ day: kept.day, head: kept.head, rows: kept.rows });
@@ -47,7 +82,9 @@ export function useDraft(def: DocMeta, answer: DocAnswer | null): Draft {
     setKept(null);
   }, [kept]);
 
-  const save = useCallback(() => { if (now.current.dirty) remember(place, { ...now.current.content, labels: now.current.labels, at: new Date().toISOString(), version }); }, [place, version]);
+  const save = useCallback(() => {
+    if (now.current.dirty) remember(place, { ...now.current.content, labels: now.current.labels, at: new Date().toISOString(), version });
+  }, [place, version]);
   useEffect(() => {
     if (!dirty) return;
     const timer = setTimeout(save, PAUSE);
@@ -55,8 +92,14 @@ export function useDraft(def: DocMeta, answer: DocAnswer | null): Draft {
   }, [content, dirty, save]);
   useEffect(() => {
     addEventListener('pagehide', save);
-    return () => { removeEventListener('pagehide', save); save(); };
+    return () => {
+      removeEventListener('pagehide', save);
+      save();
+    };
   }, [save]);
 
-  return useMemo(() => ({ ...content, labels, dirty, kept, setDay, setHead, setRows, mapRows, learn, replace, restore, forget, settled }), [content, labels, dirty, kept, setDay, setHead, setRows, mapRows, learn, replace, restore, forget, settled]);
+  return useMemo(
+    () => ({ ...content, labels, dirty, kept, setDay, setHead, setRows, mapRows, learn, replace, restore, forget, settled }),
+    [content, labels, dirty, kept, setDay, setHead, setRows, mapRows, learn, replace, restore, forget, settled],
+  );
 }

@@ -12,8 +12,14 @@ export function usePrint(): { readonly printing: Paper | null; readonly print: (
     const after = (): void => setPrinting(null);
     addEventListener('beforeprint', before);
     addEventListener('afterprint', after);
-    return () => { removeEventListener('beforeprint', before); removeEventListener('afterprint', after); };
+    return () => {
+      removeEventListener('beforeprint', before);
+      removeEventListener('afterprint', after);
+    };
   }, []);
-  const print = useCallback((paper?: Paper) => { if (paper) remember('paper', paper); window.print(); }, []);
+  const print = useCallback((paper?: Paper) => {
+    if (paper) remember('paper', paper);
+    window.print();
+  }, []);
   return { printing, print };
 }

@@ -20,8 +20,20 @@ export function SetUp(): ReactNode {
   const client = useQueryClient();
   const now = new Date();
   const form = useForm<Plan>(
-    { company: '', standard: 'ASSBE', vat: 'general', firstPeriod: `${now.getFullYear()}${String(now.getMonth() + 1).padStart(2, '0')}`, login: 'admin', name: '', password: '', again: '' },
-    async ({ login, name, password, again: _, ...plan }) => { await post('/api/setup', { ...plan, admin: { login, name, password } }); await client.resetQueries(); },
+    {
+      company: '',
+      standard: 'ASSBE',
+      vat: 'general',
+      firstPeriod: `${now.getFullYear()}${String(now.getMonth() + 1).padStart(2, '0')}`,
+      login: 'admin',
+      name: '',
+      password: '',
+      again: '',
+    },
+    async ({ login, name, password, again: _, ...plan }) => {
+      await post('/api/setup', { ...plan, admin: { login, name, password } });
+      await client.resetQueries();
+    },
     (v) => [
       ...(['company', 'login', 'name', 'password'] as const).filter((k) => v[k].trim() === '').map((k) => ({ path: k === 'company' ? k : `admin.${k}`, message: t('fillThis') })),
       ...(v.password !== v.again ? [{ path: 'again', message: t('passwordDiffers') }] : []),
@@ -32,16 +44,46 @@ export function SetUp(): ReactNode {
       <DemoEntry />
       <form onSubmit={form.submit} noValidate>
         <fieldset>
-          <legend><b>1</b>{t('company')}</legend>
+          <legend>
+            <b>1</b>
+            {t('company')}
+          </legend>
           <TextLine form={form} name="company" label={t('companyName')} autoComplete="organization" focus placeholder={t('companyExample')} />
-          <Pick form={form} name="standard" label={t('standard')} options={[['ASSBE', t('standard.ASSBE'), t('standard.ASSBE.text')], ['ASBE', t('standard.ASBE'), t('standard.ASBE.text')]]} />
-          <Pick form={form} name="vat" label={t('vat')} options={[['general', t('vat.general'), t('vat.general.text')], ['small', t('vat.small'), t('vat.small.text')]]} />
+          <Pick
+            form={form}
+            name="standard"
+            label={t('standard')}
+            options={[
+              ['ASSBE', t('standard.ASSBE'), t('standard.ASSBE.text')],
+              ['ASBE', t('standard.ASBE'), t('standard.ASBE.text')],
+            ]}
+          />
+          <Pick
+            form={form}
+            name="vat"
+            label={t('vat')}
+            options={[
+              ['general', t('vat.general'), t('vat.general.text')],
+              ['small', t('vat.small'), t('vat.small.text')],
+            ]}
+          />
           <FieldBox label={t('firstPeriod')} required hint={t('firstPeriodHint')} error={form.problem?.at('firstPeriod')}>
-            {(wiring) => <select {...wiring} className="hc-input" value={form.values.firstPeriod} onChange={(event) => form.set({ firstPeriod: event.target.value })}>{periods().map((p) => <option key={p} value={p}>{periodText(p)}</option>)}</select>}
+            {(wiring) => (
+              <select {...wiring} className="hc-input" value={form.values.firstPeriod} onChange={(event) => form.set({ firstPeriod: event.target.value })}>
+                {periods().map((p) => (
+                  <option key={p} value={p}>
+                    {periodText(p)}
+                  </option>
+                ))}
+              </select>
+            )}
           </FieldBox>
         </fieldset>
         <fieldset>
-          <legend><b>2</b>{t('firstAdmin')}</legend>
+          <legend>
+            <b>2</b>
+            {t('firstAdmin')}
+          </legend>
           <div className="hc-gate-two">
             <TextLine form={form} name="name" path="admin.name" label={t('personName')} autoComplete="name" />
             <TextLine form={form} name="login" path="admin.login" label={t('login')} autoComplete="username" />
@@ -50,18 +92,39 @@ export function SetUp(): ReactNode {
           </div>
         </fieldset>
         <Rest form={form} shown={['company', 'standard', 'vat', 'firstPeriod', 'admin.name', 'admin.login', 'admin.password', 'again']} />
-        <Button kind="primary" type="submit" busy={form.busy}>{t('startBooks')}</Button>
+        <Button kind="primary" type="submit" busy={form.busy}>
+          {t('startBooks')}
+        </Button>
       </form>
     </Frame>
   );
 }
 
-function Pick({ form, name, label, options }: { readonly form: Form<Plan>; readonly name: 'standard' | 'vat'; readonly label: string; readonly options: readonly (readonly [string, string, string])[] }): ReactNode {
+function Pick({
+  form,
+  name,
+  label,
+  options,
+}: {
+  readonly form: Form<Plan>;
+  readonly name: 'standard' | 'vat';
+  readonly label: string;
+  readonly options: readonly (readonly [string, string, string])[];
+}): ReactNode {
   return (
     <div className="hc-field" role="radiogroup" aria-label={label}>
-      <span className="hc-label">{label}<i aria-hidden="true">*</i></span>
+      <span className="hc-label">
+        {label}
+        <i aria-hidden="true">*</i>
+      </span>
       <div className="hc-choice">
-        {options.map(([value, title, text]) => <label key={value}><input type="radio" name={name} value={value} checked={form.values[name] === value} onChange={() => form.set({ [name]: value })} />{title}<span>{text}</span></label>)}
+        {options.map(([value, title, text]) => (
+          <label key={value}>
+            <input type="radio" name={name} value={value} checked={form.values[name] === value} onChange={() => form.set({ [name]: value })} />
+            {title}
+            <span>{text}</span>
+          </label>
+        ))}
       </div>
     </div>
   );

@@ -1,14 +1,24 @@
 // Promise: works out what people type into a number cell (=12*24, 100+8, 1/3) exactly, by its own small parser, never by eval.
 import { canonical, divideRounded, halfWidth, parseDecimal, pow10, type Decimal } from './decimal';
 
-interface Fraction { readonly num: bigint; readonly den: bigint }
-interface Reader { readonly text: string; at: number }
+interface Fraction {
+  readonly num: bigint;
+  readonly den: bigint;
+}
+interface Reader {
+  readonly text: string;
+  at: number;
+}
 
 const MAX_LENGTH = 80;
 
 /** The value rounded to `decimals`, or null when the text is no number and no sum. */
 export function calculate(text: string, decimals: number): string | null {
-  const typed = halfWidth(text).trim().replace(/^=/, '').replace(/[\s,¥￥]/g, '').replace(/[+\-*/]+$/, '');
+  const typed = halfWidth(text)
+    .trim()
+    .replace(/^=/, '')
+    .replace(/[\s,¥￥]/g, '')
+    .replace(/[+\-*/]+$/, '');
   if (typed === '' || typed.length > MAX_LENGTH) return null;
   const reader: Reader = { text: typed, at: 0 };
   const value = sum(reader);
@@ -41,9 +51,7 @@ function product(reader: Reader): Fraction | null {
     const over = reader.text[reader.at++] === '/';
     const right = factor(reader);
     if (!right || (over && right.num === 0n)) return null;
-    left = over
-      ? { num: left.num * right.den, den: left.den * right.num }
-      : { num: left.num * right.num, den: left.den * right.den };
+    left = over ? { num: left.num * right.den, den: left.den * right.num } : { num: left.num * right.num, den: left.den * right.den };
   }
   return left;
 }

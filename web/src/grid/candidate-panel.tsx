@@ -36,24 +36,48 @@ export function CandidatePanel({ id, list, anchor, creates, onPick }: Props): Re
       {none && (
         <p className="hcg-none" role="status">
           {failed ? words.lookFailed : text === '' ? words.emptyAll : words.emptyList(text)}
-          {creates && !failed && <span><kbd>F9</kbd>{words.createHint}</span>}
+          {creates && !failed && (
+            <span>
+              <kbd>F9</kbd>
+              {words.createHint}
+            </span>
+          )}
         </p>
       )}
-      {status === 'busy' && items.length === 0 && <p className="hcg-none" role="status">{words.searching}</p>}
+      {status === 'busy' && items.length === 0 && (
+        <p className="hcg-none" role="status">
+          {words.searching}
+        </p>
+      )}
     </div>
   );
 }
 
 function PanelHead(): ReactNode {
   const { code, name, spec, stock, price } = words.panel;
-  return <div className="hcg-option hcg-options-head" aria-hidden="true"><span>{code}</span><span>{name}</span><span>{spec}</span><span>{stock}</span><span>{price}</span></div>;
+  return (
+    <div className="hcg-option hcg-options-head" aria-hidden="true">
+      <span>{code}</span>
+      <span>{name}</span>
+      <span>{spec}</span>
+      <span>{stock}</span>
+      <span>{price}</span>
+    </div>
+  );
 }
 
 function OptionCells({ item, text }: { readonly item: Candidate; readonly text: string }): ReactNode {
   return (
     <>
-      <span><Marked text={item.code} part={text} /></span><span><Marked text={item.label} part={text} /></span>
-      <span>{item.spec}</span><span className={item.stock?.startsWith('-') || item.stock === '0' ? 'hcg-short' : ''}>{item.stock}</span><span>{item.price}</span>
+      <span>
+        <Marked text={item.code} part={text} />
+      </span>
+      <span>
+        <Marked text={item.label} part={text} />
+      </span>
+      <span>{item.spec}</span>
+      <span className={item.stock?.startsWith('-') || item.stock === '0' ? 'hcg-short' : ''}>{item.stock}</span>
+      <span>{item.price}</span>
     </>
   );
 }
@@ -61,5 +85,11 @@ function OptionCells({ item, text }: { readonly item: Candidate; readonly text: 
 function Marked({ text, part }: { readonly text: string; readonly part: string }): ReactNode {
   const at = part === '' ? -1 : text.toLowerCase().indexOf(part.toLowerCase());
   if (at < 0) return text;
-  return <>{text.slice(0, at)}<mark>{text.slice(at, at + part.length)}</mark>{text.slice(at + part.length)}</>;
+  return (
+    <>
+      {text.slice(0, at)}
+      <mark>{text.slice(at, at + part.length)}</mark>
+      {text.slice(at + part.length)}
+    </>
+  );
 }

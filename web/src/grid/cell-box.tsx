@@ -26,21 +26,43 @@ export function CellBox({ ui, id, frozen, rowHeight, problem }: Props): ReactNod
     <div className="hcg-layer" style={{ top: `calc(var(--head) + ${r * rowHeight}px)` }}>
       <div className={`hcg-holder${c < frozen ? ' hcg-frozen' : ''}`} style={holder}>
         <input
-          ref={input} id={`${id}-box`} type="text" autoComplete="off" spellCheck={false} autoCapitalize="off"
+          ref={input}
+          id={`${id}-box`}
+          type="text"
+          autoComplete="off"
+          spellCheck={false}
+          autoCapitalize="off"
           className={`hcg-box${state.editing ? ' hcg-typing' : ''}${alignOf(column) === 'right' ? ' hcg-right' : ''}${problem ? ' hcg-wrong' : ''}`}
-          readOnly={!open2type} inputMode={isNumeric(column) ? 'decimal' : 'text'} maxLength={500}
-          aria-label={words.cell(column.title, r)} aria-describedby={`${id}-now`}
-          aria-invalid={problem !== undefined} aria-required={column.required === true && open2type}
-          {...(pops ? {
-            role: 'combobox', 'aria-expanded': open, 'aria-controls': `${id}-list`, 'aria-autocomplete': 'list' as const,
-            ...(open && items.length > 0 ? { 'aria-activedescendant': `${id}-list-${index}` } : {}),
-          } : {})}
-          onKeyDown={events.onKeyDown} onInput={events.onInput} onBlur={events.onBlur}
-          onCompositionStart={events.onCompositionStart} onCompositionEnd={events.onCompositionEnd}
-          onCopy={events.onCopy} onCut={events.onCut} onPaste={events.onPaste}
+          readOnly={!open2type}
+          inputMode={isNumeric(column) ? 'decimal' : 'text'}
+          maxLength={500}
+          aria-label={words.cell(column.title, r)}
+          aria-describedby={`${id}-now`}
+          aria-invalid={problem !== undefined}
+          aria-required={column.required === true && open2type}
+          {...(pops
+            ? {
+                role: 'combobox',
+                'aria-expanded': open,
+                'aria-controls': `${id}-list`,
+                'aria-autocomplete': 'list' as const,
+                ...(open && items.length > 0 ? { 'aria-activedescendant': `${id}-list-${index}` } : {}),
+              }
+            : {})}
+          onKeyDown={events.onKeyDown}
+          onInput={events.onInput}
+          onBlur={events.onBlur}
+          onCompositionStart={events.onCompositionStart}
+          onCompositionEnd={events.onCompositionEnd}
+          onCopy={events.onCopy}
+          onCut={events.onCut}
+          onPaste={events.onPaste}
         />
       </div>
-      <span id={`${id}-now`} className="hcg-hidden">{words.now(shownText(column, row))}{problem ? `，${problem}` : ''}</span>
+      <span id={`${id}-now`} className="hcg-hidden">
+        {words.now(shownText(column, row))}
+        {problem ? `，${problem}` : ''}
+      </span>
     </div>
   );
 }

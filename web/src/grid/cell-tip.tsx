@@ -3,7 +3,10 @@ import { useRef, useSyncExternalStore, type ReactNode } from 'react';
 import type { LookupList } from './lookup-list';
 import { useAnchored } from './use-anchored';
 
-export interface Tip { readonly text: string; readonly bad: boolean }
+export interface Tip {
+  readonly text: string;
+  readonly bad: boolean;
+}
 
 export function calculateTip(sum: string): Tip | null {
   return sum === '' ? null : { text: `= ${sum}`, bad: false };
@@ -13,5 +16,9 @@ export function CellTip({ list, anchor, tip }: { readonly list: LookupList; read
   const { open } = useSyncExternalStore(list.subscribe, list.get);
   const note = useRef<HTMLDivElement>(null);
   useAnchored(note, anchor, tip !== null && !open, tip?.text);
-  return <div ref={note} popover="manual" role="note" className={`hcg-panel hcg-tip${tip?.bad ? ' hcg-tip-bad' : ''}`}>{tip?.text}</div>;
+  return (
+    <div ref={note} popover="manual" role="note" className={`hcg-panel hcg-tip${tip?.bad ? ' hcg-tip-bad' : ''}`}>
+      {tip?.text}
+    </div>
+  );
 }

@@ -80,8 +80,11 @@ export function readText(spec: Spec, column: Column, given: string, how: 'pasted
   if (text === '') return { value: column.kind === 'lookup' ? null : '' };
   const bad = (message: string): Put => ({ issue: { text, message, state: 'bad' } });
   switch (column.kind) {
-    case 'lookup': return { issue: { text, message: words.looking(text), state: how } };
-    case 'number': case 'money': case 'qty': {
+    case 'lookup':
+      return { issue: { text, message: words.looking(text), state: how } };
+    case 'number':
+    case 'money':
+    case 'qty': {
       const value = calculate(text, decimalsOf(column));
       return value === null ? bad(words.notNumber(text)) : { value };
     }
@@ -93,13 +96,17 @@ export function readText(spec: Spec, column: Column, given: string, how: 'pasted
       const option = column.options?.find((o) => o.label === text || o.value === text);
       return option ? { value: option.value } : bad(words.notOption(text));
     }
-    case 'text': case 'readonly': return { value: given.replace(/[\r\n\t]+/g, ' ').trim() };
+    case 'text':
+    case 'readonly':
+      return { value: given.replace(/[\r\n\t]+/g, ' ').trim() };
   }
 }
 
 /** 2026-11-22, 20261122, 2026/11/22, 2026年11月22日 and, with today's year, 11-22 or 1122. */
 export function readDate(given: string, today: string): string | null {
-  const text = halfWidth(given).replace(/[年月./]/g, '-').replace('日', '');
+  const text = halfWidth(given)
+    .replace(/[年月./]/g, '-')
+    .replace('日', '');
   const short = /^(\d{1,2})-(\d{1,2})$/.exec(text) ?? /^(\d{2})(\d{2})$/.exec(text);
   const full = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text);
   const [y, m, d] = full ? [full[1], full[2], full[3]] : short ? [today.slice(0, 4), short[1], short[2]] : [];

@@ -1,15 +1,22 @@
 // Promise: decimal strings in, decimal strings out, exact by bigint; no binary float touches money or quantity.
 
 /** n / 10^s */
-export interface Decimal { readonly n: bigint; readonly s: number }
+export interface Decimal {
+  readonly n: bigint;
+  readonly s: number;
+}
 
 const SHAPE = /^([+-]?)(\d*)(?:\.(\d*))?$/;
 const MAX_DIGITS = 40;
 
 /** １２，３００．５ → 12,300.5 : full-width keys of a Chinese IME count as their plain twins. */
 export function halfWidth(text: string): string {
-  return text.replace(/[\uFF01-\uFF5E]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xFEE0))
-    .replaceAll('。', '.').replaceAll('×', '*').replaceAll('÷', '/').replaceAll('\u3000', ' ');
+  return text
+    .replace(/[\uFF01-\uFF5E]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+    .replaceAll('。', '.')
+    .replaceAll('×', '*')
+    .replaceAll('÷', '/')
+    .replaceAll('\u3000', ' ');
 }
 
 export function parseDecimal(text: string): Decimal | null {
@@ -28,7 +35,7 @@ export function pow10(exponent: number): bigint {
 
 /** num / den, half away from zero. */
 export function divideRounded(num: bigint, den: bigint): bigint {
-  const negative = (num < 0n) !== (den < 0n);
+  const negative = num < 0n !== den < 0n;
   const [a, b] = [num < 0n ? -num : num, den < 0n ? -den : den];
   const rounded = (a * 2n + b) / (b * 2n);
   return negative ? -rounded : rounded;
@@ -36,9 +43,7 @@ export function divideRounded(num: bigint, den: bigint): bigint {
 
 export function rescale(d: Decimal, scale: number): Decimal {
   if (d.s === scale) return d;
-  return d.s < scale
-    ? { n: d.n * pow10(scale - d.s), s: scale }
-    : { n: divideRounded(d.n, pow10(d.s - scale)), s: scale };
+  return d.s < scale ? { n: d.n * pow10(scale - d.s), s: scale } : { n: divideRounded(d.n, pow10(d.s - scale)), s: scale };
 }
 
 export function plain(d: Decimal): string {

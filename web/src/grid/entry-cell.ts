@@ -82,15 +82,27 @@ export function createEntryCell(needs: EntryNeeds): EntryCell {
     touched = true;
     const text = box.read();
     const line = composing ? undefined : COPY[text.trim()];
-    if (line) { act({ type: 'copyFrom', line }); return; }
-    needs.onSum(isNumeric(column) && isSum(text) ? calculate(text, decimalsOf(column)) ?? '' : '');
+    if (line) {
+      act({ type: 'copyFrom', line });
+      return;
+    }
+    needs.onSum(isNumeric(column) && isSum(text) ? (calculate(text, decimalsOf(column)) ?? '') : '');
     if (column.kind === 'lookup' || column.kind === 'select') ask(list, column, row, text, composing);
   };
   return {
-    here, act, rest, edit, typed,
+    here,
+    act,
+    rest,
+    edit,
+    typed,
     isTouched: () => touched,
-    commit: () => { if (store.get().editing) act(touched ? { type: 'commit', text: box.read() } : { type: 'cancel' }); },
-    retype: () => { if (store.get().anchor) act({ type: 'clear' }); else edit('', true); },
+    commit: () => {
+      if (store.get().editing) act(touched ? { type: 'commit', text: box.read() } : { type: 'cancel' });
+    },
+    retype: () => {
+      if (store.get().anchor) act({ type: 'clear' });
+      else edit('', true);
+    },
   };
 }
 

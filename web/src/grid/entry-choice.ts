@@ -54,7 +54,9 @@ export function createEntryChoice(needs: EntryNeeds, cell: EntryCell): EntryChoi
       if (made) cell.act({ type: 'put', rowKey: row._key, column: column.key, value: made });
       box.focus();
     },
-    leave: (rowKey, column) => { behind = { rowKey, column, active: store.get().active }; },
+    leave: (rowKey, column) => {
+      behind = { rowKey, column, active: store.get().active };
+    },
     reopen: (spot, items) => {
       const { rows, active, editing } = store.get();
       const still = behind?.active === active && behind.rowKey === spot.rowKey && behind.column === spot.column;

@@ -51,8 +51,12 @@ export function createBoxEvents(entry: Entry, store: Store, spec: () => Spec) {
       if (opened && event.currentTarget.value === '') entry.act({ type: 'cancel' });
       else entry.typed(false);
     },
-    onCopy: (event: ClipboardEvent): void => { copy(event); },
-    onCut: (event: ClipboardEvent): void => { if (copy(event)) entry.act({ type: 'clear' }); },
+    onCopy: (event: ClipboardEvent): void => {
+      copy(event);
+    },
+    onCut: (event: ClipboardEvent): void => {
+      if (copy(event)) entry.act({ type: 'clear' });
+    },
     onPaste: (event: ClipboardEvent): void => {
       const text = event.clipboardData.getData('text/plain').replaceAll('\r', '');
       const table = /[\t\n]/.test(text.replace(/\n$/, ''));

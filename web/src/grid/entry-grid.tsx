@@ -13,10 +13,13 @@ const COARSE = '(pointer: coarse)';
 
 function useMedia(query: string): boolean {
   const [media] = useState(() => matchMedia(query));
-  return useSyncExternalStore((listener) => {
-    media.addEventListener('change', listener);
-    return () => media.removeEventListener('change', listener);
-  }, () => media.matches);
+  return useSyncExternalStore(
+    (listener) => {
+      media.addEventListener('change', listener);
+      return () => media.removeEventListener('change', listener);
+    },
+    () => media.matches,
+  );
 }
 
 export function EntryGrid<R extends { readonly _key: string }>(given: EntryGridProps<R>): ReactNode {

@@ -20,8 +20,13 @@ export function createEntry(needs: EntryNeeds): Entry {
   const cell = createEntryCell(needs);
   const choice = createEntryChoice(needs, cell);
   return {
-    act: cell.act, typed: cell.typed, commit: cell.commit, edit: cell.edit,
-    openList: choice.openList, pick: choice.pick, reopen: choice.reopen,
+    act: cell.act,
+    typed: cell.typed,
+    commit: cell.commit,
+    edit: cell.edit,
+    openList: choice.openList,
+    pick: choice.pick,
+    reopen: choice.reopen,
     run: (intent) => run(intent, needs, cell, choice),
     place: () => {
       const { row, column } = cell.here();
@@ -48,23 +53,64 @@ function run(intent: Intent, ...[needs, cell, choice]: readonly [EntryNeeds, Ent
   const { store, list } = needs;
   const { act, commit } = cell;
   switch (intent.do) {
-    case 'tab': return tab(intent.back, needs, cell, choice);
-    case 'next': next(intent.back, cell, choice); break;
-    case 'pick': if (list.get().status !== 'done' || list.get().items.length > 0) next(false, cell, choice); break;
-    case 'move': commit(); act({ type: 'move', to: intent.to, extend: intent.extend, page: needs.page() }); break;
-    case 'list': list.step(intent.step); break;
-    case 'edit': cell.edit(); break;
-    case 'retype': cell.retype(); break;
-    case 'lookup': choice.openList(); break;
-    case 'create': void choice.create(); break;
-    case 'submit': submit(needs, cell); break;
-    case 'menu': commit(); needs.onMenu(); break;
-    case 'escape': act({ type: 'cancel' }); list.close(); break;
-    case 'fill': act(store.get().editing ? { type: 'copyFrom', line: 'above' } : { type: 'fill' }); break;
-    case 'insert': act({ type: 'insert', where: intent.where }); break;
-    case 'shift': act({ type: 'shift', by: intent.by }); break;
-    case 'remove': case 'duplicate': commit(); act({ type: intent.do }); break;
-    case 'undo': case 'redo': case 'clear': case 'selectAll': act({ type: intent.do }); break;
+    case 'tab':
+      return tab(intent.back, needs, cell, choice);
+    case 'next':
+      next(intent.back, cell, choice);
+      break;
+    case 'pick':
+      if (list.get().status !== 'done' || list.get().items.length > 0) next(false, cell, choice);
+      break;
+    case 'move':
+      commit();
+      act({ type: 'move', to: intent.to, extend: intent.extend, page: needs.page() });
+      break;
+    case 'list':
+      list.step(intent.step);
+      break;
+    case 'edit':
+      cell.edit();
+      break;
+    case 'retype':
+      cell.retype();
+      break;
+    case 'lookup':
+      choice.openList();
+      break;
+    case 'create':
+      void choice.create();
+      break;
+    case 'submit':
+      submit(needs, cell);
+      break;
+    case 'menu':
+      commit();
+      needs.onMenu();
+      break;
+    case 'escape':
+      act({ type: 'cancel' });
+      list.close();
+      break;
+    case 'fill':
+      act(store.get().editing ? { type: 'copyFrom', line: 'above' } : { type: 'fill' });
+      break;
+    case 'insert':
+      act({ type: 'insert', where: intent.where });
+      break;
+    case 'shift':
+      act({ type: 'shift', by: intent.by });
+      break;
+    case 'remove':
+    case 'duplicate':
+      commit();
+      act({ type: intent.do });
+      break;
+    case 'undo':
+    case 'redo':
+    case 'clear':
+    case 'selectAll':
+      act({ type: intent.do });
+      break;
   }
   return true;
 }
@@ -87,7 +133,10 @@ function tab(back: boolean, ...[needs, cell, choice]: readonly [EntryNeeds, Entr
 function submit(needs: EntryNeeds, cell: EntryCell): void {
   cell.commit();
   const first = needs.blockers()[0];
-  if (!first) { needs.onSubmit()?.(); return; }
+  if (!first) {
+    needs.onSubmit()?.();
+    return;
+  }
   cell.act({ type: 'goto', r: first.r, c: first.c });
   cell.act({ type: 'say', text: words.problemAt(first.r + 1, '', first.message) });
 }

@@ -15,7 +15,9 @@ function SumRowView({ columns, frozen, totals, count }: SumProps): ReactNode {
   return (
     <div role="rowgroup" className="hcg-foot">
       <div role="row" aria-rowindex={count + 2} className="hcg-line">
-        <div role="rowheader" aria-colindex={1} className="hcg-cell hcg-no hcg-frozen">{words.total}</div>
+        <div role="rowheader" aria-colindex={1} className="hcg-cell hcg-no hcg-frozen">
+          {words.total}
+        </div>
         {columns.map((column, c) => (
           <div key={column.key} role="gridcell" aria-colindex={c + 2} className={cellClass(column, c, frozen)} style={frozenStyle(c, frozen)}>
             {c === 0 && !totals.has(column.key) ? <span className="hcg-count">{words.lines(count)}</span> : totals.get(column.key)}
@@ -45,7 +47,9 @@ export function ProblemBar({ problems, columns, onJump }: ProblemProps): ReactNo
       <ul>
         {problems.slice(0, SHOWN).map((problem) => (
           <li key={`${problem.rowKey}/${problem.column}`}>
-            <button type="button" onClick={() => onJump(problem)}>{words.problemAt(problem.r + 1, columns[problem.c]?.title ?? '', problem.message)}</button>
+            <button type="button" onClick={() => onJump(problem)}>
+              {words.problemAt(problem.r + 1, columns[problem.c]?.title ?? '', problem.message)}
+            </button>
           </li>
         ))}
         {problems.length > SHOWN && <li className="hcg-rest">…</li>}
@@ -56,7 +60,16 @@ export function ProblemBar({ problems, columns, onJump }: ProblemProps): ReactNo
 
 export function KeyHints({ submits }: { readonly submits: boolean }): ReactNode {
   const hints = submits ? [...words.hints, words.submitHint] : words.hints;
-  return <p className="hcg-hints" aria-hidden="true">{hints.map(([key, what]) => <span key={key}><kbd>{key}</kbd>{what}</span>)}</p>;
+  return (
+    <p className="hcg-hints" aria-hidden="true">
+      {hints.map(([key, what]) => (
+        <span key={key}>
+          <kbd>{key}</kbd>
+          {what}
+        </span>
+      ))}
+    </p>
+  );
 }
 
 interface SpeakerProps {
@@ -77,8 +90,12 @@ export function Speaker({ notice, totals, columns }: SpeakerProps): ReactNode {
   }, [text]);
   return (
     <>
-      <div aria-live="polite" className="hcg-hidden" data-voice="notice"><span key={notice.id}>{notice.text}</span></div>
-      <div aria-live="polite" className="hcg-hidden" data-voice="totals">{sums}</div>
+      <div aria-live="polite" className="hcg-hidden" data-voice="notice">
+        <span key={notice.id}>{notice.text}</span>
+      </div>
+      <div aria-live="polite" className="hcg-hidden" data-voice="totals">
+        {sums}
+      </div>
     </>
   );
 }

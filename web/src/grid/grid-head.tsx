@@ -16,10 +16,20 @@ function GridHeadView({ columns, frozen, readOnly, onWidth }: Props): ReactNode 
   return (
     <div role="rowgroup" className="hcg-head">
       <div role="row" aria-rowindex={1} className="hcg-line">
-        <div role="columnheader" aria-colindex={1} className="hcg-cell hcg-no hcg-frozen"><span aria-hidden="true">#</span><span className="hcg-hidden">{words.rowHead}</span></div>
+        <div role="columnheader" aria-colindex={1} className="hcg-cell hcg-no hcg-frozen">
+          <span aria-hidden="true">#</span>
+          <span className="hcg-hidden">{words.rowHead}</span>
+        </div>
         {columns.map((column, c) => (
           <div key={column.key} role="columnheader" aria-colindex={c + 2} data-c={c} className={cellClass(column, c, frozen)} style={frozenStyle(c, frozen)}>
-            <span className="hcg-title">{column.title}{column.required && !readOnly && <i aria-hidden="true" title={words.required}>*</i>}</span>
+            <span className="hcg-title">
+              {column.title}
+              {column.required && !readOnly && (
+                <i aria-hidden="true" title={words.required}>
+                  *
+                </i>
+              )}
+            </span>
             <Resizer column={column} onWidth={onWidth} />
           </div>
         ))}
@@ -45,8 +55,14 @@ function Resizer({ column, onWidth }: { readonly column: Column; readonly onWidt
   };
   return (
     <span
-      className="hcg-resize" aria-hidden="true" title={words.resize(column.title)}
-      onPointerDown={onDown} onPointerMove={(event) => { if (start.current) onWidth(column.key, widthAt(event), false); }} onPointerUp={onUp}
+      className="hcg-resize"
+      aria-hidden="true"
+      title={words.resize(column.title)}
+      onPointerDown={onDown}
+      onPointerMove={(event) => {
+        if (start.current) onWidth(column.key, widthAt(event), false);
+      }}
+      onPointerUp={onUp}
     />
   );
 }

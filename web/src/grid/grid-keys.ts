@@ -1,10 +1,20 @@
 // Promise: which key means what, as one pure table; the component only carries the meanings out.
 import type { Direction } from './grid-state';
 
-export interface KeyPress { readonly key: string; readonly ctrl: boolean; readonly shift: boolean; readonly alt: boolean }
+export interface KeyPress {
+  readonly key: string;
+  readonly ctrl: boolean;
+  readonly shift: boolean;
+  readonly alt: boolean;
+}
 
 /** Where the key arrives. `list`: a list of candidates is open. */
-export interface KeyPlace { readonly editing: boolean; readonly list: boolean; readonly listable: boolean; readonly ranged: boolean }
+export interface KeyPlace {
+  readonly editing: boolean;
+  readonly list: boolean;
+  readonly listable: boolean;
+  readonly ranged: boolean;
+}
 
 export type Intent =
   | { readonly do: 'next'; readonly back: boolean }
@@ -16,7 +26,14 @@ export type Intent =
   | { readonly do: 'pick' | 'edit' | 'lookup' | 'create' | 'fill' | 'remove' | 'submit' | 'escape' | 'undo' | 'redo' | 'clear' | 'retype' | 'selectAll' | 'menu' | 'duplicate' };
 
 const ARROWS: Readonly<Record<string, Direction>> = {
-  ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down', Home: 'home', End: 'end', PageUp: 'pageUp', PageDown: 'pageDown',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  Home: 'home',
+  End: 'end',
+  PageUp: 'pageUp',
+  PageDown: 'pageDown',
 };
 const SIDEWAYS = new Set(['ArrowLeft', 'ArrowRight', 'Home', 'End']);
 
@@ -24,18 +41,30 @@ const SIDEWAYS = new Set(['ArrowLeft', 'ArrowRight', 'Home', 'End']);
 export function intentOf(press: KeyPress, place: KeyPlace): Intent | null {
   const { key, ctrl, shift, alt } = press;
   switch (key) {
-    case 'Enter': return ctrl ? { do: 'submit' } : place.list && !shift ? { do: 'pick' } : { do: 'next', back: shift };
-    case 'Tab': return ctrl || alt ? null : { do: 'tab', back: shift };
-    case 'Escape': return place.editing || place.list || place.ranged ? { do: 'escape' } : null;
-    case 'F2': return { do: 'edit' };
-    case 'F7': return place.listable ? { do: 'lookup' } : null;
-    case 'F9': return place.listable ? { do: 'create' } : null;
-    case 'F10': return shift ? { do: 'menu' } : null;
-    case 'ContextMenu': return { do: 'menu' };
-    case 'Delete': return ctrl ? { do: 'remove' } : place.editing ? null : { do: 'clear' };
-    case 'Backspace': return place.editing ? null : ctrl ? { do: 'remove' } : { do: 'retype' };
-    case 'Insert': return ctrl || shift || place.editing ? null : { do: 'insert', where: alt ? 'below' : 'above' };
-    default: return key in ARROWS ? arrow(press, place) : ctrl ? control(key.toLowerCase(), shift, place) : null;
+    case 'Enter':
+      return ctrl ? { do: 'submit' } : place.list && !shift ? { do: 'pick' } : { do: 'next', back: shift };
+    case 'Tab':
+      return ctrl || alt ? null : { do: 'tab', back: shift };
+    case 'Escape':
+      return place.editing || place.list || place.ranged ? { do: 'escape' } : null;
+    case 'F2':
+      return { do: 'edit' };
+    case 'F7':
+      return place.listable ? { do: 'lookup' } : null;
+    case 'F9':
+      return place.listable ? { do: 'create' } : null;
+    case 'F10':
+      return shift ? { do: 'menu' } : null;
+    case 'ContextMenu':
+      return { do: 'menu' };
+    case 'Delete':
+      return ctrl ? { do: 'remove' } : place.editing ? null : { do: 'clear' };
+    case 'Backspace':
+      return place.editing ? null : ctrl ? { do: 'remove' } : { do: 'retype' };
+    case 'Insert':
+      return ctrl || shift || place.editing ? null : { do: 'insert', where: alt ? 'below' : 'above' };
+    default:
+      return key in ARROWS ? arrow(press, place) : ctrl ? control(key.toLowerCase(), shift, place) : null;
   }
 }
 
@@ -47,7 +76,8 @@ function arrow({ key, ctrl, shift, alt }: KeyPress, place: KeyPlace): Intent | n
   }
   if (place.list && vertical) return { do: 'list', step: vertical };
   if (place.editing && (SIDEWAYS.has(key) || shift)) return null; // the caret's keys
-  if (ctrl) return { do: 'move', to: key === 'Home' || key === 'ArrowUp' ? 'first' : key === 'End' || key === 'ArrowDown' ? 'last' : key === 'ArrowLeft' ? 'home' : 'end', extend: shift };
+  if (ctrl)
+    return { do: 'move', to: key === 'Home' || key === 'ArrowUp' ? 'first' : key === 'End' || key === 'ArrowDown' ? 'last' : key === 'ArrowLeft' ? 'home' : 'end', extend: shift };
   return { do: 'move', to: ARROWS[key] as Direction, extend: shift };
 }
 

@@ -16,18 +16,40 @@ import type { Candidate, Column, Row } from './types';
 
 describe('calculator', () => {
   it.each([
-    ['=12*24', 0, '288'], ['12+3', 2, '15'], ['100-0.01', 2, '99.99'], ['(1+2)*3', 2, '9'], ['1/3', 4, '0.3333'], ['2/3', 2, '0.67'], ['-5', 2, '-5'],
-    ['１２×３', 2, '36'], ['=10%*50', 2, '5'], ['1,234.5', 2, '1234.5'], ['12+', 2, '12'], ['0.1+0.2', 2, '0.3'], ['1.005', 2, '1.01'], ['¥8', 2, '8'],
+    ['=12*24', 0, '288'],
+    ['12+3', 2, '15'],
+    ['100-0.01', 2, '99.99'],
+    ['(1+2)*3', 2, '9'],
+    ['1/3', 4, '0.3333'],
+    ['2/3', 2, '0.67'],
+    ['-5', 2, '-5'],
+    ['１２×３', 2, '36'],
+    ['=10%*50', 2, '5'],
+    ['1,234.5', 2, '1234.5'],
+    ['12+', 2, '12'],
+    ['0.1+0.2', 2, '0.3'],
+    ['1.005', 2, '1.01'],
+    ['¥8', 2, '8'],
   ])('%s at %i decimals is %s', (text, decimals, value) => expect(calculate(text, decimals)).toBe(value));
 
   it.each(['', '=', 'abc', '1/0', '(1', '1)', '1 2a', 'alert(1)', '1e5', '..', '--', '9'.repeat(99)])('%s is no number', (text) => expect(calculate(text, 2)).toBeNull());
 
   it('agrees with whole-number arithmetic', () => {
     const n = fc.integer({ min: -9999, max: 9999 });
-    fc.assert(fc.property(n, n, n, (a, b, c) => { expect(calculate(`=${a}*${b}+(${c})`, 0)).toBe(String(a * b + c + 0)); }));
+    fc.assert(
+      fc.property(n, n, n, (a, b, c) => {
+        expect(calculate(`=${a}*${b}+(${c})`, 0)).toBe(String(a * b + c + 0));
+      }),
+    );
   });
 
-  it('never throws', () => fc.assert(fc.property(fc.string(), (text) => { calculate(text, 2); isSum(text); })));
+  it('never throws', () =>
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        calculate(text, 2);
+        isSum(text);
+      }),
+    ));
 });
 
 describe('decimals', () => {
@@ -43,10 +65,12 @@ describe('decimals', () => {
   });
 
   it('survive writing and reading', () => {
-    fc.assert(fc.property(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), fc.integer({ min: 0, max: 6 }), (n, s) => {
-      const text = canonical({ n, s }, s);
-      expect(canonical(parseDecimal(text) ?? { n: -1n, s: 0 }, s)).toBe(text);
-    }));
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), fc.integer({ min: 0, max: 6 }), (n, s) => {
+        const text = canonical({ n, s }, s);
+        expect(canonical(parseDecimal(text) ?? { n: -1n, s: 0 }, s)).toBe(text);
+      }),
+    );
   });
 });
 
@@ -54,14 +78,28 @@ describe('clipboard text', () => {
   it('reads what it wrote', () => {
     const cell = fc.oneof(fc.string(), fc.constantFrom('a\tb', 'x\ny', '"', '说"明"', '', '\r\n'));
     const table = fc.integer({ min: 1, max: 4 }).chain((w) => fc.array(fc.array(cell, { minLength: w, maxLength: w }), { minLength: 1, maxLength: 5 }));
-    fc.assert(fc.property(table, (given) => { expect(readTsv(writeTsv(given))).toEqual(given); }));
+    fc.assert(
+      fc.property(table, (given) => {
+        expect(readTsv(writeTsv(given))).toEqual(given);
+      }),
+    );
   });
-  it('reads Excel', () => expect(readTsv('SP1\t3\r\n"a\nb"\t"2""x"\r\n')).toEqual([['SP1', '3'], ['a\nb', '2"x']]));
+  it('reads Excel', () =>
+    expect(readTsv('SP1\t3\r\n"a\nb"\t"2""x"\r\n')).toEqual([
+      ['SP1', '3'],
+      ['a\nb', '2"x'],
+    ]));
 });
 
 describe('dates', () => {
-  it.each([['11-22', '2026-11-22'], ['1122', '2026-11-22'], ['20270101', '2027-01-01'], ['2026年3月5日', '2026-03-05'], ['2026/2/30', null], ['13-01', null]])(
-    '%s → %s', (text, value) => expect(readDate(text, '2026-11-22')).toBe(value));
+  it.each([
+    ['11-22', '2026-11-22'],
+    ['1122', '2026-11-22'],
+    ['20270101', '2027-01-01'],
+    ['2026年3月5日', '2026-03-05'],
+    ['2026/2/30', null],
+    ['13-01', null],
+  ])('%s → %s', (text, value) => expect(readDate(text, '2026-11-22')).toBe(value));
 });
 
 describe('server paths', () => {
@@ -73,7 +111,13 @@ describe('server paths', () => {
     expect(parsePath('customer')).toBeNull();
   });
   it('stay with their line', () => {
-    const claims = claim([{ _key: 'a' }, { _key: 'b', qty: '3' }], [{ path: 'lines[1].qty', message: '不足' }, { path: 'customer', message: 'x' }]);
+    const claims = claim(
+      [{ _key: 'a' }, { _key: 'b', qty: '3' }],
+      [
+        { path: 'lines[1].qty', message: '不足' },
+        { path: 'customer', message: 'x' },
+      ],
+    );
     expect([...claims.keys()]).toEqual(['b']);
   });
   it('are counted over the lines that were sent', () => {
@@ -118,7 +162,12 @@ describe('the list of candidates', () => {
   const item = (code: string): Candidate => ({ id: code, code, label: code });
   it('forgets the answer to an older question', async () => {
     const answers = new Map<string, (items: Candidate[]) => void>();
-    const list = createLookupList(() => (_n, text) => new Promise((done) => { answers.set(text, done); }));
+    const list = createLookupList(
+      () => (_n, text) =>
+        new Promise((done) => {
+          answers.set(text, done);
+        }),
+    );
     list.ask({ column, row, text: 'n', delay: 0 });
     list.ask({ column, row, text: 'nf', delay: 0 });
     answers.get('nf')?.([item('NF1'), item('nf')]);
@@ -141,7 +190,11 @@ describe('the store', () => {
   it('knows its own lines when they come back late, and takes others as new', () => {
     const spec = { columns: [{ key: 'qty', title: '数量', kind: 'qty' as const }], derive: (r: Row) => r, newRow: () => ({}), readOnly: false, today: '2026-11-22' };
     const sent: (readonly Row[])[] = [];
-    const store = createStore(() => spec, [{ _key: 'a', qty: '1' }], (rows) => sent.push(rows));
+    const store = createStore(
+      () => spec,
+      [{ _key: 'a', qty: '1' }],
+      (rows) => sent.push(rows),
+    );
     store.dispatch({ type: 'commit', text: '2' });
     store.dispatch({ type: 'commit', text: '3' });
     store.sync(sent[0] ?? []);

@@ -11,10 +11,12 @@ export interface PasteCell {
 }
 
 export function copyBox(spec: Spec, rows: readonly Row[], box: Box): PasteCell[][] {
-  return rows.slice(box.r0, box.r1 + 1).map((row) => spec.columns.slice(box.c0, box.c1 + 1).map((column) => {
-    const source = { kind: column.kind, lookup: column.lookup, value: row[column.key], issue: issueOf(row, column) };
-    return { text: rawText(column, row), source };
-  }));
+  return rows.slice(box.r0, box.r1 + 1).map((row) =>
+    spec.columns.slice(box.c0, box.c1 + 1).map((column) => {
+      const source = { kind: column.kind, lookup: column.lookup, value: row[column.key], issue: issueOf(row, column) };
+      return { text: rawText(column, row), source };
+    }),
+  );
 }
 
 function incoming(spec: Spec, column: Column, cell: PasteCell): Put {
@@ -23,7 +25,12 @@ function incoming(spec: Spec, column: Column, cell: PasteCell): Put {
   return source.issue ? { issue: source.issue } : { value: source.value };
 }
 
-interface Pasted { readonly rows: readonly Row[]; readonly seq: number; readonly box: Box; readonly cut: number }
+interface Pasted {
+  readonly rows: readonly Row[];
+  readonly seq: number;
+  readonly box: Box;
+  readonly cut: number;
+}
 
 /** One copied cell fills the whole range; a table goes in from the upper left corner and adds the lines it needs. */
 export function paste(spec: Spec, state: { readonly rows: readonly Row[]; readonly seq: number }, box: Box, cells: readonly (readonly PasteCell[])[]): Pasted | null {
@@ -61,7 +68,12 @@ export function copyDown(spec: Spec, rows: readonly Row[], { from, ...box }: Box
   return writeCells(spec, rows, edits);
 }
 
-interface Answer { readonly lookup: string; readonly texts: readonly string[]; readonly found: ReadonlyMap<string, LookupRef>; readonly why?: string }
+interface Answer {
+  readonly lookup: string;
+  readonly texts: readonly string[];
+  readonly found: ReadonlyMap<string, LookupRef>;
+  readonly why?: string;
+}
 
 /** Look-up texts that wait for an answer become refs, or errors on their cell. */
 export function settle(spec: Spec, rows: readonly Row[], answer: Answer): readonly Row[] {
@@ -83,7 +95,13 @@ export function settle(spec: Spec, rows: readonly Row[], answer: Answer): readon
   return touched ? settled : rows;
 }
 
-export interface Waiting { readonly lookup: string; readonly text: string; readonly rowKey: string; readonly column: string; readonly state: 'pasted' | 'typed' }
+export interface Waiting {
+  readonly lookup: string;
+  readonly text: string;
+  readonly rowKey: string;
+  readonly column: string;
+  readonly state: 'pasted' | 'typed';
+}
 
 /** The look-up texts still without an answer, in reading order. */
 export function waiting(spec: Spec, rows: readonly Row[]): Waiting[] {

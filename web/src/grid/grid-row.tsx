@@ -34,7 +34,11 @@ function GridRowView({ row, r, top, columns, frozen, activeC, c0, c1, problems, 
     <div role="row" aria-rowindex={r + 2} className={activeC >= 0 ? 'hcg-row hcg-here' : 'hcg-row'} style={{ top }} data-r={r}>
       <div role="rowheader" aria-colindex={1} className="hcg-cell hcg-no hcg-frozen" data-no="">
         {r + 1}
-        {onMenu && <button type="button" tabIndex={-1} className="hcg-dots" aria-label={words.more} onClick={onMenu}>⋯</button>}
+        {onMenu && (
+          <button type="button" tabIndex={-1} className="hcg-dots" aria-label={words.more} onClick={onMenu}>
+            ⋯
+          </button>
+        )}
       </div>
       {columns.map((column, c) => {
         const problem = problems?.get(column.key);
@@ -43,7 +47,11 @@ function GridRowView({ row, r, top, columns, frozen, activeC, c0, c1, problems, 
         const mute = column.kind === 'readonly' || column.editable === false;
         return (
           <div
-            key={column.key} role="gridcell" aria-colindex={c + 2} data-c={c} style={frozenStyle(c, frozen)}
+            key={column.key}
+            role="gridcell"
+            aria-colindex={c + 2}
+            data-c={c}
+            style={frozenStyle(c, frozen)}
             className={`${cellClass(column, c, frozen)}${mute ? ' hcg-mute' : ''}${picked ? ' hcg-picked' : ''}${problem ? ' hcg-bad' : ''}${looking ? ' hcg-busy' : ''}`}
             {...(c === activeC || picked ? { 'aria-selected': true } : {})}
             {...(problem ? { 'aria-invalid': true, title: problem } : {})}

@@ -2,9 +2,17 @@
 import { editableAt, rawText, writeCell, type Put, type Spec } from './cells';
 import type { Row } from './types';
 
-export interface Cell { readonly r: number; readonly c: number }
+export interface Cell {
+  readonly r: number;
+  readonly c: number;
+}
 /** A rectangle of cells, both corners included. */
-export interface Box { readonly r0: number; readonly c0: number; readonly r1: number; readonly c1: number }
+export interface Box {
+  readonly r0: number;
+  readonly c0: number;
+  readonly r1: number;
+  readonly c1: number;
+}
 
 export interface Edit {
   readonly r: number;
@@ -20,8 +28,10 @@ export function boxOf(state: { readonly active: Cell; readonly anchor: Cell | nu
   const { active } = state;
   const other = state.anchor ?? active;
   return {
-    r0: Math.min(active.r, other.r), c0: Math.min(active.c, other.c),
-    r1: Math.max(active.r, other.r), c1: Math.max(active.c, other.c),
+    r0: Math.min(active.r, other.r),
+    c0: Math.min(active.c, other.c),
+    r1: Math.max(active.r, other.r),
+    c1: Math.max(active.c, other.c),
   };
 }
 
@@ -44,12 +54,17 @@ export function writeCells(spec: Spec, rows: readonly Row[], edits: readonly Edi
 }
 
 /** New lines with keys no other line has; `like` are lines to copy. */
-export function freshRows(spec: Spec, rows: readonly Row[], { seq, count, like = [] }: { readonly seq: number; readonly count: number; readonly like?: readonly Row[] }): { readonly made: readonly Row[]; readonly seq: number } {
+export function freshRows(
+  spec: Spec,
+  rows: readonly Row[],
+  { seq, count, like = [] }: { readonly seq: number; readonly count: number; readonly like?: readonly Row[] },
+): { readonly made: readonly Row[]; readonly seq: number } {
   const taken = new Set(rows.map((row) => row._key));
   const made: Row[] = [];
   let next = seq;
   for (let i = 0; i < count; i++) {
-    do next++; while (taken.has(`new-${next}`));
+    do next++;
+    while (taken.has(`new-${next}`));
     made.push({ ...(like[i] ?? { ...blanks(spec), ...spec.newRow() }), _key: `new-${next}` });
   }
   return { made, seq: next };

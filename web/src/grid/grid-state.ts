@@ -6,9 +6,15 @@ import { copyDown, paste, settle, type PasteCell } from './grid-paste';
 import type { LookupRef, Row } from './types';
 import { words } from './words';
 
-export interface Snapshot { readonly rows: readonly Row[]; readonly active: Cell }
+export interface Snapshot {
+  readonly rows: readonly Row[];
+  readonly active: Cell;
+}
 /** `id` grows with each notice so that equal texts are read out twice. */
-export interface Notice { readonly id: number; readonly text: string }
+export interface Notice {
+  readonly id: number;
+  readonly text: string;
+}
 
 export interface GridState {
   readonly rows: readonly Row[];
@@ -50,18 +56,30 @@ export function initState(spec: Spec, rows: readonly Row[]): GridState {
 
 export function reduce(spec: Spec, state: GridState, action: Action): GridState {
   switch (action.type) {
-    case 'move': return move(spec, state, action);
-    case 'goto': return activate(spec, state, { r: action.r, c: action.c }, action.extend);
-    case 'next': return next(spec, state, action.back === true, action.grow === true);
-    case 'edit': return canEdit(spec, state) ? { ...state, editing: true, anchor: null } : state;
-    case 'cancel': return state.editing || state.anchor ? { ...state, editing: false, anchor: null } : state;
-    case 'selectAll': return { ...state, editing: false, active: { r: 0, c: 0 }, anchor: { r: state.rows.length - 1, c: spec.columns.length - 1 } };
-    case 'undo': return travel(state, 'undo');
-    case 'redo': return travel(state, 'redo');
-    case 'external': return external(spec, state, action.rows);
-    case 'say': return say(state, action.text);
-    case 'settle': return amend(state, settle(spec, state.rows, action));
-    default: return spec.readOnly ? state : edit(spec, state, action);
+    case 'move':
+      return move(spec, state, action);
+    case 'goto':
+      return activate(spec, state, { r: action.r, c: action.c }, action.extend);
+    case 'next':
+      return next(spec, state, action.back === true, action.grow === true);
+    case 'edit':
+      return canEdit(spec, state) ? { ...state, editing: true, anchor: null } : state;
+    case 'cancel':
+      return state.editing || state.anchor ? { ...state, editing: false, anchor: null } : state;
+    case 'selectAll':
+      return { ...state, editing: false, active: { r: 0, c: 0 }, anchor: { r: state.rows.length - 1, c: spec.columns.length - 1 } };
+    case 'undo':
+      return travel(state, 'undo');
+    case 'redo':
+      return travel(state, 'redo');
+    case 'external':
+      return external(spec, state, action.rows);
+    case 'say':
+      return say(state, action.text);
+    case 'settle':
+      return amend(state, settle(spec, state.rows, action));
+    default:
+      return spec.readOnly ? state : edit(spec, state, action);
   }
 }
 
@@ -69,8 +87,10 @@ type Editing = Exclude<Action, { type: 'move' | 'goto' | 'next' | 'edit' | 'canc
 
 function edit(spec: Spec, state: GridState, action: Editing): GridState {
   switch (action.type) {
-    case 'commit': return commit(spec, state, action.text);
-    case 'put': return put(spec, state, action);
+    case 'commit':
+      return commit(spec, state, action.text);
+    case 'put':
+      return put(spec, state, action);
     case 'copyFrom': {
       const rows = copyDown(spec, state.rows, { ...boxOf(state), from: action.line === 'first' ? 0 : 'above' });
       return change({ ...state, editing: false }, rows);
@@ -80,12 +100,18 @@ function edit(spec: Spec, state: GridState, action: Editing): GridState {
       const rows = copyDown(spec, state.rows, { ...box, from: box.r1 > box.r0 ? box.r0 : 'above' });
       return rows === state.rows ? state : say(change(state, rows), words.filled);
     }
-    case 'clear': return clear(spec, state, boxOf(state));
-    case 'paste': return pasteAt(spec, state, action.cells);
-    case 'insert': return insert(spec, state, action.where);
-    case 'remove': return remove(spec, state, boxOf(state));
-    case 'duplicate': return duplicate(spec, state);
-    case 'shift': return shift(state, action.by);
+    case 'clear':
+      return clear(spec, state, boxOf(state));
+    case 'paste':
+      return pasteAt(spec, state, action.cells);
+    case 'insert':
+      return insert(spec, state, action.where);
+    case 'remove':
+      return remove(spec, state, boxOf(state));
+    case 'duplicate':
+      return duplicate(spec, state);
+    case 'shift':
+      return shift(state, action.by);
   }
 }
 
@@ -97,7 +123,7 @@ function clamp(value: number, count: number): number {
 
 function activate(spec: Spec, state: GridState, to: Cell, extend = false): GridState {
   const active = { r: clamp(to.r, state.rows.length), c: clamp(to.c, spec.columns.length) };
-  const anchor = extend ? state.anchor ?? state.active : null;
+  const anchor = extend ? (state.anchor ?? state.active) : null;
   return { ...state, active, anchor, editing: false };
 }
 
@@ -105,8 +131,16 @@ function move(spec: Spec, state: GridState, { to, extend, page = 10 }: Extract<A
   const { r, c } = state.active;
   const last = { r: state.rows.length - 1, c: spec.columns.length - 1 };
   const target: Record<Direction, Cell> = {
-    left: { r, c: c - 1 }, right: { r, c: c + 1 }, up: { r: r - 1, c }, down: { r: r + 1, c },
-    home: { r, c: 0 }, end: { r, c: last.c }, first: { r: 0, c: 0 }, last, pageUp: { r: r - page, c }, pageDown: { r: r + page, c },
+    left: { r, c: c - 1 },
+    right: { r, c: c + 1 },
+    up: { r: r - 1, c },
+    down: { r: r + 1, c },
+    home: { r, c: 0 },
+    end: { r, c: last.c },
+    first: { r: 0, c: 0 },
+    last,
+    pageUp: { r: r - page, c },
+    pageDown: { r: r + page, c },
   };
   return activate(spec, state, target[to], extend);
 }

@@ -29,13 +29,21 @@ export function GridTable({ props, ui, rowHeight }: { readonly props: EntryGridP
   const { style, onWidth } = useWidths(props, rowHeight);
   const totals = useMemo(() => totalsOf(spec, state.rows), [spec, state.rows]);
   const virtual = useVirtualizer({
-    count: state.rows.length, estimateSize: () => rowHeight, overscan: OVERSCAN, scrollMargin: HEAD_HEIGHT,
-    getScrollElement: () => scroller.current, getItemKey: (r) => state.rows[r]?._key ?? r, useFlushSync: false,
+    count: state.rows.length,
+    estimateSize: () => rowHeight,
+    overscan: OVERSCAN,
+    scrollMargin: HEAD_HEIGHT,
+    getScrollElement: () => scroller.current,
+    getItemKey: (r) => state.rows[r]?._key ?? r,
+    useFlushSync: false,
   });
   useReveal(scroller, ui, rowHeight, frozen);
   const pointer = usePointer(ui);
   const anchor = useCallback(() => input.current, [input]);
-  const closeMenu = useCallback(() => { setMenuOpen(false); input.current?.focus({ preventScroll: true }); }, [setMenuOpen, input]);
+  const closeMenu = useCallback(() => {
+    setMenuOpen(false);
+    input.current?.focus({ preventScroll: true });
+  }, [setMenuOpen, input]);
   const openMenu = useCallback(() => setMenuOpen(true), [setMenuOpen]);
 
   const { active } = state;
@@ -46,7 +54,15 @@ export function GridTable({ props, ui, rowHeight }: { readonly props: EntryGridP
     <div className={`hcg${fill ? ' hcg-fill' : ''}${readOnly ? ' hcg-locked' : ''}`} style={{ ...style, '--head': `${HEAD_HEIGHT}px` } as CSSProperties}>
       <div className="hcg-frame">
         <div ref={scroller} className="hcg-scroll" tabIndex={-1} {...pointer}>
-          <div role="grid" aria-label={label} aria-rowcount={state.rows.length + 2} aria-colcount={columns.length + 1} aria-readonly={readOnly} aria-multiselectable="true" className="hcg-grid">
+          <div
+            role="grid"
+            aria-label={label}
+            aria-rowcount={state.rows.length + 2}
+            aria-colcount={columns.length + 1}
+            aria-readonly={readOnly}
+            aria-multiselectable="true"
+            className="hcg-grid"
+          >
             <GridHead columns={columns} frozen={frozen} readOnly={readOnly} onWidth={onWidth} />
             <div role="rowgroup" className="hcg-body" style={{ height: state.rows.length * rowHeight }}>
               <Lines ui={ui} indexes={virtual.getVirtualItems()} rowHeight={rowHeight} frozen={frozen} onMenu={readOnly ? null : openMenu} />
@@ -59,7 +75,16 @@ export function GridTable({ props, ui, rowHeight }: { readonly props: EntryGridP
       <ProblemBar problems={problems} columns={columns} onJump={(p) => entry.goTo(p.r, p.c)} />
       {!readOnly && (
         <div className="hcg-strip">
-          <button type="button" className="hcg-add" onClick={() => { entry.act({ type: 'insert', where: 'end' }); input.current?.focus(); }}>＋ {words.add}</button>
+          <button
+            type="button"
+            className="hcg-add"
+            onClick={() => {
+              entry.act({ type: 'insert', where: 'end' });
+              input.current?.focus();
+            }}
+          >
+            ＋ {words.add}
+          </button>
           {hints && <KeyHints submits={props.onSubmit !== undefined} />}
         </div>
       )}
@@ -89,9 +114,17 @@ function Lines({ ui, indexes, rowHeight, frozen, onMenu }: LinesProps): ReactNod
     const inside = box && r >= box.r0 && r <= box.r1;
     return (
       <GridRow
-        key={row._key} row={row} r={r} top={r * rowHeight} columns={spec.columns} frozen={frozen}
-        activeC={r === active.r ? active.c : -1} c0={inside ? box.c0 : -1} c1={inside ? box.c1 : -1}
-        problems={rowProblems(spec, row, claims.get(row._key), strict)} onMenu={r === active.r ? onMenu : null}
+        key={row._key}
+        row={row}
+        r={r}
+        top={r * rowHeight}
+        columns={spec.columns}
+        frozen={frozen}
+        activeC={r === active.r ? active.c : -1}
+        c0={inside ? box.c0 : -1}
+        c1={inside ? box.c1 : -1}
+        problems={rowProblems(spec, row, claims.get(row._key), strict)}
+        onMenu={r === active.r ? onMenu : null}
       />
     );
   });
@@ -138,22 +171,34 @@ function spotOf(event: MouseEvent): { r: number; c: number | null } | null {
 function usePointer({ entry, state, spec, input, setMenuOpen }: UseEntry) {
   const dragging = useRef(false);
   useEffect(() => {
-    const stop = (): void => { dragging.current = false; };
+    const stop = (): void => {
+      dragging.current = false;
+    };
     addEventListener('mouseup', stop);
     return () => removeEventListener('mouseup', stop);
   }, []);
   const last = spec.columns.length - 1;
   return {
     onMouseDown: (event: MouseEvent): void => {
-      if (event.target === input.current) { // a click on the active cell: into the text when typing, else nothing to select
-        if (!state.editing) { event.preventDefault(); input.current?.focus({ preventScroll: true }); if (event.shiftKey || !state.anchor) return; entry.goTo(state.active.r, state.active.c); }
+      if (event.target === input.current) {
+        // a click on the active cell: into the text when typing, else nothing to select
+        if (!state.editing) {
+          event.preventDefault();
+          input.current?.focus({ preventScroll: true });
+          if (event.shiftKey || !state.anchor) return;
+          entry.goTo(state.active.r, state.active.c);
+        }
         return;
       }
       const spot = spotOf(event);
       if (!spot) return;
       event.preventDefault();
       if (state.editing) input.current?.blur(); // lets a half composed word end before the box moves on
-      if (spot.c === null) { entry.goTo(spot.r, last); entry.goTo(spot.r, 0, true); return; }
+      if (spot.c === null) {
+        entry.goTo(spot.r, last);
+        entry.goTo(spot.r, 0, true);
+        return;
+      }
       if (event.button === 2 && state.anchor && inBox(boxOf(state), spot.r, spot.c)) return; // the menu is for the whole range
       entry.goTo(spot.r, spot.c, event.shiftKey);
       dragging.current = event.button === 0;
@@ -163,15 +208,18 @@ function usePointer({ entry, state, spec, input, setMenuOpen }: UseEntry) {
       const spot = spotOf(event);
       if (spot && spot.c !== null && (spot.r !== state.active.r || spot.c !== state.active.c)) entry.goTo(spot.r, spot.c, true);
     },
-    onMouseOver: (event: MouseEvent): void => { // a cut off text can be read in full
+    onMouseOver: (event: MouseEvent): void => {
+      // a cut off text can be read in full
       const cell = event.target as HTMLElement;
       if (cell.dataset['c'] === undefined || cell.ariaInvalid) return;
-      if (cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent; else cell.removeAttribute('title');
+      if (cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent;
+      else cell.removeAttribute('title');
     },
     onDoubleClick: (event: MouseEvent): void => {
       if (event.target !== input.current || state.editing) return;
       const kind = spec.columns[state.active.c]?.kind;
-      if (kind === 'lookup' || kind === 'select') entry.openList(); else entry.edit();
+      if (kind === 'lookup' || kind === 'select') entry.openList();
+      else entry.edit();
     },
     onContextMenu: (event: MouseEvent): void => {
       if (spec.readOnly || (event.target === input.current ? state.editing : !spotOf(event))) return;

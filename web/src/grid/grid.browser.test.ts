@@ -8,12 +8,22 @@ const chromium = findChromium();
 const soon = <T>(look: () => T) => expect.poll(look, { timeout: 8000 });
 let demo: Demo;
 let v: Visit;
-const open = async (query = '', size?: { width: number; height: number }): Promise<Visit> => { v = await visit(demo, query, size); return v; };
+const open = async (query = '', size?: { width: number; height: number }): Promise<Visit> => {
+  v = await visit(demo, query, size);
+  return v;
+};
 
 describe.skipIf(chromium === null)('the entry grid in Chromium', () => {
-  beforeAll(async () => { demo = await openDemo(chromium as string); }, 120_000);
-  afterAll(async () => { await demo?.close(); });
-  afterEach(async () => { await v?.close(); expect(v?.troubles).toEqual([]); });
+  beforeAll(async () => {
+    demo = await openDemo(chromium as string);
+  }, 120_000);
+  afterAll(async () => {
+    await demo?.close();
+  });
+  afterEach(async () => {
+    await v?.close();
+    expect(v?.troubles).toEqual([]);
+  });
   it('keeps only the lines in sight in the page, in a clean ARIA tree', async () => {
     const { page } = await open('lines=200');
     expect(await page.locator('[role=grid]').getAttribute('aria-rowcount')).toBe('202');
@@ -38,7 +48,8 @@ describe.skipIf(chromium === null)('the entry grid in Chromium', () => {
     await v.press('Enter', 'Enter', 'Enter');
     expect(await v.at()).toBe('商品编码 第2行');
     expect(await page.locator('[data-voice=notice]').textContent()).toBe('已添加第 2 行');
-    for (let i = 2; i <= 10; i++) { // the gun sends code and Enter in one breath, before any answer
+    for (let i = 2; i <= 10; i++) {
+      // the gun sends code and Enter in one breath, before any answer
       await page.keyboard.type(`SP1000${10 + i}`);
       await v.press('Enter');
       await page.keyboard.type(String(i));
@@ -121,7 +132,9 @@ describe.skipIf(chromium === null)('the entry grid in Chromium', () => {
 
   it('brings the user back when a quick Enter meets several answers', async () => {
     const { page } = await open('lines=1');
-    await page.evaluate(() => { window.probe.served.delay = 600; });
+    await page.evaluate(() => {
+      window.probe.served.delay = 600;
+    });
     await page.keyboard.type('nfs');
     await v.press('Enter');
     expect(await v.at()).toBe('数量 第1行');
@@ -198,7 +211,12 @@ describe.skipIf(chromium === null)('the entry grid in Chromium', () => {
 
   it('puts server errors on their cells, lets them move with the line and fall silent when mended', async () => {
     const { page } = await open('lines=20');
-    await page.evaluate(() => window.probe.fail([{ path: 'lines[12].qty', message: '库存不足，可用 12 箱' }, { path: 'customer', message: '不归表格管' }]));
+    await page.evaluate(() =>
+      window.probe.fail([
+        { path: 'lines[12].qty', message: '库存不足，可用 12 箱' },
+        { path: 'customer', message: '不归表格管' },
+      ]),
+    );
     await page.locator('.hcg-problems button').click();
     expect(await v.at()).toBe('数量 第13行');
     const box = page.locator('.hcg-box');
@@ -250,7 +268,11 @@ describe.skipIf(chromium === null)('the entry grid in Chromium', () => {
     await v.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('hcg-add');
     await page.locator('.hcg-box').focus();
-    await page.evaluate(() => { addEventListener('keydown', (event) => { if (event.key === 'Escape') document.title = 'page'; }); });
+    await page.evaluate(() => {
+      addEventListener('keydown', (event) => {
+        if (event.key === 'Escape') document.title = 'page';
+      });
+    });
     await page.keyboard.type('x');
     await v.press('Escape');
     expect(await page.title()).not.toBe('page');

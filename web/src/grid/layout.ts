@@ -41,7 +41,10 @@ export function layoutStyle(columns: readonly Column[], widths: Widths, rowHeigh
 }
 
 /** Scrolls so that the active cell is in sight, clear of head, foot and frozen columns. */
-export function reveal(scroller: HTMLElement, spot: { readonly r: number; readonly c: number; readonly rowHeight: number; readonly frozen: number; readonly fresh: boolean }): void {
+export function reveal(
+  scroller: HTMLElement,
+  spot: { readonly r: number; readonly c: number; readonly rowHeight: number; readonly frozen: number; readonly fresh: boolean },
+): void {
   const head = scroller.querySelector<HTMLElement>('.hcg-head');
   const foot = scroller.querySelector<HTMLElement>('.hcg-foot');
   const title = head?.querySelector<HTMLElement>(`[data-c="${spot.c}"]`);
@@ -50,7 +53,10 @@ export function reveal(scroller: HTMLElement, spot: { readonly r: number; readon
   const room = scroller.clientHeight - head.offsetHeight - (foot?.offsetHeight ?? 0);
   if (top < scroller.scrollTop) scroller.scrollTop = top;
   else if (top + spot.rowHeight > scroller.scrollTop + room) scroller.scrollTop = top + spot.rowHeight - room;
-  if (spot.c < spot.frozen) { if (spot.fresh) scroller.scrollLeft = 0; return; }
+  if (spot.c < spot.frozen) {
+    if (spot.fresh) scroller.scrollLeft = 0;
+    return;
+  }
   const edge = head.querySelector<HTMLElement>(`[data-c="${spot.frozen - 1}"]`);
   const covered = edge ? Number.parseInt(getComputedStyle(edge).left, 10) + edge.offsetWidth : NUMBER_WIDTH;
   const [left, right] = [title.offsetLeft, title.offsetLeft + title.offsetWidth];

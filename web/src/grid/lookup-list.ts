@@ -46,7 +46,7 @@ export function createLookupList(search: () => Lookups['search'] | undefined): L
     const mine = new AbortController();
     asked = mine;
     try {
-      const items = await search()?.(column.lookup ?? column.key, text, row, mine.signal) ?? [];
+      const items = (await search()?.(column.lookup ?? column.key, text, row, mine.signal)) ?? [];
       if (!mine.signal.aborted) show(column, text, items);
     } catch {
       if (!mine.signal.aborted) set({ ...state, status: 'failed', items: [] });
@@ -54,20 +54,32 @@ export function createLookupList(search: () => Lookups['search'] | undefined): L
   };
   return {
     get: () => state,
-    subscribe: (listener) => { listeners.add(listener); return () => listeners.delete(listener); },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     ask: ({ column, row, text, delay }) => {
       drop();
-      if (column.kind === 'select') { show(column, text, optionsFor(column, text)); return; }
+      if (column.kind === 'select') {
+        show(column, text, optionsFor(column, text));
+        return;
+      }
       set({ open: true, status: 'busy', items: state.column === column ? state.items : [], index: 0, text, column });
       if (delay <= 0) void send(column, row, text);
-      else timer = setTimeout(() => { void send(column, row, text); }, delay);
+      else
+        timer = setTimeout(() => {
+          void send(column, row, text);
+        }, delay);
     },
     show,
     step: (by) => {
       const count = state.items.length;
       if (state.open && count > 0) set({ ...state, index: (state.index + by + count) % count });
     },
-    close: () => { drop(); set(CLOSED); },
+    close: () => {
+      drop();
+      set(CLOSED);
+    },
   };
 }
 
@@ -76,6 +88,9 @@ export function optionsFor(column: Column, text: string): Candidate[] {
   const wanted = text.trim().toLowerCase();
   const all = (column.options ?? []).map((o) => ({ id: o.value, code: o.value, label: o.label }));
   const rank = (label: string): number => (label.startsWith(wanted) ? 0 : label.includes(wanted) ? 1 : 2);
-  return all.map((item) => ({ item, rank: Math.min(rank(item.label.toLowerCase()), rank(item.code.toLowerCase())) }))
-    .filter((x) => x.rank < 2).sort((a, b) => a.rank - b.rank).map((x) => x.item);
+  return all
+    .map((item) => ({ item, rank: Math.min(rank(item.label.toLowerCase()), rank(item.code.toLowerCase())) }))
+    .filter((x) => x.rank < 2)
+    .sort((a, b) => a.rank - b.rank)
+    .map((x) => x.item);
 }

@@ -12,22 +12,40 @@ export function pressed(text: string, key: string): string {
   return text === '0' ? key : text.length < 16 ? text + key : text;
 }
 
-interface Props { readonly label: string; readonly value: string; readonly onText: (text: string) => void }
+interface Props {
+  readonly label: string;
+  readonly value: string;
+  readonly onText: (text: string) => void;
+}
 
 export function QuantityPad({ label, value, onText }: Props): ReactNode {
   /** what is being keyed in; null: the value of the line stands and the first digit replaces it */
   const [typed, setTyped] = useState<string | null>(null);
-  const set = (text: string): void => { setTyped(text); onText(text); };
-  const step = (by: '1' | '-1'): void => { setTyped(null); onText(stepped(typed ?? value, by)); };
+  const set = (text: string): void => {
+    setTyped(text);
+    onText(text);
+  };
+  const step = (by: '1' | '-1'): void => {
+    setTyped(null);
+    onText(stepped(typed ?? value, by));
+  };
   return (
     <div className="hcg-pad" role="group" aria-label={label}>
       <div className="hcg-pad-top">
-        <button type="button" aria-label={words.minus} onClick={() => step('-1')}>−</button>
+        <button type="button" aria-label={words.minus} onClick={() => step('-1')}>
+          −
+        </button>
         <output aria-label={label}>{typed ?? value}</output>
-        <button type="button" aria-label={words.plus} onClick={() => step('1')}>＋</button>
+        <button type="button" aria-label={words.plus} onClick={() => step('1')}>
+          ＋
+        </button>
       </div>
       <div className="hcg-pad-keys">
-        {KEYS.map((key) => <button key={key} type="button" aria-label={key === '⌫' ? words.erase : key} onClick={() => set(pressed(typed ?? (key === '⌫' ? value : ''), key))}>{key}</button>)}
+        {KEYS.map((key) => (
+          <button key={key} type="button" aria-label={key === '⌫' ? words.erase : key} onClick={() => set(pressed(typed ?? (key === '⌫' ? value : ''), key))}>
+            {key}
+          </button>
+        ))}
       </div>
     </div>
   );

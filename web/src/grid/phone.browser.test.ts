@@ -16,10 +16,14 @@ async function open(query = '', size?: { width: number; height: number }): Promi
 }
 
 describe.skipIf(chromium === null)('the lines on a phone', () => {
-  beforeAll(async () => { demo = await openDemo(chromium as string); }, 120_000);
-  afterAll(async () => { await demo?.close(); });
+  beforeAll(async () => {
+    demo = await openDemo(chromium as string);
+  }, 120_000);
+  afterAll(async () => {
+    await demo?.close();
+  });
   afterEach(async () => {
-    const troubles = [...v?.troubles ?? []];
+    const troubles = [...(v?.troubles ?? [])];
     await v?.close();
     expect(troubles).toEqual([]);
   });
@@ -41,7 +45,9 @@ describe.skipIf(chromium === null)('the lines on a phone', () => {
     await page.locator('.hcg-search li button', { hasText: '公牛插座' }).first().click();
     await soon(async () => (await v.lines())[3]?.product?.label).toContain('公牛插座');
     expect(await page.locator('.hcg-tile[aria-pressed=true]').textContent()).toContain('数量');
-    const small = await page.locator('.hcg-sheet button, .hcg-stepper button').evaluateAll((all) => all.filter((x) => x.getBoundingClientRect().height < 48).map((x) => x.textContent));
+    const small = await page
+      .locator('.hcg-sheet button, .hcg-stepper button')
+      .evaluateAll((all) => all.filter((x) => x.getBoundingClientRect().height < 48).map((x) => x.textContent));
     expect(small).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
     await page.locator('.hcg-danger').click();

@@ -4,14 +4,21 @@ import type { GridError, Problem, Row } from './types';
 import { words } from './words';
 
 /** A server error with the value it spoke about: once the value differs, the error is silent. */
-export interface Claim { readonly column: string; readonly message: string; readonly value: unknown }
+export interface Claim {
+  readonly column: string;
+  readonly message: string;
+  readonly value: unknown;
+}
 export type Claims = ReadonlyMap<string, readonly Claim[]>;
 
 const PATH = /(?:^|\.)[A-Za-z_]\w*\[(\d+)\](?:\.([\w.]+))?$/;
 
 /** lines[12].product.id → line 12, column product */
 export function parsePath(path: string): { readonly r: number; readonly column: string } | null {
-  const dotted = path.replace(/^\//, '').replace(/\/(\d+)(?=\/|$)/g, '[$1]').replaceAll('/', '.');
+  const dotted = path
+    .replace(/^\//, '')
+    .replace(/\/(\d+)(?=\/|$)/g, '[$1]')
+    .replaceAll('/', '.');
   const found = PATH.exec(dotted);
   return found ? { r: Number(found[1]), column: (found[2] ?? '').split('.')[0] ?? '' } : null;
 }
@@ -47,7 +54,7 @@ function findProblems(spec: Spec, row: Row, claimed: readonly Claim[] | undefine
   const out = new Map<string, string>();
   for (const { column, message, value } of claimed ?? []) {
     const exists = spec.columns.some((c) => c.key === column);
-    if (!exists || sameValue(row[column], value)) out.set(exists ? column : spec.columns[0]?.key ?? '', message);
+    if (!exists || sameValue(row[column], value)) out.set(exists ? column : (spec.columns[0]?.key ?? ''), message);
   }
   for (const [column, issue] of Object.entries(row._issues ?? {})) {
     if (strict || issue.state === 'bad') out.set(column, issue.message);

@@ -27,12 +27,14 @@ export function RowMenu({ open, anchor, onRun, onClose }: Props): ReactNode {
   useEffect(() => {
     if (!open) return;
     menu.current?.querySelector('button')?.focus();
-    const outside = (event: PointerEvent): void => { if (!menu.current?.contains(event.target as Node)) onClose(); };
+    const outside = (event: PointerEvent): void => {
+      if (!menu.current?.contains(event.target as Node)) onClose();
+    };
     document.addEventListener('pointerdown', outside, true);
     return () => document.removeEventListener('pointerdown', outside, true);
   }, [open, onClose]);
   const onKeyDown = (event: KeyboardEvent): void => {
-    const buttons = [...menu.current?.querySelectorAll('button') ?? []];
+    const buttons = [...(menu.current?.querySelectorAll('button') ?? [])];
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step !== 0) buttons[(buttons.indexOf(document.activeElement as HTMLButtonElement) + step + buttons.length) % buttons.length]?.focus();
     else if (event.key === 'Escape' || event.key === 'Tab') onClose();
@@ -42,11 +44,22 @@ export function RowMenu({ open, anchor, onRun, onClose }: Props): ReactNode {
   };
   return (
     <div ref={menu} popover="manual" role="menu" aria-label={words.more} className="hcg-panel hcg-menu" onKeyDown={onKeyDown}>
-      {open && ITEMS.map(([label, keys, intent]) => (
-        <button key={label} type="button" role="menuitem" tabIndex={-1} onClick={() => { onClose(); onRun(intent); }}>
-          <span>{label}</span><kbd>{keys}</kbd>
-        </button>
-      ))}
+      {open &&
+        ITEMS.map(([label, keys, intent]) => (
+          <button
+            key={label}
+            type="button"
+            role="menuitem"
+            tabIndex={-1}
+            onClick={() => {
+              onClose();
+              onRun(intent);
+            }}
+          >
+            <span>{label}</span>
+            <kbd>{keys}</kbd>
+          </button>
+        ))}
     </div>
   );
 }

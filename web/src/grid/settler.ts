@@ -23,9 +23,12 @@ export function createSettler({ store, spec, lookups, choose }: Needs): () => vo
   };
   const searchOne = async (spot: Waiting): Promise<void> => {
     const row = store.get().rows.find((r) => r._key === spot.rowKey) as Row;
-    const items = await lookups()?.search(spot.lookup, spot.text, row, never) ?? [];
+    const items = (await lookups()?.search(spot.lookup, spot.text, row, never)) ?? [];
     const exact = items.find((item) => item.code.toLowerCase() === spot.text.toLowerCase()) ?? (items.length === 1 ? items[0] : undefined);
-    if (exact) { finish(spot.lookup, [spot.text], new Map([[spot.text, exact]])); return; }
+    if (exact) {
+      finish(spot.lookup, [spot.text], new Map([[spot.text, exact]]));
+      return;
+    }
     finish(spot.lookup, [spot.text], new Map(), items.length > 1 ? words.several(spot.text, items.length) : undefined);
     if (items.length > 1 && spot.state === 'typed') choose(spot, items);
   };
@@ -54,7 +57,7 @@ export function createSettler({ store, spec, lookups, choose }: Needs): () => vo
     }
     for (const [lookup, batch] of batches) {
       const texts = [...batch];
-      void guard(lookup, texts, async () => finish(lookup, texts, await resolve?.(lookup, texts) ?? new Map()));
+      void guard(lookup, texts, async () => finish(lookup, texts, (await resolve?.(lookup, texts)) ?? new Map()));
     }
     for (const spot of singles.values()) {
       if (!batches.get(spot.lookup)?.has(spot.text)) void guard(spot.lookup, [spot.text], () => searchOne(spot));

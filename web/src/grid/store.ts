@@ -24,17 +24,26 @@ export function createStore(spec: () => Spec, rows: readonly Row[], onRows: (row
   };
   return {
     get: () => state,
-    subscribe: (listener) => { listeners.add(listener); return () => listeners.delete(listener); },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     dispatch: (action) => {
       if (!apply(action)) return;
       sent.push(state.rows);
       onRows(state.rows);
     },
     sync: (given) => {
-      if (given === state.rows) { sent = []; return; }
+      if (given === state.rows) {
+        sent = [];
+        return;
+      }
       const echo = sent.indexOf(given);
       if (echo >= 0) sent = sent.slice(echo + 1);
-      else { sent = []; apply({ type: 'external', rows: given }); }
+      else {
+        sent = [];
+        apply({ type: 'external', rows: given });
+      }
     },
   };
 }

@@ -8,7 +8,7 @@ const read = new WeakMap<Row, Map<string, bigint>>();
 
 function amountOf(row: Row, key: string): bigint {
   let known = read.get(row);
-  if (!known) read.set(row, known = new Map());
+  if (!known) read.set(row, (known = new Map()));
   let n = known.get(key);
   if (n === undefined) {
     const value = row[key];

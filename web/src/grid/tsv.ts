@@ -17,7 +17,10 @@ export function readTsv(text: string): string[][] {
     line.push(cell.text);
     at = cell.end;
     const mark = text[at];
-    if (mark === '\t') { at++; continue; }
+    if (mark === '\t') {
+      at++;
+      continue;
+    }
     table.push(line);
     line = [];
     at += mark === '\r' && text[at + 1] === '\n' ? 2 : 1;
@@ -36,8 +39,15 @@ function bare(text: string, from: number): { text: string; end: number } {
 function quoted(text: string, from: number): { text: string; end: number } {
   let out = '';
   for (let at = from + 1; at < text.length; at++) {
-    if (text[at] !== '"') { out += text[at]; continue; }
-    if (text[at + 1] === '"') { out += '"'; at++; continue; }
+    if (text[at] !== '"') {
+      out += text[at];
+      continue;
+    }
+    if (text[at + 1] === '"') {
+      out += '"';
+      at++;
+      continue;
+    }
     const next = text[at + 1];
     return next === undefined || '\t\r\n'.includes(next) ? { text: out, end: at + 1 } : bare(text, from);
   }

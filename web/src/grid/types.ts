@@ -58,12 +58,13 @@ export interface Column<R = Row> {
   readonly text?: (row: R) => string;
 }
 
-export interface Option { readonly value: string; readonly label: string }
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+}
 
 /** A problem found by the server (`lines[12].qty`, counted from 0) or by the page (row key + column). */
-export type GridError =
-  | { readonly path: string; readonly message: string }
-  | { readonly rowKey: string; readonly column?: string; readonly message: string };
+export type GridError = { readonly path: string; readonly message: string } | { readonly rowKey: string; readonly column?: string; readonly message: string };
 
 /** A problem that stands now, ready to show and to jump to. */
 export interface Problem {

@@ -8,7 +8,10 @@ export function useAnchored(popover: RefObject<HTMLElement | null>, anchor: () =
   useLayoutEffect(() => {
     const panel = popover.current;
     if (!panel) return;
-    if (panel.matches(':popover-open') !== open) { if (open) panel.showPopover(); else panel.hidePopover(); }
+    if (panel.matches(':popover-open') !== open) {
+      if (open) panel.showPopover();
+      else panel.hidePopover();
+    }
     const target = anchor();
     if (!open || !target || CSS.supports('anchor-name', '--a')) return;
     const cell = target.getBoundingClientRect();

@@ -38,13 +38,24 @@ const NO_ERRORS: readonly never[] = [];
 
 function useSpec(props: EntryGridProps): Spec {
   const { columns, derive = same, newRow = nothing, readOnly = false, today } = props;
-  return useMemo(() => ({
-    columns, derive, newRow, readOnly, today: today ?? new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10),
-  }), [columns, derive, newRow, readOnly, today]);
+  return useMemo(
+    () => ({
+      columns,
+      derive,
+      newRow,
+      readOnly,
+      today: today ?? new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10),
+    }),
+    [columns, derive, newRow, readOnly, today],
+  );
 }
 
 /** What the machine reads afresh each time instead of being rebuilt. */
-interface Now { props: EntryGridProps; spec: Spec; claims: Claims }
+interface Now {
+  props: EntryGridProps;
+  spec: Spec;
+  claims: Claims;
+}
 interface Wires {
   readonly now: { readonly current: Now };
   readonly input: RefObject<HTMLInputElement | null>;
@@ -67,12 +78,19 @@ function createMachine({ now, input, page, onSum, setStrict, setMenuOpen }: Wire
   const list = createLookupList(() => lookups()?.search);
   const box: TextBox = {
     read: () => input.current?.value ?? '',
-    write: (text) => { if (input.current && input.current.value !== text) input.current.value = text; },
+    write: (text) => {
+      if (input.current && input.current.value !== text) input.current.value = text;
+    },
     focus: () => input.current?.focus({ preventScroll: true }),
     hasFocus: () => input.current !== null && document.activeElement === input.current,
   };
   const entry = createEntry({
-    store, list, box, onSum, spec, lookups,
+    store,
+    list,
+    box,
+    onSum,
+    spec,
+    lookups,
     page: () => page.current,
     blockers: () => findAll({ now, setStrict }, store).filter((problem) => problem.from === 'grid'),
     onSubmit: () => now.current.props.onSubmit,
@@ -83,15 +101,22 @@ function createMachine({ now, input, page, onSum, setStrict, setMenuOpen }: Wire
 }
 
 function useHandle(ref: EntryGridProps['ref'], { store, entry }: Machine, { now, input, setStrict }: Pick<Wires, 'now' | 'input' | 'setStrict'>): void {
-  useImperativeHandle(ref, () => ({
-    focus: () => input.current?.focus(),
-    problems: () => { entry.commit(); return findAll({ now, setStrict }, store); },
-    goTo: (rowKey, column) => {
-      const r = store.get().rows.findIndex((row) => row._key === rowKey);
-      const c = now.current.spec.columns.findIndex((x) => x.key === column);
-      if (r >= 0 && c >= 0) entry.goTo(r, c);
-    },
-  }), [entry, store, now, input, setStrict]);
+  useImperativeHandle(
+    ref,
+    () => ({
+      focus: () => input.current?.focus(),
+      problems: () => {
+        entry.commit();
+        return findAll({ now, setStrict }, store);
+      },
+      goTo: (rowKey, column) => {
+        const r = store.get().rows.findIndex((row) => row._key === rowKey);
+        const c = now.current.spec.columns.findIndex((x) => x.key === column);
+        if (r >= 0 && c >= 0) entry.goTo(r, c);
+      },
+    }),
+    [entry, store, now, input, setStrict],
+  );
 }
 
 export function useEntry(props: EntryGridProps): UseEntry {

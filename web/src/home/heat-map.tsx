@@ -14,8 +14,32 @@ export function HeatMap({ cells }: { readonly cells: NonNullable<Home['heat']> }
   return (
     <table className="hc-heat">
       <caption className="hc-hidden">{t('heat')}</caption>
-      <tbody>{WEEK.map((name, d) => <tr key={name}><th scope="row">{name}</th>{span.map((h) => { const n = at.get(`${d + 1}/${h}`) ?? 0; return <td key={h} title={t('heatCell', { day: name, hour: h, n })} style={{ '--heat': n / most } as never}><span className="hc-hidden">{n}</span></td>; })}</tr>)}</tbody>
-      <tfoot><tr><td />{span.map((h) => <th key={h} scope="col">{h}{t('oClock')}</th>)}</tr></tfoot>
+      <tbody>
+        {WEEK.map((name, d) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            {span.map((h) => {
+              const n = at.get(`${d + 1}/${h}`) ?? 0;
+              return (
+                <td key={h} title={t('heatCell', { day: name, hour: h, n })} style={{ '--heat': n / most } as never}>
+                  <span className="hc-hidden">{n}</span>
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <td />
+          {span.map((h) => (
+            <th key={h} scope="col">
+              {h}
+              {t('oClock')}
+            </th>
+          ))}
+        </tr>
+      </tfoot>
     </table>
   );
 }

@@ -20,7 +20,9 @@ const HeatMap = lazy(async () => ({ default: (await import('./heat-map')).HeatMa
 export function Home(): ReactNode {
   const meta = useMeta();
   const query = useQuery({ queryKey: ['home'], queryFn: ({ signal }) => get<HomeData>('/api/home', {}, signal), refetchInterval: 5 * 60_000 });
-  useEffect(() => { if (query.data) remember('tasks', query.data.tasks.length); }, [query.data]);
+  useEffect(() => {
+    if (query.data) remember('tasks', query.data.tasks.length);
+  }, [query.data]);
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) return <Waiting lines={9} />;
   const { figures, tasks, trend, lists, heat, day } = query.data;
@@ -28,14 +30,46 @@ export function Home(): ReactNode {
   const moving = trend && [...trend.now, ...trend.before].some((v) => !isZero(v));
   return (
     <div className="hc-page hc-home">
-      <PageHead title={greeting(meta)} after={<Attention figures={figures} tasks={tasks} />} actions={<span className="hc-note">{day === meta.today ? t('asOfToday', { day }) : t('asOfDay', { day })}</span>} />
-      {figures.length > 0 && <section className="hc-figures" aria-label={t('figures')}>{figures.map((f) => <FigureBox key={f.key} figure={f} />)}</section>}
+      <PageHead
+        title={greeting(meta)}
+        after={<Attention figures={figures} tasks={tasks} />}
+        actions={<span className="hc-note">{day === meta.today ? t('asOfToday', { day }) : t('asOfDay', { day })}</span>}
+      />
+      {figures.length > 0 && (
+        <section className="hc-figures" aria-label={t('figures')}>
+          {figures.map((f) => (
+            <FigureBox key={f.key} figure={f} />
+          ))}
+        </section>
+      )}
       {empty && <FirstSteps meta={meta} />}
       <div className="hc-home-grid">
-        {moving && <section className="hc-box hc-box-wide"><header><h2>{t('trend')}</h2><small>{t('trendNote')}</small></header><Suspense fallback={<div className="hc-chart" />}><TrendChart trend={trend} /></Suspense></section>}
+        {moving && (
+          <section className="hc-box hc-box-wide">
+            <header>
+              <h2>{t('trend')}</h2>
+              <small>{t('trendNote')}</small>
+            </header>
+            <Suspense fallback={<div className="hc-chart" />}>
+              <TrendChart trend={trend} />
+            </Suspense>
+          </section>
+        )}
         <Tasks tasks={tasks} />
-        {heat && heat.length > 0 && <section className="hc-box hc-box-wide"><header><h2>{t('heat')}</h2><small>{t('heatNote')}</small></header><Suspense fallback={<div className="hc-chart" />}><HeatMap cells={heat} /></Suspense></section>}
-        {lists.map((list) => <StockList key={list.key} list={list} />)}
+        {heat && heat.length > 0 && (
+          <section className="hc-box hc-box-wide">
+            <header>
+              <h2>{t('heat')}</h2>
+              <small>{t('heatNote')}</small>
+            </header>
+            <Suspense fallback={<div className="hc-chart" />}>
+              <HeatMap cells={heat} />
+            </Suspense>
+          </section>
+        )}
+        {lists.map((list) => (
+          <StockList key={list.key} list={list} />
+        ))}
         {!empty && <Shortcuts meta={meta} />}
       </div>
     </div>
@@ -49,7 +83,12 @@ function greeting(meta: Meta): string {
 
 function Attention({ figures, tasks }: { readonly figures: readonly HomeFigure[]; readonly tasks: readonly HomeTask[] }): ReactNode {
   const low = figures.find((f) => f.tone === 'warn');
-  if (low) return <Tag tone="warn">{low.zh} {grouped(low.value, 0)} {low.note}</Tag>;
+  if (low)
+    return (
+      <Tag tone="warn">
+        {low.zh} {grouped(low.value, 0)} {low.note}
+      </Tag>
+    );
   const approvals = tasks.filter((x) => x.kind === 'approve').length;
   return approvals > 0 ? <Tag tone="warn">{t('waitingApprovals', { n: approvals })}</Tag> : null;
 }
@@ -60,11 +99,27 @@ function FigureBox({ figure: f }: { readonly figure: HomeFigure }): ReactNode {
   const inside = (
     <>
       <span className="hc-figure-name">{f.zh}</span>
-      <strong className={f.tone === 'bad' && !isZero(f.value) ? 'hc-negative' : ''}>{f.unit === 'money' && <i>¥</i>}{value}</strong>
-      <span className="hc-figure-note">{f.delta && <b className={down ? 'hc-down' : 'hc-up'}>{down ? '↓' : '↑'} {f.delta.replace('-', '')}%</b>}{f.note?.replace(/(\d+\.\d{2})$/, (m) => `¥${money(m)}`)}</span>
+      <strong className={f.tone === 'bad' && !isZero(f.value) ? 'hc-negative' : ''}>
+        {f.unit === 'money' && <i>¥</i>}
+        {value}
+      </strong>
+      <span className="hc-figure-note">
+        {f.delta && (
+          <b className={down ? 'hc-down' : 'hc-up'}>
+            {down ? '↓' : '↑'} {f.delta.replace('-', '')}%
+          </b>
+        )}
+        {f.note?.replace(/(\d+\.\d{2})$/, (m) => `¥${money(m)}`)}
+      </span>
     </>
   );
-  return f.href ? <A className="hc-figure" href={f.href}>{inside}</A> : <div className="hc-figure">{inside}</div>;
+  return f.href ? (
+    <A className="hc-figure" href={f.href}>
+      {inside}
+    </A>
+  ) : (
+    <div className="hc-figure">{inside}</div>
+  );
 }
 
 const SHOWN = 7;
@@ -75,9 +130,32 @@ function Tasks({ tasks }: { readonly tasks: readonly HomeTask[] }): ReactNode {
   const shown = all ? tasks : tasks.slice(0, SHOWN);
   return (
     <section className="hc-box" aria-label={t('tasks')}>
-      <header><h2>{t('tasks')}</h2>{tasks.length > SHOWN && <button type="button" className="hc-box-more" aria-expanded={all} onClick={() => setAll(!all)}>{all ? t('foldUp') : t('seeAllN', { n: tasks.length })}</button>}</header>
-      {tasks.length === 0 ? <p className="hc-calm"><Icon name="check" size={18} />{t('noTasks')}</p>
-        : <ul className="hc-rows">{shown.map((x) => <li key={x.kind + x.href}><A href={x.href}><Tag tone={x.tone ?? TONES[x.kind] ?? 'info'}>{x.zh}</Tag><span title={withGroups(x.title)}>{withGroups(x.title)}</span>{x.at && <time>{ago(x.at)}</time>}</A></li>)}</ul>}
+      <header>
+        <h2>{t('tasks')}</h2>
+        {tasks.length > SHOWN && (
+          <button type="button" className="hc-box-more" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? t('foldUp') : t('seeAllN', { n: tasks.length })}
+          </button>
+        )}
+      </header>
+      {tasks.length === 0 ? (
+        <p className="hc-calm">
+          <Icon name="check" size={18} />
+          {t('noTasks')}
+        </p>
+      ) : (
+        <ul className="hc-rows">
+          {shown.map((x) => (
+            <li key={x.kind + x.href}>
+              <A href={x.href}>
+                <Tag tone={x.tone ?? TONES[x.kind] ?? 'info'}>{x.zh}</Tag>
+                <span title={withGroups(x.title)}>{withGroups(x.title)}</span>
+                {x.at && <time>{ago(x.at)}</time>}
+              </A>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }
@@ -89,7 +167,10 @@ function StockList({ list }: { readonly list: HomeList }): ReactNode {
     const late = list.key === 'expiring' && days < 0;
     return (
       <A href={`/records/item/${String(row['id'])}`}>
-        <span>{String(row['name'] ?? '')}{typeof row['lot'] === 'string' && <small>{t('lotNo', { lot: row['lot'] })}</small>}</span>
+        <span>
+          {String(row['name'] ?? '')}
+          {typeof row['lot'] === 'string' && <small>{t('lotNo', { lot: row['lot'] })}</small>}
+        </span>
         {Number.isFinite(days) && <b className={late || days <= 7 ? 'hc-negative' : 'hc-warning'}>{late ? t('expiredDays', { n: -days }) : t('daysN', { n: days })}</b>}
         <em>{row['value'] !== undefined ? `¥${money(row['value'])}` : qty(row['qty'])}</em>
       </A>
@@ -98,30 +179,88 @@ function StockList({ list }: { readonly list: HomeList }): ReactNode {
   const total = list.rows.some((r) => r['value'] !== undefined) ? `¥${money(sum(list.rows.map((r) => r['value'])))}` : '';
   return (
     <section className="hc-box" aria-label={list.zh}>
-      <header><h2>{list.zh}</h2>{list.rows.length > 0 && list.href ? <A className="hc-link" href={list.href}>{total || t('seeAll')}</A> : null}</header>
-      {list.rows.length === 0 ? <p className="hc-calm"><Icon name="check" size={18} />{list.empty ?? t('nothingHere')}</p> : <ul className="hc-rows hc-stock-rows">{list.rows.map((row, i) => <li key={`${String(row['id'])}${i}`}>{line(row)}</li>)}</ul>}
+      <header>
+        <h2>{list.zh}</h2>
+        {list.rows.length > 0 && list.href ? (
+          <A className="hc-link" href={list.href}>
+            {total || t('seeAll')}
+          </A>
+        ) : null}
+      </header>
+      {list.rows.length === 0 ? (
+        <p className="hc-calm">
+          <Icon name="check" size={18} />
+          {list.empty ?? t('nothingHere')}
+        </p>
+      ) : (
+        <ul className="hc-rows hc-stock-rows">
+          {list.rows.map((row, i) => (
+            <li key={`${String(row['id'])}${i}`}>{line(row)}</li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }
 
 function Shortcuts({ meta }: { readonly meta: Meta }): ReactNode {
-  const docs = meta.modules.toSorted((a, b) => rank(a.name) - rank(b.name)).flatMap((m) => meta.documents.filter((d) => m.documents.includes(d.type) && d.may.edit && d.head.some((f) => f.required)).slice(0, m.documents.length > 4 ? 3 : 2)).slice(0, 8);
+  const docs = meta.modules
+    .toSorted((a, b) => rank(a.name) - rank(b.name))
+    .flatMap((m) => meta.documents.filter((d) => m.documents.includes(d.type) && d.may.edit && d.head.some((f) => f.required)).slice(0, m.documents.length > 4 ? 3 : 2))
+    .slice(0, 8);
   if (docs.length === 0) return null;
-  return <section className="hc-box hc-shortcuts" aria-label={t('shortcuts')}><header><h2>{t('shortcuts')}</h2></header><ul>{docs.map((d) => <li key={d.type}><A href={`/documents/${d.type}/new`}><Icon name="plus" size={14} />{d.zh}</A></li>)}</ul></section>;
+  return (
+    <section className="hc-box hc-shortcuts" aria-label={t('shortcuts')}>
+      <header>
+        <h2>{t('shortcuts')}</h2>
+      </header>
+      <ul>
+        {docs.map((d) => (
+          <li key={d.type}>
+            <A href={`/documents/${d.type}/new`}>
+              <Icon name="plus" size={14} />
+              {d.zh}
+            </A>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 /** A new company: records first, then what is bought, received and sold — in the order the modules stand. */
 function FirstSteps({ meta }: { readonly meta: Meta }): ReactNode {
   const trade = meta.documents.filter((d) => d.may.edit && followersOf(meta, d.type).length > 0 && d.head.some((f) => f.required && /customer|supplier/.test(f.to ?? '')));
-  const docs = meta.modules.toSorted((a, b) => rank(a.name) - rank(b.name)).flatMap((m) => trade.find((d) => m.documents.includes(d.type)) ?? []).slice(0, 2);
-  const wanted = [...new Set([...docs.flatMap((d) => d.line), ...docs.flatMap((d) => d.head)].filter((f) => f.required || f.to === 'warehouse').flatMap((f) => (f.to ?? '').split('|')))];
+  const docs = meta.modules
+    .toSorted((a, b) => rank(a.name) - rank(b.name))
+    .flatMap((m) => trade.find((d) => m.documents.includes(d.type)) ?? [])
+    .slice(0, 2);
+  const wanted = [
+    ...new Set([...docs.flatMap((d) => d.line), ...docs.flatMap((d) => d.head)].filter((f) => f.required || f.to === 'warehouse').flatMap((f) => (f.to ?? '').split('|'))),
+  ];
   const records = wanted.flatMap((type) => meta.records.find((r) => r.type === type && r.may.edit) ?? []).slice(0, 4);
-  const steps = [...records.map((r) => ({ href: `/records/${r.type}/new`, title: r.zh, text: r.empty })), ...docs.map((d) => ({ href: `/documents/${d.type}/new`, title: d.zh, text: d.screen.empty }))];
+  const steps = [
+    ...records.map((r) => ({ href: `/records/${r.type}/new`, title: r.zh, text: r.empty })),
+    ...docs.map((d) => ({ href: `/documents/${d.type}/new`, title: d.zh, text: d.screen.empty })),
+  ];
   if (steps.length === 0) return null;
   return (
     <section className="hc-steps" aria-label={t('firstSteps')}>
-      <header><h2>{t('firstSteps')}</h2><p>{t('firstStepsText')}</p></header>
-      <ol>{steps.map((s, i) => <li key={s.href}><A href={s.href}><b>{i + 1}</b><strong>{s.title}</strong><span>{s.text}</span></A></li>)}</ol>
+      <header>
+        <h2>{t('firstSteps')}</h2>
+        <p>{t('firstStepsText')}</p>
+      </header>
+      <ol>
+        {steps.map((s, i) => (
+          <li key={s.href}>
+            <A href={s.href}>
+              <b>{i + 1}</b>
+              <strong>{s.title}</strong>
+              <span>{s.text}</span>
+            </A>
+          </li>
+        ))}
+      </ol>
     </section>
   );
 }

@@ -7,8 +7,13 @@ export type Word = keyof typeof zh;
 
 export function startWords(): void {
   void i18next.use(initReactI18next).init({
-    lng: localStorage.getItem('hc.language') ?? 'zh-CN', fallbackLng: 'zh-CN', resources: { 'zh-CN': { translation: zh } },
-    keySeparator: false, nsSeparator: false, interpolation: { escapeValue: false }, initAsync: false,
+    lng: localStorage.getItem('hc.language') ?? 'zh-CN',
+    fallbackLng: 'zh-CN',
+    resources: { 'zh-CN': { translation: zh } },
+    keySeparator: false,
+    nsSeparator: false,
+    interpolation: { escapeValue: false },
+    initAsync: false,
   });
 }
 

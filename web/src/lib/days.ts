@@ -1,10 +1,12 @@
 // Calendar days as text: what people type, what screens say, and the ranges filters offer.
-const half = (text: string): string => text.replace(/[\uFF10-\uFF19]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xFEE0));
+const half = (text: string): string => text.replace(/[\uFF10-\uFF19]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
 const pad = (n: number): string => String(n).padStart(2, '0');
 
 /** 2026-11-22, 20261122, 2026/11/22, 2026年11月22日 and, with today's year, 11-22 or 1122. */
 export function readDay(given: string, today: string): string | null {
-  const text = half(given.trim()).replace(/[年月./]/g, '-').replace('日', '');
+  const text = half(given.trim())
+    .replace(/[年月./]/g, '-')
+    .replace('日', '');
   const short = /^(\d{1,2})-(\d{1,2})$/.exec(text) ?? /^(\d{2})(\d{2})$/.exec(text);
   const full = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text);
   const [y, m, d] = full ? [full[1], full[2], full[3]] : short ? [today.slice(0, 4), short[1], short[2]] : [];

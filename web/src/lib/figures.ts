@@ -4,7 +4,11 @@ type Decimal = { readonly n: bigint; readonly s: number };
 const SHAPE = /^([+-]?)(\d+)(?:\.(\d*))?$/;
 
 export function readDecimal(text: unknown): Decimal | null {
-  const found = SHAPE.exec(String(text ?? '').replaceAll(',', '').trim());
+  const found = SHAPE.exec(
+    String(text ?? '')
+      .replaceAll(',', '')
+      .trim(),
+  );
   if (!found) return null;
   const part = found[3] ?? '';
   const n = BigInt((found[2] ?? '') + part);
@@ -44,9 +48,15 @@ export const money = (text: unknown): string => grouped(text, 2);
 export const qty = (text: unknown): string => grouped(text, 0, 6);
 export const price = (text: unknown): string => grouped(text, 2, 6);
 /** "0.13" → "13" */
-export const toPercent = (share: unknown): string => { const d = readDecimal(share); return d ? plain({ n: d.n * 100n, s: d.s }, 0, 4) : ''; };
+export const toPercent = (share: unknown): string => {
+  const d = readDecimal(share);
+  return d ? plain({ n: d.n * 100n, s: d.s }, 0, 4) : '';
+};
 /** "13" → "0.13" */
-export const fromPercent = (percent: unknown): string => { const d = readDecimal(percent); return d ? plain({ n: d.n, s: d.s + 2 }, 0, 6) : ''; };
+export const fromPercent = (percent: unknown): string => {
+  const d = readDecimal(percent);
+  return d ? plain({ n: d.n, s: d.s + 2 }, 0, 6) : '';
+};
 
 export function sum(texts: Iterable<unknown>): string {
   let total: Decimal = { n: 0n, s: 0 };
@@ -93,7 +103,10 @@ function wholeWords(n: bigint): string {
   for (let rest = n; rest > 0n; rest /= 10_000n) groups.push(Number(rest % 10_000n));
   for (let g = groups.length - 1; g >= 0; g--) {
     const value = groups[g] ?? 0;
-    if (value === 0) { if (out !== '' && !out.endsWith('零')) out += '零'; continue; }
+    if (value === 0) {
+      if (out !== '' && !out.endsWith('零')) out += '零';
+      continue;
+    }
     let part = '';
     for (let p = 3; p >= 0; p--) {
       const digit = Math.floor(value / 10 ** p) % 10;

@@ -7,7 +7,10 @@ const compare = new Intl.Collator('zh-Hans-CN').compare;
 export function initials(text: string): string {
   let out = '';
   for (const char of text) {
-    if (/[a-z0-9]/i.test(char)) { out += char.toLowerCase(); continue; }
+    if (/[a-z0-9]/i.test(char)) {
+      out += char.toLowerCase();
+      continue;
+    }
     if (!/[\u4e00-\u9fff]/.test(char)) continue;
     let letter = '';
     for (let i = 0; i < BORDERS.length; i++) if (compare(BORDERS[i] ?? '', char) <= 0) letter = LETTERS[i] ?? '';

@@ -35,13 +35,18 @@ export function DocumentList(): ReactNode {
 
 function useRows(type: string, search: Search) {
   const query = useInfiniteQuery({
-    queryKey: ['documents', type, search], initialPageParam: '', placeholderData: keepPreviousData,
+    queryKey: ['documents', type, search],
+    initialPageParam: '',
+    placeholderData: keepPreviousData,
     queryFn: ({ pageParam, signal }) => get<DocPage>(`/api/documents/${type}`, { ...search, limit: PAGE, after: pageParam }, signal),
     getNextPageParam: (page) => (page.more && page.next ? page.next : undefined),
   });
   const rows = useMemo(() => query.data?.pages.flatMap((p) => p.rows) ?? [], [query.data]);
   const labels = useMemo((): Labels => Object.assign({}, ...(query.data?.pages.map((p) => p.labels ?? {}) ?? [])) as Labels, [query.data]);
-  const counts = useQuery({ queryKey: ['documents', type, 'counts'], queryFn: ({ signal }) => get<readonly { state: DocState; n: number }[]>(`/api/documents/${type}/counts`, {}, signal) });
+  const counts = useQuery({
+    queryKey: ['documents', type, 'counts'],
+    queryFn: ({ signal }) => get<readonly { state: DocState; n: number }[]>(`/api/documents/${type}/counts`, {}, signal),
+  });
   return { query, rows, labels, counts: counts.data };
 }
 
@@ -57,33 +62,98 @@ function List({ def }: { readonly def: DocMeta }): ReactNode {
   useEffect(() => visited({ href: `/documents/${def.type}`, text: def.zh, kind: 'list' }), [def]);
   useEffect(() => setPicked(new Set()), [search]);
   useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => { if (event.altKey && event.code === 'KeyN' && def.may.edit) { event.preventDefault(); go(fresh); } };
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.altKey && event.code === 'KeyN' && def.may.edit) {
+        event.preventDefault();
+        go(fresh);
+      }
+    };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
   }, [go, fresh, def]);
   const seesPrice = holds(meta, 'field.price') || rows.some((r) => r.total !== undefined && r.total !== null);
   const columns = useMemo(() => columnsOf(def, labels, rows, seesPrice), [def, labels, rows, seesPrice]);
-  const onEnd = useCallback(() => { if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage(); }, [query]);
+  const onEnd = useCallback(() => {
+    if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
+  }, [query]);
   const filtered = Object.entries(search).some(([k]) => k !== 'sort');
   const open = (row: DocRow): void => go(`/documents/${def.type}/${row.id}`);
   return (
     <div className="hc-page hc-page-full">
       <PageHead
-        crumbs={[{ text: moduleOf(meta, def.type)?.zh ?? '' }, { text: def.zh }]} title={def.zh}
-        actions={<>
-          {def.may.export !== false && <a className="hc-button hc-button-plain" href={pathOf(`/api/documents/${def.type}/export`, { ...search, format: 'xlsx' })} download>{t('export')}</a>}
-          {def.may.edit && <A className="hc-button hc-button-primary" href={fresh}>{t('new')}<kbd>Alt N</kbd></A>}
-        </>}
+        crumbs={[{ text: moduleOf(meta, def.type)?.zh ?? '' }, { text: def.zh }]}
+        title={def.zh}
+        actions={
+          <>
+            {def.may.export !== false && (
+              <a className="hc-button hc-button-plain" href={pathOf(`/api/documents/${def.type}/export`, { ...search, format: 'xlsx' })} download>
+                {t('export')}
+              </a>
+            )}
+            {def.may.edit && (
+              <A className="hc-button hc-button-primary" href={fresh}>
+                {t('new')}
+                <kbd>Alt N</kbd>
+              </A>
+            )}
+          </>
+        }
       />
       <StateTabs def={def} search={search} counts={counts} />
-      <div className="hc-bar"><SearchBox search={search} hint={t('searchDocuments')} /><DayRange search={search} today={meta.today} /><Refs def={def} search={search} labels={labels} /></div>
+      <div className="hc-bar">
+        <SearchBox search={search} hint={t('searchDocuments')} />
+        <DayRange search={search} today={meta.today} />
+        <Refs def={def} search={search} labels={labels} />
+      </div>
       {picked.size > 0 && <PickedBar def={def} rows={rows.filter((r) => picked.has(r.id))} onDone={() => setPicked(new Set())} />}
-      {query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : query.isPending ? <Waiting lines={10} />
-        : rows.length === 0 ? <Nothing def={def} filtered={filtered} fresh={fresh} onClear={() => setSearch(Object.fromEntries(Object.keys(search).map((k) => [k, ''])))} />
-          : phone ? <Cards def={def} rows={rows} labels={labels} seesPrice={seesPrice} onMore={query.hasNextPage ? onEnd : undefined} />
-            : <Table label={def.zh} columns={columns} rows={rows} keyOf={(r) => r.id} onOpen={open} onEnd={onEnd} sort={search['sort'] ?? '-day'} onSort={(sort) => setSearch({ sort })} dim={(r) => r.state === 'void'}
-                footNote={t('shownRows', { n: rows.length, more: query.hasNextPage ? '+' : '' })} {...(def.may.approve ? { picked, onPick: setPicked, pickable: (r: DocRow) => r.state === 'draft' || r.state === 'submitted' } : {})} />}
-      {!phone && <p className="hc-list-foot"><span className="hc-hints"><span><kbd>/</kbd>{t('key.search')}</span><span><kbd>↑</kbd><kbd>↓</kbd>{t('key.rows')}</span><span><kbd>Enter</kbd>{t('key.open')}</span>{def.may.edit && <span><kbd>Alt N</kbd>{t('key.new')}</span>}</span></p>}
+      {query.isError ? (
+        <Failure error={query.error} retry={() => void query.refetch()} />
+      ) : query.isPending ? (
+        <Waiting lines={10} />
+      ) : rows.length === 0 ? (
+        <Nothing def={def} filtered={filtered} fresh={fresh} onClear={() => setSearch(Object.fromEntries(Object.keys(search).map((k) => [k, ''])))} />
+      ) : phone ? (
+        <Cards def={def} rows={rows} labels={labels} seesPrice={seesPrice} onMore={query.hasNextPage ? onEnd : undefined} />
+      ) : (
+        <Table
+          label={def.zh}
+          columns={columns}
+          rows={rows}
+          keyOf={(r) => r.id}
+          onOpen={open}
+          onEnd={onEnd}
+          sort={search['sort'] ?? '-day'}
+          onSort={(sort) => setSearch({ sort })}
+          dim={(r) => r.state === 'void'}
+          footNote={t('shownRows', { n: rows.length, more: query.hasNextPage ? '+' : '' })}
+          {...(def.may.approve ? { picked, onPick: setPicked, pickable: (r: DocRow) => r.state === 'draft' || r.state === 'submitted' } : {})}
+        />
+      )}
+      {!phone && (
+        <p className="hc-list-foot">
+          <span className="hc-hints">
+            <span>
+              <kbd>/</kbd>
+              {t('key.search')}
+            </span>
+            <span>
+              <kbd>↑</kbd>
+              <kbd>↓</kbd>
+              {t('key.rows')}
+            </span>
+            <span>
+              <kbd>Enter</kbd>
+              {t('key.open')}
+            </span>
+            {def.may.edit && (
+              <span>
+                <kbd>Alt N</kbd>
+                {t('key.new')}
+              </span>
+            )}
+          </span>
+        </p>
+      )}
     </div>
   );
 }
@@ -92,14 +162,44 @@ function columnsOf(def: DocMeta, labels: Labels, rows: readonly DocRow[], seesPr
   const head = def.screen.list.flatMap((name): TableColumn<DocRow>[] => {
     const field = fieldOf(def.head, name);
     if (!field) return [];
-    return [{ key: name, title: field.zh, width: widthFor(field.kind), ...(isFigure(field.kind) ? { align: 'right' as const } : {}), cell: (r) => valueText(field, r.head?.[name] ?? r[name], labels) }];
+    return [
+      {
+        key: name,
+        title: field.zh,
+        width: widthFor(field.kind),
+        ...(isFigure(field.kind) ? { align: 'right' as const } : {}),
+        cell: (r) => valueText(field, r.head?.[name] ?? r[name], labels),
+      },
+    ];
   });
   const grow = head.findIndex((c) => c.width >= 140);
   return [
-    { key: 'number', title: t('number'), width: 168, cell: (r) => <A className="hc-number" href={`/documents/${def.type}/${r.id}`}>{r.number ?? t('noNumber')}</A>, sort: 'number' },
+    {
+      key: 'number',
+      title: t('number'),
+      width: 168,
+      cell: (r) => (
+        <A className="hc-number" href={`/documents/${def.type}/${r.id}`}>
+          {r.number ?? t('noNumber')}
+        </A>
+      ),
+      sort: 'number',
+    },
     { key: 'day', title: t('day'), width: 104, cell: (r) => r.day, sort: 'day' },
     ...head.map((c, i) => (i === grow ? { ...c, grow: true } : c)),
-    ...(seesPrice ? [{ key: 'total', title: t('amount'), width: 124, align: 'right' as const, sort: 'total', cell: (r: DocRow) => money(r.total), sum: money(sum(rows.filter((r) => r.state !== 'void').map((r) => r.total))) }] : []),
+    ...(seesPrice
+      ? [
+          {
+            key: 'total',
+            title: t('amount'),
+            width: 124,
+            align: 'right' as const,
+            sort: 'total',
+            cell: (r: DocRow) => money(r.total),
+            sum: money(sum(rows.filter((r) => r.state !== 'void').map((r) => r.total))),
+          },
+        ]
+      : []),
     { key: 'state', title: t('state'), width: 100, cell: (r) => <StateTag state={r.state} /> },
     { key: 'maker', title: t('maker'), width: 92, cell: (r) => makerOf(r, labels) },
   ];
@@ -111,9 +211,19 @@ function StateTabs({ def, search, counts }: { readonly def: DocMeta; readonly se
   const now = search['state'] ?? '';
   const tab = (state: DocState | ''): ReactNode => {
     const n = counts?.find((c) => c.state === state)?.n;
-    return <button key={state} type="button" role="tab" aria-selected={now === state} onClick={() => setSearch({ state })}>{state === '' ? t('all') : stateText(state)}{n !== undefined && n > 0 && <small>{n}</small>}</button>;
+    return (
+      <button key={state} type="button" role="tab" aria-selected={now === state} onClick={() => setSearch({ state })}>
+        {state === '' ? t('all') : stateText(state)}
+        {n !== undefined && n > 0 && <small>{n}</small>}
+      </button>
+    );
   };
-  return <div className="hc-tabs" role="tablist" aria-label={t('state')}>{tab('')}{statesOf(def).map(tab)}</div>;
+  return (
+    <div className="hc-tabs" role="tablist" aria-label={t('state')}>
+      {tab('')}
+      {statesOf(def).map(tab)}
+    </div>
+  );
 }
 
 /** Party and warehouse of a type are the first references of its head that lead to such records. */
@@ -121,46 +231,103 @@ function Refs({ def, search, labels }: { readonly def: DocMeta; readonly search:
   const party = def.head.find((f) => f.kind === 'ref' && /customer|supplier/.test(f.to ?? ''));
   const warehouse = def.head.find((f) => f.kind === 'ref' && f.to === 'warehouse');
   const item = def.line.find((f) => f.kind === 'ref' && f.to === 'item');
-  return <>{party && <RefFilter name="party" field={party} search={search} labels={labels} />}{warehouse && <RefFilter name="warehouse" field={warehouse} search={search} labels={labels} />}{item && <RefFilter name="item" field={item} search={search} labels={labels} />}</>;
+  return (
+    <>
+      {party && <RefFilter name="party" field={party} search={search} labels={labels} />}
+      {warehouse && <RefFilter name="warehouse" field={warehouse} search={search} labels={labels} />}
+      {item && <RefFilter name="item" field={item} search={search} labels={labels} />}
+    </>
+  );
 }
 
 function PickedBar({ def, rows, onDone }: { readonly def: DocMeta; readonly rows: readonly DocRow[]; readonly onDone: () => void }): ReactNode {
   const client = useQueryClient();
   const [at, setAt] = useState<number | null>(null);
   const approve = async (): Promise<void> => {
-    if (await ask({ title: t('approveMany', { n: rows.length }), text: t('approveManyText', { total: money(sum(rows.map((r) => r.total))) }), ok: t('approve') }) === null) return;
+    if ((await ask({ title: t('approveMany', { n: rows.length }), text: t('approveManyText', { total: money(sum(rows.map((r) => r.total))) }), ok: t('approve') })) === null)
+      return;
     const failed: string[] = [];
     for (const [i, row] of rows.entries()) {
       setAt(i + 1);
-      try { await post(`/api/documents/${def.type}/${row.id}/approve`, { version: row.version }); } catch (error) { failed.push(`${row.number ?? row.day}：${messageOf(error)}`); }
+      try {
+        await post(`/api/documents/${def.type}/${row.id}/approve`, { version: row.version });
+      } catch (error) {
+        failed.push(`${row.number ?? row.day}：${messageOf(error)}`);
+      }
     }
     setAt(null);
     void client.invalidateQueries({ queryKey: ['documents', def.type] });
-    if (failed.length === 0) say(t('approvedMany', { n: rows.length })); else void ask({ title: t('someFailed', { n: failed.length }), text: failed.join('\n'), ok: t('close') });
+    if (failed.length === 0) say(t('approvedMany', { n: rows.length }));
+    else void ask({ title: t('someFailed', { n: failed.length }), text: failed.join('\n'), ok: t('close') });
     onDone();
   };
-  return <div className="hc-picked-bar" role="status"><span>{t('pickedRows', { n: rows.length })} · {money(sum(rows.map((r) => r.total)))}</span><Button onClick={onDone}>{t('cancel')}</Button><Button kind="primary" busy={at !== null} onClick={() => void approve()}>{at === null ? t('approveBulk') : `${at}/${rows.length}`}</Button></div>;
+  return (
+    <div className="hc-picked-bar" role="status">
+      <span>
+        {t('pickedRows', { n: rows.length })} · {money(sum(rows.map((r) => r.total)))}
+      </span>
+      <Button onClick={onDone}>{t('cancel')}</Button>
+      <Button kind="primary" busy={at !== null} onClick={() => void approve()}>
+        {at === null ? t('approveBulk') : `${at}/${rows.length}`}
+      </Button>
+    </div>
+  );
 }
 
 function Nothing({ def, filtered, fresh, onClear }: { readonly def: DocMeta; readonly filtered: boolean; readonly fresh: string; readonly onClear: () => void }): ReactNode {
   if (filtered) return <Empty title={t('nothingFound')} text={t('nothingFoundText')} action={<Button onClick={onClear}>{t('clearFilters')}</Button>} />;
-  return <Empty title={t('noneYet', { what: def.zh })} text={def.screen.empty} action={def.may.edit ? <A className="hc-button hc-button-primary" href={fresh}>{t('newOne', { what: def.zh })}<kbd>Alt N</kbd></A> : undefined} />;
+  return (
+    <Empty
+      title={t('noneYet', { what: def.zh })}
+      text={def.screen.empty}
+      action={
+        def.may.edit ? (
+          <A className="hc-button hc-button-primary" href={fresh}>
+            {t('newOne', { what: def.zh })}
+            <kbd>Alt N</kbd>
+          </A>
+        ) : undefined
+      }
+    />
+  );
 }
 
-function Cards({ def, rows, labels, seesPrice, onMore }: { readonly def: DocMeta; readonly rows: readonly DocRow[]; readonly labels: Labels; readonly seesPrice: boolean; readonly onMore: (() => void) | undefined }): ReactNode {
+function Cards({
+  def,
+  rows,
+  labels,
+  seesPrice,
+  onMore,
+}: {
+  readonly def: DocMeta;
+  readonly rows: readonly DocRow[];
+  readonly labels: Labels;
+  readonly seesPrice: boolean;
+  readonly onMore: (() => void) | undefined;
+}): ReactNode {
   const [first, second] = def.screen.list.map((name) => fieldOf(def.head, name)).filter((f) => f !== undefined);
   return (
     <>
       <ul className="hc-cards">
         {rows.map((r) => (
-          <li key={r.id}><A href={`/documents/${def.type}/${r.id}`}>
-            <strong>{(first && valueText(first, r.head?.[first.name] ?? r[first.name], labels)) || r.number || t('noNumber')}</strong>{seesPrice ? <b>¥{money(r.total)}</b> : <span />}
-            <span>{r.number} · {r.day}</span><StateTag state={r.state} />
-            {second && <span>{valueText(second, r.head?.[second.name] ?? r[second.name], labels)}</span>}
-          </A></li>
+          <li key={r.id}>
+            <A href={`/documents/${def.type}/${r.id}`}>
+              <strong>{(first && valueText(first, r.head?.[first.name] ?? r[first.name], labels)) || r.number || t('noNumber')}</strong>
+              {seesPrice ? <b>¥{money(r.total)}</b> : <span />}
+              <span>
+                {r.number} · {r.day}
+              </span>
+              <StateTag state={r.state} />
+              {second && <span>{valueText(second, r.head?.[second.name] ?? r[second.name], labels)}</span>}
+            </A>
+          </li>
         ))}
       </ul>
-      {onMore && <Button onClick={onMore} className="hc-wide-button">{t('more')}</Button>}
+      {onMore && (
+        <Button onClick={onMore} className="hc-wide-button">
+          {t('more')}
+        </Button>
+      )}
     </>
   );
 }

@@ -18,7 +18,11 @@ export function SearchBox({ search, hint }: { readonly search: Search; readonly 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const busy = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-      if (event.key === '/' && !busy && !event.isComposing) { event.preventDefault(); box.current?.focus(); box.current?.select(); }
+      if (event.key === '/' && !busy && !event.isComposing) {
+        event.preventDefault();
+        box.current?.focus();
+        box.current?.select();
+      }
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
@@ -31,7 +35,25 @@ export function SearchBox({ search, hint }: { readonly search: Search; readonly 
   return (
     <div className="hc-search" role="search">
       <Icon name="search" />
-      <input ref={box} className="hc-input" type="text" value={text} placeholder={hint} aria-label={hint} onChange={(event) => setText(event.target.value)} onKeyDown={(event) => { if (event.key === 'Escape') { setText(''); setSearch({ q: '' }); event.currentTarget.blur(); } else if ((event.key === 'ArrowDown' || event.key === 'Enter') && !event.nativeEvent.isComposing) { event.preventDefault(); document.querySelector<HTMLElement>('.hc-table')?.focus(); } }} />
+      <input
+        ref={box}
+        className="hc-input"
+        type="text"
+        value={text}
+        placeholder={hint}
+        aria-label={hint}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') {
+            setText('');
+            setSearch({ q: '' });
+            event.currentTarget.blur();
+          } else if ((event.key === 'ArrowDown' || event.key === 'Enter') && !event.nativeEvent.isComposing) {
+            event.preventDefault();
+            document.querySelector<HTMLElement>('.hc-table')?.focus();
+          }
+        }}
+      />
       {text === '' && <kbd aria-hidden="true">/</kbd>}
     </div>
   );
@@ -42,33 +64,80 @@ export function DayRange({ search, today }: { readonly search: Search; readonly 
   const monday = addDays(today, -weekday(today));
   const lastMonth = addMonths(firstOfMonth(today), -1);
   const ranges: readonly (readonly [string, string, string])[] = [
-    [t('today'), today, today], [t('thisWeek'), monday, today], [t('thisMonth'), firstOfMonth(today), lastOfMonth(today)], [t('lastMonth'), lastMonth, lastOfMonth(lastMonth)],
-    [t('last90'), addDays(today, -89), today], [t('thisYear'), `${today.slice(0, 4)}-01-01`, `${today.slice(0, 4)}-12-31`], [t('allDays'), '', ''],
+    [t('today'), today, today],
+    [t('thisWeek'), monday, today],
+    [t('thisMonth'), firstOfMonth(today), lastOfMonth(today)],
+    [t('lastMonth'), lastMonth, lastOfMonth(lastMonth)],
+    [t('last90'), addDays(today, -89), today],
+    [t('thisYear'), `${today.slice(0, 4)}-01-01`, `${today.slice(0, 4)}-12-31`],
+    [t('allDays'), '', ''],
   ];
   return (
     <>
       <DateField label={t('from')} placeholder={t('from')} value={search['from'] ?? ''} today={today} onChange={(from) => setSearch({ from })} />
-      <span className="hc-dash" aria-hidden="true">–</span>
+      <span className="hc-dash" aria-hidden="true">
+        –
+      </span>
       <DateField label={t('to')} placeholder={t('to')} value={search['to'] ?? ''} today={today} onChange={(to) => setSearch({ to })} />
-      <Menu label={t('ranges')} className="hc-icon-button" align="start" button={<Icon name="calendar" />} items={ranges.map(([label, from, to]) => ({ key: label, label, run: () => setSearch({ from, to }) }))} />
+      <Menu
+        label={t('ranges')}
+        className="hc-icon-button"
+        align="start"
+        button={<Icon name="calendar" />}
+        items={ranges.map(([label, from, to]) => ({ key: label, label, run: () => setSearch({ from, to }) }))}
+      />
     </>
   );
 }
 
 /** A reference filter; the name shown is remembered beside the id in this browser. */
-export function RefFilter({ name, field, search, labels }: { readonly name: string; readonly field: Pick<Field, 'zh' | 'to'>; readonly search: Search; readonly labels?: Labels | undefined }): ReactNode {
+export function RefFilter({
+  name,
+  field,
+  search,
+  labels,
+}: {
+  readonly name: string;
+  readonly field: Pick<Field, 'zh' | 'to'>;
+  readonly search: Search;
+  readonly labels?: Labels | undefined;
+}): ReactNode {
   const setSearch = useSetSearch();
   const id = search[name] ?? '';
   const known = labels?.[id]?.name ?? recall<Record<string, string>>('names', {})[id] ?? '';
-  return <Combobox to={field.to ?? ''} label={field.zh} placeholder={field.zh} value={id || null} text={id === '' ? '' : known || t('chosen')} onPick={(c) => { if (c) remember('names', { ...recall('names', {}), [c.id]: c.name }); setSearch({ [name]: c?.id ?? '' }); }} />;
+  return (
+    <Combobox
+      to={field.to ?? ''}
+      label={field.zh}
+      placeholder={field.zh}
+      value={id || null}
+      text={id === '' ? '' : known || t('chosen')}
+      onPick={(c) => {
+        if (c) remember('names', { ...recall('names', {}), [c.id]: c.name });
+        setSearch({ [name]: c?.id ?? '' });
+      }}
+    />
+  );
 }
 
 export function ChoiceFilter({ name, field, search }: { readonly name: string; readonly field: Pick<Field, 'zh' | 'choices'>; readonly search: Search }): ReactNode {
   const setSearch = useSetSearch();
   return (
-    <select className="hc-input hc-choice-filter" aria-label={field.zh} value={search[name] ?? ''} style={{ width: 'auto' }} onChange={(event) => setSearch({ [name]: event.target.value })}>
-      <option value="">{field.zh}：{t('all')}</option>
-      {field.choices?.map((c) => <option key={c.value} value={c.value}>{c.zh}</option>)}
+    <select
+      className="hc-input hc-choice-filter"
+      aria-label={field.zh}
+      value={search[name] ?? ''}
+      style={{ width: 'auto' }}
+      onChange={(event) => setSearch({ [name]: event.target.value })}
+    >
+      <option value="">
+        {field.zh}：{t('all')}
+      </option>
+      {field.choices?.map((c) => (
+        <option key={c.value} value={c.value}>
+          {c.zh}
+        </option>
+      ))}
     </select>
   );
 }

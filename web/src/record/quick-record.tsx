@@ -22,11 +22,37 @@ function Box({ def, text, onClose }: { readonly def: RecordMeta; readonly text: 
     if (!made) return;
     void client.invalidateQueries({ queryKey: ['lookup'] });
     const { data } = form.draft;
-    onClose({ id: made.id, code: made.code, name: made.name, ...(typeof data['unit'] === 'string' ? { unit: data['unit'] } : {}), ...(typeof data['spec'] === 'string' ? { spec: data['spec'] } : {}), ...(typeof data['salePrice'] === 'string' ? { price: data['salePrice'] } : {}), ...(typeof data['taxRate'] === 'string' ? { taxRate: data['taxRate'] } : {}) });
+    onClose({
+      id: made.id,
+      code: made.code,
+      name: made.name,
+      ...(typeof data['unit'] === 'string' ? { unit: data['unit'] } : {}),
+      ...(typeof data['spec'] === 'string' ? { spec: data['spec'] } : {}),
+      ...(typeof data['salePrice'] === 'string' ? { price: data['salePrice'] } : {}),
+      ...(typeof data['taxRate'] === 'string' ? { taxRate: data['taxRate'] } : {}),
+    });
   };
   return (
-    <Dialog open title={t('newOne', { what: def.zh })} width={760} onClose={() => onClose(null)} footer={<><span className="hc-note">{t('quickNote')}</span><Button onClick={() => onClose(null)}>{t('cancel')}</Button><Button kind="primary" busy={form.busy} onClick={() => void save()}>{t('save')}</Button></>}>
-      {form.problem && form.problem.errors.length === 0 && <p className="hc-doc-error" role="alert">{form.problem.message}</p>}
+    <Dialog
+      open
+      title={t('newOne', { what: def.zh })}
+      width={760}
+      onClose={() => onClose(null)}
+      footer={
+        <>
+          <span className="hc-note">{t('quickNote')}</span>
+          <Button onClick={() => onClose(null)}>{t('cancel')}</Button>
+          <Button kind="primary" busy={form.busy} onClick={() => void save()}>
+            {t('save')}
+          </Button>
+        </>
+      }
+    >
+      {form.problem && form.problem.errors.length === 0 && (
+        <p className="hc-doc-error" role="alert">
+          {form.problem.message}
+        </p>
+      )}
       <RecordFields def={def} form={form} focus only={(f) => f.required || def.list.includes(f.name)} />
     </Dialog>
   );

@@ -30,64 +30,210 @@ function List({ def }: { readonly def: RecordMeta }): ReactNode {
   const search = useSearchText();
   const setSearch = useSetSearch();
   const query = useInfiniteQuery({
-    queryKey: ['records', def.type, search], initialPageParam: '', placeholderData: keepPreviousData,
+    queryKey: ['records', def.type, search],
+    initialPageParam: '',
+    placeholderData: keepPreviousData,
     queryFn: ({ pageParam, signal }) => get<Page>(`/api/records/${def.type}`, { ...search, limit: 60, after: pageParam }, signal),
     getNextPageParam: (page) => (page.more && page.next ? page.next : undefined),
   });
   const rows = useMemo(() => query.data?.pages.flatMap((p) => p.rows) ?? [], [query.data]);
   const labels = useMemo((): Labels => Object.assign({}, ...(query.data?.pages.map((p) => p.labels ?? {}) ?? [])) as Labels, [query.data]);
   const columns = useMemo(() => columnsOf(def, labels), [def, labels]);
-  const onEnd = useCallback(() => { if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage(); }, [query]);
+  const onEnd = useCallback(() => {
+    if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
+  }, [query]);
   const fresh = `/records/${def.type}/new`;
   useEffect(() => visited({ href: `/records/${def.type}`, text: def.zh, kind: 'list' }), [def]);
   useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => { if (event.altKey && event.code === 'KeyN' && def.may.edit) { event.preventDefault(); go(fresh); } };
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.altKey && event.code === 'KeyN' && def.may.edit) {
+        event.preventDefault();
+        go(fresh);
+      }
+    };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
   }, [go, fresh, def]);
   const filtered = Object.keys(search).length > 0;
   return (
     <div className="hc-page hc-page-full">
-      <PageHead crumbs={[{ text: t('records') }, { text: def.zh }]} title={def.zh} actions={<>
-        {def.may.export !== false && <a className="hc-button hc-button-plain" href={pathOf(`/api/records/${def.type}/export`, { ...search, format: 'xlsx' })} download>{t('export')}</a>}
-        {def.may.edit && <A className="hc-button hc-button-primary" href={fresh}>{t('new')}<kbd>Alt N</kbd></A>}
-      </>} />
+      <PageHead
+        crumbs={[{ text: t('records') }, { text: def.zh }]}
+        title={def.zh}
+        actions={
+          <>
+            {def.may.export !== false && (
+              <a className="hc-button hc-button-plain" href={pathOf(`/api/records/${def.type}/export`, { ...search, format: 'xlsx' })} download>
+                {t('export')}
+              </a>
+            )}
+            {def.may.edit && (
+              <A className="hc-button hc-button-primary" href={fresh}>
+                {t('new')}
+                <kbd>Alt N</kbd>
+              </A>
+            )}
+          </>
+        }
+      />
       <div className="hc-bar">
         <SearchBox search={search} hint={t('searchRecords')} />
-        {(def.filters ?? []).map((name) => { const f = fieldOf(def.fields, name); return !f ? null : f.kind === 'ref' ? <RefFilter key={name} name={name} field={f} search={search} labels={labels} /> : f.choices ? <ChoiceFilter key={name} name={name} field={f} search={search} /> : null; })}
-        <ChoiceFilter name="active" field={{ zh: t('active'), choices: [{ value: 'true', zh: t('activeOnly') }, { value: 'false', zh: t('disabledOnly') }] }} search={search} />
+        {(def.filters ?? []).map((name) => {
+          const f = fieldOf(def.fields, name);
+          return !f ? null : f.kind === 'ref' ? (
+            <RefFilter key={name} name={name} field={f} search={search} labels={labels} />
+          ) : f.choices ? (
+            <ChoiceFilter key={name} name={name} field={f} search={search} />
+          ) : null;
+        })}
+        <ChoiceFilter
+          name="active"
+          field={{
+            zh: t('active'),
+            choices: [
+              { value: 'true', zh: t('activeOnly') },
+              { value: 'false', zh: t('disabledOnly') },
+            ],
+          }}
+          search={search}
+        />
       </div>
-      {query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : query.isPending ? <Waiting lines={10} />
-        : rows.length === 0 ? (filtered ? <Empty title={t('nothingFound')} text={t('nothingFoundText')} action={<Button onClick={() => setSearch(Object.fromEntries(Object.keys(search).map((k) => [k, ''])))}>{t('clearFilters')}</Button>} />
-          : <Empty title={t('noneYet', { what: def.zh })} text={def.empty} action={def.may.edit ? <><A className="hc-button hc-button-primary" href={fresh}>{t('newOne', { what: def.zh })}<kbd>Alt N</kbd></A><small>{t('importHint')}</small></> : undefined} />)
-          : phone ? <Cards def={def} rows={rows} labels={labels} onMore={query.hasNextPage ? onEnd : undefined} />
-            : <Table label={def.zh} columns={columns} rows={rows} keyOf={(r) => r.id} onOpen={(r) => go(`/records/${def.type}/${r.id}`)} onEnd={onEnd} dim={(r) => !r.active} footNote={t('shownRows', { n: rows.length, more: query.hasNextPage ? '+' : '' })} />}
+      {query.isError ? (
+        <Failure error={query.error} retry={() => void query.refetch()} />
+      ) : query.isPending ? (
+        <Waiting lines={10} />
+      ) : rows.length === 0 ? (
+        filtered ? (
+          <Empty
+            title={t('nothingFound')}
+            text={t('nothingFoundText')}
+            action={<Button onClick={() => setSearch(Object.fromEntries(Object.keys(search).map((k) => [k, ''])))}>{t('clearFilters')}</Button>}
+          />
+        ) : (
+          <Empty
+            title={t('noneYet', { what: def.zh })}
+            text={def.empty}
+            action={
+              def.may.edit ? (
+                <>
+                  <A className="hc-button hc-button-primary" href={fresh}>
+                    {t('newOne', { what: def.zh })}
+                    <kbd>Alt N</kbd>
+                  </A>
+                  <small>{t('importHint')}</small>
+                </>
+              ) : undefined
+            }
+          />
+        )
+      ) : phone ? (
+        <Cards def={def} rows={rows} labels={labels} onMore={query.hasNextPage ? onEnd : undefined} />
+      ) : (
+        <Table
+          label={def.zh}
+          columns={columns}
+          rows={rows}
+          keyOf={(r) => r.id}
+          onOpen={(r) => go(`/records/${def.type}/${r.id}`)}
+          onEnd={onEnd}
+          dim={(r) => !r.active}
+          footNote={t('shownRows', { n: rows.length, more: query.hasNextPage ? '+' : '' })}
+        />
+      )}
     </div>
   );
 }
 
 function columnsOf(def: RecordMeta, labels: Labels): readonly TableColumn<RecordRow>[] {
   return [
-    ...(def.made ? [] : [{ key: 'code', title: t('code'), width: 130, cell: (r: RecordRow) => <A className="hc-number" href={`/records/${def.type}/${r.id}`}>{r.code}</A> }]),
-    { key: 'name', title: t('name'), width: 220, grow: true, cell: (r) => <>{r.name}{!r.active && <> <Tag>{t('disabled')}</Tag></>}</> },
+    ...(def.made
+      ? []
+      : [
+          {
+            key: 'code',
+            title: t('code'),
+            width: 130,
+            cell: (r: RecordRow) => (
+              <A className="hc-number" href={`/records/${def.type}/${r.id}`}>
+                {r.code}
+              </A>
+            ),
+          },
+        ]),
+    {
+      key: 'name',
+      title: t('name'),
+      width: 220,
+      grow: true,
+      cell: (r) => (
+        <>
+          {r.name}
+          {!r.active && (
+            <>
+              {' '}
+              <Tag>{t('disabled')}</Tag>
+            </>
+          )}
+        </>
+      ),
+    },
     ...def.list.flatMap((name): TableColumn<RecordRow>[] => {
       const f = fieldOf(def.fields, name);
-      return f ? [{ key: name, title: f.zh, width: Math.max(widthFor(f.kind), 30 + f.zh.length * 13), ...(isFigure(f.kind) ? { align: 'right' as const } : {}), cell: (r) => <Value field={f} value={r.data[name]} labels={labels} /> }] : [];
+      return f
+        ? [
+            {
+              key: name,
+              title: f.zh,
+              width: Math.max(widthFor(f.kind), 30 + f.zh.length * 13),
+              ...(isFigure(f.kind) ? { align: 'right' as const } : {}),
+              cell: (r) => <Value field={f} value={r.data[name]} labels={labels} />,
+            },
+          ]
+        : [];
     }),
   ];
 }
 
-function Cards({ def, rows, labels, onMore }: { readonly def: RecordMeta; readonly rows: readonly RecordRow[]; readonly labels: Labels; readonly onMore: (() => void) | undefined }): ReactNode {
+function Cards({
+  def,
+  rows,
+  labels,
+  onMore,
+}: {
+  readonly def: RecordMeta;
+  readonly rows: readonly RecordRow[];
+  readonly labels: Labels;
+  readonly onMore: (() => void) | undefined;
+}): ReactNode {
   const fields = def.list.flatMap((name) => fieldOf(def.fields, name) ?? []).slice(0, 4);
   return (
     <>
-      <ul className="hc-cards">{rows.map((r) => (
-        <li key={r.id}><A href={`/records/${def.type}/${r.id}`}>
-          <strong>{r.name}</strong>{r.active ? <span>{def.made ? '' : r.code}</span> : <Tag>{t('disabled')}</Tag>}
-          <dl>{fields.map((f) => { const text = valueText(f, r.data[f.name], labels); return text ? <div key={f.name}><dt>{f.zh}</dt><dd>{text}</dd></div> : null; })}</dl>
-        </A></li>
-      ))}</ul>
-      {onMore && <Button onClick={onMore} className="hc-wide-button">{t('more')}</Button>}
+      <ul className="hc-cards">
+        {rows.map((r) => (
+          <li key={r.id}>
+            <A href={`/records/${def.type}/${r.id}`}>
+              <strong>{r.name}</strong>
+              {r.active ? <span>{def.made ? '' : r.code}</span> : <Tag>{t('disabled')}</Tag>}
+              <dl>
+                {fields.map((f) => {
+                  const text = valueText(f, r.data[f.name], labels);
+                  return text ? (
+                    <div key={f.name}>
+                      <dt>{f.zh}</dt>
+                      <dd>{text}</dd>
+                    </div>
+                  ) : null;
+                })}
+              </dl>
+            </A>
+          </li>
+        ))}
+      </ul>
+      {onMore && (
+        <Button onClick={onMore} className="hc-wide-button">
+          {t('more')}
+        </Button>
+      )}
     </>
   );
 }

@@ -37,35 +37,70 @@ function Form({ def, record }: { readonly def: RecordMeta; readonly record: Load
   const go = useGo();
   const client = useQueryClient();
   const form = useRecordForm(def, record);
-  useEffect(() => { if (record) visited({ href: `/records/${def.type}/${record.id}`, text: `${def.zh} ${record.name}`, kind: 'record' }); }, [def, record]);
+  useEffect(() => {
+    if (record) visited({ href: `/records/${def.type}/${record.id}`, text: `${def.zh} ${record.name}`, kind: 'record' });
+  }, [def, record]);
   const save = async (patch: { active?: boolean } = {}, again = false): Promise<void> => {
     const saved = await form.save(patch);
     if (!saved) return;
     say(t('saved', { what: saved.name }));
     await client.invalidateQueries({ predicate: ({ queryKey: [kind, type] }) => (kind === 'records' || kind === 'record') && type === def.type });
     void client.invalidateQueries({ queryKey: ['lookup'] });
-    if (again) go(`/records/${def.type}/new?again=${Date.now()}`, { replace: true }); else if (!record) go(`/records/${def.type}/${saved.id}`, { replace: true });
+    if (again) go(`/records/${def.type}/new?again=${Date.now()}`, { replace: true });
+    else if (!record) go(`/records/${def.type}/${saved.id}`, { replace: true });
   };
   const now = useRef(save);
   now.current = save;
   useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => { if ((event.altKey && event.code === 'KeyS') || (event.ctrlKey && event.key === 's')) { event.preventDefault(); void now.current(); } };
+    const onKey = (event: KeyboardEvent): void => {
+      if ((event.altKey && event.code === 'KeyS') || (event.ctrlKey && event.key === 's')) {
+        event.preventDefault();
+        void now.current();
+      }
+    };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
   }, []);
   const shown = new Set(['name', 'code', ...def.fields.map((f) => `data.${f.name}`)]);
-  const loose = form.problem ? (form.problem.errors.length === 0 ? [form.problem.message] : form.problem.errors.filter((e) => !shown.has(e.path) && !e.path.includes('[')).map((e) => e.message)) : [];
+  const loose = form.problem
+    ? form.problem.errors.length === 0
+      ? [form.problem.message]
+      : form.problem.errors.filter((e) => !shown.has(e.path) && !e.path.includes('[')).map((e) => e.message)
+    : [];
   const edit = def.may.edit === true;
   return (
     <div className="hc-page hc-page-narrow hc-record">
       <PageHead
-        crumbs={[{ text: t('records') }, { text: def.zh, href: `/records/${def.type}` }, { text: record?.code ?? t('newShort') }]} title={record ? record.name : t('newOne', { what: def.zh })}
+        crumbs={[{ text: t('records') }, { text: def.zh, href: `/records/${def.type}` }, { text: record?.code ?? t('newShort') }]}
+        title={record ? record.name : t('newOne', { what: def.zh })}
         after={record && !record.active ? <Tag tone="warn">{t('disabled')}</Tag> : undefined}
-        actions={record && edit ? <Button disabled={form.busy} onClick={() => void save({ active: !record.active })}>{t(record.active ? 'disable' : 'enable')}</Button> : undefined}
+        actions={
+          record && edit ? (
+            <Button disabled={form.busy} onClick={() => void save({ active: !record.active })}>
+              {t(record.active ? 'disable' : 'enable')}
+            </Button>
+          ) : undefined
+        }
       />
-      {loose.length > 0 && <p className="hc-doc-error" role="alert"><Icon name="warn" />{loose.join('；')}</p>}
+      {loose.length > 0 && (
+        <p className="hc-doc-error" role="alert">
+          <Icon name="warn" />
+          {loose.join('；')}
+        </p>
+      )}
       <RecordFields def={def} form={form} focus={!record} />
-      {edit && <footer className="hc-record-foot">{!record && <Button disabled={form.busy} onClick={() => void save({}, true)}>{t('saveAndNew')}</Button>}<Button kind="primary" keys="Alt S" busy={form.busy} disabled={record !== null && !form.dirty} onClick={() => void save()}>{t('save')}</Button></footer>}
+      {edit && (
+        <footer className="hc-record-foot">
+          {!record && (
+            <Button disabled={form.busy} onClick={() => void save({}, true)}>
+              {t('saveAndNew')}
+            </Button>
+          )}
+          <Button kind="primary" keys="Alt S" busy={form.busy} disabled={record !== null && !form.dirty} onClick={() => void save()}>
+            {t('save')}
+          </Button>
+        </footer>
+      )}
     </div>
   );
 }

@@ -9,7 +9,16 @@ import { Button, IconButton } from '../ui/button';
 import './sub-table.css';
 import { labelOf } from '../app/values';
 
-type Props = { readonly field: Field; readonly rows: readonly Values[]; readonly labels: Labels; readonly problem: Problem | null; readonly readOnly: boolean; readonly path?: 'data' | 'head'; readonly onChange: (rows: readonly Values[]) => void; readonly onLearn: (labels: Labels) => void };
+type Props = {
+  readonly field: Field;
+  readonly rows: readonly Values[];
+  readonly labels: Labels;
+  readonly problem: Problem | null;
+  readonly readOnly: boolean;
+  readonly path?: 'data' | 'head';
+  readonly onChange: (rows: readonly Values[]) => void;
+  readonly onLearn: (labels: Labels) => void;
+};
 
 export function SubTable({ field, rows, labels, problem, readOnly, path = 'data', onChange, onLearn }: Props): ReactNode {
   const meta = useMeta();
@@ -20,7 +29,19 @@ export function SubTable({ field, rows, labels, problem, readOnly, path = 'data'
       <span className="hc-label">{field.zh}</span>
       {rows.length > 0 && (
         <table>
-          <thead><tr>{parts.map((p) => <th key={p.name} scope="col">{p.zh}{p.required && <i aria-hidden="true">*</i>}</th>)}<th scope="col"><span className="hc-hidden">{t('delete')}</span></th></tr></thead>
+          <thead>
+            <tr>
+              {parts.map((p) => (
+                <th key={p.name} scope="col">
+                  {p.zh}
+                  {p.required && <i aria-hidden="true">*</i>}
+                </th>
+              ))}
+              <th scope="col">
+                <span className="hc-hidden">{t('delete')}</span>
+              </th>
+            </tr>
+          </thead>
           <tbody>
             {rows.map((row, i) => (
               // entries have no identity of their own; their place is what they are
@@ -28,7 +49,23 @@ export function SubTable({ field, rows, labels, problem, readOnly, path = 'data'
               <tr key={i}>
                 {parts.map((p) => {
                   const said = problem?.at(`${path}.${field.name}[${i}].${p.name}`);
-                  return <td key={p.name}><Control field={p} value={row[p.name]} labels={labels} today={meta.today} readOnly={readOnly} wiring={{ 'aria-label': `${p.zh} ${t('rowN', { n: i + 1 })}`, 'aria-invalid': said !== undefined, title: said }} onChange={(v, c) => { if (c) onLearn({ [c.id]: labelOf(c) }); onChange(rows.map((r, at) => (at === i ? { ...r, [p.name]: v === '' ? null : v } : r))); }} />{said && <span className="hc-error">{said}</span>}</td>;
+                  return (
+                    <td key={p.name}>
+                      <Control
+                        field={p}
+                        value={row[p.name]}
+                        labels={labels}
+                        today={meta.today}
+                        readOnly={readOnly}
+                        wiring={{ 'aria-label': `${p.zh} ${t('rowN', { n: i + 1 })}`, 'aria-invalid': said !== undefined, title: said }}
+                        onChange={(v, c) => {
+                          if (c) onLearn({ [c.id]: labelOf(c) });
+                          onChange(rows.map((r, at) => (at === i ? { ...r, [p.name]: v === '' ? null : v } : r)));
+                        }}
+                      />
+                      {said && <span className="hc-error">{said}</span>}
+                    </td>
+                  );
                 })}
                 <td>{!readOnly && <IconButton icon="trash" label={`${t('delete')} ${t('rowN', { n: i + 1 })}`} onClick={() => onChange(rows.filter((_, at) => at !== i))} />}</td>
               </tr>
@@ -36,7 +73,13 @@ export function SubTable({ field, rows, labels, problem, readOnly, path = 'data'
           </tbody>
         </table>
       )}
-      {!readOnly && rows.length < (field.max ?? 200) && <div><Button kind="quiet" icon="plus" onClick={() => onChange([...rows, fresh()])}>{t('addRow', { what: field.zh })}</Button></div>}
+      {!readOnly && rows.length < (field.max ?? 200) && (
+        <div>
+          <Button kind="quiet" icon="plus" onClick={() => onChange([...rows, fresh()])}>
+            {t('addRow', { what: field.zh })}
+          </Button>
+        </div>
+      )}
       {field.hint && <span className="hc-hint">{field.hint}</span>}
     </div>
   );

@@ -12,7 +12,10 @@ type Rule = { readonly id: string; readonly type: string; readonly from: string;
 type Settings = { readonly separateMakerApprover?: boolean; readonly creditControl?: 'refuse' | 'warn' | 'off'; readonly overReceipt?: string; readonly minShelfDays?: number };
 type Answer = { readonly settings: Settings; readonly rules: readonly Rule[] };
 const fenToYuan = (fen: string): string => amountOf(fen, '0.01');
-const yuanToFen = (yuan: string): string => { const d = readDecimal(amountOf(yuan, '1')); return d ? String(d.n) : '0'; };
+const yuanToFen = (yuan: string): string => {
+  const d = readDecimal(amountOf(yuan, '1'));
+  return d ? String(d.n) : '0';
+};
 
 export function Approvals(): ReactNode {
   const meta = useMeta();
@@ -25,13 +28,45 @@ export function Approvals(): ReactNode {
   return (
     <>
       <Switches settings={query.data.settings} />
-      <div className="hc-office-bar"><span className="hc-note">{t('approvalsNote')}</span><Button type="primary" onClick={() => setOpen('new')}>{t('newRule')}</Button></div>
-      <Table<Rule> size="middle" rowKey="id" dataSource={[...query.data.rules]} pagination={false} {...(query.data.rules.length > 0 ? { scroll: { x: 600 } } : {})} locale={{ emptyText: t('approvalsEmpty') }} onRow={(r) => ({ onClick: () => setOpen(r), style: { cursor: 'pointer' } })} columns={[
-        { title: t('documents'), dataIndex: 'type', render: (type: string, r) => <Button type="link" style={{ padding: 0 }} onClick={() => setOpen(r)}>{documentOf(meta, type)?.zh ?? type}</Button> },
-        { title: t('fromAmount'), dataIndex: 'from', align: 'right', render: (fen: string) => `¥${money(fenToYuan(fen))}` },
-        { title: t('approvers'), dataIndex: 'roles', render: (list: readonly string[]) => list.map((r, i) => <span key={r}>{i > 0 && ' → '}<Tag style={{ margin: 0 }}>{name(r)}</Tag></span>) },
-        { title: t('state'), dataIndex: 'active', render: (on: boolean) => <Tag color={on ? 'success' : 'default'}>{t(on ? 'activeOnly' : 'disabled')}</Tag> },
-      ]} />
+      <div className="hc-office-bar">
+        <span className="hc-note">{t('approvalsNote')}</span>
+        <Button type="primary" onClick={() => setOpen('new')}>
+          {t('newRule')}
+        </Button>
+      </div>
+      <Table<Rule>
+        size="middle"
+        rowKey="id"
+        dataSource={[...query.data.rules]}
+        pagination={false}
+        {...(query.data.rules.length > 0 ? { scroll: { x: 600 } } : {})}
+        locale={{ emptyText: t('approvalsEmpty') }}
+        onRow={(r) => ({ onClick: () => setOpen(r), style: { cursor: 'pointer' } })}
+        columns={[
+          {
+            title: t('documents'),
+            dataIndex: 'type',
+            render: (type: string, r) => (
+              <Button type="link" style={{ padding: 0 }} onClick={() => setOpen(r)}>
+                {documentOf(meta, type)?.zh ?? type}
+              </Button>
+            ),
+          },
+          { title: t('fromAmount'), dataIndex: 'from', align: 'right', render: (fen: string) => `¥${money(fenToYuan(fen))}` },
+          {
+            title: t('approvers'),
+            dataIndex: 'roles',
+            render: (list: readonly string[]) =>
+              list.map((r, i) => (
+                <span key={r}>
+                  {i > 0 && ' → '}
+                  <Tag style={{ margin: 0 }}>{name(r)}</Tag>
+                </span>
+              )),
+          },
+          { title: t('state'), dataIndex: 'active', render: (on: boolean) => <Tag color={on ? 'success' : 'default'}>{t(on ? 'activeOnly' : 'disabled')}</Tag> },
+        ]}
+      />
       {open && <RuleBox rule={open === 'new' ? null : open} roles={roles.data ?? []} onClose={() => setOpen(null)} />}
     </>
   );
@@ -43,10 +78,58 @@ function Switches({ settings }: { readonly settings: Settings }): ReactNode {
   const over = settings.overReceipt ?? '0';
   return (
     <section className="hc-switches">
-      <label><span>{t('separate')}<small>{t('separateNote')}</small></span><Switch checked={settings.separateMakerApprover ?? false} onChange={(on) => save({ separateMakerApprover: on })} /></label>
-      <label><span>{t('creditControl')}</span><Select style={{ width: 120 }} value={settings.creditControl ?? 'refuse'} onChange={(v) => save({ creditControl: v })} options={[{ value: 'refuse', label: t('credit.refuse') }, { value: 'warn', label: t('credit.warn') }, { value: 'off', label: t('credit.off') }]} /></label>
-      <label><span>{t('overReceipt')}</span><InputNumber style={{ width: 120 }} min={0} max={50} step={1} suffix="%" key={over} defaultValue={Number(over) / 10_000} onBlur={(event) => { const share = readDecimal(fromPercent(event.target.value)); const micro = share ? String(share.n * 10n ** BigInt(6 - share.s)) : '0'; if (micro !== over) save({ overReceipt: micro }); }} /></label>
-      <label><span>{t('minShelf')}</span><InputNumber style={{ width: 120 }} min={0} max={365} suffix={t('days')} key={settings.minShelfDays ?? 0} defaultValue={settings.minShelfDays ?? 0} onBlur={(event) => { const days = Number.parseInt(event.target.value, 10) || 0; if (days !== (settings.minShelfDays ?? 0)) save({ minShelfDays: days }); }} /></label>
+      <label>
+        <span>
+          {t('separate')}
+          <small>{t('separateNote')}</small>
+        </span>
+        <Switch checked={settings.separateMakerApprover ?? false} onChange={(on) => save({ separateMakerApprover: on })} />
+      </label>
+      <label>
+        <span>{t('creditControl')}</span>
+        <Select
+          style={{ width: 120 }}
+          value={settings.creditControl ?? 'refuse'}
+          onChange={(v) => save({ creditControl: v })}
+          options={[
+            { value: 'refuse', label: t('credit.refuse') },
+            { value: 'warn', label: t('credit.warn') },
+            { value: 'off', label: t('credit.off') },
+          ]}
+        />
+      </label>
+      <label>
+        <span>{t('overReceipt')}</span>
+        <InputNumber
+          style={{ width: 120 }}
+          min={0}
+          max={50}
+          step={1}
+          suffix="%"
+          key={over}
+          defaultValue={Number(over) / 10_000}
+          onBlur={(event) => {
+            const share = readDecimal(fromPercent(event.target.value));
+            const micro = share ? String(share.n * 10n ** BigInt(6 - share.s)) : '0';
+            if (micro !== over) save({ overReceipt: micro });
+          }}
+        />
+      </label>
+      <label>
+        <span>{t('minShelf')}</span>
+        <InputNumber
+          style={{ width: 120 }}
+          min={0}
+          max={365}
+          suffix={t('days')}
+          key={settings.minShelfDays ?? 0}
+          defaultValue={settings.minShelfDays ?? 0}
+          onBlur={(event) => {
+            const days = Number.parseInt(event.target.value, 10) || 0;
+            if (days !== (settings.minShelfDays ?? 0)) save({ minShelfDays: days });
+          }}
+        />
+      </label>
     </section>
   );
 }
@@ -56,14 +139,30 @@ function RuleBox({ rule, roles, onClose }: { readonly rule: Rule | null; readonl
   const act = useAct();
   const [form] = Form.useForm<{ type: string; from: string; roles: string[]; active: boolean }>();
   const need = [{ required: true, message: t('fillThis') }];
-  const save = async (v: { type: string; from: string; roles: string[]; active: boolean }): Promise<void> => { if (await act(() => post('/api/approval-rules', { ...(rule ? { id: rule.id } : {}), type: v.type, from: yuanToFen(v.from), roles: v.roles, active: v.active }), t('settingsSaved'))) onClose(); };
+  const save = async (v: { type: string; from: string; roles: string[]; active: boolean }): Promise<void> => {
+    if (
+      await act(
+        () => post('/api/approval-rules', { ...(rule ? { id: rule.id } : {}), type: v.type, from: yuanToFen(v.from), roles: v.roles, active: v.active }),
+        t('settingsSaved'),
+      )
+    )
+      onClose();
+  };
   return (
     <Modal open title={rule ? t('editRule') : t('newRule')} onCancel={onClose} onOk={() => form.submit()} okText={t('save')} cancelText={t('cancel')}>
       <Form form={form} layout="vertical" initialValues={rule ? { ...rule, from: fenToYuan(rule.from) } : { from: '0', active: true, roles: [] }} onFinish={(v) => void save(v)}>
-        <Form.Item name="type" label={t('documents')} rules={need}><Select showSearch optionFilterProp="label" options={meta.documents.map((d) => ({ value: d.type, label: d.zh }))} /></Form.Item>
-        <Form.Item name="from" label={t('fromAmount')} rules={[{ required: true, pattern: /^\d{1,12}(\.\d{1,2})?$/, message: t('amountForm') }]}><Input prefix="¥" inputMode="decimal" /></Form.Item>
-        <Form.Item name="roles" label={t('approvers')} extra={t('approversHint')} rules={need}><Select mode="multiple" options={roles.map((r) => ({ value: r.code, label: r.name }))} /></Form.Item>
-        <Form.Item name="active" label={t('active')} valuePropName="checked"><Switch /></Form.Item>
+        <Form.Item name="type" label={t('documents')} rules={need}>
+          <Select showSearch optionFilterProp="label" options={meta.documents.map((d) => ({ value: d.type, label: d.zh }))} />
+        </Form.Item>
+        <Form.Item name="from" label={t('fromAmount')} rules={[{ required: true, pattern: /^\d{1,12}(\.\d{1,2})?$/, message: t('amountForm') }]}>
+          <Input prefix="¥" inputMode="decimal" />
+        </Form.Item>
+        <Form.Item name="roles" label={t('approvers')} extra={t('approversHint')} rules={need}>
+          <Select mode="multiple" options={roles.map((r) => ({ value: r.code, label: r.name }))} />
+        </Form.Item>
+        <Form.Item name="active" label={t('active')} valuePropName="checked">
+          <Switch />
+        </Form.Item>
       </Form>
     </Modal>
   );

@@ -31,12 +31,32 @@ export function SettingsPage(): ReactNode {
   return (
     <div className="hc-page hc-page-full">
       <PageHead crumbs={[{ text: t('settings') }, { text: t(section.word) }]} title={t(section.word)} />
-      <nav className="hc-tabs" aria-label={t('settings')}>{mine.map((s) => <A key={s.key} className="hc-tab-link" href={`/settings/${s.key}`} aria-current={s === section ? 'page' : undefined}>{t(s.word)}</A>)}</nav>
-      <Suspense fallback={<Waiting lines={8} />}>{section.key === 'password' ? <Part /> : <Frame><div className="hc-office"><Part /></div></Frame>}</Suspense>
+      <nav className="hc-tabs" aria-label={t('settings')}>
+        {mine.map((s) => (
+          <A key={s.key} className="hc-tab-link" href={`/settings/${s.key}`} aria-current={s === section ? 'page' : undefined}>
+            {t(s.word)}
+          </A>
+        ))}
+      </nav>
+      <Suspense fallback={<Waiting lines={8} />}>
+        {section.key === 'password' ? (
+          <Part />
+        ) : (
+          <Frame>
+            <div className="hc-office">
+              <Part />
+            </div>
+          </Frame>
+        )}
+      </Suspense>
     </div>
   );
 }
 
 function Password(): ReactNode {
-  return <div className="hc-password"><PasswordForm key="own" onDone={() => undefined} /></div>;
+  return (
+    <div className="hc-password">
+      <PasswordForm key="own" onDone={() => undefined} />
+    </div>
+  );
 }

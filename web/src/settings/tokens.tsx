@@ -7,7 +7,14 @@ import { stamp } from '../lib/days';
 import { Failure, Waiting } from '../ui/bits';
 import { useAct, useOffice } from './use-office';
 
-type Token = { readonly id: string; readonly name: string; readonly created_at: string; readonly expires_at: string | null; readonly used_at: string | null; readonly revoked_at: string | null };
+type Token = {
+  readonly id: string;
+  readonly name: string;
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly used_at: string | null;
+  readonly revoked_at: string | null;
+};
 
 export function Tokens(): ReactNode {
   const tokens = useOffice<readonly Token[]>('/api/tokens');
@@ -17,11 +24,41 @@ export function Tokens(): ReactNode {
   if (!tokens.data) return <Waiting />;
   return (
     <>
-      <div className="hc-office-bar"><span className="hc-note">{t('tokensNote')}</span><Button type="primary" onClick={() => setMaking(true)}>{t('newToken')}</Button></div>
-      <Table<Token> size="middle" rowKey="id" dataSource={[...tokens.data]} pagination={false} {...(tokens.data.length > 0 ? { scroll: { x: 640 } } : {})} locale={{ emptyText: t('tokensEmpty') }} columns={[
-        { title: t('name'), dataIndex: 'name' }, { title: t('createdAt'), dataIndex: 'created_at', render: stamp }, { title: t('usedAt'), dataIndex: 'used_at', render: (at: string | null) => stamp(at) || '—' }, { title: t('expiresAt'), dataIndex: 'expires_at', render: (at: string | null) => stamp(at) || t('never') },
-        { title: '', key: 'end', align: 'right', render: (_, x) => (x.revoked_at ? <Tag>{t('revoked')}</Tag> : <Popconfirm title={t('revokeAsk')} okText={t('revoke')} cancelText={t('cancel')} onConfirm={() => void act(() => remove(`/api/tokens/${x.id}`), t('revoked'))}><Button type="link" danger>{t('revoke')}</Button></Popconfirm>) },
-      ]} />
+      <div className="hc-office-bar">
+        <span className="hc-note">{t('tokensNote')}</span>
+        <Button type="primary" onClick={() => setMaking(true)}>
+          {t('newToken')}
+        </Button>
+      </div>
+      <Table<Token>
+        size="middle"
+        rowKey="id"
+        dataSource={[...tokens.data]}
+        pagination={false}
+        {...(tokens.data.length > 0 ? { scroll: { x: 640 } } : {})}
+        locale={{ emptyText: t('tokensEmpty') }}
+        columns={[
+          { title: t('name'), dataIndex: 'name' },
+          { title: t('createdAt'), dataIndex: 'created_at', render: stamp },
+          { title: t('usedAt'), dataIndex: 'used_at', render: (at: string | null) => stamp(at) || '—' },
+          { title: t('expiresAt'), dataIndex: 'expires_at', render: (at: string | null) => stamp(at) || t('never') },
+          {
+            title: '',
+            key: 'end',
+            align: 'right',
+            render: (_, x) =>
+              x.revoked_at ? (
+                <Tag>{t('revoked')}</Tag>
+              ) : (
+                <Popconfirm title={t('revokeAsk')} okText={t('revoke')} cancelText={t('cancel')} onConfirm={() => void act(() => remove(`/api/tokens/${x.id}`), t('revoked'))}>
+                  <Button type="link" danger>
+                    {t('revoke')}
+                  </Button>
+                </Popconfirm>
+              ),
+          },
+        ]}
+      />
       {making && <TokenBox onClose={() => setMaking(false)} />}
     </>
   );
@@ -31,13 +68,33 @@ function TokenBox({ onClose }: { readonly onClose: () => void }): ReactNode {
   const act = useAct();
   const [form] = Form.useForm<{ name: string; days: number }>();
   const [made, setMade] = useState<string | null>(null);
-  const save = async (v: { name: string; days: number }): Promise<void> => { await act(async () => { const answer = await post<{ token: string }>('/api/tokens', { name: v.name, rights: null, days: v.days || null }); setMade(answer.token); }, t('tokenMade')); };
+  const save = async (v: { name: string; days: number }): Promise<void> => {
+    await act(async () => {
+      const answer = await post<{ token: string }>('/api/tokens', { name: v.name, rights: null, days: v.days || null });
+      setMade(answer.token);
+    }, t('tokenMade'));
+  };
   return (
     <Modal open title={t('newToken')} onCancel={onClose} onOk={() => (made ? onClose() : form.submit())} okText={t(made ? 'close' : 'create')} cancelText={t('cancel')}>
-      {made ? <><p className="hc-note">{t('tokenOnce')}</p><code className="hc-secret">{made}</code></> : (
+      {made ? (
+        <>
+          <p className="hc-note">{t('tokenOnce')}</p>
+          <code className="hc-secret">{made}</code>
+        </>
+      ) : (
         <Form form={form} layout="vertical" initialValues={{ days: 365 }} onFinish={(v) => void save(v)}>
-          <Form.Item name="name" label={t('tokenFor')} rules={[{ required: true, message: t('fillThis') }]}><Input autoFocus /></Form.Item>
-          <Form.Item name="days" label={t('expiresAt')}><Select options={[{ value: 30, label: t('daysN', { n: 30 }) }, { value: 365, label: t('daysN', { n: 365 }) }, { value: 0, label: t('never') }]} /></Form.Item>
+          <Form.Item name="name" label={t('tokenFor')} rules={[{ required: true, message: t('fillThis') }]}>
+            <Input autoFocus />
+          </Form.Item>
+          <Form.Item name="days" label={t('expiresAt')}>
+            <Select
+              options={[
+                { value: 30, label: t('daysN', { n: 30 }) },
+                { value: 365, label: t('daysN', { n: 365 }) },
+                { value: 0, label: t('never') },
+              ]}
+            />
+          </Form.Item>
         </Form>
       )}
     </Modal>

@@ -6,7 +6,11 @@ import { say } from '../ui/say';
 export const useOffice = <T>(path: string) => useQuery({ queryKey: ['office', path], queryFn: ({ signal }) => get<T>(path, {}, signal) });
 
 /** Runs a write, refreshes the office, and tells; false when it was refused. `place` may put sentences at form fields. */
-export function useAct(): (work: () => Promise<unknown>, done: string, place?: (errors: readonly { readonly path: string; readonly message: string }[]) => void) => Promise<boolean> {
+export function useAct(): (
+  work: () => Promise<unknown>,
+  done: string,
+  place?: (errors: readonly { readonly path: string; readonly message: string }[]) => void,
+) => Promise<boolean> {
   const client = useQueryClient();
   return async (work, done, place) => {
     try {

@@ -13,15 +13,49 @@ export function AntdFrame({ children }: { readonly children: ReactNode }): React
   const c = dark ? DARK : LIGHT;
   return (
     <ConfigProvider
-      locale={zhCN} button={{ autoInsertSpace: false }}
+      locale={zhCN}
+      button={{ autoInsertSpace: false }}
       theme={{
         algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
         token: {
-          colorPrimary: c.accent, colorLink: c.accent, colorInfo: c.accent, colorError: c.bad, colorWarning: c.warn, colorSuccess: c.ok, colorText: c.ink, colorTextSecondary: c.ink2, colorTextTertiary: c.ink3, colorTextPlaceholder: c.ink3, colorTextDescription: c.ink2,
-          colorSuccessBg: c.okSoft, colorSuccessBorder: c.ok, colorErrorBg: c.badSoft, colorWarningBg: c.warnSoft, colorPrimaryBg: c.accentSoft, colorTextDisabled: c.ink3, colorBgContainer: c.panel, colorBgElevated: c.panel, colorBgLayout: c.canvas, colorBorder: c.line2, colorBorderSecondary: c.line, colorSplit: c.line, colorTextLightSolid: c.onAccent,
-          fontFamily: FONT, fontSize: 13, fontSizeSM: 12, controlHeight: 30, controlHeightSM: 26, borderRadius: 6, borderRadiusLG: 10, motion: false, wireframe: false,
+          colorPrimary: c.accent,
+          colorLink: c.accent,
+          colorInfo: c.accent,
+          colorError: c.bad,
+          colorWarning: c.warn,
+          colorSuccess: c.ok,
+          colorText: c.ink,
+          colorTextSecondary: c.ink2,
+          colorTextTertiary: c.ink3,
+          colorTextPlaceholder: c.ink3,
+          colorTextDescription: c.ink2,
+          colorSuccessBg: c.okSoft,
+          colorSuccessBorder: c.ok,
+          colorErrorBg: c.badSoft,
+          colorWarningBg: c.warnSoft,
+          colorPrimaryBg: c.accentSoft,
+          colorTextDisabled: c.ink3,
+          colorBgContainer: c.panel,
+          colorBgElevated: c.panel,
+          colorBgLayout: c.canvas,
+          colorBorder: c.line2,
+          colorBorderSecondary: c.line,
+          colorSplit: c.line,
+          colorTextLightSolid: c.onAccent,
+          fontFamily: FONT,
+          fontSize: 13,
+          fontSizeSM: 12,
+          controlHeight: 30,
+          controlHeightSM: 26,
+          borderRadius: 6,
+          borderRadiusLG: 10,
+          motion: false,
+          wireframe: false,
         },
-        components: { Table: { headerBg: c.canvas, headerColor: c.ink2, cellPaddingBlock: 8, cellPaddingInline: 12, headerSplitColor: 'transparent', rowHoverBg: c.accentSoft }, Modal: { contentBg: c.panel } },
+        components: {
+          Table: { headerBg: c.canvas, headerColor: c.ink2, cellPaddingBlock: 8, cellPaddingInline: 12, headerSplitColor: 'transparent', rowHoverBg: c.accentSoft },
+          Modal: { contentBg: c.panel },
+        },
       }}
     >
       <App component={false}>{children}</App>

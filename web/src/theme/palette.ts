@@ -1,3 +1,37 @@
 // The colours of styles/first.css as values, for libraries that want them in script; a test holds the two together.
-export const LIGHT = { canvas: '#f4f6f6', panel: '#ffffff', ink: '#17211f', ink2: '#55625f', ink3: '#64716e', line: '#e3e8e7', line2: '#cdd6d4', accent: '#0f766e', accentSoft: '#e6f3f1', onAccent: '#ffffff', bad: '#c0341d', badSoft: '#fdece8', warn: '#b45309', warnSoft: '#fdf3e3', ok: '#2f7d32', okSoft: '#eaf5ea' } as const;
-export const DARK: Record<keyof typeof LIGHT, string> = { canvas: '#0f1413', panel: '#161c1b', ink: '#e6ecea', ink2: '#a9b6b2', ink3: '#8b9995', line: '#2a3331', line2: '#3c4845', accent: '#3fb8ab', accentSoft: '#17312e', onAccent: '#06201d', bad: '#f0816c', badSoft: '#3a1f1a', warn: '#e5a54b', warnSoft: '#35281a', ok: '#7cc47f', okSoft: '#1b2e1d' };
+export const LIGHT = {
+  canvas: '#f4f6f6',
+  panel: '#ffffff',
+  ink: '#17211f',
+  ink2: '#55625f',
+  ink3: '#64716e',
+  line: '#e3e8e7',
+  line2: '#cdd6d4',
+  accent: '#0f766e',
+  accentSoft: '#e6f3f1',
+  onAccent: '#ffffff',
+  bad: '#c0341d',
+  badSoft: '#fdece8',
+  warn: '#b45309',
+  warnSoft: '#fdf3e3',
+  ok: '#2f7d32',
+  okSoft: '#eaf5ea',
+} as const;
+export const DARK: Record<keyof typeof LIGHT, string> = {
+  canvas: '#0f1413',
+  panel: '#161c1b',
+  ink: '#e6ecea',
+  ink2: '#a9b6b2',
+  ink3: '#8b9995',
+  line: '#2a3331',
+  line2: '#3c4845',
+  accent: '#3fb8ab',
+  accentSoft: '#17312e',
+  onAccent: '#06201d',
+  bad: '#f0816c',
+  badSoft: '#3a1f1a',
+  warn: '#e5a54b',
+  warnSoft: '#35281a',
+  ok: '#7cc47f',
+  okSoft: '#1b2e1d',
+};

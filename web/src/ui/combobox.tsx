@@ -9,23 +9,48 @@ import { Floating } from './floating';
 import { Icon } from './icon';
 
 type Props = {
-  readonly to: string; readonly value: string | null; readonly text: string; readonly onPick: (candidate: Candidate | null) => void;
-  readonly context?: Readonly<Record<string, string | null | undefined>>; readonly id?: string; readonly label?: string; readonly placeholder?: string;
-  readonly clearable?: boolean; readonly readOnly?: boolean; readonly onCreate?: (text: string) => void;
+  readonly to: string;
+  readonly value: string | null;
+  readonly text: string;
+  readonly onPick: (candidate: Candidate | null) => void;
+  readonly context?: Readonly<Record<string, string | null | undefined>>;
+  readonly id?: string;
+  readonly label?: string;
+  readonly placeholder?: string;
+  readonly clearable?: boolean;
+  readonly readOnly?: boolean;
+  readonly onCreate?: (text: string) => void;
 };
 
 /** Candidates of a record type; the answer of the last text stays in sight while the next one is on its way. */
 export function useCandidates(to: string, q: string, context: Props['context'], enabled: boolean): { readonly items: readonly Candidate[]; readonly waiting: boolean } {
   const query = useQuery({
-    queryKey: ['lookup', to, q, context ?? null], enabled, staleTime: 20_000, placeholderData: (before: unknown) => before as never,
-    queryFn: async ({ signal }) => listOf(await get<readonly Candidate[] | { rows: readonly Candidate[] }>(`/api/lookup/${encodeURIComponent(to)}`, { q, limit: 20, ...context }, signal)),
+    queryKey: ['lookup', to, q, context ?? null],
+    enabled,
+    staleTime: 20_000,
+    placeholderData: (before: unknown) => before as never,
+    queryFn: async ({ signal }) =>
+      listOf(await get<readonly Candidate[] | { rows: readonly Candidate[] }>(`/api/lookup/${encodeURIComponent(to)}`, { q, limit: 20, ...context }, signal)),
   });
   return { items: query.data ?? [], waiting: query.isFetching };
 }
 export const listOf = (answer: readonly Candidate[] | { readonly rows?: readonly Candidate[]; readonly candidates?: readonly Candidate[] }): readonly Candidate[] =>
-  'length' in answer ? answer : answer.rows ?? answer.candidates ?? [];
+  'length' in answer ? answer : (answer.rows ?? answer.candidates ?? []);
 
-export function Combobox({ to, value, text, onPick, context, id, label, placeholder, clearable = true, readOnly = false, onCreate, ...aria }: Props & Readonly<Record<`aria-${string}`, unknown>>): ReactNode {
+export function Combobox({
+  to,
+  value,
+  text,
+  onPick,
+  context,
+  id,
+  label,
+  placeholder,
+  clearable = true,
+  readOnly = false,
+  onCreate,
+  ...aria
+}: Props & Readonly<Record<`aria-${string}`, unknown>>): ReactNode {
   const [typed, setTyped] = useState<string | null>(null);
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(0);
@@ -35,7 +60,11 @@ export function Combobox({ to, value, text, onPick, context, id, label, placehol
   const q = useDeferredValue(typed ?? '');
   const { items, waiting } = useCandidates(to, q, context, open);
   useEffect(() => setAt(0), [q, open]);
-  const pick = (candidate: Candidate | null): void => { setOpen(false); setTyped(null); onPick(candidate); };
+  const pick = (candidate: Candidate | null): void => {
+    setOpen(false);
+    setTyped(null);
+    onPick(candidate);
+  };
   const leave = (): void => {
     setOpen(false);
     if (typed !== null && typed.trim() === '' && value && clearable) onPick(null);
@@ -45,42 +74,128 @@ export function Combobox({ to, value, text, onPick, context, id, label, placehol
     if (event.nativeEvent.isComposing || readOnly) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
-      if (!open) setOpen(true); else setAt((x) => Math.max(0, Math.min(items.length - 1, x + (event.key === 'ArrowDown' ? 1 : -1))));
-    } else if (event.key === 'F7') { event.preventDefault(); setOpen(true); }
-    else if (event.key === 'F9' && onCreate) { event.preventDefault(); onCreate(typed ?? ''); }
-    else if (event.key === 'Enter' && open && typed !== null && items[at] && !waiting) { event.preventDefault(); event.stopPropagation(); pick(items[at]); focusNext(input.current); }
-    else if (event.key === 'Enter' && open && typed === null && items[at] && at > 0) { event.preventDefault(); event.stopPropagation(); pick(items[at]); focusNext(input.current); }
-    else if (event.key === 'Enter' && open && typed !== null) { event.preventDefault(); event.stopPropagation(); }
-    else if (event.key === 'Tab' && open && typed !== null && typed.trim() !== '' && items[at]) pick(items[at]);
+      if (!open) setOpen(true);
+      else setAt((x) => Math.max(0, Math.min(items.length - 1, x + (event.key === 'ArrowDown' ? 1 : -1))));
+    } else if (event.key === 'F7') {
+      event.preventDefault();
+      setOpen(true);
+    } else if (event.key === 'F9' && onCreate) {
+      event.preventDefault();
+      onCreate(typed ?? '');
+    } else if (event.key === 'Enter' && open && typed !== null && items[at] && !waiting) {
+      event.preventDefault();
+      event.stopPropagation();
+      pick(items[at]);
+      focusNext(input.current);
+    } else if (event.key === 'Enter' && open && typed === null && items[at] && at > 0) {
+      event.preventDefault();
+      event.stopPropagation();
+      pick(items[at]);
+      focusNext(input.current);
+    } else if (event.key === 'Enter' && open && typed !== null) {
+      event.preventDefault();
+      event.stopPropagation();
+    } else if (event.key === 'Tab' && open && typed !== null && typed.trim() !== '' && items[at]) pick(items[at]);
   };
   return (
     <div className="hc-combo" ref={box}>
       <input
-        {...aria} ref={input} id={id} role="combobox" className="hc-input" autoComplete="off" spellCheck={false} aria-label={label} aria-expanded={open} aria-controls={open ? list : undefined} aria-autocomplete="list"
-        aria-activedescendant={open && items[at] ? `${list}-${at}` : undefined} placeholder={placeholder ?? t('lookupHint')} value={typed ?? text} readOnly={readOnly}
-        onChange={(event) => { setTyped(event.target.value); setOpen(true); }} onFocus={(event) => event.target.select()} onClick={() => { if (!readOnly) setOpen(true); }} onBlur={leave} onKeyDown={onKeyDown}
+        {...aria}
+        ref={input}
+        id={id}
+        role="combobox"
+        className="hc-input"
+        autoComplete="off"
+        spellCheck={false}
+        aria-label={label}
+        aria-expanded={open}
+        aria-controls={open ? list : undefined}
+        aria-autocomplete="list"
+        aria-activedescendant={open && items[at] ? `${list}-${at}` : undefined}
+        placeholder={placeholder ?? t('lookupHint')}
+        value={typed ?? text}
+        readOnly={readOnly}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          setOpen(true);
+        }}
+        onFocus={(event) => event.target.select()}
+        onClick={() => {
+          if (!readOnly) setOpen(true);
+        }}
+        onBlur={leave}
+        onKeyDown={onKeyDown}
       />
-      {!readOnly && (value && clearable
-        ? <button type="button" tabIndex={-1} className="hc-inside" aria-label={t('clear')} onMouseDown={(event) => event.preventDefault()} onClick={() => { pick(null); input.current?.focus(); }}><Icon name="close" size={14} /></button>
-        : <span className="hc-inside" aria-hidden="true"><Icon name="down" size={14} /></span>)}
+      {!readOnly &&
+        (value && clearable ? (
+          <button
+            type="button"
+            tabIndex={-1}
+            className="hc-inside"
+            aria-label={t('clear')}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => {
+              pick(null);
+              input.current?.focus();
+            }}
+          >
+            <Icon name="close" size={14} />
+          </button>
+        ) : (
+          <span className="hc-inside" aria-hidden="true">
+            <Icon name="down" size={14} />
+          </span>
+        ))}
       <Floating anchor={box.current} open={open} onClose={leave} width="anchor" className="hc-options-box">
         <ul id={list} role="listbox" aria-label={label ?? t('candidates')} className="hc-options" onMouseDown={(event) => event.preventDefault()}>
-          {items.map((c, i) => <Option key={c.id} id={`${list}-${i}`} candidate={c} active={i === at} onPick={pick} />)}
+          {items.map((c, i) => (
+            <Option key={c.id} id={`${list}-${i}`} candidate={c} active={i === at} onPick={pick} />
+          ))}
         </ul>
         {items.length === 0 && <p className="hc-none">{waiting ? t('searching') : q ? t('noMatch', { q }) : t('nothingYet')}</p>}
-        {onCreate && <button type="button" tabIndex={-1} className="hc-option-new" onMouseDown={(event) => event.preventDefault()} onClick={() => { setOpen(false); onCreate(typed ?? ''); }}><Icon name="plus" size={14} />{t('createNew')}<kbd>F9</kbd></button>}
+        {onCreate && (
+          <button
+            type="button"
+            tabIndex={-1}
+            className="hc-option-new"
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => {
+              setOpen(false);
+              onCreate(typed ?? '');
+            }}
+          >
+            <Icon name="plus" size={14} />
+            {t('createNew')}
+            <kbd>F9</kbd>
+          </button>
+        )}
       </Floating>
     </div>
   );
 }
 
-function Option({ id, candidate: c, active, onPick }: { readonly id: string; readonly candidate: Candidate; readonly active: boolean; readonly onPick: (c: Candidate) => void }): ReactNode {
+function Option({
+  id,
+  candidate: c,
+  active,
+  onPick,
+}: {
+  readonly id: string;
+  readonly candidate: Candidate;
+  readonly active: boolean;
+  readonly onPick: (c: Candidate) => void;
+}): ReactNode {
   const ref = useRef<HTMLLIElement>(null);
-  useEffect(() => { if (active) ref.current?.scrollIntoView({ block: 'nearest' }); }, [active]);
+  useEffect(() => {
+    if (active) ref.current?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
   const side = [c.stock !== undefined && `${t('stockShort')} ${qty(c.stock)}`, c.price !== undefined && `¥${price(c.price)}`].filter(Boolean).join(' · ');
   return (
     <li ref={ref} id={id} role="option" aria-selected={active} onClick={() => onPick(c)}>
-      <span className="hc-option-name">{c.name}{(c.spec ?? c.detail) && <small>{c.spec ?? c.detail}</small>}</span>
+      <span className="hc-option-name">
+        {c.name}
+        {(c.spec ?? c.detail) && <small>{c.spec ?? c.detail}</small>}
+      </span>
       <span className="hc-option-code">{c.code}</span>
       {side && <span className="hc-option-side">{side}</span>}
     </li>

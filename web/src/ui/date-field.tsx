@@ -5,7 +5,15 @@ import { addDays, addMonths, daysIn, readDay, weekday } from '../lib/days';
 import { Floating } from './floating';
 import { Icon, type IconName } from './icon';
 
-type Props = { readonly value: string; readonly onChange: (day: string) => void; readonly today: string; readonly id?: string; readonly label?: string; readonly placeholder?: string; readonly readOnly?: boolean };
+type Props = {
+  readonly value: string;
+  readonly onChange: (day: string) => void;
+  readonly today: string;
+  readonly id?: string;
+  readonly label?: string;
+  readonly placeholder?: string;
+  readonly readOnly?: boolean;
+};
 const WEEK = ['一', '二', '三', '四', '五', '六', '日'];
 
 export function DateField({ value, onChange, today, id, label, placeholder, readOnly, ...aria }: Props & Readonly<Record<`aria-${string}`, unknown>>): ReactNode {
@@ -14,7 +22,10 @@ export function DateField({ value, onChange, today, id, label, placeholder, read
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => setText(value), [value]);
   const commit = (): void => {
-    if (text.trim() === '') { if (value !== '') onChange(''); return; }
+    if (text.trim() === '') {
+      if (value !== '') onChange('');
+      return;
+    }
     const day = readDay(text, today);
     if (day && day !== value) onChange(day);
     setText(day ?? value);
@@ -22,20 +33,60 @@ export function DateField({ value, onChange, today, id, label, placeholder, read
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing || readOnly) return;
     const base = readDay(text, today) ?? today;
-    const moved = event.altKey ? null : event.key === 'ArrowUp' ? addDays(base, 1) : event.key === 'ArrowDown' ? addDays(base, -1) : event.key === 'PageUp' ? addMonths(base, 1) : event.key === 'PageDown' ? addMonths(base, -1) : null;
-    if (moved) { event.preventDefault(); onChange(moved); }
-    else if ((event.key === 'ArrowDown' && event.altKey) || event.key === 'F7') { event.preventDefault(); setOpen(true); }
-    else if (event.key === 'Enter') { commit(); setOpen(false); }
+    const moved = event.altKey
+      ? null
+      : event.key === 'ArrowUp'
+        ? addDays(base, 1)
+        : event.key === 'ArrowDown'
+          ? addDays(base, -1)
+          : event.key === 'PageUp'
+            ? addMonths(base, 1)
+            : event.key === 'PageDown'
+              ? addMonths(base, -1)
+              : null;
+    if (moved) {
+      event.preventDefault();
+      onChange(moved);
+    } else if ((event.key === 'ArrowDown' && event.altKey) || event.key === 'F7') {
+      event.preventDefault();
+      setOpen(true);
+    } else if (event.key === 'Enter') {
+      commit();
+      setOpen(false);
+    }
   };
   return (
     <div className="hc-date" ref={box}>
       <input
-        {...aria} id={id} className="hc-input" inputMode="numeric" autoComplete="off" aria-label={label} placeholder={placeholder ?? t('day')} value={text} readOnly={readOnly}
-        onChange={(event) => setText(event.target.value)} onBlur={commit} onKeyDown={onKeyDown} onFocus={(event) => event.target.select()}
+        {...aria}
+        id={id}
+        className="hc-input"
+        inputMode="numeric"
+        autoComplete="off"
+        aria-label={label}
+        placeholder={placeholder ?? t('day')}
+        value={text}
+        readOnly={readOnly}
+        onChange={(event) => setText(event.target.value)}
+        onBlur={commit}
+        onKeyDown={onKeyDown}
+        onFocus={(event) => event.target.select()}
       />
-      {!readOnly && <button type="button" tabIndex={-1} className="hc-inside" aria-label={t('pickDay')} onClick={() => setOpen(!open)}><Icon name="calendar" size={15} /></button>}
+      {!readOnly && (
+        <button type="button" tabIndex={-1} className="hc-inside" aria-label={t('pickDay')} onClick={() => setOpen(!open)}>
+          <Icon name="calendar" size={15} />
+        </button>
+      )}
       <Floating anchor={box.current} open={open} onClose={() => setOpen(false)} className="hc-calendar-box">
-        <Calendar value={readDay(text, today) ?? today} today={today} onPick={(day) => { setOpen(false); onChange(day); setText(day); }} />
+        <Calendar
+          value={readDay(text, today) ?? today}
+          today={today}
+          onPick={(day) => {
+            setOpen(false);
+            onChange(day);
+            setText(day);
+          }}
+        />
       </Floating>
     </div>
   );
@@ -45,19 +96,41 @@ function Calendar({ value, today, onPick }: { readonly value: string; readonly t
   const [month, setMonth] = useState(`${value.slice(0, 8)}01`);
   const first = weekday(month);
   const count = daysIn(Number(month.slice(0, 4)), Number(month.slice(5, 7)));
-  const turn = (icon: IconName, by: number, label: string): ReactNode => <button type="button" aria-label={label} onClick={() => setMonth(addMonths(month, by))}><Icon name={icon} size={15} /></button>;
+  const turn = (icon: IconName, by: number, label: string): ReactNode => (
+    <button type="button" aria-label={label} onClick={() => setMonth(addMonths(month, by))}>
+      <Icon name={icon} size={15} />
+    </button>
+  );
   return (
     <div className="hc-calendar">
-      <header>{turn('left', -1, t('monthBefore'))}<strong>{month.slice(0, 4)}年{Number(month.slice(5, 7))}月</strong>{turn('right', 1, t('monthAfter'))}</header>
+      <header>
+        {turn('left', -1, t('monthBefore'))}
+        <strong>
+          {month.slice(0, 4)}年{Number(month.slice(5, 7))}月
+        </strong>
+        {turn('right', 1, t('monthAfter'))}
+      </header>
       <div className="hc-calendar-days">
-        {WEEK.map((name) => <span key={name}>{name}</span>)}
-        {Array.from({ length: first }, (_, i) => <i key={`gap${i}`} />)}
+        {WEEK.map((name) => (
+          <span key={name}>{name}</span>
+        ))}
+        {Array.from({ length: first }, (_, i) => (
+          <i key={`gap${i}`} />
+        ))}
         {Array.from({ length: count }, (_, i) => {
           const day = addDays(month, i);
-          return <button key={day} type="button" aria-label={day} aria-pressed={day === value} className={day === today ? 'hc-today' : ''} onClick={() => onPick(day)}>{i + 1}</button>;
+          return (
+            <button key={day} type="button" aria-label={day} aria-pressed={day === value} className={day === today ? 'hc-today' : ''} onClick={() => onPick(day)}>
+              {i + 1}
+            </button>
+          );
         })}
       </div>
-      <footer><button type="button" onClick={() => onPick(today)}>{t('today')}</button></footer>
+      <footer>
+        <button type="button" onClick={() => onPick(today)}>
+          {t('today')}
+        </button>
+      </footer>
     </div>
   );
 }

@@ -4,8 +4,14 @@ import { t } from '../i18n';
 import { IconButton } from './button';
 
 type Props = {
-  readonly open: boolean; readonly onClose: () => void; readonly title: ReactNode; readonly children: ReactNode; readonly footer?: ReactNode;
-  readonly side?: 'middle' | 'right' | 'bottom'; readonly width?: number; readonly className?: string;
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly title: ReactNode;
+  readonly children: ReactNode;
+  readonly footer?: ReactNode;
+  readonly side?: 'middle' | 'right' | 'bottom';
+  readonly width?: number;
+  readonly className?: string;
 };
 
 export function Dialog(props: Props): ReactNode {
@@ -22,12 +28,27 @@ function OpenDialog({ onClose, title, children, footer, side = 'middle', width =
   }, []);
   return (
     <dialog
-      ref={ref} tabIndex={-1} aria-labelledby={id} className={`hc-dialog hc-dialog-${side} ${className}`} style={{ width }}
-      onCancel={(event) => { event.preventDefault(); onClose(); }} onClose={(event) => { if (event.target === ref.current) onClose(); }}
-      onPointerDown={(event) => { if (event.target === ref.current) onClose(); }}
+      ref={ref}
+      tabIndex={-1}
+      aria-labelledby={id}
+      className={`hc-dialog hc-dialog-${side} ${className}`}
+      style={{ width }}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClose={(event) => {
+        if (event.target === ref.current) onClose();
+      }}
+      onPointerDown={(event) => {
+        if (event.target === ref.current) onClose();
+      }}
     >
       <div className="hc-dialog-inside">
-        <header><h2 id={id}>{title}</h2><IconButton icon="close" label={t('close')} onClick={onClose} /></header>
+        <header>
+          <h2 id={id}>{title}</h2>
+          <IconButton icon="close" label={t('close')} onClick={onClose} />
+        </header>
         <div className="hc-dialog-body">{children}</div>
         {footer && <footer>{footer}</footer>}
       </div>

@@ -2,8 +2,16 @@
 import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
 
 type Props = {
-  readonly anchor: HTMLElement | null; readonly open: boolean; readonly onClose: () => void; readonly children: ReactNode;
-  readonly align?: 'start' | 'end'; readonly width?: 'anchor' | number; readonly className?: string; readonly id?: string; readonly role?: string; readonly label?: string;
+  readonly anchor: HTMLElement | null;
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  readonly align?: 'start' | 'end';
+  readonly width?: 'anchor' | number;
+  readonly className?: string;
+  readonly id?: string;
+  readonly role?: string;
+  readonly label?: string;
 };
 
 function place(element: HTMLElement, anchor: HTMLElement, align: 'start' | 'end'): void {
@@ -30,7 +38,11 @@ export function Floating({ anchor, open, onClose, children, align = 'start', wid
     watch.observe(element);
     addEventListener('scroll', move, true);
     addEventListener('resize', move);
-    return () => { watch.disconnect(); removeEventListener('scroll', move, true); removeEventListener('resize', move); };
+    return () => {
+      watch.disconnect();
+      removeEventListener('scroll', move, true);
+      removeEventListener('resize', move);
+    };
   }, [open, anchor, align, width]);
   useEffect(() => {
     if (!open) return;
@@ -38,11 +50,25 @@ export function Floating({ anchor, open, onClose, children, align = 'start', wid
       const target = event.target as Node;
       if (!ref.current?.contains(target) && !anchor?.contains(target)) onClose();
     };
-    const key = (event: KeyboardEvent): void => { if (event.key === 'Escape' && !event.isComposing) { event.stopPropagation(); event.preventDefault(); onClose(); anchor?.focus(); } };
+    const key = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.isComposing) {
+        event.stopPropagation();
+        event.preventDefault();
+        onClose();
+        anchor?.focus();
+      }
+    };
     addEventListener('pointerdown', press, true);
     addEventListener('keydown', key, true);
-    return () => { removeEventListener('pointerdown', press, true); removeEventListener('keydown', key, true); };
+    return () => {
+      removeEventListener('pointerdown', press, true);
+      removeEventListener('keydown', key, true);
+    };
   }, [open, anchor, onClose]);
   if (!open) return null;
-  return <div ref={ref} popover="manual" id={id} role={role} aria-label={label} className={`hc-float ${className}`}>{children}</div>;
+  return (
+    <div ref={ref} popover="manual" id={id} role={role} aria-label={label} className={`hc-float ${className}`}>
+      {children}
+    </div>
+  );
 }

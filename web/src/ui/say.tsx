@@ -13,20 +13,38 @@ let toasts: readonly Toast[] = [];
 let asked: Asked | null = null;
 let last = 0;
 const listeners = new Set<() => void>();
-const tell = (): void => { for (const listener of listeners) listener(); };
-const subscribe = (listener: () => void): (() => void) => { listeners.add(listener); return () => listeners.delete(listener); };
+const tell = (): void => {
+  for (const listener of listeners) listener();
+};
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
 
 export function say(text: ReactNode, tone: Toast['tone'] = 'ok'): void {
   const id = ++last;
   toasts = [...toasts.slice(-3), { id, tone, text }];
   tell();
-  setTimeout(() => { toasts = toasts.filter((x) => x.id !== id); tell(); }, tone === 'bad' ? 8000 : 3500);
+  setTimeout(
+    () => {
+      toasts = toasts.filter((x) => x.id !== id);
+      tell();
+    },
+    tone === 'bad' ? 8000 : 3500,
+  );
 }
 
 /** Resolves to null when the person says no, else to the reason ('' when none was asked). */
 export function ask(question: Question): Promise<string | null> {
   return new Promise((resolve) => {
-    asked = { ...question, answer: (reason) => { asked = null; tell(); resolve(reason); } };
+    asked = {
+      ...question,
+      answer: (reason) => {
+        asked = null;
+        tell();
+        resolve(reason);
+      },
+    };
     tell();
   });
 }
@@ -37,7 +55,12 @@ export function Voices(): ReactNode {
   return (
     <>
       <div className="hc-toasts" role="status" aria-live="polite">
-        {shown.map((toast) => <div key={toast.id} className={`hc-toast hc-toast-${toast.tone}`}><Icon name={toast.tone === 'ok' ? 'check' : toast.tone === 'bad' ? 'warn' : 'clock'} /><span>{toast.text}</span></div>)}
+        {shown.map((toast) => (
+          <div key={toast.id} className={`hc-toast hc-toast-${toast.tone}`}>
+            <Icon name={toast.tone === 'ok' ? 'check' : toast.tone === 'bad' ? 'warn' : 'clock'} />
+            <span>{toast.text}</span>
+          </div>
+        ))}
       </div>
       {question && <QuestionBox key={question.title} question={question} />}
     </>
@@ -48,16 +71,44 @@ function QuestionBox({ question }: { readonly question: Asked }): ReactNode {
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const missing = question.reason !== undefined && reason.trim() === '';
-  const yes = (): void => { if (missing) setTried(true); else question.answer(reason.trim()); };
+  const yes = (): void => {
+    if (missing) setTried(true);
+    else question.answer(reason.trim());
+  };
   return (
     <Dialog
-      open title={question.title} onClose={() => question.answer(null)} width={440}
-      footer={<><Button onClick={() => question.answer(null)}>{t('cancel')}</Button><Button kind={question.danger ? 'danger' : 'primary'} data-autofocus={question.reason === undefined ? true : undefined} onClick={yes}>{question.ok}</Button></>}
+      open
+      title={question.title}
+      onClose={() => question.answer(null)}
+      width={440}
+      footer={
+        <>
+          <Button onClick={() => question.answer(null)}>{t('cancel')}</Button>
+          <Button kind={question.danger ? 'danger' : 'primary'} data-autofocus={question.reason === undefined ? true : undefined} onClick={yes}>
+            {question.ok}
+          </Button>
+        </>
+      }
     >
       {question.text && <p className="hc-question">{question.text}</p>}
       {question.reason !== undefined && (
-        <label className="hc-field"><span className="hc-label">{question.reason}<i aria-hidden="true">*</i></span>
-          <textarea data-autofocus className="hc-input" rows={3} maxLength={200} value={reason} aria-invalid={tried && missing} onChange={(event) => setReason(event.target.value)} onKeyDown={(event) => { if (event.key === 'Enter' && event.ctrlKey) yes(); }} />
+        <label className="hc-field">
+          <span className="hc-label">
+            {question.reason}
+            <i aria-hidden="true">*</i>
+          </span>
+          <textarea
+            data-autofocus
+            className="hc-input"
+            rows={3}
+            maxLength={200}
+            value={reason}
+            aria-invalid={tried && missing}
+            onChange={(event) => setReason(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && event.ctrlKey) yes();
+            }}
+          />
           {tried && missing && <span className="hc-error">{t('fillThis')}</span>}
         </label>
       )}

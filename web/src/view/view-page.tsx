@@ -50,37 +50,89 @@ function Page({ view }: { readonly view: ViewMeta }): ReactNode {
   const asked = useMemo(() => withDefaults(view, search, meta), [view, search, meta]);
   const missing = view.parameters.filter((p) => p.required && !asked[p.key]);
   const query = useInfiniteQuery({
-    queryKey: ['view', view.name, asked], enabled: missing.length === 0, initialPageParam: 0, placeholderData: keepPreviousData,
+    queryKey: ['view', view.name, asked],
+    enabled: missing.length === 0,
+    initialPageParam: 0,
+    placeholderData: keepPreviousData,
     queryFn: ({ pageParam, signal }) => get<ViewAnswer>(`/api/views/${view.name}`, { ...asked, limit: PAGE, offset: pageParam }, signal),
     getNextPageParam: (page, pages) => (page.more ? pages.length * PAGE : undefined),
   });
   const rows = useMemo(() => query.data?.pages.flatMap((p) => p.rows) ?? [], [query.data]);
   const shown = query.data?.pages[0]?.columns ?? view.columns;
   const given = query.data?.pages[0]?.sums;
-  const columns = useMemo(() => shown.map((c, i): TableColumn<Values> => ({
-    key: c.key, title: c.zh, width: c.width ?? widthFor(c.kind), ...(isFigure(c.kind) ? { align: 'right' as const } : {}), ...(i === growing(shown) ? { grow: true } : {}),
-    cell: (row) => <ViewCell column={c} row={row} />, ...(c.sum ? { sum: figureText(c.kind, given?.[c.key] ?? sum(rows.map((r) => r[c.key]))) } : {}),
-  })), [shown, rows, given]);
-  const onEnd = useCallback(() => { if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage(); }, [query]);
+  const columns = useMemo(
+    () =>
+      shown.map(
+        (c, i): TableColumn<Values> => ({
+          key: c.key,
+          title: c.zh,
+          width: c.width ?? widthFor(c.kind),
+          ...(isFigure(c.kind) ? { align: 'right' as const } : {}),
+          ...(i === growing(shown) ? { grow: true } : {}),
+          cell: (row) => <ViewCell column={c} row={row} />,
+          ...(c.sum ? { sum: figureText(c.kind, given?.[c.key] ?? sum(rows.map((r) => r[c.key]))) } : {}),
+        }),
+      ),
+    [shown, rows, given],
+  );
+  const onEnd = useCallback(() => {
+    if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
+  }, [query]);
   useEffect(() => visited({ href: `/views/${view.name}${location.search}`, text: view.zh, kind: 'view' }), [view]);
-  const open = (row: Values): void => { const href = shown.map((c) => hrefOf(c.href, row)).find((h) => h !== null); if (href) go(href); };
+  const open = (row: Values): void => {
+    const href = shown.map((c) => hrefOf(c.href, row)).find((h) => h !== null);
+    if (href) go(href);
+  };
   const opens = shown.some((c) => c.href);
   return (
     <div className="hc-page hc-page-full">
-      <PageHead crumbs={[{ text: moduleOf(meta, view.name)?.zh ?? '' }, { text: view.zh }]} title={view.zh} actions={<>
-        <Button onClick={() => window.print()} icon="print">{t('print')}</Button>
-        <a className="hc-button hc-button-plain" href={pathOf(`/api/views/${view.name}/export`, { ...asked, format: 'xlsx' })} download>{t('export')}</a>
-      </>} />
-      <div className="hc-bar hc-parameters">{view.parameters.map((p) => <Parameter key={p.key} parameter={p} search={asked} />)}</div>
-      {missing.length > 0 ? <Empty title={t('chooseFirst', { what: missing.map((p) => p.zh).join('、') })} text={view.empty} />
-        : query.isError ? <Failure error={isProblem(query.error) && query.error.errors[0] ? query.error.errors[0].message : query.error} retry={() => void query.refetch()} /> : query.isPending ? <Waiting lines={10} />
-          : rows.length === 0 ? <Empty title={t('nothingHere')} text={view.empty} />
-            : phone ? <Cards columns={shown} rows={rows} onMore={query.hasNextPage ? onEnd : undefined} />
-              : <Table label={view.zh} columns={columns} rows={rows} keyOf={(_, i) => String(i)} onEnd={onEnd} {...(opens ? { onOpen: open } : {})} footNote={t('shownRows', { n: rows.length, more: query.hasNextPage ? '+' : '' })} />}
+      <PageHead
+        crumbs={[{ text: moduleOf(meta, view.name)?.zh ?? '' }, { text: view.zh }]}
+        title={view.zh}
+        actions={
+          <>
+            <Button onClick={() => window.print()} icon="print">
+              {t('print')}
+            </Button>
+            <a className="hc-button hc-button-plain" href={pathOf(`/api/views/${view.name}/export`, { ...asked, format: 'xlsx' })} download>
+              {t('export')}
+            </a>
+          </>
+        }
+      />
+      <div className="hc-bar hc-parameters">
+        {view.parameters.map((p) => (
+          <Parameter key={p.key} parameter={p} search={asked} />
+        ))}
+      </div>
+      {missing.length > 0 ? (
+        <Empty title={t('chooseFirst', { what: missing.map((p) => p.zh).join('、') })} text={view.empty} />
+      ) : query.isError ? (
+        <Failure error={isProblem(query.error) && query.error.errors[0] ? query.error.errors[0].message : query.error} retry={() => void query.refetch()} />
+      ) : query.isPending ? (
+        <Waiting lines={10} />
+      ) : rows.length === 0 ? (
+        <Empty title={t('nothingHere')} text={view.empty} />
+      ) : phone ? (
+        <Cards columns={shown} rows={rows} onMore={query.hasNextPage ? onEnd : undefined} />
+      ) : (
+        <Table
+          label={view.zh}
+          columns={columns}
+          rows={rows}
+          keyOf={(_, i) => String(i)}
+          onEnd={onEnd}
+          {...(opens ? { onOpen: open } : {})}
+          footNote={t('shownRows', { n: rows.length, more: query.hasNextPage ? '+' : '' })}
+        />
+      )}
     </div>
   );
 }
-const growing = (columns: readonly ViewColumn[]): number => { const link = columns.findIndex((c) => c.kind === 'text' && !c.width); return link >= 0 ? link : columns.findIndex((c) => c.kind === 'text' || c.kind === 'link'); };
+const growing = (columns: readonly ViewColumn[]): number => {
+  const link = columns.findIndex((c) => c.kind === 'text' && !c.width);
+  return link >= 0 ? link : columns.findIndex((c) => c.kind === 'text' || c.kind === 'link');
+};
 
 function Parameter({ parameter: p, search }: { readonly parameter: ViewParameter; readonly search: Search }): ReactNode {
   const meta = useMeta();
@@ -88,19 +140,46 @@ function Parameter({ parameter: p, search }: { readonly parameter: ViewParameter
   const value = search[p.key] ?? '';
   if (p.kind === 'ref') return <RefFilter name={p.key} field={{ zh: p.zh, to: p.to ?? '' }} search={search} />;
   if (p.choices) return <ChoiceFilter name={p.key} field={{ zh: p.zh, choices: p.choices }} search={search} />;
-  if (p.kind === 'day') return <label className="hc-param"><span>{p.zh}</span><DateField label={p.zh} placeholder={p.zh} value={value} today={meta.today} onChange={(day) => setSearch({ [p.key]: day })} /></label>;
+  if (p.kind === 'day')
+    return (
+      <label className="hc-param">
+        <span>{p.zh}</span>
+        <DateField label={p.zh} placeholder={p.zh} value={value} today={meta.today} onChange={(day) => setSearch({ [p.key]: day })} />
+      </label>
+    );
   if (p.kind === 'period') {
     const options = periodsBack(meta.period, 36);
     return (
-      <label className="hc-param"><span>{p.zh}</span>
+      <label className="hc-param">
+        <span>{p.zh}</span>
         <select className="hc-input" value={value} onChange={(event) => setSearch({ [p.key]: event.target.value })}>
           {!p.required && <option value="">{t('all')}</option>}
-          {[...new Set([...(value && !options.includes(value) ? [value] : []), ...options])].map((x) => <option key={x} value={x}>{periodText(x)}</option>)}
+          {[...new Set([...(value && !options.includes(value) ? [value] : []), ...options])].map((x) => (
+            <option key={x} value={x}>
+              {periodText(x)}
+            </option>
+          ))}
         </select>
       </label>
     );
   }
-  return <label className="hc-param"><span>{p.zh}</span><input key={value} className="hc-input" inputMode={p.kind === 'int' ? 'numeric' : undefined} defaultValue={value} onBlur={(event) => { if (event.target.value !== value) setSearch({ [p.key]: event.target.value.trim() }); }} onKeyDown={(event) => { if (event.key === 'Enter' && !event.nativeEvent.isComposing) event.currentTarget.blur(); }} /></label>;
+  return (
+    <label className="hc-param">
+      <span>{p.zh}</span>
+      <input
+        key={value}
+        className="hc-input"
+        inputMode={p.kind === 'int' ? 'numeric' : undefined}
+        defaultValue={value}
+        onBlur={(event) => {
+          if (event.target.value !== value) setSearch({ [p.key]: event.target.value.trim() });
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && !event.nativeEvent.isComposing) event.currentTarget.blur();
+        }}
+      />
+    </label>
+  );
 }
 
 function Cards({ columns, rows, onMore }: { readonly columns: readonly ViewColumn[]; readonly rows: readonly Values[]; readonly onMore: (() => void) | undefined }): ReactNode {
@@ -108,13 +187,32 @@ function Cards({ columns, rows, onMore }: { readonly columns: readonly ViewColum
   const rest = columns.filter((c) => c !== title);
   return (
     <>
-      <ul className="hc-cards">{rows.map((row, i) => {
-        const href = columns.map((c) => hrefOf(c.href, row)).find((h) => h !== null);
-        const inside = <><strong>{title && String(row[title.key] ?? '')}</strong><span /><dl>{rest.map((c) => <div key={c.key}><dt>{c.zh}</dt><dd>{isFigure(c.kind) ? figureText(c.kind, row[c.key]) : String(row[c.key] ?? '')}</dd></div>)}</dl></>;
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows of a query have no id
-        return <li key={i}>{href ? <A href={href}>{inside}</A> : <div className="hc-card">{inside}</div>}</li>;
-      })}</ul>
-      {onMore && <Button onClick={onMore} className="hc-wide-button">{t('more')}</Button>}
+      <ul className="hc-cards">
+        {rows.map((row, i) => {
+          const href = columns.map((c) => hrefOf(c.href, row)).find((h) => h !== null);
+          const inside = (
+            <>
+              <strong>{title && String(row[title.key] ?? '')}</strong>
+              <span />
+              <dl>
+                {rest.map((c) => (
+                  <div key={c.key}>
+                    <dt>{c.zh}</dt>
+                    <dd>{isFigure(c.kind) ? figureText(c.kind, row[c.key]) : String(row[c.key] ?? '')}</dd>
+                  </div>
+                ))}
+              </dl>
+            </>
+          );
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows of a query have no id
+          return <li key={i}>{href ? <A href={href}>{inside}</A> : <div className="hc-card">{inside}</div>}</li>;
+        })}
+      </ul>
+      {onMore && (
+        <Button onClick={onMore} className="hc-wide-button">
+          {t('more')}
+        </Button>
+      )}
     </>
   );
 }

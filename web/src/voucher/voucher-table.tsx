@@ -12,16 +12,57 @@ export function VoucherTable({ lines, accountHref }: { readonly lines: readonly 
   const [debit, credit] = [sum(lines.map((l) => l.debit)), sum(lines.map((l) => l.credit))];
   return (
     <table className="hc-voucher-table">
-      <thead><tr><th scope="col">{t('summary')}</th><th scope="col">{t('accountColumn')}</th><th scope="col" className="hc-right">{t('debit')}</th><th scope="col" className="hc-right">{t('credit')}</th></tr></thead>
+      <thead>
+        <tr>
+          <th scope="col">{t('summary')}</th>
+          <th scope="col">{t('accountColumn')}</th>
+          <th scope="col" className="hc-right">
+            {t('debit')}
+          </th>
+          <th scope="col" className="hc-right">
+            {t('credit')}
+          </th>
+        </tr>
+      </thead>
       <tbody>
         {lines.map((l, i) => {
-          const aux = ['party', 'item', 'department', 'project', 'employee', 'wallet'].map((k) => l[k]).filter((v): v is string => typeof v === 'string' && v !== '' && !/^[0-9a-f]{8}-/.test(v));
-          const name = <><b>{l.account}</b> {l.accountName ?? l.name}</>;
+          const aux = ['party', 'item', 'department', 'project', 'employee', 'wallet']
+            .map((k) => l[k])
+            .filter((v): v is string => typeof v === 'string' && v !== '' && !/^[0-9a-f]{8}-/.test(v));
+          const name = (
+            <>
+              <b>{l.account}</b> {l.accountName ?? l.name}
+            </>
+          );
           // biome-ignore lint/suspicious/noArrayIndexKey: lines of a voucher are told apart by their place
-          return <tr key={i}><td>{l.summary}</td><td>{accountHref ? <A className="hc-link" href={accountHref(l.account)}>{name}</A> : name}{aux.length > 0 && <small>{aux.join(' · ')}</small>}</td><td className="hc-right">{side(l.debit)}</td><td className="hc-right">{side(l.credit)}</td></tr>;
+          return (
+            <tr key={i}>
+              <td>{l.summary}</td>
+              <td>
+                {accountHref ? (
+                  <A className="hc-link" href={accountHref(l.account)}>
+                    {name}
+                  </A>
+                ) : (
+                  name
+                )}
+                {aux.length > 0 && <small>{aux.join(' · ')}</small>}
+              </td>
+              <td className="hc-right">{side(l.debit)}</td>
+              <td className="hc-right">{side(l.credit)}</td>
+            </tr>
+          );
         })}
       </tbody>
-      <tfoot><tr><td colSpan={2}><span>{t('sum')}</span> {capital(debit)}</td><td className="hc-right">{money(debit)}</td><td className="hc-right">{money(credit)}</td></tr></tfoot>
+      <tfoot>
+        <tr>
+          <td colSpan={2}>
+            <span>{t('sum')}</span> {capital(debit)}
+          </td>
+          <td className="hc-right">{money(debit)}</td>
+          <td className="hc-right">{money(credit)}</td>
+        </tr>
+      </tfoot>
     </table>
   );
 }

@@ -1,6 +1,12 @@
 // What a check found, tied to the nodes it found it on; callers turn nodes into spans, blocks or paths.
 import type { Cond, Operand, Ref, RefuseCode } from '../ast.ts';
-export interface Finding { code: RefuseCode; level: 'error' | 'warning'; nodes: object[]; message: string; suggest: string[] }
+export interface Finding {
+  code: RefuseCode;
+  level: 'error' | 'warning';
+  nodes: object[];
+  message: string;
+  suggest: string[];
+}
 
 /** Every simple condition, in text order. */
 export function leaves(cond: Cond | undefined): Cond[] {
@@ -17,5 +23,7 @@ export function condRefs(c: Cond): Ref[] {
 }
 /** Text that is equal for equal trees, whatever the order of keys. */
 export function key(value: unknown): string {
-  return JSON.stringify(value, (_, v: unknown) => (v !== null && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v));
+  return JSON.stringify(value, (_, v: unknown) =>
+    v !== null && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v,
+  );
 }

@@ -25,21 +25,33 @@ const same = (a: string, b: string): boolean => a === b || (SAME[a] !== undefine
 
 function compareSides(d: Dictionary, c: Cond, out: Finding[]): void {
   if (!('left' in c)) return;
-  const dim = dimOf(d, c.left), zh = zhOf(d, c.left);
-  const bad = (): void => { out.push({ code: 'E_UNIT', level: 'error', nodes: [c], message: '单位不同的指标不能相加减', suggest: ['可用库存加在途量'] }); };
+  const dim = dimOf(d, c.left),
+    zh = zhOf(d, c.left);
+  const bad = (): void => {
+    out.push({ code: 'E_UNIT', level: 'error', nodes: [c], message: '单位不同的指标不能相加减', suggest: ['可用库存加在途量'] });
+  };
   const sides: Operand[] = 'right' in c ? [c.right] : c.op === 'between' ? [c.lo, c.hi] : [];
   for (const side of sides) {
     const other = dimOf(d, side);
-    if (dim !== undefined && other !== undefined && !same(dim, other)) out.push({ code: 'E_UNIT', level: 'error', nodes: [c], message: `${zh}不能和${zhOf(d, side)}相比：单位不同`, suggest: [`${zh}低于100`] });
-    else if (dim !== undefined && 'num' in side && !unitFits(d, dim, side.unit)) out.push({ code: 'E_UNIT', level: 'error', nodes: [side, c], message: `${zh}的单位不对或缺少单位`, suggest: [...(FIXED[dim] ?? ['件'])].slice(0, 2).map((u) => `${side.num}${u}`) });
-    if (dim === 'text' && ['lt', 'lte', 'gt', 'gte', 'between'].includes(c.op)) out.push({ code: 'E_UNIT', level: 'error', nodes: [c], message: `${zh}是文字，不能比大小`, suggest: [`${zh}等于“A”`] });
+    if (dim !== undefined && other !== undefined && !same(dim, other))
+      out.push({ code: 'E_UNIT', level: 'error', nodes: [c], message: `${zh}不能和${zhOf(d, side)}相比：单位不同`, suggest: [`${zh}低于100`] });
+    else if (dim !== undefined && 'num' in side && !unitFits(d, dim, side.unit))
+      out.push({
+        code: 'E_UNIT',
+        level: 'error',
+        nodes: [side, c],
+        message: `${zh}的单位不对或缺少单位`,
+        suggest: [...(FIXED[dim] ?? ['件'])].slice(0, 2).map((u) => `${side.num}${u}`),
+      });
+    if (dim === 'text' && ['lt', 'lte', 'gt', 'gte', 'between'].includes(c.op))
+      out.push({ code: 'E_UNIT', level: 'error', nodes: [c], message: `${zh}是文字，不能比大小`, suggest: [`${zh}等于“A”`] });
   }
   mixed(d, c.left, bad);
   if ('right' in c) mixed(d, c.right, bad);
 }
 function zhOf(d: Dictionary, o: Operand): string {
   const ref = refsIn(o)[0];
-  return ref ? d.lexicon.metrics[ref.ref]?.zh ?? ref.ref : '这个数';
+  return ref ? (d.lexicon.metrics[ref.ref]?.zh ?? ref.ref) : '这个数';
 }
 function mixed(d: Dictionary, o: Operand, bad: () => void): void {
   if (!('op' in o)) return;
@@ -52,7 +64,9 @@ function mixed(d: Dictionary, o: Operand, bad: () => void): void {
 
 function knownWords(d: Dictionary, rule: Rule, out: Finding[]): void {
   const lex = d.lexicon;
-  const need = (ok: boolean, node: object, word: string): void => { if (!ok) out.push({ code: 'E_UNKNOWN_WORD', level: 'error', nodes: [node], message: `词典中没有“${word}”`, suggest: ['检查词典版本'] }); };
+  const need = (ok: boolean, node: object, word: string): void => {
+    if (!ok) out.push({ code: 'E_UNKNOWN_WORD', level: 'error', nodes: [node], message: `词典中没有“${word}”`, suggest: ['检查词典版本'] });
+  };
   const has = (table: object, id: string): boolean => Object.hasOwn(table, id);
   for (const b of rule.branches) {
     for (const c of leaves(b.if)) {
@@ -66,21 +80,35 @@ function knownWords(d: Dictionary, rule: Rule, out: Finding[]): void {
       if (a.do === 'block' || a.do === 'unblock') for (const o of a.ops ?? []) need(has(lex.ops, o), a, o);
     }
   }
-  if (rule.trigger.on === 'event') for (const e of rule.trigger.events) { const [doc = '', verb = ''] = e.split('.'); need(has(lex.events, e) || (has(lex.docs, doc) && has(lex.verbs, verb)), rule.trigger, e); }
+  if (rule.trigger.on === 'event')
+    for (const e of rule.trigger.events) {
+      const [doc = '', verb = ''] = e.split('.');
+      need(has(lex.events, e) || (has(lex.docs, doc) && has(lex.verbs, verb)), rule.trigger, e);
+    }
 }
 
 function windows(d: Dictionary, rule: Rule, out: Finding[]): void {
   const need = new Set(d.lexicon.windowPolicy.need);
   const visit = (ref: Ref, at: object): void => {
-    if (need.has(ref.ref) && !ref.win) out.push({ code: 'E_MISSING_WINDOW', level: 'error', nodes: [ref, at], message: `${d.lexicon.metrics[ref.ref]?.zh ?? ref.ref}缺少统计周期`, suggest: [`近7天${d.lexicon.metrics[ref.ref]?.zh ?? ''}`] });
+    if (need.has(ref.ref) && !ref.win)
+      out.push({
+        code: 'E_MISSING_WINDOW',
+        level: 'error',
+        nodes: [ref, at],
+        message: `${d.lexicon.metrics[ref.ref]?.zh ?? ref.ref}缺少统计周期`,
+        suggest: [`近7天${d.lexicon.metrics[ref.ref]?.zh ?? ''}`],
+      });
   };
   for (const c of rule.branches.flatMap((b) => leaves(b.if))) {
     for (const ref of condRefs(c)) visit(ref, c);
-    if (c.op === 'trend' && c.vs === 'prev' && !c.left.win && !need.has(c.left.ref)) out.push({ code: 'E_MISSING_WINDOW', level: 'error', nodes: [c], message: '环比缺少统计周期', suggest: ['近7天', '本月'] });
+    if (c.op === 'trend' && c.vs === 'prev' && !c.left.win && !need.has(c.left.ref))
+      out.push({ code: 'E_MISSING_WINDOW', level: 'error', nodes: [c], message: '环比缺少统计周期', suggest: ['近7天', '本月'] });
   }
 }
 function amounts(rule: Rule, out: Finding[]): void {
-  const negative = (o: Operand | undefined, at: object): void => { if (o && 'num' in o && o.num < 0) out.push({ code: 'E_RANGE', level: 'error', nodes: [at], message: '数量不会是负数', suggest: [String(-o.num)] }); };
+  const negative = (o: Operand | undefined, at: object): void => {
+    if (o && 'num' in o && o.num < 0) out.push({ code: 'E_RANGE', level: 'error', nodes: [at], message: '数量不会是负数', suggest: [String(-o.num)] });
+  };
   for (const a of rule.branches.flatMap((b) => b.then)) {
     const q = 'qty' in a ? a.qty : undefined;
     if (q) negative('upto' in q ? q.upto : q, a);
@@ -91,13 +119,17 @@ function amounts(rule: Rule, out: Finding[]): void {
 function shape(rule: Rule, out: Finding[]): void {
   rule.branches.forEach((b, i) => {
     if (!b.if && rule.trigger.on === 'state') out.push({ code: 'E_MISSING_TRIGGER', level: 'error', nodes: [b], message: '没有写什么时候执行', suggest: ['当库存低于安全库存时'] });
-    else if (!b.if && i < rule.branches.length - 1) out.push({ code: 'E_UNREACHABLE', level: 'error', nodes: [rule.branches[i + 1] ?? b], message: '前一分支没有条件，后面的分支永远不会执行', suggest: ['把“否则”放在最后'] });
+    else if (!b.if && i < rule.branches.length - 1)
+      out.push({ code: 'E_UNREACHABLE', level: 'error', nodes: [rule.branches[i + 1] ?? b], message: '前一分支没有条件，后面的分支永远不会执行', suggest: ['把“否则”放在最后'] });
   });
 }
 
 export function checkTypes(d: Dictionary, rule: Rule): Finding[] {
   const out: Finding[] = [];
-  knownWords(d, rule, out); shape(rule, out); windows(d, rule, out); amounts(rule, out);
+  knownWords(d, rule, out);
+  shape(rule, out);
+  windows(d, rule, out);
+  amounts(rule, out);
   for (const c of rule.branches.flatMap((b) => leaves(b.if))) compareSides(d, c, out);
   return out;
 }

@@ -1,13 +1,33 @@
 // Words are data. This file promises the shape of that data and how an organisation or a pack may add to it.
 
-export interface Word { zh: string; syn: string[] }
-export interface MetricWord extends Word { unit: string; grain: string | string[]; doc?: string }
-export interface StateWord extends Word { e: string }
+export interface Word {
+  zh: string;
+  syn: string[];
+}
+export interface MetricWord extends Word {
+  unit: string;
+  grain: string | string[];
+  doc?: string;
+}
+export interface StateWord extends Word {
+  e: string;
+}
 type Words<W extends Word = Word> = Record<string, W>;
 export interface Lexicon {
   version?: string;
-  entityTypes: Words; metrics: Words<MetricWord>; states: Words<StateWord>; docs: Words; verbs: Words; events: Words; roles: Words;
-  rels: Words; channels: Words; params: Words; ops: Words; reports: Words; holidays: Words;
+  entityTypes: Words;
+  metrics: Words<MetricWord>;
+  states: Words<StateWord>;
+  docs: Words;
+  verbs: Words;
+  events: Words;
+  roles: Words;
+  rels: Words;
+  channels: Words;
+  params: Words;
+  ops: Words;
+  reports: Words;
+  holidays: Words;
   units: { alias: Record<string, string> } & Record<string, unknown>;
   comparators: Record<string, string[]>;
   functionWords: Record<string, string[]>;
@@ -20,7 +40,9 @@ export interface Lexicon {
 }
 
 /** Master data of one organisation: entity type → id → names; tags and BOM names are plain lists. */
-export interface Fixture { [kind: string]: Record<string, { name: string; alias?: string[] }> | string[] | undefined }
+export interface Fixture {
+  [kind: string]: Record<string, { name: string; alias?: string[] }> | string[] | undefined;
+}
 
 const KINDS = ['entityTypes', 'metrics', 'states', 'docs', 'verbs', 'events', 'roles', 'rels', 'channels', 'params', 'ops', 'reports', 'holidays'] as const;
 export type LexiconExtension = { version: string } & { [K in (typeof KINDS)[number]]?: Lexicon[K] };

@@ -4,15 +4,33 @@ import { evaluate, type Held, type Judged } from './evaluate.ts';
 import type { Facts, Missing, Moment, Subject } from './facts.ts';
 
 /** What a (rule, version, subject) remembers between evaluations. */
-export interface Memory { high: number | undefined; edges: number; lastFired?: number; held: Record<string, Held> }
+export interface Memory {
+  high: number | undefined;
+  edges: number;
+  lastFired?: number;
+  held: Record<string, Held>;
+}
 export const freshMemory = (): Memory => ({ high: undefined, edges: 0, held: {} });
-export type Cue =
-  | { on: 'tick' } | { on: 'schedule' } | { on: 'every' }
-  | { on: 'event'; event: string; first?: boolean; stack?: readonly string[]; waited?: boolean };
-export interface Situation { rule: Rule; ruleId: string; version: number; subject: Subject; cue: Cue; facts: Facts; now: Moment; memory: Memory; /** Last firing of the whole rule, for 本规则 cooldowns. */ ruleLastFired?: number; inScope?: boolean; active?: boolean }
+export type Cue = { on: 'tick' } | { on: 'schedule' } | { on: 'every' } | { on: 'event'; event: string; first?: boolean; stack?: readonly string[]; waited?: boolean };
+export interface Situation {
+  rule: Rule;
+  ruleId: string;
+  version: number;
+  subject: Subject;
+  cue: Cue;
+  facts: Facts;
+  now: Moment;
+  memory: Memory /** Last firing of the whole rule, for 本规则 cooldowns. */;
+  ruleLastFired?: number;
+  inScope?: boolean;
+  active?: boolean;
+}
 export type Why = 'fired' | 'not-active' | 'other-cue' | 'not-first' | 'out-of-scope' | 'loop-cut' | 'too-deep' | 'waiting' | 'no-branch' | 'unknown' | 'already-high' | 'cooldown';
 export interface Decision {
-  why: Why; memory: Memory; judged: Judged[]; missing: Missing[];
+  why: Why;
+  memory: Memory;
+  judged: Judged[];
+  missing: Missing[];
   fire?: { branch: number; actions: readonly Action[]; keys: string[] };
   /** Held actions (block, lock, freeze, revert) of this branch must be lifted now. */
   release?: { branch: number; actions: readonly Action[] };
@@ -40,15 +58,21 @@ function gate(s: Situation): Why | undefined {
 /** First hit wins. An unknown branch stops the search: taking a later branch would be a guess. */
 function choose(s: Situation): { branch: number | undefined; unknown: boolean; judged: Judged[]; held: Record<string, Held> } {
   const judged: Judged[] = [];
-  let held: Record<string, Held> = {}, branch: number | undefined, unknown = false;
+  let held: Record<string, Held> = {},
+    branch: number | undefined,
+    unknown = false;
   s.rule.branches.forEach((b, i) => {
-    if (!b.if) { if (branch === undefined && !unknown) branch = i; return; }
+    if (!b.if) {
+      if (branch === undefined && !unknown) branch = i;
+      return;
+    }
     // Every branch is judged, so that 连续N天 keeps counting even while an earlier branch wins.
     const j = evaluate(b.if, { facts: s.facts, now: s.now, subject: s.subject, held: s.memory.held, occurrence: s.cue.on === 'event' || s.cue.on === 'tick' });
     judged.push(j);
     held = { ...held, ...j.held };
     if (branch !== undefined || unknown) return;
-    if (j.value === true) branch = i; else if (j.value === 'unknown') unknown = true;
+    if (j.value === true) branch = i;
+    else if (j.value === 'unknown') unknown = true;
   });
   return { branch: unknown ? undefined : branch, unknown, judged, held };
 }
@@ -77,9 +101,13 @@ export function decide(s: Situation): Decision {
   const done = (why: Why, more: Partial<Decision> = {}): Decision => ({ why, memory, judged, missing, ...more });
   // Unknown neither fires nor re-arms: the edge stays where it was.
   if (unknown) return done('unknown');
-  const edged = t.on === 'state', before = s.memory.high;
+  const edged = t.on === 'state',
+    before = s.memory.high;
   const release = edged && before !== undefined && before !== branch ? { release: { branch: before, actions: s.rule.branches[before]?.then ?? [] } } : {};
-  if (branch === undefined) { memory.high = undefined; return done('no-branch', release); }
+  if (branch === undefined) {
+    memory.high = undefined;
+    return done('no-branch', release);
+  }
   if (edged && before === branch) return done('already-high');
   if (edged) memory.high = branch;
   if (cooling(s)) return done('cooldown', release);

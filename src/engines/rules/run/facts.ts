@@ -3,12 +3,36 @@ import type { Agg, Sel, Vs, Win } from '../ast.ts';
 
 export type Tri = boolean | 'unknown';
 /** Local wall-clock time of the organisation; `minutes` counts from any fixed origin and only ever grows. */
-export interface Moment { date: string; time: string; weekday: number; minutes: number }
+export interface Moment {
+  date: string;
+  time: string;
+  weekday: number;
+  minutes: number;
+}
 /** What a rule is judged for: a stable key, and what it is (商品「可乐」 in 仓库「A」). */
-export interface Subject { key: string; of: readonly Sel[] }
-export interface MetricAsk { metric: string; of: readonly Sel[]; subject: Subject; win?: Win; agg?: Agg; vs?: Vs }
-export interface Reading { value: number | string | null; unit?: string; ageMinutes?: number }
-export interface StateAsk { e: string; state: string; of: readonly Sel[]; subject: Subject }
+export interface Subject {
+  key: string;
+  of: readonly Sel[];
+}
+export interface MetricAsk {
+  metric: string;
+  of: readonly Sel[];
+  subject: Subject;
+  win?: Win;
+  agg?: Agg;
+  vs?: Vs;
+}
+export interface Reading {
+  value: number | string | null;
+  unit?: string;
+  ageMinutes?: number;
+}
+export interface StateAsk {
+  e: string;
+  state: string;
+  of: readonly Sel[];
+  subject: Subject;
+}
 export interface Calendar {
   /** undefined outside the years the calendar has data for. */
   kindOf(date: string): 'workday' | 'weekend' | 'holiday' | undefined;
@@ -24,15 +48,27 @@ export interface Facts {
   /** Readings older than this count as missing. */
   staleMinutes?: number;
 }
-export interface Missing { what: string; id: string; subject: string; why: 'missing' | 'stale' | 'unit' | 'calendar' }
+export interface Missing {
+  what: string;
+  id: string;
+  subject: string;
+  why: 'missing' | 'stale' | 'unit' | 'calendar';
+}
 
 export const and3 = (list: readonly Tri[]): Tri => (list.includes(false) ? false : list.includes('unknown') ? 'unknown' : true);
 export const or3 = (list: readonly Tri[]): Tri => (list.includes(true) ? true : list.includes('unknown') ? 'unknown' : false);
 export const not3 = (t: Tri): Tri => (t === 'unknown' ? t : !t);
 
-export interface HolidayYear { year: number; holidays: { id: string; from: string; to: string }[]; workdays?: string[] }
+export interface HolidayYear {
+  year: number;
+  holidays: { id: string; from: string; to: string }[];
+  workdays?: string[];
+}
 const dayNumber = (date: string): number => {
-  const [y = 0, m = 1, d = 1] = date.split('-').map(Number), a = Math.floor((14 - m) / 12), yy = y + 4800 - a, mm = m + 12 * a - 3;
+  const [y = 0, m = 1, d = 1] = date.split('-').map(Number),
+    a = Math.floor((14 - m) / 12),
+    yy = y + 4800 - a,
+    mm = m + 12 * a - 3;
   return d + Math.floor((153 * mm + 2) / 5) + 365 * yy + Math.floor(yy / 4) - Math.floor(yy / 100) + Math.floor(yy / 400) - 32045;
 };
 /** A calendar over published years only: outside them every answer is undefined, because an unpublished holiday looks like a workday. */

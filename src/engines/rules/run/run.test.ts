@@ -1,17 +1,59 @@
 // Execution: three values, edges, sustain, cooldown, loops, fan-out and the answers to 为什么没触发.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { armAs, calendarOf, decide, effectsOf, evaluate, explain, explainRule, fanOut, freshMemory, parse, ruleCircles, type Cond, type Cue, type Decision, type Facts, type Memory, type Rule, type Situation } from '../index.ts';
+import {
+  armAs,
+  calendarOf,
+  decide,
+  effectsOf,
+  evaluate,
+  explain,
+  explainRule,
+  fanOut,
+  freshMemory,
+  parse,
+  ruleCircles,
+  type Cond,
+  type Cue,
+  type Decision,
+  type Facts,
+  type Memory,
+  type Rule,
+  type Situation,
+} from '../index.ts';
 import { cond as anyCond } from '../testing/random-rule.ts';
 import { own, ownCorpus } from '../testing/shelf.ts';
 
-const ruleOf = (text: string): Rule => { const r = parse(text, own); if (!r.ok) throw new Error(`${text}: ${JSON.stringify(r.errors)}`); return r.ast; };
+const ruleOf = (text: string): Rule => {
+  const r = parse(text, own);
+  if (!r.ok) throw new Error(`${text}: ${JSON.stringify(r.errors)}`);
+  return r.ast;
+};
 const condOf = (text: string): Cond => ruleOf(`当${text}时，通知老板`).branches[0].if as Cond;
-const calendar = calendarOf([{ year: 2026, holidays: [{ id: 'spring_festival', from: '2026-02-15', to: '2026-02-23' }, { id: 'national_day', from: '2026-10-01', to: '2026-10-07' }], workdays: ['2026-10-10'] }]);
-interface World { metrics?: Record<string, number | string | null>; states?: Record<string, boolean>; units?: Record<string, string>; age?: number }
+const calendar = calendarOf([
+  {
+    year: 2026,
+    holidays: [
+      { id: 'spring_festival', from: '2026-02-15', to: '2026-02-23' },
+      { id: 'national_day', from: '2026-10-01', to: '2026-10-07' },
+    ],
+    workdays: ['2026-10-10'],
+  },
+]);
+interface World {
+  metrics?: Record<string, number | string | null>;
+  states?: Record<string, boolean>;
+  units?: Record<string, string>;
+  age?: number;
+}
 const facts = (w: World): Facts => ({
-  calendar, staleMinutes: 60,
-  metric: (ask) => { const v = w.metrics?.[ask.vs ? `${ask.metric}@${ask.vs}` : ask.metric]; const unit = w.units?.[ask.metric]; return v === undefined ? undefined : { value: v, ...(unit === undefined ? {} : { unit }), ageMinutes: w.age ?? 0 }; },
+  calendar,
+  staleMinutes: 60,
+  metric: (ask) => {
+    const v = w.metrics?.[ask.vs ? `${ask.metric}@${ask.vs}` : ask.metric];
+    const unit = w.units?.[ask.metric];
+    return v === undefined ? undefined : { value: v, ...(unit === undefined ? {} : { unit }), ageMinutes: w.age ?? 0 };
+  },
   state: (ask) => w.states?.[ask.state],
   convert: (value, u) => (u.from === '箱' && u.to === '件' ? value * 24 : u.from === '件' && u.to === '箱' ? value / 24 : undefined),
 });
@@ -22,15 +64,36 @@ const step = (rule: Rule, w: World, at: { minutes?: number; memory?: Memory; cue
   decide({ rule, ruleId: 'r', version: 1, subject, facts: facts(w), now: moment(at.minutes ?? 0), memory: at.memory ?? freshMemory(), cue: at.cue ?? { on: 'tick' } });
 
 test.each([
-  ['库存低于50件', { metrics: { stock: 49 } }, true], ['库存低于50件', { metrics: { stock: 50 } }, false], ['库存不足50件', { metrics: {} }, 'unknown'], ['库存低于50件', { metrics: { stock: 1 }, age: 61 }, 'unknown'],
-  ['库存低于2箱', { metrics: { stock: 47 }, units: { stock: '件' } }, true], ['库存低于2桶', { metrics: { stock: 47 }, units: { stock: '件' } }, 'unknown'],
-  ['库存低于安全库存且在途量为零', { metrics: { stock: 1, safety_stock: 5 } }, 'unknown'], ['库存低于安全库存且在途量为零', { metrics: { stock: 9, safety_stock: 5 } }, false], ['库存低于安全库存或者在途量为零', { metrics: { stock: 1, safety_stock: 5 } }, true],
-  ['库存不在10到20件之间', { metrics: { stock: 20 } }, false], ['库存不在10到20件之间', { metrics: { stock: 21 } }, true], ['库存不在10到20件之间', {}, 'unknown'],
-  ['库存低于安全库存的80%', { metrics: { stock: 79, safety_stock: 100 } }, true], ['库存低于近7天日均销量的3倍', { metrics: { stock: 30, avg_daily_sales: 10 } }, false],
-  ['近7天销量环比下降20%以上', { metrics: { sales_qty: 80, 'sales_qty@prev': 100 } }, true], ['近7天销量环比下降20%以上', { metrics: { sales_qty: 120, 'sales_qty@prev': 100 } }, false], ['近7天销量环比下降20%以上', { metrics: { sales_qty: 80 } }, 'unknown'], ['近7天销量环比上涨10%以上', { metrics: { sales_qty: 5, 'sales_qty@prev': 0 } }, 'unknown'],
-  ['客户等级属于A或B', { metrics: { customer_level: 'B' } }, true], ['处方号为空', { metrics: { rx_no: null } }, true], ['处方号为空', {}, 'unknown'], ['退货原因包含“漏”', { metrics: { return_reason: '漏液' } }, true],
-  ['台风预警', { states: { typhoon_alert: true } }, true], ['台风预警', {}, 'unknown'], ['库龄超过2周', { metrics: { stock_age: 15 }, units: { stock_age: '天' } }, true],
-  ['夏季', {}, false], ['春季', {}, true], ['6月到8月', {}, false], ['11月到次年5月', {}, true], ['周末', {}, false],
+  ['库存低于50件', { metrics: { stock: 49 } }, true],
+  ['库存低于50件', { metrics: { stock: 50 } }, false],
+  ['库存不足50件', { metrics: {} }, 'unknown'],
+  ['库存低于50件', { metrics: { stock: 1 }, age: 61 }, 'unknown'],
+  ['库存低于2箱', { metrics: { stock: 47 }, units: { stock: '件' } }, true],
+  ['库存低于2桶', { metrics: { stock: 47 }, units: { stock: '件' } }, 'unknown'],
+  ['库存低于安全库存且在途量为零', { metrics: { stock: 1, safety_stock: 5 } }, 'unknown'],
+  ['库存低于安全库存且在途量为零', { metrics: { stock: 9, safety_stock: 5 } }, false],
+  ['库存低于安全库存或者在途量为零', { metrics: { stock: 1, safety_stock: 5 } }, true],
+  ['库存不在10到20件之间', { metrics: { stock: 20 } }, false],
+  ['库存不在10到20件之间', { metrics: { stock: 21 } }, true],
+  ['库存不在10到20件之间', {}, 'unknown'],
+  ['库存低于安全库存的80%', { metrics: { stock: 79, safety_stock: 100 } }, true],
+  ['库存低于近7天日均销量的3倍', { metrics: { stock: 30, avg_daily_sales: 10 } }, false],
+  ['近7天销量环比下降20%以上', { metrics: { sales_qty: 80, 'sales_qty@prev': 100 } }, true],
+  ['近7天销量环比下降20%以上', { metrics: { sales_qty: 120, 'sales_qty@prev': 100 } }, false],
+  ['近7天销量环比下降20%以上', { metrics: { sales_qty: 80 } }, 'unknown'],
+  ['近7天销量环比上涨10%以上', { metrics: { sales_qty: 5, 'sales_qty@prev': 0 } }, 'unknown'],
+  ['客户等级属于A或B', { metrics: { customer_level: 'B' } }, true],
+  ['处方号为空', { metrics: { rx_no: null } }, true],
+  ['处方号为空', {}, 'unknown'],
+  ['退货原因包含“漏”', { metrics: { return_reason: '漏液' } }, true],
+  ['台风预警', { states: { typhoon_alert: true } }, true],
+  ['台风预警', {}, 'unknown'],
+  ['库龄超过2周', { metrics: { stock_age: 15 }, units: { stock_age: '天' } }, true],
+  ['夏季', {}, false],
+  ['春季', {}, true],
+  ['6月到8月', {}, false],
+  ['11月到次年5月', {}, true],
+  ['周末', {}, false],
 ] as [string, World, unknown][])('%s with %j is %s', (text, world, want) => {
   const j = judge(text, world);
   expect(j.value).toBe(want);
@@ -38,29 +101,49 @@ test.each([
 });
 
 test('a calendar without data for the year says nothing, instead of calling every day a workday', () => {
-  expect([calendar.kindOf('2026-10-10'), calendar.kindOf('2026-10-11'), calendar.kindOf('2026-10-03'), calendar.kindOf('2026-05-04'), calendar.kindOf('2027-01-01')]).toStrictEqual(['workday', 'weekend', 'holiday', 'workday', undefined]);
-  expect([calendar.distance('national_day', '2026-09-28'), calendar.distance('national_day', '2026-10-09'), calendar.distance('any', '2026-02-16'), calendar.distance('national_day', '2027-09-28')]).toStrictEqual([-3, 2, 0, undefined]);
+  expect([calendar.kindOf('2026-10-10'), calendar.kindOf('2026-10-11'), calendar.kindOf('2026-10-03'), calendar.kindOf('2026-05-04'), calendar.kindOf('2027-01-01')]).toStrictEqual(
+    ['workday', 'weekend', 'holiday', 'workday', undefined],
+  );
+  expect([
+    calendar.distance('national_day', '2026-09-28'),
+    calendar.distance('national_day', '2026-10-09'),
+    calendar.distance('any', '2026-02-16'),
+    calendar.distance('national_day', '2027-09-28'),
+  ]).toStrictEqual([-3, 2, 0, undefined]);
 });
 
 test('a missing fact alone never turns a condition into an answer that the full facts contradict', () => {
-  let known = 0, unknown = 0;
-  fc.assert(fc.property(anyCond, fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 4, maxLength: 4 }), fc.nat(7), (c, numbers, hole) => {
-    const ids = Object.keys(own.lexicon.metrics);
-    const all: Facts = { ...facts({}), metric: (ask) => ({ value: numbers[ids.indexOf(ask.metric) % 4] ?? 0 }), state: (ask) => ask.state.length % 2 === 0, convert: (v) => v };
-    const holed: Facts = { ...all, metric: (ask) => (ids.indexOf(ask.metric) % 8 === hole ? undefined : all.metric(ask)) };
-    const now = moment(0), full = evaluate(c, { facts: all, now, subject, held: {} }).value, part = evaluate(c, { facts: holed, now, subject, held: {} }).value;
-    if (part === 'unknown') unknown++; else { known++; if (full !== 'unknown') expect(part).toBe(full); }
-  }), { numRuns: 1500, seed: 3 });
+  let known = 0,
+    unknown = 0;
+  fc.assert(
+    fc.property(anyCond, fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 4, maxLength: 4 }), fc.nat(7), (c, numbers, hole) => {
+      const ids = Object.keys(own.lexicon.metrics);
+      const all: Facts = { ...facts({}), metric: (ask) => ({ value: numbers[ids.indexOf(ask.metric) % 4] ?? 0 }), state: (ask) => ask.state.length % 2 === 0, convert: (v) => v };
+      const holed: Facts = { ...all, metric: (ask) => (ids.indexOf(ask.metric) % 8 === hole ? undefined : all.metric(ask)) };
+      const now = moment(0),
+        full = evaluate(c, { facts: all, now, subject, held: {} }).value,
+        part = evaluate(c, { facts: holed, now, subject, held: {} }).value;
+      if (part === 'unknown') unknown++;
+      else {
+        known++;
+        if (full !== 'unknown') expect(part).toBe(full);
+      }
+    }),
+    { numRuns: 1500, seed: 3 },
+  );
   console.log(`three values: ${known} known, ${unknown} unknown`);
   expect(unknown).toBeGreaterThan(50);
 });
 
 test('a state rule fires on the rising edge, stays silent while true, re-arms on false, and ignores unknown', () => {
   const rule = ruleOf('冰峰汽水库存低于50箱时，通知采购');
-  const run = [60, 40, 30, undefined, 30, 60, undefined, 20].reduce<{ memory: Memory; why: string[]; keys: string[] }>((s, stock) => {
-    const d = step(rule, stock === undefined ? {} : { metrics: { stock } }, { memory: s.memory });
-    return { memory: d.memory, why: [...s.why, d.why], keys: [...s.keys, ...(d.fire?.keys ?? [])] };
-  }, { memory: freshMemory(), why: [], keys: [] });
+  const run = [60, 40, 30, undefined, 30, 60, undefined, 20].reduce<{ memory: Memory; why: string[]; keys: string[] }>(
+    (s, stock) => {
+      const d = step(rule, stock === undefined ? {} : { metrics: { stock } }, { memory: s.memory });
+      return { memory: d.memory, why: [...s.why, d.why], keys: [...s.keys, ...(d.fire?.keys ?? [])] };
+    },
+    { memory: freshMemory(), why: [], keys: [] },
+  );
   expect(run.why).toStrictEqual(['no-branch', 'fired', 'already-high', 'unknown', 'already-high', 'no-branch', 'unknown', 'fired']);
   expect(new Set(run.keys).size).toBe(2);
   expect(step(rule, { metrics: { stock: 1 } })).toStrictEqual(step(rule, { metrics: { stock: 1 } }));
@@ -81,17 +164,68 @@ test('branches: first hit wins, unknown never takes 否则, leaving a branch rel
 test('sustain: hours elapse, days count without gaps, occurrences count, and any doubt resets', () => {
   const walk = (text: string, points: [minutes: number, value: number | undefined][], metricId: string): unknown[] => {
     let held = {};
-    return points.map(([minutes, value]) => { const j = evaluate(condOf(text), { facts: facts(value === undefined ? {} : { metrics: { [metricId]: value } }), now: moment(minutes), subject, held }); held = j.held; return j.value; });
+    return points.map(([minutes, value]) => {
+      const j = evaluate(condOf(text), { facts: facts(value === undefined ? {} : { metrics: { [metricId]: value } }), now: moment(minutes), subject, held });
+      held = j.held;
+      return j.value;
+    });
   };
-  expect(walk('二号冻库温度高于-12℃持续半小时', [[0, -5], [20, -5], [30, -5], [40, -20], [50, -5], [79, -5], [80, -5]], 'temperature')).toStrictEqual([false, false, true, false, false, false, true]);
-  expect(walk('连续3天OEE低于70%', [[0, 60], [1440, 60], [2880, 60], [4320, undefined], [5760, 60]], 'oee')).toStrictEqual([false, false, true, 'unknown', false]);
-  expect(walk('连续3天OEE低于70%', [[0, 60], [1440, 60], [4320, 60]], 'oee')).toStrictEqual([false, false, false]);
-  expect(walk('来料合格率连续3次低于90%', [[0, 80], [1, 80], [2, 80]], 'pass_rate')).toStrictEqual([false, false, true]);
+  expect(
+    walk(
+      '二号冻库温度高于-12℃持续半小时',
+      [
+        [0, -5],
+        [20, -5],
+        [30, -5],
+        [40, -20],
+        [50, -5],
+        [79, -5],
+        [80, -5],
+      ],
+      'temperature',
+    ),
+  ).toStrictEqual([false, false, true, false, false, false, true]);
+  expect(
+    walk(
+      '连续3天OEE低于70%',
+      [
+        [0, 60],
+        [1440, 60],
+        [2880, 60],
+        [4320, undefined],
+        [5760, 60],
+      ],
+      'oee',
+    ),
+  ).toStrictEqual([false, false, true, 'unknown', false]);
+  expect(
+    walk(
+      '连续3天OEE低于70%',
+      [
+        [0, 60],
+        [1440, 60],
+        [4320, 60],
+      ],
+      'oee',
+    ),
+  ).toStrictEqual([false, false, false]);
+  expect(
+    walk(
+      '来料合格率连续3次低于90%',
+      [
+        [0, 80],
+        [1, 80],
+        [2, 80],
+      ],
+      'pass_rate',
+    ),
+  ).toStrictEqual([false, false, true]);
 });
 
 test('cooldown, waiting, first time, scope, activation and loop cut each have their own answer', () => {
   const cool = ruleOf('冰峰汽水库存低于50箱时，通知采购，每天最多提醒一次');
-  const first = step(cool, { metrics: { stock: 1 } }), down = step(cool, { metrics: { stock: 99 } }, { memory: first.memory, minutes: 10 });
+  const first = step(cool, { metrics: { stock: 1 } }),
+    down = step(cool, { metrics: { stock: 99 } }, { memory: first.memory, minutes: 10 });
   expect(step(cool, { metrics: { stock: 1 } }, { memory: down.memory, minutes: 20 }).why).toBe('cooldown');
   expect(step(cool, { metrics: { stock: 1 } }, { memory: down.memory, minutes: 1500 }).why).toBe('fired');
   const wait = ruleOf('扫码领用后48小时仍未归还的，短信提醒领用人');
@@ -106,11 +240,16 @@ test('cooldown, waiting, first time, scope, activation and loop cut each have th
 });
 
 test('rule sets: circles are found, innocent sets are not, and the fan-out index names every listener', () => {
-  const circle = [['a', '调价后，创建盘点单'], ['b', '创建盘点单后，五花肉售价打九折'], ['c', '收货时，通知质检']].map(([id = '', text = '']) => ({ id, rule: ruleOf(text) }));
+  const circle = [
+    ['a', '调价后，创建盘点单'],
+    ['b', '创建盘点单后，五花肉售价打九折'],
+    ['c', '收货时，通知质检'],
+  ].map(([id = '', text = '']) => ({ id, rule: ruleOf(text) }));
   expect(ruleCircles(circle)).toStrictEqual([{ rules: ['a', 'b'], through: ['event:price.changed', 'event:stocktake.created'] }]);
   expect(ruleCircles(circle.slice(1))).toStrictEqual([]);
   expect(effectsOf(circle[1]?.rule as Rule)).toContain('event:price.changed');
-  const rules = ownCorpus.map(({ text }, i) => ({ id: String(i), rule: ruleOf(text) })), index = fanOut(rules);
+  const rules = ownCorpus.map(({ text }, i) => ({ id: String(i), rule: ruleOf(text) })),
+    index = fanOut(rules);
   const listed = new Set([...index.values()].flat());
   expect(listed.size).toBe(rules.length);
   console.log(`fan-out: ${rules.length} rules under ${index.size} keys`);
@@ -124,6 +263,11 @@ test('为什么没触发 names each condition, its figures and what is missing; 
   expect(lines.some((l) => l.startsWith('✗ 不成立') && l.includes('现在：9') && l.includes('比较：5'))).toBe(true);
   expect(lines.some((l) => l.includes('数据缺失') && l.includes('在途量'))).toBe(true);
   let seen = 0;
-  for (const { text, canonical } of ownCorpus) { const told = explainRule(ruleOf(text), own); expect(told[0]).toBe(`我理解为：${canonical}`); expect(told[1]).toMatch(/^触发：/); seen++; }
+  for (const { text, canonical } of ownCorpus) {
+    const told = explainRule(ruleOf(text), own);
+    expect(told[0]).toBe(`我理解为：${canonical}`);
+    expect(told[1]).toMatch(/^触发：/);
+    seen++;
+  }
   console.log(`explanations: ${seen}`);
 });

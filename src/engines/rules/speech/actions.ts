@@ -13,11 +13,19 @@ const READERS = [readApprove, readNotify, readReport, readSet, readHold, readBlo
 export function readAction(r: Reader): Action | undefined {
   return attempt(r, () => {
     skipFiller(r);
-    const delay = attempt(r, () => { const d = readDur(r); return d && eat(r, ['后', '之后', '以后']) !== undefined ? d : undefined; });
+    const delay = attempt(r, () => {
+      const d = readDur(r);
+      return d && eat(r, ['后', '之后', '以后']) !== undefined ? d : undefined;
+    });
     if (delay) skipFiller(r);
     for (const read of READERS) {
       const from = r.i;
-      const action = attempt(r, () => { const a = read(r); if (!a) return undefined; trailing(r); return ends(r) ? a : undefined; });
+      const action = attempt(r, () => {
+        const a = read(r);
+        if (!a) return undefined;
+        trailing(r);
+        return ends(r) ? a : undefined;
+      });
       if (!action) continue;
       if (!r.spans.has(action)) r.spans.set(action, [startOf(r, from), endOf(r, r.i)]);
       checkSubmitted(r, action);

@@ -39,7 +39,10 @@ const sameDimension = (r: Reader, metric: string): boolean => r.dict.lexicon.met
 
 /** Writes selectors and window onto the first metric of the left side; later terms inherit at evaluation. */
 function dress(left: Operand, s: Slots): Operand {
-  if ('op' in left) { const [head, ...rest] = left.args; return { op: left.op, args: [dress(head, s), ...rest] as unknown as [Operand, Operand] }; }
+  if ('op' in left) {
+    const [head, ...rest] = left.args;
+    return { op: left.op, args: [dress(head, s), ...rest] as unknown as [Operand, Operand] };
+  }
   if (!('ref' in left)) return left;
   const of = sortSels(s.sels);
   return { ref: left.ref, ...(of ? { of } : {}), ...(s.win ? { win: s.win } : {}) };
@@ -48,8 +51,12 @@ function dress(left: Operand, s: Slots): Operand {
 function comparison(r: Reader, s: Slots): Cond | undefined {
   const bare = supplyMetric(r, s);
   if (!bare) return undefined;
-  const left = dress(bare, s), metric = leadMetric(left);
-  if ('ref' in left) { r.last = { ref: left, sels: s.sels }; if (s.metricAt !== undefined) r.spans.set(left, wordsSpan(r, s.metricAt, s.metricAt + 1)); }
+  const left = dress(bare, s),
+    metric = leadMetric(left);
+  if ('ref' in left) {
+    r.last = { ref: left, sels: s.sels };
+    if (s.metricAt !== undefined) r.spans.set(left, wordsSpan(r, s.metricAt, s.metricAt + 1));
+  }
   if (s.whole) return s.whole.op === 'not' && 'arg' in s.whole ? { op: 'not', arg: { ...s.whole.arg, left } as Cond } : ({ ...s.whole, left } as Cond);
   if (s.by && 'ref' in left) return trendCond(r, s, left);
   if (s.range) {
@@ -108,14 +115,24 @@ export function readCond(r: Reader): Cond | undefined {
     if (!hasPredicate(s)) return undefined;
     let cond: Cond | undefined;
     const compares = s.right !== undefined || s.range !== undefined || s.by !== undefined || (s.whole && s.whole.op !== 'time');
-    if (compares) { const outside = s.states.filter((st) => st.not); for (const st of s.states) if (!st.not) s.sels.push({ e: st.e, state: st.id }); cond = excluding(outside, comparison(r, s)); }
-    else if (s.whole) cond = s.whole;
+    if (compares) {
+      const outside = s.states.filter((st) => st.not);
+      for (const st of s.states) if (!st.not) s.sels.push({ e: st.e, state: st.id });
+      cond = excluding(outside, comparison(r, s));
+    } else if (s.whole) cond = s.whole;
     else cond = stateCond(s);
     if (!cond || (s.vs && !s.by)) return undefined;
     const span: Span = [startOf(r, s.from), endOf(r, r.i)];
     const docs = docsOf(r, s);
     if (s.sustain) cond = sustain(r, s, cond);
-    const note: CondNote = { docs, predicate: [s.predicateFrom ?? span[0], span[1]], ...(s.noun ? { noun: s.noun } : {}), ...(s.each ? { each: s.each } : {}), ...(s.sustain ? { sustained: true } : {}), ...(s.event ? { impliedEvent: s.event } : {}) };
+    const note: CondNote = {
+      docs,
+      predicate: [s.predicateFrom ?? span[0], span[1]],
+      ...(s.noun ? { noun: s.noun } : {}),
+      ...(s.each ? { each: s.each } : {}),
+      ...(s.sustain ? { sustained: true } : {}),
+      ...(s.event ? { impliedEvent: s.event } : {}),
+    };
     r.spans.set(cond, span);
     r.notes.set(cond, note);
     for (const sel of s.sels) r.named.push(sel);
@@ -139,15 +156,24 @@ export function checkThis(r: Reader, sels: readonly Sel[], span: Span): void {
     const named = r.named.filter((x) => x.e === sel.e && x.ids);
     const ids = new Set(named.flatMap((x) => x.ids ?? []));
     if (ids.size < 2) continue;
-    fault(r, 'E_AMBIGUOUS_REF', { span: span, message: `“${textOf(r, span)}”指${[...ids].map((id) => r.dict.nameOf(sel.e, id)).join('还是')}不明确`, suggest: [...ids].map((id) => r.dict.nameOf(sel.e, id)) });
+    fault(r, 'E_AMBIGUOUS_REF', {
+      span: span,
+      message: `“${textOf(r, span)}”指${[...ids].map((id) => r.dict.nameOf(sel.e, id)).join('还是')}不明确`,
+      suggest: [...ids].map((id) => r.dict.nameOf(sel.e, id)),
+    });
   }
 }
 
-interface Join { op: 'and' | 'or'; s: number; e: number }
+interface Join {
+  op: 'and' | 'or';
+  s: number;
+  e: number;
+}
 function readJoin(r: Reader): Join | undefined {
   return attempt(r, () => {
     eatPunct(r, ',');
-    const from = r.i, op = eat(r, OR) !== undefined ? 'or' as const : eat(r, AND) !== undefined ? 'and' as const : undefined;
+    const from = r.i,
+      op = eat(r, OR) !== undefined ? ('or' as const) : eat(r, AND) !== undefined ? ('and' as const) : undefined;
     if (!op) return undefined;
     const to = r.i;
     eat(r, OPEN);
@@ -188,9 +214,15 @@ function mixed(r: Reader, a: Join, b: Join): void {
   const said = (j: Join): string => textOf(r, [j.s, j.e]);
   const whole = r.plain.source;
   const at = (n: number): number => r.plain.from[n] ?? whole.length;
-  const start = clauseStart(r, a.s), head = whole.slice(at(start), at(a.s)), mid = whole.slice(at(a.e), at(b.s)), tailEnd = endOf(r, r.i), rest = whole.slice(at(b.e), r.plain.to[tailEnd - 1] ?? whole.length);
+  const start = clauseStart(r, a.s),
+    head = whole.slice(at(start), at(a.s)),
+    mid = whole.slice(at(a.e), at(b.s)),
+    tailEnd = endOf(r, r.i),
+    rest = whole.slice(at(b.e), r.plain.to[tailEnd - 1] ?? whole.length);
   const or = a.op === 'or';
-  fault(r, 'E_AMBIGUOUS_LOGIC', { span: [a.s, b.e], message: `“${said(a)}”与“${said(b)}”混用且没有括号，先算哪个不确定；可以写成“（${head}${or ? '或' : '且'}${mid}）${or ? '且' : '或'}${rest}”，或“${head}${or ? '或' : '且'}（${mid}${or ? '且' : '或'}${rest}）”`,
+  fault(r, 'E_AMBIGUOUS_LOGIC', {
+    span: [a.s, b.e],
+    message: `“${said(a)}”与“${said(b)}”混用且没有括号，先算哪个不确定；可以写成“（${head}${or ? '或' : '且'}${mid}）${or ? '且' : '或'}${rest}”，或“${head}${or ? '或' : '且'}（${mid}${or ? '且' : '或'}${rest}）”`,
     suggest: [],
   });
 }

@@ -10,10 +10,31 @@ const MAKE = ['创建', '生成', '开', '建', '起', '做', '发起', '新建'
 const SUBMIT = ['下', '提交', '下达'];
 const PLACES = new Set(['warehouse', 'store', 'location', 'region']);
 /** Documents whose draft may have an open quantity, but which cannot be submitted without one. */
-const COUNTED = new Set(['purchase_request', 'purchase_order', 'sales_order', 'transfer', 'replenish', 'return_in', 'return_out', 'delivery', 'receipt', 'scrap', 'material_req', 'work_order']);
+const COUNTED = new Set([
+  'purchase_request',
+  'purchase_order',
+  'sales_order',
+  'transfer',
+  'replenish',
+  'return_in',
+  'return_out',
+  'delivery',
+  'receipt',
+  'scrap',
+  'material_req',
+  'work_order',
+]);
 
 /** Facts that may stand before or after the verb of a goods action. */
-interface Load { qty?: Qty; item?: Sel; from?: Sel; to?: Sel; supplier?: Sel; assign?: CreateAction['assign']; note?: string }
+interface Load {
+  qty?: Qty;
+  item?: Sel;
+  from?: Sel;
+  to?: Sel;
+  supplier?: Sel;
+  assign?: CreateAction['assign'];
+  note?: string;
+}
 
 /** 补够200箱, 补足到最高库存 → upto; 数量为…, 按缺口数量, 15天日均销量 → quantity. */
 export function readQty(r: Reader): Qty | undefined {
@@ -23,9 +44,19 @@ export function readQty(r: Reader): Qty | undefined {
     const upto = eat(r, ['补够', '补足', '补到', '补满', '补齐', '补足到', '补够到']) !== undefined;
     if (upto) eat(r, ['到', '至']);
     const named = eat(r, ['数量为', '数量', '数量是', '补货量']) !== undefined;
-    if (named) { eat(r, ['为', '是', '按', '取']); eatPunct(r, ':'); if (sense(r, 'cmp')?.id === 'eq') step(r); }
-    const operand = attempt(r, (x) => { const o = readOperand(x); return o && leadMetric(o) !== undefined ? o : undefined; });
-    if (operand) { if (by) eat(r, ['数量', '的量']); return upto ? { upto: operand } : operand; }
+    if (named) {
+      eat(r, ['为', '是', '按', '取']);
+      eatPunct(r, ':');
+      if (sense(r, 'cmp')?.id === 'eq') step(r);
+    }
+    const operand = attempt(r, (x) => {
+      const o = readOperand(x);
+      return o && leadMetric(o) !== undefined ? o : undefined;
+    });
+    if (operand) {
+      if (by) eat(r, ['数量', '的量']);
+      return upto ? { upto: operand } : operand;
+    }
     const amount = readAmount(r);
     if (!amount || amount.unit === '%' || amount.unit === '元' || ['天', '月', '周', '年', '小时', '分钟', '次', '℃'].includes(amount.unit ?? '')) return undefined;
     if (amount.num < 0) fault(r, 'E_RANGE', { span: amount.span, message: '数量不会是负数', suggest: [String(-amount.num)] });
@@ -43,24 +74,64 @@ function readRoute(r: Reader, load: Load): true | undefined {
     if (!p?.sel) return undefined;
     checkThis(r, [p.sel], wordsSpan(r, p.from, p.to));
     eat(r, ['那里', '里', '处']);
-    const place = PLACES.has(p.sel.e), from = ['从', '由', '自'].includes(role);
-    if (p.sel.e === 'supplier') { if (load.supplier) return undefined; load.supplier = p.sel; return true as const; }
-    if (!place) { if (role !== '为' && role !== '给' && role !== '对') return undefined; if (load.item) return undefined; load.item = p.sel; return true as const; }
-    if (from) { if (load.from) return undefined; load.from = p.sel; } else { if (load.to) return undefined; load.to = p.sel; }
+    const place = PLACES.has(p.sel.e),
+      from = ['从', '由', '自'].includes(role);
+    if (p.sel.e === 'supplier') {
+      if (load.supplier) return undefined;
+      load.supplier = p.sel;
+      return true as const;
+    }
+    if (!place) {
+      if (role !== '为' && role !== '给' && role !== '对') return undefined;
+      if (load.item) return undefined;
+      load.item = p.sel;
+      return true as const;
+    }
+    if (from) {
+      if (load.from) return undefined;
+      load.from = p.sel;
+    } else {
+      if (load.to) return undefined;
+      load.to = p.sel;
+    }
     return true as const;
   });
 }
 function readLoadPiece(r: Reader, load: Load): true | undefined {
   if (readRoute(r, load)) return true;
-  const assign = load.assign ? undefined : attempt(r, () => { eatPunct(r, ''); if (eat(r, ['指派给', '派给', '交给', '分配给', '分派给', '给', '由']) === undefined) return undefined; const to = readTarget(r); if (to) eat(r, ['处理', '负责', '跟进', '执行', '去做']); return to; });
-  if (assign) { load.assign = assign; return true; }
+  const assign = load.assign
+    ? undefined
+    : attempt(r, () => {
+        eatPunct(r, '');
+        if (eat(r, ['指派给', '派给', '交给', '分配给', '分派给', '给', '由']) === undefined) return undefined;
+        const to = readTarget(r);
+        if (to) eat(r, ['处理', '负责', '跟进', '执行', '去做']);
+        return to;
+      });
+  if (assign) {
+    load.assign = assign;
+    return true;
+  }
   const qty = load.qty ? undefined : readQty(r);
-  if (qty) { load.qty = qty; return true; }
+  if (qty) {
+    load.qty = qty;
+    return true;
+  }
   const note = load.note === undefined ? readMessage(r) : undefined;
-  if (note !== undefined) { load.note = note; return true; }
+  if (note !== undefined) {
+    load.note = note;
+    return true;
+  }
   if (!load.item) {
-    const p = attempt(r, () => { eat(r, ['的']); const x = readPhrase(r); return x?.sel && (['sku', 'category', 'batch'].includes(x.sel.e) || (PLACES.has(x.sel.e) && tok(r, x.from - r.i - 1)?.text === '盘点')) ? x : undefined; });
-    if (p?.sel) { load.item = p.sel; return true; }
+    const p = attempt(r, () => {
+      eat(r, ['的']);
+      const x = readPhrase(r);
+      return x?.sel && (['sku', 'category', 'batch'].includes(x.sel.e) || (PLACES.has(x.sel.e) && tok(r, x.from - r.i - 1)?.text === '盘点')) ? x : undefined;
+    });
+    if (p?.sel) {
+      load.item = p.sel;
+      return true;
+    }
   }
   return undefined;
 }
@@ -76,7 +147,8 @@ function readDoc(r: Reader, load: Load): string | undefined {
     const before = eatSense(r, 'doc');
     if (before) return before.id;
     readLoad(r, load);
-    eat(r, ['的']); skipFiller(r);
+    eat(r, ['的']);
+    skipFiller(r);
     return eatSense(r, 'doc')?.id;
   });
 }
@@ -86,7 +158,10 @@ type Made = { doc: string; submit: boolean };
 function readMaking(r: Reader, load: Load): Made | undefined {
   const event = sense(r, 'event');
   // 下采购单 is one word of the lexicon.
-  if (event?.id.endsWith('.submitted') && /^(直接)?(下|提交)/.test(tok(r)?.text ?? '')) { step(r); return { doc: event.id.split('.')[0] ?? '', submit: true }; }
+  if (event?.id.endsWith('.submitted') && /^(直接)?(下|提交)/.test(tok(r)?.text ?? '')) {
+    step(r);
+    return { doc: event.id.split('.')[0] ?? '', submit: true };
+  }
   const made = attempt(r, () => {
     const submit = word(r, SUBMIT) !== undefined;
     if (eat(r, submit ? SUBMIT : MAKE) === undefined) return undefined;
@@ -115,13 +190,21 @@ export function readCreate(r: Reader): Action | undefined {
     const more = readPhrase(r);
     if (more) place(load, more);
   }
-  readLoad(r, load); skipFiller(r); readLoad(r, load);
+  readLoad(r, load);
+  skipFiller(r);
+  readLoad(r, load);
   const verbAt = r.i;
   const made = readMaking(r, load);
   if (!made) return undefined;
   // 补货到库存上限.
   if (made.doc === 'replenish' && !load.qty) {
-    const upto = attempt(r, () => { if (eat(r, ['到', '至']) === undefined) return undefined; const o = readOperand(r); if (o && leadMetric(o) !== undefined) return o; const n = readAmount(r); return n && { num: n.num, ...(n.unit ? { unit: n.unit } : {}) }; });
+    const upto = attempt(r, () => {
+      if (eat(r, ['到', '至']) === undefined) return undefined;
+      const o = readOperand(r);
+      if (o && leadMetric(o) !== undefined) return o;
+      const n = readAmount(r);
+      return n && { num: n.num, ...(n.unit ? { unit: n.unit } : {}) };
+    });
     if (upto) load.qty = { upto };
   }
   readLoad(r, load);
@@ -136,7 +219,9 @@ export function readCreate(r: Reader): Action | undefined {
 function countWhere(load: Load): void {
   const place = load.to ?? load.from;
   if (load.item || !place || (load.to && load.from)) return;
-  load.item = place; delete load.to; delete load.from;
+  load.item = place;
+  delete load.to;
+  delete load.from;
 }
 const KEYS = ['item', 'qty', 'from', 'to', 'supplier', 'assign', 'note'] as const;
 function compact(load: Load): Partial<CreateAction> {
@@ -146,7 +231,9 @@ function compact(load: Load): Partial<CreateAction> {
 }
 function place(load: Load, p: Phrase): void {
   if (!p.sel) return;
-  if (PLACES.has(p.sel.e)) load.from = p.sel; else if (p.sel.e === 'supplier') load.supplier = p.sel; else load.item = p.sel;
+  if (PLACES.has(p.sel.e)) load.from = p.sel;
+  else if (p.sel.e === 'supplier') load.supplier = p.sel;
+  else load.item = p.sel;
 }
 /** A submitted order must say how much. */
 export function checkSubmitted(r: Reader, action: Action): void {
@@ -161,20 +248,44 @@ export function readAfterthought(r: Reader, action: Action): true | undefined {
   return attempt(r, () => {
     skipFiller(r);
     if (!action.qty) {
-      const filled = attempt(r, () => { eat(r, ['补货', '补', '数量上']); if (sense(r, 'op')?.id === 'purchase' && tok(r)?.text === '采购') step(r); skipFiller(r); return readQty(r); });
+      const filled = attempt(r, () => {
+        eat(r, ['补货', '补', '数量上']);
+        if (sense(r, 'op')?.id === 'purchase' && tok(r)?.text === '采购') step(r);
+        skipFiller(r);
+        return readQty(r);
+      });
       if (filled) {
         action.qty = filled;
-        if (!action.item) { const item = attempt(r, () => { eat(r, ['的']); const p = readPhrase(r); return p?.sel && ['sku', 'category'].includes(p.sel.e) ? p.sel : undefined; }); if (item) action.item = item; }
+        if (!action.item) {
+          const item = attempt(r, () => {
+            eat(r, ['的']);
+            const p = readPhrase(r);
+            return p?.sel && ['sku', 'category'].includes(p.sel.e) ? p.sel : undefined;
+          });
+          if (item) action.item = item;
+        }
         return true as const;
       }
     }
     if (!action.assign) {
       const to = attempt(r, () => (eat(r, ['指派给', '派给', '交给', '分配给', '分派给']) === undefined ? undefined : readTarget(r)));
-      if (to) { eat(r, ['处理', '负责', '跟进']); action.assign = to; return true as const; }
+      if (to) {
+        eat(r, ['处理', '负责', '跟进']);
+        action.assign = to;
+        return true as const;
+      }
     }
     if (!action.supplier) {
-      const to = attempt(r, () => { eat(r, ['供应商']); eatPunct(r, ':'); const p = eat(r, ['向', '为']) !== undefined ? readPhrase(r) : undefined; return p?.sel?.e === 'supplier' ? p.sel : undefined; });
-      if (to) { action.supplier = to; return true as const; }
+      const to = attempt(r, () => {
+        eat(r, ['供应商']);
+        eatPunct(r, ':');
+        const p = eat(r, ['向', '为']) !== undefined ? readPhrase(r) : undefined;
+        return p?.sel?.e === 'supplier' ? p.sel : undefined;
+      });
+      if (to) {
+        action.supplier = to;
+        return true as const;
+      }
     }
     return undefined;
   });
@@ -184,9 +295,19 @@ const MOVE = ['移到', '转到', '转入', '移至', '转移到', '移入', '�
 /** 移到不合格品库, 把可乐从A仓转到B仓. */
 export function readMove(r: Reader): Action | undefined {
   const load: Load = {};
-  if (eat(r, ['把', '将']) !== undefined) { const p = readPhrase(r); if (!p) return undefined; if (p.sel?.q !== 'this') place(load, p); }
-  else attempt(r, () => { const p = readPhrase(r); if (!p) return undefined; if (p.sel && p.sel.q !== 'this') place(load, p); return true; });
-  readLoad(r, load); skipFiller(r);
+  if (eat(r, ['把', '将']) !== undefined) {
+    const p = readPhrase(r);
+    if (!p) return undefined;
+    if (p.sel?.q !== 'this') place(load, p);
+  } else
+    attempt(r, () => {
+      const p = readPhrase(r);
+      if (!p) return undefined;
+      if (p.sel && p.sel.q !== 'this') place(load, p);
+      return true;
+    });
+  readLoad(r, load);
+  skipFiller(r);
   if (eat(r, MOVE) === undefined) return undefined;
   const to = readPhrase(r);
   if (!to?.sel || !PLACES.has(to.sel.e)) return undefined;

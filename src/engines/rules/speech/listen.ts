@@ -9,7 +9,10 @@ import { resolve } from './resolve.ts';
 import { readSentence } from './sentence.ts';
 
 export const LONGEST_SENTENCE = 1000;
-export interface Heard { rule?: Rule; reader: Reader }
+export interface Heard {
+  rule?: Rule;
+  reader: Reader;
+}
 
 /** Reads a colloquial sentence. `reader.faults` says everything that was wrong, in plain-text positions. */
 export function listen(text: string, dict: Dictionary, quick = false): Heard {
@@ -51,10 +54,33 @@ function again(reader: Reader): Heard | undefined {
 }
 function giveUp(reader: Reader): Heard {
   const at = reader.toks[Math.min(reader.furthest, reader.toks.length - 1)] ?? reader.toks[reader.i];
-  const metric = reader.toks[reader.i]?.senses.some((x) => x.t === 'metric') === true ? reader.toks[reader.i] : reader.toks[reader.i + 1]?.senses.some((x) => x.t === 'metric') === true ? reader.toks[reader.i + 1] : undefined;
+  const metric =
+    reader.toks[reader.i]?.senses.some((x) => x.t === 'metric') === true
+      ? reader.toks[reader.i]
+      : reader.toks[reader.i + 1]?.senses.some((x) => x.t === 'metric') === true
+        ? reader.toks[reader.i + 1]
+        : undefined;
   const compared = reader.toks.slice(reader.i).some((t) => t.senses.some((x) => x.t === 'cmp'));
-  if (metric && !compared) fault(reader, 'E_MISSING_THRESHOLD', { span: [metric.s, metric.e], message: `“${metric.text}”没有写和什么比`, suggest: [`${metric.text}低于100`, `${metric.text}超过100`] });
-  else if (at) fault(reader, 'E_UNKNOWN_WORD', { span: [at.s, at.e], message: `读到“${reader.plain.source.slice(reader.plain.from[at.s] ?? 0, reader.plain.to[at.e - 1] ?? 0)}”时不明白这句话的意思`, suggest: [] });
+  if (metric && !compared)
+    fault(reader, 'E_MISSING_THRESHOLD', { span: [metric.s, metric.e], message: `“${metric.text}”没有写和什么比`, suggest: [`${metric.text}低于100`, `${metric.text}超过100`] });
+  else if (at)
+    fault(reader, 'E_UNKNOWN_WORD', {
+      span: [at.s, at.e],
+      message: `读到“${reader.plain.source.slice(reader.plain.from[at.s] ?? 0, reader.plain.to[at.e - 1] ?? 0)}”时不明白这句话的意思`,
+      suggest: [],
+    });
   return { reader };
 }
-const newReader = (of: Pick<Reader, 'dict' | 'plain' | 'quick'>, toks: Reader['toks']): Reader => ({ dict: of.dict, plain: of.plain, quick: of.quick, toks, i: 0, faults: [], spans: new Map(), last: { sels: [] }, furthest: 0, named: [], notes: new Map() });
+const newReader = (of: Pick<Reader, 'dict' | 'plain' | 'quick'>, toks: Reader['toks']): Reader => ({
+  dict: of.dict,
+  plain: of.plain,
+  quick: of.quick,
+  toks,
+  i: 0,
+  faults: [],
+  spans: new Map(),
+  last: { sels: [] },
+  furthest: 0,
+  named: [],
+  notes: new Map(),
+});

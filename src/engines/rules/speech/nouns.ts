@@ -3,7 +3,12 @@ import type { Sel } from '../ast.ts';
 import { LIST } from '../text/grammar-words.ts';
 import { attempt, eat, eatSense, fault, nonEmpty, sense, step, textOf, tok, word, wordsSpan, type Noun, type Reader } from './reader.ts';
 
-export interface Phrase extends Noun { sel?: Sel; each?: string; from: number; to: number }
+export interface Phrase extends Noun {
+  sel?: Sel;
+  each?: string;
+  from: number;
+  to: number;
+}
 
 /** One record name, with its kind; two records of one name are refused, unless a kind word behind it decides. */
 function readEntity(r: Reader): { e: string; id: string } | undefined {
@@ -65,7 +70,13 @@ function readLevel(r: Reader): Phrase | undefined {
     if (!said || !list) return undefined;
     eat(r, ['的']);
     // A类客户下单: the lexicon's event word carries the noun.
-    const carried = sense(r, 'event') ? (/^(客户|供应商)/.exec(tok(r)?.text ?? '')?.[0] === '客户' ? 'customer' : (tok(r)?.text ?? '').startsWith('供应商') ? 'supplier' : undefined) : undefined;
+    const carried = sense(r, 'event')
+      ? /^(客户|供应商)/.exec(tok(r)?.text ?? '')?.[0] === '客户'
+        ? 'customer'
+        : (tok(r)?.text ?? '').startsWith('供应商')
+          ? 'supplier'
+          : undefined
+      : undefined;
     const kind = eatSense(r, 'etype')?.id ?? carried ?? 'sku';
     return { sel: { e: kind, level: list }, e: kind, from, to: r.i };
   });
@@ -76,11 +87,21 @@ function readThis(r: Reader): Phrase | undefined {
   const from = r.i;
   const rel = sense(r, 'rel');
   const whole = tok(r)?.text ?? '';
-  if (rel && whole.startsWith('该') && ['customer', 'supplier'].includes(rel.id)) { step(r); return { sel: { e: rel.id, q: 'this' }, e: rel.id, from, to: r.i }; }
+  if (rel && whole.startsWith('该') && ['customer', 'supplier'].includes(rel.id)) {
+    step(r);
+    return { sel: { e: rel.id, q: 'this' }, e: rel.id, from, to: r.i };
+  }
   if (word(r, ['该', '这个', '此', '那批', '本']) === undefined) return undefined;
-  const kind = sense(r, 'etype', 1), doc = sense(r, 'doc', 1);
-  if (kind) { step(r, 2); return { sel: { e: kind.id, q: 'this' }, e: kind.id, from, to: r.i }; }
-  if (doc) { step(r, 2); return { sel: { e: 'doc', q: 'this' }, e: 'doc', doc: doc.id, from, to: r.i }; }
+  const kind = sense(r, 'etype', 1),
+    doc = sense(r, 'doc', 1);
+  if (kind) {
+    step(r, 2);
+    return { sel: { e: kind.id, q: 'this' }, e: kind.id, from, to: r.i };
+  }
+  if (doc) {
+    step(r, 2);
+    return { sel: { e: 'doc', q: 'this' }, e: 'doc', doc: doc.id, from, to: r.i };
+  }
   return undefined;
 }
 
@@ -91,17 +112,25 @@ function readQuantified(r: Reader): Phrase | undefined {
     const kind = eatSense(r, 'etype');
     return kind && { e: kind.id, each: kind.id, from, to: r.i };
   }
-  const any = eat(r, ['任一', '任意一个', '任何', '任意']), all = any ?? eat(r, ['所有', '全部', '整个']);
+  const any = eat(r, ['任一', '任意一个', '任何', '任意']),
+    all = any ?? eat(r, ['所有', '全部', '整个']);
   if (all === undefined) return undefined;
   eat(r, ['的']);
   const level = readLevel(r);
-  const q = any === undefined ? 'all' as const : 'any' as const;
+  const q = any === undefined ? ('all' as const) : ('any' as const);
   if (level?.sel) return { ...level, sel: { ...level.sel, q }, from };
   const names = readNames(r, LIST);
-  if (names) { const kind = absorbKind(r); return { sel: { ...names, q }, e: kind.e ?? names.e, from, to: r.i }; }
+  if (names) {
+    const kind = absorbKind(r);
+    return { sel: { ...names, q }, e: kind.e ?? names.e, from, to: r.i };
+  }
   const state = sense(r, 'state');
   const after = state && word(r, ['的'], 1) !== undefined ? 2 : 1;
-  if (state && sense(r, 'etype', after)) { const kind = sense(r, 'etype', after)?.id ?? 'sku'; step(r, after + 1); return { sel: { e: state.e ?? kind, state: state.id, q }, e: kind, from, to: r.i }; }
+  if (state && sense(r, 'etype', after)) {
+    const kind = sense(r, 'etype', after)?.id ?? 'sku';
+    step(r, after + 1);
+    return { sel: { e: state.e ?? kind, state: state.id, q }, e: kind, from, to: r.i };
+  }
   const kind = eatSense(r, 'etype');
   return kind && { sel: { e: kind.id, q }, e: kind.id, from, to: r.i };
 }
@@ -128,11 +157,21 @@ export function readPhrase(r: Reader, joiners: ReadonlySet<string> | readonly st
     const special = attempt(r, readThis) ?? attempt(r, readQuantified) ?? readExcept(r) ?? readLevel(r);
     if (special) return special;
     const names = readNames(r, joiners);
-    if (names) { const kind = absorbKind(r); return { sel: names, e: kind.e ?? names.e, from, to: r.i }; }
+    if (names) {
+      const kind = absorbKind(r);
+      return { sel: names, e: kind.e ?? names.e, from, to: r.i };
+    }
     const kind = sense(r, 'etype');
-    if (kind) { step(r); const level = word(r, ['的']) === undefined ? undefined : undefined; return { e: kind.id, ...(level ?? {}), from, to: r.i }; }
+    if (kind) {
+      step(r);
+      const level = word(r, ['的']) === undefined ? undefined : undefined;
+      return { e: kind.id, ...(level ?? {}), from, to: r.i };
+    }
     const doc = sense(r, 'doc');
-    if (doc) { step(r); return { e: 'doc', doc: doc.id, from, to: r.i }; }
+    if (doc) {
+      step(r);
+      return { e: 'doc', doc: doc.id, from, to: r.i };
+    }
     return undefined;
   });
 }

@@ -6,12 +6,36 @@ import { readWin } from './times.ts';
 
 const MAY_BE_NEGATIVE = new Set(['temp', 'any']);
 /** Shares of a whole: more than 100 % of them cannot be. */
-const AT_MOST_ALL = new Set(['pass_rate', 'on_time_rate', 'shelf_pct', 'humidity', 'moisture', 'kit_rate', 'fill_rate', 'loss_rate', 'return_rate', 'defect_rate', 'scrap_rate', 'sign_missing_rate', 'doc.discount', 'gross_margin', 'oee', 'short_rate']);
+const AT_MOST_ALL = new Set([
+  'pass_rate',
+  'on_time_rate',
+  'shelf_pct',
+  'humidity',
+  'moisture',
+  'kit_rate',
+  'fill_rate',
+  'loss_rate',
+  'return_rate',
+  'defect_rate',
+  'scrap_rate',
+  'sign_missing_rate',
+  'doc.discount',
+  'gross_margin',
+  'oee',
+  'short_rate',
+]);
 const TIME_UNITS = new Set(['天', '周', '月', '年', '小时', '分钟']);
-export const dimension = (r: Reader, metric: string | undefined): string => (metric === undefined ? 'any' : r.dict.lexicon.metrics[metric]?.unit ?? 'any');
-const unitsOf = (r: Reader, dim: string): string[] => { const list = r.dict.lexicon.units[dim]; return Array.isArray(list) ? (list as string[]) : []; };
+export const dimension = (r: Reader, metric: string | undefined): string => (metric === undefined ? 'any' : (r.dict.lexicon.metrics[metric]?.unit ?? 'any'));
+const unitsOf = (r: Reader, dim: string): string[] => {
+  const list = r.dict.lexicon.units[dim];
+  return Array.isArray(list) ? (list as string[]) : [];
+};
 
-export interface Amount { num: number; unit?: string; span: Span }
+export interface Amount {
+  num: number;
+  unit?: string;
+  span: Span;
+}
 /** A number with the unit written behind it; 折, 成 and % all become percent. */
 export function readAmount(r: Reader): Amount | undefined {
   return attempt(r, () => {
@@ -43,24 +67,60 @@ function fitRatio(r: Reader, a: Amount, name: string): Fitted {
 function fitTo(r: Reader, a: Amount, at: { dim: string; name: string }): Fitted {
   const plain = String(a.num);
   switch (at.dim) {
-    case 'qty': return a.unit === undefined ? { num: a.num } : unitsOf(r, 'qty').includes(a.unit) ? { num: a.num, unit: a.unit } : badUnit(r, a, { name: `${at.name}是数量`, suggest: [`${plain}件`, `${plain}箱`] });
-    case 'money': return a.unit === undefined || a.unit === '元' || a.unit === '块' ? { num: a.num, unit: '元' } : badUnit(r, a, { name: `${at.name}是金额`, suggest: [`${plain}元`] });
-    case 'temp': return a.unit === undefined || a.unit === '℃' ? { num: a.num, unit: '℃' } : badUnit(r, a, { name: `${at.name}是温度`, suggest: [`${plain}℃`] });
-    case 'day': return a.unit === undefined ? { num: a.num, unit: '天' } : TIME_UNITS.has(a.unit) ? { num: a.num, unit: a.unit } : badUnit(r, a, { name: `${at.name}是天数`, suggest: [`${plain}天`] });
-    case 'minute': return a.unit === undefined ? { num: a.num, unit: '分钟' } : TIME_UNITS.has(a.unit) ? { num: a.num, unit: a.unit } : badUnit(r, a, { name: `${at.name}是时长`, suggest: [`${plain}分钟`, `${plain}小时`] });
-    case 'times': return a.unit === undefined ? { num: a.num, unit: '次' } : unitsOf(r, 'times').includes(a.unit) ? { num: a.num, unit: a.unit } : badUnit(r, a, { name: `${at.name}是次数`, suggest: [`${plain}次`] });
-    case 'ratio': return fitRatio(r, a, at.name);
-    case 'text': return badUnit(r, a, { name: `${at.name}是文字`, suggest: ['A', 'B'] });
-    default: return { num: a.num, ...(a.unit === undefined ? {} : { unit: a.unit }) };
+    case 'qty':
+      return a.unit === undefined
+        ? { num: a.num }
+        : unitsOf(r, 'qty').includes(a.unit)
+          ? { num: a.num, unit: a.unit }
+          : badUnit(r, a, { name: `${at.name}是数量`, suggest: [`${plain}件`, `${plain}箱`] });
+    case 'money':
+      return a.unit === undefined || a.unit === '元' || a.unit === '块' ? { num: a.num, unit: '元' } : badUnit(r, a, { name: `${at.name}是金额`, suggest: [`${plain}元`] });
+    case 'temp':
+      return a.unit === undefined || a.unit === '℃' ? { num: a.num, unit: '℃' } : badUnit(r, a, { name: `${at.name}是温度`, suggest: [`${plain}℃`] });
+    case 'day':
+      return a.unit === undefined
+        ? { num: a.num, unit: '天' }
+        : TIME_UNITS.has(a.unit)
+          ? { num: a.num, unit: a.unit }
+          : badUnit(r, a, { name: `${at.name}是天数`, suggest: [`${plain}天`] });
+    case 'minute':
+      return a.unit === undefined
+        ? { num: a.num, unit: '分钟' }
+        : TIME_UNITS.has(a.unit)
+          ? { num: a.num, unit: a.unit }
+          : badUnit(r, a, { name: `${at.name}是时长`, suggest: [`${plain}分钟`, `${plain}小时`] });
+    case 'times':
+      return a.unit === undefined
+        ? { num: a.num, unit: '次' }
+        : unitsOf(r, 'times').includes(a.unit)
+          ? { num: a.num, unit: a.unit }
+          : badUnit(r, a, { name: `${at.name}是次数`, suggest: [`${plain}次`] });
+    case 'ratio':
+      return fitRatio(r, a, at.name);
+    case 'text':
+      return badUnit(r, a, { name: `${at.name}是文字`, suggest: ['A', 'B'] });
+    default:
+      return { num: a.num, ...(a.unit === undefined ? {} : { unit: a.unit }) };
   }
 }
 
 /** Gives a number the unit its metric needs, or refuses it. */
 export function fit(r: Reader, a: Amount, metric: string | undefined): Fitted {
-  const dim = dimension(r, metric), name = metric === undefined ? '' : r.dict.lexicon.metrics[metric]?.zh ?? metric;
-  let unit = a.unit, num = a.num;
+  const dim = dimension(r, metric),
+    name = metric === undefined ? '' : (r.dict.lexicon.metrics[metric]?.zh ?? metric);
+  let unit = a.unit,
+    num = a.num;
   if (unit === '天' && num === 0.5) fault(r, 'E_AMBIGUOUS_TIME', { span: a.span, message: '“半天”可能是12小时，也可能是半个工作日', suggest: ['12小时', '4小时'] });
-  else if (unit === '月' && num === 0.5) { num = 15; unit = '天'; } else if (unit === '年' && num === 0.5) { num = 6; unit = '月'; } else if (unit === '小时' && num === 0.5) { num = 30; unit = '分钟'; }
+  else if (unit === '月' && num === 0.5) {
+    num = 15;
+    unit = '天';
+  } else if (unit === '年' && num === 0.5) {
+    num = 6;
+    unit = '月';
+  } else if (unit === '小时' && num === 0.5) {
+    num = 30;
+    unit = '分钟';
+  }
   const fitted = fitTo(r, { num, ...(unit === undefined ? {} : { unit }), span: a.span }, { dim, name });
   if (fitted.num < 0 && !MAY_BE_NEGATIVE.has(dim) && metric !== 'gross_margin') {
     fault(r, 'E_RANGE', { span: a.span, message: `${name}不会是负数`, suggest: [textOf(r, a.span).replace(/^[-－—负]|^零下/, '')] });
@@ -74,13 +134,15 @@ export function fit(r: Reader, a: Amount, metric: string | undefined): Fitted {
 /** A metric with its own window and selectors. Callers decide what to inherit. */
 export function readRef(r: Reader): Ref | undefined {
   return attempt(r, () => {
-    const sels = [], from = r.i;
+    const sels = [],
+      from = r.i;
     let win = readWin(r);
     for (;;) {
       if (sense(r, 'metric')) break;
       const phrase = readPhrase(r, ['、', '和']);
-      if (phrase) { if (phrase.sel) sels.push(phrase.sel); }
-      else if (win === undefined && (win = readWin(r)) !== undefined) continue;
+      if (phrase) {
+        if (phrase.sel) sels.push(phrase.sel);
+      } else if (win === undefined && (win = readWin(r)) !== undefined) continue;
       else if (word(r, ['的', '在', '里', '原来的', '其', '里的']) !== undefined) step(r);
       else return undefined;
     }
@@ -99,11 +161,23 @@ function readFactor(r: Reader): Operand | undefined {
     eat(r, ['的']);
     const num = sense(r, 'num');
     if (num?.num === undefined) return undefined;
-    if (num.pct) { step(r); return { num: num.num, unit: '%' }; }
+    if (num.pct) {
+      step(r);
+      return { num: num.num, unit: '%' };
+    }
     const unit = sense(r, 'unit', 1)?.id;
-    if (word(r, ['倍'], 1) !== undefined || unit === '倍') { step(r, 2); return { num: num.num }; }
-    if (unit === '%') { step(r, 2); return { num: num.num, unit: '%' }; }
-    if (tok(r)?.text === '一半') { step(r); return { num: 0.5 }; }
+    if (word(r, ['倍'], 1) !== undefined || unit === '倍') {
+      step(r, 2);
+      return { num: num.num };
+    }
+    if (unit === '%') {
+      step(r, 2);
+      return { num: num.num, unit: '%' };
+    }
+    if (tok(r)?.text === '一半') {
+      step(r);
+      return { num: 0.5 };
+    }
     return undefined;
   });
 }
@@ -116,11 +190,13 @@ function readTerm(r: Reader): Operand | undefined {
     return factor ? { op: 'mul', args: [inner, factor] } : inner;
   }
   const ahead = attempt(r, () => {
-    const num = sense(r, 'num'), unit = sense(r, 'unit', 1)?.id;
+    const num = sense(r, 'num'),
+      unit = sense(r, 'unit', 1)?.id;
     if (num?.num === undefined) return undefined;
     // 3倍安全库存, 15天日均销量.
     if (unit !== '倍' && unit !== '天') return undefined;
-    step(r, 2); eat(r, ['的']);
+    step(r, 2);
+    eat(r, ['的']);
     const metric = sense(r, 'metric');
     if (!metric || (unit === '天' && metric.id !== 'avg_daily_sales')) return undefined;
     const ref = readRef(r);
@@ -133,7 +209,10 @@ function readTerm(r: Reader): Operand | undefined {
   return factor ? { op: 'mul', args: [ref, factor] } : ref;
 }
 
-const PLUS = ['加', '加上', '与', '和', '+', '及'], MINUS = ['减', '减去', '-'], TIMES = ['乘以', '乘', '×', '*'], OVER = ['除以', '/'];
+const PLUS = ['加', '加上', '与', '和', '+', '及'],
+  MINUS = ['减', '减去', '-'],
+  TIMES = ['乘以', '乘', '×', '*'],
+  OVER = ['除以', '/'];
 /** Terms joined by 加/减/与…之和, or multiplied by a number. */
 export function readOperand(r: Reader): Operand | undefined {
   return attempt(r, () => {
@@ -145,7 +224,16 @@ export function readMoreTerms(r: Reader, first: Operand): Operand {
   let left = first;
   for (;;) {
     const next = attempt(r, () => {
-      const op = eat(r, PLUS) !== undefined ? 'add' as const : eat(r, MINUS) !== undefined ? 'sub' as const : eat(r, TIMES) !== undefined ? 'mul' as const : eat(r, OVER) !== undefined ? 'div' as const : undefined;
+      const op =
+        eat(r, PLUS) !== undefined
+          ? ('add' as const)
+          : eat(r, MINUS) !== undefined
+            ? ('sub' as const)
+            : eat(r, TIMES) !== undefined
+              ? ('mul' as const)
+              : eat(r, OVER) !== undefined
+                ? ('div' as const)
+                : undefined;
       if (!op) return undefined;
       const plainJoin = ['与', '和', '及'].includes(tok(r, -1)?.text ?? '');
       const num = op === 'mul' || op === 'div' ? readAmount(r) : undefined;
@@ -167,6 +255,10 @@ export function readMoreTerms(r: Reader, first: Operand): Operand {
 export function leadMetric(o: Operand | undefined): string | undefined {
   if (!o) return undefined;
   if ('ref' in o) return o.ref;
-  if ('op' in o) for (const a of o.args) { const m = leadMetric(a); if (m !== undefined) return m; }
+  if ('op' in o)
+    for (const a of o.args) {
+      const m = leadMetric(a);
+      if (m !== undefined) return m;
+    }
   return undefined;
 }

@@ -5,11 +5,24 @@ import { FILLER } from '../text/grammar-words.ts';
 import type { Plain } from '../text/normalise.ts';
 import type { Token } from '../text/segment.ts';
 
-export interface Fault { code: RefuseCode; s: number; e: number; message: string; suggest: string[] }
+export interface Fault {
+  code: RefuseCode;
+  s: number;
+  e: number;
+  message: string;
+  suggest: string[];
+}
 /** What kind of thing a noun phrase named, besides the selector itself. */
-export interface Noun { e?: string; doc?: string }
+export interface Noun {
+  e?: string;
+  doc?: string;
+}
 export interface Reader {
-  dict: Dictionary; plain: Plain; toks: Token[]; i: number; faults: Fault[];
+  dict: Dictionary;
+  plain: Plain;
+  toks: Token[];
+  i: number;
+  faults: Fault[];
   /** Where the words of a node stand in plain text. */
   spans: Map<object, Span>;
   /** The last metric read, for sentences that leave it out (D4). */
@@ -23,7 +36,15 @@ export interface Reader {
   /** Only the verdict is wanted (a remedy is being tried): skip the search for similar words. */
   quick: boolean;
 }
-export interface CondNote { noun?: Noun; each?: string; docs: string[]; sustained?: boolean; predicate: Span; impliedEvent?: string; thisSels?: Sel[] }
+export interface CondNote {
+  noun?: Noun;
+  each?: string;
+  docs: string[];
+  sustained?: boolean;
+  predicate: Span;
+  impliedEvent?: string;
+  thisSels?: Sel[];
+}
 
 export const tok = (r: Reader, k = 0): Token | undefined => r.toks[r.i + k];
 export const atEnd = (r: Reader): boolean => r.i >= r.toks.length;
@@ -54,7 +75,7 @@ export function eatSense(r: Reader, t: SenseKind): Sense | undefined {
 }
 export function punct(r: Reader, chars: string, k = 0): string | undefined {
   const p = sense(r, 'punct', k)?.id;
-  return p !== undefined && chars.includes(p) ? p : (word(r, ['、', '；', '：'], k) !== undefined && chars.includes(tok(r, k)?.text ?? '?') ? tok(r, k)?.text : undefined);
+  return p !== undefined && chars.includes(p) ? p : word(r, ['、', '；', '：'], k) !== undefined && chars.includes(tok(r, k)?.text ?? '?') ? tok(r, k)?.text : undefined;
 }
 export function eatPunct(r: Reader, chars: string): string | undefined {
   const p = punct(r, chars);
@@ -67,9 +88,17 @@ export function skipFiller(r: Reader): void {
 
 /** Tries to read; on failure the cursor and the notebook go back to where they were. */
 export function attempt<T>(r: Reader, read: (r: Reader) => T | undefined): T | undefined {
-  const i = r.i, faults = r.faults.length, last = r.last, named = r.named.length;
+  const i = r.i,
+    faults = r.faults.length,
+    last = r.last,
+    named = r.named.length;
   const found = read(r);
-  if (found === undefined) { r.i = i; r.faults.length = faults; r.last = last; r.named.length = named; }
+  if (found === undefined) {
+    r.i = i;
+    r.faults.length = faults;
+    r.last = last;
+    r.named.length = named;
+  }
   return found;
 }
 /** Tries the readers in order; the first that succeeds wins. */
@@ -97,14 +126,38 @@ export function nonEmpty<T>(list: readonly T[]): NonEmpty<T> | undefined {
 }
 
 const ORDER = ['org', 'region', 'store', 'warehouse', 'location', 'category', 'sku', 'batch', 'supplier', 'customer'];
-const rank = (e: string): number => { const at = ORDER.indexOf(e); return at < 0 ? ORDER.length : at; };
+const rank = (e: string): number => {
+  const at = ORDER.indexOf(e);
+  return at < 0 ? ORDER.length : at;
+};
 /** D8: selectors always stand in the same order. */
 export function sortSels(sels: readonly Sel[]): NonEmpty<Sel> | undefined {
-  return nonEmpty(sels.map((s, i) => ({ s, i })).sort((a, b) => rank(a.s.e) - rank(b.s.e) || a.i - b.i).map((x) => x.s));
+  return nonEmpty(
+    sels
+      .map((s, i) => ({ s, i }))
+      .sort((a, b) => rank(a.s.e) - rank(b.s.e) || a.i - b.i)
+      .map((x) => x.s),
+  );
 }
 
 const AXES: Record<string, string> = {
-  org: 'place', region: 'place', store: 'place', warehouse: 'place', location: 'place', category: 'item', sku: 'item', batch: 'item',
-  supplier: 'party', customer: 'party', employee: 'party', device: 'machine', mold: 'machine', vehicle: 'machine', project: 'project', channel: 'channel', doc: 'doc', weather: 'weather',
+  org: 'place',
+  region: 'place',
+  store: 'place',
+  warehouse: 'place',
+  location: 'place',
+  category: 'item',
+  sku: 'item',
+  batch: 'item',
+  supplier: 'party',
+  customer: 'party',
+  employee: 'party',
+  device: 'machine',
+  mold: 'machine',
+  vehicle: 'machine',
+  project: 'project',
+  channel: 'channel',
+  doc: 'doc',
+  weather: 'weather',
 };
 export const axisOf = (e: string): string => AXES[e] ?? e;

@@ -4,14 +4,38 @@ import type { Amount } from './operands.ts';
 import { startOf, type Noun, type Reader } from './reader.ts';
 
 export interface Slots {
-  from: number; sels: Sel[]; noun?: Noun; each?: string; docs: string[]; win?: Win; left?: Operand; metricAt?: number; metricText?: string; selsAtMetric?: number;
-  cmp?: CmpOp; soft?: boolean; right?: Operand; amount?: Amount; range?: [Amount, Amount]; negated?: boolean; whole?: Cond;
-  sustain?: Dur; vs?: Vs; vsAt?: Span; dir?: 'up' | 'down'; by?: { num: number; unit?: string }; states: { id: string; e: string; not: boolean }[];
-  predicateFrom?: number; event?: string; doubled?: boolean;
+  from: number;
+  sels: Sel[];
+  noun?: Noun;
+  each?: string;
+  docs: string[];
+  win?: Win;
+  left?: Operand;
+  metricAt?: number;
+  metricText?: string;
+  selsAtMetric?: number;
+  cmp?: CmpOp;
+  soft?: boolean;
+  right?: Operand;
+  amount?: Amount;
+  range?: [Amount, Amount];
+  negated?: boolean;
+  whole?: Cond;
+  sustain?: Dur;
+  vs?: Vs;
+  vsAt?: Span;
+  dir?: 'up' | 'down';
+  by?: { num: number; unit?: string };
+  states: { id: string; e: string; not: boolean }[];
+  predicateFrom?: number;
+  event?: string;
+  doubled?: boolean;
 }
 export type SlotReader = (r: Reader, s: Slots) => true | undefined;
 
 export const POST = ['以上', '以下', '以内', '之内', '及以上', '起', '内'];
 export const done = (s: Slots): boolean => s.right !== undefined || s.range !== undefined || s.whole !== undefined || s.by !== undefined;
 export const hasPredicate = (s: Slots): boolean => done(s) || s.states.length > 0;
-export const mark = (r: Reader, s: Slots, at: number): void => { s.predicateFrom ??= startOf(r, at); };
+export const mark = (r: Reader, s: Slots, at: number): void => {
+  s.predicateFrom ??= startOf(r, at);
+};

@@ -8,22 +8,26 @@ import { trend, wordsOf } from './slots-more.ts';
 import { attempt, eat, fault, sense, step, tok, word, wordsSpan, type Reader } from './reader.ts';
 import { readDur, readTimeSpec, readWin } from './times.ts';
 
-
 const HAVING: Record<string, string> = { surplus: 'gt', available: 'gt', in_transit: 'gt', stock: 'gt' };
 
 /** 连续3天, 持续半小时以上; after a state also 超过4小时. */
-const sustained: SlotReader = (r, s) => attempt(r, () => {
-  // 高于8度超过20分钟: behind a finished comparison that is not about time, another 超过 can only mean how long.
-  const timeless = done(s) && s.right !== undefined || s.range !== undefined ? !['day', 'minute'].includes(r.dict.lexicon.metrics[leadMetric(s.left) ?? '']?.unit ?? 'day') : false;
-  const said = eat(r, ['连续', '持续', '一直']) ?? ((s.states.length > 0 && !done(s)) || timeless ? (eatAny(r, ['超过', '高于', '大于', '多于', '达到', '达', '满', '已', '已经'])) : undefined);
-  if (said === undefined || s.sustain) return undefined;
-  eatAny(r, ['超过', '达到', '达', '满']);
-  const dur = readDur(r);
-  if (!dur) return undefined;
-  eatAny(r, ['以上', '及以上', '内']); eat(r, ['都', '均', '的']);
-  s.sustain = dur;
-  return true as const;
-});
+const sustained: SlotReader = (r, s) =>
+  attempt(r, () => {
+    // 高于8度超过20分钟: behind a finished comparison that is not about time, another 超过 can only mean how long.
+    const timeless =
+      (done(s) && s.right !== undefined) || s.range !== undefined ? !['day', 'minute'].includes(r.dict.lexicon.metrics[leadMetric(s.left) ?? '']?.unit ?? 'day') : false;
+    const said =
+      eat(r, ['连续', '持续', '一直']) ??
+      ((s.states.length > 0 && !done(s)) || timeless ? eatAny(r, ['超过', '高于', '大于', '多于', '达到', '达', '满', '已', '已经']) : undefined);
+    if (said === undefined || s.sustain) return undefined;
+    eatAny(r, ['超过', '达到', '达', '满']);
+    const dur = readDur(r);
+    if (!dur) return undefined;
+    eatAny(r, ['以上', '及以上', '内']);
+    eat(r, ['都', '均', '的']);
+    s.sustain = dur;
+    return true as const;
+  });
 function eatAny(r: Reader, words: string[]): string | undefined {
   const t = tok(r)?.text;
   if (t === undefined || !words.includes(t)) return undefined;
@@ -32,135 +36,195 @@ function eatAny(r: Reader, words: string[]): string | undefined {
 }
 
 /** 超过3天未付款, 满48小时仍未归还: a length of time in front of a state. */
-const heldFor: SlotReader = (r, s) => attempt(r, () => {
-  if (s.sustain || done(s) || s.left) return undefined;
-  const over = eatAny(r, ['超过', '高于', '大于', '多于', '满', '达到', '已', '已经']) !== undefined;
-  eatAny(r, ['超过', '满', '达到']);
-  const dur = readDur(r);
-  if (!dur) return undefined;
-  eatAny(r, ['以上']); eat(r, ['仍', '还', '仍然', '都', '的']);
-  // 7天未付款 says it without 超过; only not-yet states can be meant so.
-  if (!sense(r, 'state') || (!over && !/^[未没]/.test(tok(r)?.text ?? ''))) return undefined;
-  s.sustain = dur;
-  return true as const;
-});
+const heldFor: SlotReader = (r, s) =>
+  attempt(r, () => {
+    if (s.sustain || done(s) || s.left) return undefined;
+    const over = eatAny(r, ['超过', '高于', '大于', '多于', '满', '达到', '已', '已经']) !== undefined;
+    eatAny(r, ['超过', '满', '达到']);
+    const dur = readDur(r);
+    if (!dur) return undefined;
+    eatAny(r, ['以上']);
+    eat(r, ['仍', '还', '仍然', '都', '的']);
+    // 7天未付款 says it without 超过; only not-yet states can be meant so.
+    if (!sense(r, 'state') || (!over && !/^[未没]/.test(tok(r)?.text ?? ''))) return undefined;
+    s.sustain = dur;
+    return true as const;
+  });
 
 /** 30天没动销, 连续三个月没下单, 超过60天未采购. */
-const idle: SlotReader = (r, s) => attempt(r, () => {
-  if (done(s)) return undefined;
-  const at = r.i;
-  eat(r, ['连续', '最近', '近', '已', '已经', '过去', '有', '持续']);
-  const over = eatAny(r, ['超过', '高于', '大于', '多于']) !== undefined;
-  eatAny(r, ['达到', '满', '达']);
-  const amount = readAmount(r);
-  if (!amount) return undefined;
-  eatAny(r, ['以上', '内', '以内', '之内', '及以上']); eat(r, ['都', '一直', '仍', '还']);
-  if (eat(r, ['没', '没有', '未', '无']) === undefined) return undefined;
-  eat(r, ['有', '再', '过']);
-  const sold = eat(r, ['动销', '卖过', '卖出']) !== undefined;
-  if (!sold && eat(r, ['下单', '下过单']) === undefined && tok(r)?.text !== '采购') return undefined;
-  if (!sold && tok(r)?.text === '采购') step(r);
-  eat(r, ['过']);
-  mark(r, s, at);
-  const ref = sold ? 'days_since_sale' : 'days_since_order';
-  s.left = { ref }; s.cmp = over ? 'gt' : 'gte'; s.amount = amount; s.right = fit(r, amount, ref);
-  return true as const;
-});
+const idle: SlotReader = (r, s) =>
+  attempt(r, () => {
+    if (done(s)) return undefined;
+    const at = r.i;
+    eat(r, ['连续', '最近', '近', '已', '已经', '过去', '有', '持续']);
+    const over = eatAny(r, ['超过', '高于', '大于', '多于']) !== undefined;
+    eatAny(r, ['达到', '满', '达']);
+    const amount = readAmount(r);
+    if (!amount) return undefined;
+    eatAny(r, ['以上', '内', '以内', '之内', '及以上']);
+    eat(r, ['都', '一直', '仍', '还']);
+    if (eat(r, ['没', '没有', '未', '无']) === undefined) return undefined;
+    eat(r, ['有', '再', '过']);
+    const sold = eat(r, ['动销', '卖过', '卖出']) !== undefined;
+    if (!sold && eat(r, ['下单', '下过单']) === undefined && tok(r)?.text !== '采购') return undefined;
+    if (!sold && tok(r)?.text === '采购') step(r);
+    eat(r, ['过']);
+    mark(r, s, at);
+    const ref = sold ? 'days_since_sale' : 'days_since_order';
+    s.left = { ref };
+    s.cmp = over ? 'gt' : 'gte';
+    s.amount = amount;
+    s.right = fit(r, amount, ref);
+    return true as const;
+  });
 
-const window: SlotReader = (r, s) => attempt(r, () => {
-  if (s.win || done(s)) return undefined;
-  const win = readWin(r);
-  if (!win) return undefined;
-  s.win = win;
-  return true as const;
-});
+const window: SlotReader = (r, s) =>
+  attempt(r, () => {
+    if (s.win || done(s)) return undefined;
+    const win = readWin(r);
+    if (!win) return undefined;
+    s.win = win;
+    return true as const;
+  });
 
 /** 有余量, 有货, 无在途. */
-const having: SlotReader = (r, s) => attempt(r, () => {
-  if (s.left || done(s)) return undefined;
-  const at = r.i, no = eat(r, ['没有', '无', '没']) !== undefined;
-  if (eat(r, ['有货']) !== undefined) { mark(r, s, at); s.left = { ref: 'available' }; s.cmp = no ? 'eq' : 'gt'; s.right = { num: 0 }; return true as const; }
-  return undefined;
-});
+const having: SlotReader = (r, s) =>
+  attempt(r, () => {
+    if (s.left || done(s)) return undefined;
+    const at = r.i,
+      no = eat(r, ['没有', '无', '没']) !== undefined;
+    if (eat(r, ['有货']) !== undefined) {
+      mark(r, s, at);
+      s.left = { ref: 'available' };
+      s.cmp = no ? 'eq' : 'gt';
+      s.right = { num: 0 };
+      return true as const;
+    }
+    return undefined;
+  });
 const HAS = ['有', '还有'];
-const havingMetric: SlotReader = (r, s) => attempt(r, () => {
-  if (s.left || done(s)) return undefined;
-  const at = r.i, no = eat(r, ['没有', '无', '没', '缺', '未填']) !== undefined;
-  if (!no && eat(r, HAS) === undefined) return undefined;
-  const metric = sense(r, 'metric');
-  // 没有处方号: a text that is not there is empty.
-  if (no && metric && r.dict.lexicon.metrics[metric.id]?.unit === 'text') { s.metricAt = r.i; step(r); mark(r, s, at); s.left = { ref: metric.id }; s.whole = { op: 'empty', left: s.left }; return true as const; }
-  const id = metric?.id === 'stock' ? 'available' : metric?.id;
-  if (!id || HAVING[id] === undefined || sense(r, 'cmp', 1)) return undefined;
-  step(r);
-  mark(r, s, at);
-  s.left = { ref: id }; s.cmp = no ? 'eq' : 'gt'; s.right = { num: 0 };
-  return true as const;
-});
+const havingMetric: SlotReader = (r, s) =>
+  attempt(r, () => {
+    if (s.left || done(s)) return undefined;
+    const at = r.i,
+      no = eat(r, ['没有', '无', '没', '缺', '未填']) !== undefined;
+    if (!no && eat(r, HAS) === undefined) return undefined;
+    const metric = sense(r, 'metric');
+    // 没有处方号: a text that is not there is empty.
+    if (no && metric && r.dict.lexicon.metrics[metric.id]?.unit === 'text') {
+      s.metricAt = r.i;
+      step(r);
+      mark(r, s, at);
+      s.left = { ref: metric.id };
+      s.whole = { op: 'empty', left: s.left };
+      return true as const;
+    }
+    const id = metric?.id === 'stock' ? 'available' : metric?.id;
+    if (!id || HAVING[id] === undefined || sense(r, 'cmp', 1)) return undefined;
+    step(r);
+    mark(r, s, at);
+    s.left = { ref: id };
+    s.cmp = no ? 'eq' : 'gt';
+    s.right = { num: 0 };
+    return true as const;
+  });
 
 /** 在2到8度之间, 不在…, 介于…和…之间, 3000元到20000元之间. */
-const between: SlotReader = (r, s) => attempt(r, () => {
-  if (done(s) || s.cmp) return undefined;
-  const at = r.i;
-  const not = eat(r, ['不在']) !== undefined || (eat(r, ['不']) !== undefined);
-  const framed = not || eat(r, ['在', '介于', '处于', '为']) !== undefined;
-  if (not) eat(r, ['介于', '处于']);
-  const lo = readAmount(r);
-  if (!lo || eat(r, ['到', '至', '~', '-', '和', '与']) === undefined) return undefined;
-  const hi = readAmount(r);
-  if (!hi || (eat(r, ['之间', '范围内', '以内', '区间']) === undefined && !framed && !s.left)) return undefined;
-  eat(r, ['范围内']);
-  if (lo.unit === undefined && hi.unit !== undefined) lo.unit = hi.unit;
-  mark(r, s, at);
-  s.range = [lo, hi]; if (not) s.negated = true;
-  return true as const;
-});
+const between: SlotReader = (r, s) =>
+  attempt(r, () => {
+    if (done(s) || s.cmp) return undefined;
+    const at = r.i;
+    const not = eat(r, ['不在']) !== undefined || eat(r, ['不']) !== undefined;
+    const framed = not || eat(r, ['在', '介于', '处于', '为']) !== undefined;
+    if (not) eat(r, ['介于', '处于']);
+    const lo = readAmount(r);
+    if (!lo || eat(r, ['到', '至', '~', '-', '和', '与']) === undefined) return undefined;
+    const hi = readAmount(r);
+    if (!hi || (eat(r, ['之间', '范围内', '以内', '区间']) === undefined && !framed && !s.left)) return undefined;
+    eat(r, ['范围内']);
+    if (lo.unit === undefined && hi.unit !== undefined) lo.unit = hi.unit;
+    mark(r, s, at);
+    s.range = [lo, hi];
+    if (not) s.negated = true;
+    return true as const;
+  });
 
 /** 低于50箱, 超过信用额度, 等级为A. */
-const compare: SlotReader = (r, s) => attempt(r, () => {
-  const cmp = sense(r, 'cmp'), text = tok(r)?.text ?? '';
-  if (!cmp || done(s) || POST.includes(text)) return undefined;
-  if (s.cmp && !s.soft) { s.doubled = true; return undefined; }
-  const at = r.i;
-  step(r);
-  const soft = ['只剩', '仅剩', '剩下', '还剩'].includes(text);
-  eat(r, ['了', '等级']);
-  const value = readRight(r, s);
-  if (!value) {
-    if (['为', '是', '过', '超', '起', '满'].includes(text) || !s.left) return undefined;
-    fault(r, 'E_MISSING_THRESHOLD', { span: wordsSpan(r, at, r.i), message: `“${text}”后面没有写和什么比`, suggest: [`${text}100件`, `${text}安全库存`] });
-    s.right = { num: 0 };
-  }
-  mark(r, s, at);
-  s.cmp = cmp.id as CmpOp; if (soft) s.soft = true;
-  postfix(r, s, at);
-  return true as const;
-});
+const compare: SlotReader = (r, s) =>
+  attempt(r, () => {
+    const cmp = sense(r, 'cmp'),
+      text = tok(r)?.text ?? '';
+    if (!cmp || done(s) || POST.includes(text)) return undefined;
+    if (s.cmp && !s.soft) {
+      s.doubled = true;
+      return undefined;
+    }
+    const at = r.i;
+    step(r);
+    const soft = ['只剩', '仅剩', '剩下', '还剩'].includes(text);
+    eat(r, ['了', '等级']);
+    const value = readRight(r, s);
+    if (!value) {
+      if (['为', '是', '过', '超', '起', '满'].includes(text) || !s.left) return undefined;
+      fault(r, 'E_MISSING_THRESHOLD', { span: wordsSpan(r, at, r.i), message: `“${text}”后面没有写和什么比`, suggest: [`${text}100件`, `${text}安全库存`] });
+      s.right = { num: 0 };
+    }
+    mark(r, s, at);
+    s.cmp = cmp.id as CmpOp;
+    if (soft) s.soft = true;
+    postfix(r, s, at);
+    return true as const;
+  });
 
 /** A value with its comparator behind it: 5公斤以上, 6个月以内. */
-const valueFirst: SlotReader = (r, s) => attempt(r, () => {
-  if (done(s) || s.cmp || !sense(r, 'num')) return undefined;
-  const at = r.i, amount = readAmount(r), post = sense(r, 'cmp');
-  if (!amount || !post || !POST.includes(tok(r)?.text ?? '')) return undefined;
-  step(r);
-  // Without a metric before it, 3天以内 is a value only where the clause ends right behind it; otherwise it is a period.
-  const closes = tok(r) === undefined || eatPunctAhead(r) || word(r, ['就', '的', '时', '则', '的话']) !== undefined;
-  if (!s.left && !(r.last.ref && closes)) return undefined;
-  mark(r, s, at);
-  s.cmp = post.id as CmpOp; s.amount = amount; s.right = { num: amount.num };
-  return true as const;
-});
+const valueFirst: SlotReader = (r, s) =>
+  attempt(r, () => {
+    if (done(s) || s.cmp || !sense(r, 'num')) return undefined;
+    const at = r.i,
+      amount = readAmount(r),
+      post = sense(r, 'cmp');
+    if (!amount || !post || !POST.includes(tok(r)?.text ?? '')) return undefined;
+    step(r);
+    // Without a metric before it, 3天以内 is a value only where the clause ends right behind it; otherwise it is a period.
+    const closes = tok(r) === undefined || eatPunctAhead(r) || word(r, ['就', '的', '时', '则', '的话']) !== undefined;
+    if (!s.left && !(r.last.ref && closes)) return undefined;
+    mark(r, s, at);
+    s.cmp = post.id as CmpOp;
+    s.amount = amount;
+    s.right = { num: amount.num };
+    return true as const;
+  });
 
 const eatPunctAhead = (r: Reader): boolean => sense(r, 'punct') !== undefined;
 function readRight(r: Reader, s: Slots): true | undefined {
   // Money and day metrics never mean 15天日均销量 here, but a quantity may.
-  const operand = attempt(r, (x) => { const o = readOperand(x); return o && leadMetric(o) !== undefined ? o : undefined; });
-  if (operand) { s.right = operand; return true; }
+  const operand = attempt(r, (x) => {
+    const o = readOperand(x);
+    return o && leadMetric(o) !== undefined ? o : undefined;
+  });
+  if (operand) {
+    s.right = operand;
+    return true;
+  }
   const amount = readAmount(r);
-  if (amount) { s.amount = amount; s.right = { num: amount.num }; return true; }
-  const str = sense(r, 'str'), letter = sense(r, 'letter');
-  if (str) { step(r); s.right = { text: str.id }; return true; }
-  if (letter) { step(r); eat(r, ['级', '类']); s.right = { text: letter.id }; return true; }
+  if (amount) {
+    s.amount = amount;
+    s.right = { num: amount.num };
+    return true;
+  }
+  const str = sense(r, 'str'),
+    letter = sense(r, 'letter');
+  if (str) {
+    step(r);
+    s.right = { text: str.id };
+    return true;
+  }
+  if (letter) {
+    step(r);
+    eat(r, ['级', '类']);
+    s.right = { text: letter.id };
+    return true;
+  }
   return undefined;
 }
 /** A second comparator behind the value: 还剩5箱以上 overrides, 达到3次以上 agrees, 超过3天以上 contradicts. */
@@ -168,24 +232,42 @@ function postfix(r: Reader, s: Slots, at: number): void {
   const post = sense(r, 'cmp');
   if (!post || !POST.includes(tok(r)?.text ?? '') || !s.amount) return;
   step(r);
-  if (s.soft || post.id === s.cmp) { s.cmp = post.id as CmpOp; return; }
-  if ((s.cmp === 'eq')) { s.cmp = post.id as CmpOp; return; }
-  fault(r, 'E_AMBIGUOUS_VALUE', { span: wordsSpan(r, at, r.i), message: `同一个数写了两种比较，含不含${s.amount.num}不确定`, suggest: [`超过${s.amount.num}`, `不低于${s.amount.num}`] });
+  if (s.soft || post.id === s.cmp) {
+    s.cmp = post.id as CmpOp;
+    return;
+  }
+  if (s.cmp === 'eq') {
+    s.cmp = post.id as CmpOp;
+    return;
+  }
+  fault(r, 'E_AMBIGUOUS_VALUE', {
+    span: wordsSpan(r, at, r.i),
+    message: `同一个数写了两种比较，含不含${s.amount.num}不确定`,
+    suggest: [`超过${s.amount.num}`, `不低于${s.amount.num}`],
+  });
 }
 
-const stateWord: SlotReader = (r, s) => attempt(r, () => {
-  if (done(s) || s.cmp) return undefined;
-  const at = r.i, not = eat(r, NOT) !== undefined;
-  const state = sense(r, 'state');
-  if (!state || (s.left && !s.right)) return undefined;
-  step(r);
-  eat(r, ['状态', '了']);
-  mark(r, s, at);
-  s.states.push({ id: state.id, e: state.e ?? 'doc', not });
-  // 过期批次, 近效期的冻品: the noun behind a state belongs to it.
-  attempt(r, () => { eat(r, ['的']); const phrase = readPhrase(r, ['、', '和']); if (!phrase || phrase.each) return undefined; take(s, phrase); return true; });
-  return true as const;
-});
+const stateWord: SlotReader = (r, s) =>
+  attempt(r, () => {
+    if (done(s) || s.cmp) return undefined;
+    const at = r.i,
+      not = eat(r, NOT) !== undefined;
+    const state = sense(r, 'state');
+    if (!state || (s.left && !s.right)) return undefined;
+    step(r);
+    eat(r, ['状态', '了']);
+    mark(r, s, at);
+    s.states.push({ id: state.id, e: state.e ?? 'doc', not });
+    // 过期批次, 近效期的冻品: the noun behind a state belongs to it.
+    attempt(r, () => {
+      eat(r, ['的']);
+      const phrase = readPhrase(r, ['、', '和']);
+      if (!phrase || phrase.each) return undefined;
+      take(s, phrase);
+      return true;
+    });
+    return true as const;
+  });
 function take(s: Slots, phrase: { sel?: Sel; e?: string; doc?: string; each?: string }): void {
   if (phrase.sel) s.sels.push(phrase.sel);
   if (phrase.each) s.each = phrase.each;
@@ -193,28 +275,34 @@ function take(s: Slots, phrase: { sel?: Sel; e?: string; doc?: string; each?: st
   if (phrase.e) s.noun = { e: phrase.e, ...(phrase.doc ? { doc: phrase.doc } : {}) };
 }
 
-const metric: SlotReader = (r, s) => attempt(r, () => {
-  const m = sense(r, 'metric');
-  if (!m || s.left || (s.right && !s.amount) || s.range || s.whole) return undefined;
-  s.metricAt = r.i; s.selsAtMetric = s.sels.length; s.metricText = tok(r)?.text ?? '';
-  step(r);
-  s.left = readMoreTerms(r, { ref: m.id });
-  return true as const;
-});
+const metric: SlotReader = (r, s) =>
+  attempt(r, () => {
+    const m = sense(r, 'metric');
+    if (!m || s.left || (s.right && !s.amount) || s.range || s.whole) return undefined;
+    s.metricAt = r.i;
+    s.selsAtMetric = s.sels.length;
+    s.metricText = tok(r)?.text ?? '';
+    step(r);
+    s.left = readMoreTerms(r, { ref: m.id });
+    return true as const;
+  });
 
-const nounPhrase: SlotReader = (r, s) => attempt(r, () => {
-  if (done(s)) return undefined;
-  const phrase = readPhrase(r, ['、', '和', '与', '及', '以及', '或']);
-  if (!phrase) return undefined;
-  take(s, phrase);
-  return true as const;
-});
+const nounPhrase: SlotReader = (r, s) =>
+  attempt(r, () => {
+    if (done(s)) return undefined;
+    const phrase = readPhrase(r, ['、', '和', '与', '及', '以及', '或']);
+    if (!phrase) return undefined;
+    take(s, phrase);
+    return true as const;
+  });
 
 /** 到货 before 质检不合格, 下单 before 金额: the event word only names the occasion. */
 const occasion: SlotReader = (r, s) => {
   const event = sense(r, 'event');
   if (!event || done(s)) return undefined;
-  const at = word(r, ['的', '时'], 1) === undefined ? 1 : 2, state = sense(r, 'state', at), metric = sense(r, 'metric', at);
+  const at = word(r, ['的', '时'], 1) === undefined ? 1 : 2,
+    state = sense(r, 'state', at),
+    metric = sense(r, 'metric', at);
   // Only facts of the occasion itself: 发货库存 would lose a word that means something.
   const fits = (state !== undefined && (state.e === 'batch' || state.e === 'doc')) || (metric !== undefined && r.dict.lexicon.metrics[metric.id]?.grain === 'doc');
   if (!fits) return undefined;
@@ -222,7 +310,55 @@ const occasion: SlotReader = (r, s) => {
   step(r);
   return true;
 };
-const SOFT = ['还有', '只有', '仅有', '在', '里', '上', '中', '的', '里的', '已', '已经', '都', '均', '还', '仍', '仍然', '进入', '出现', '处于', '发生', '了', '要是', '若', '如果', '一旦', '还是', '其', '又', '有', '到了', '被', '里面', '变为', '变成', '收到', '一直', '于', '就', '当', '但凡', '凡是', '凡', '系统', '全', '者', '从', '来料'];
+const SOFT = [
+  '还有',
+  '只有',
+  '仅有',
+  '在',
+  '里',
+  '上',
+  '中',
+  '的',
+  '里的',
+  '已',
+  '已经',
+  '都',
+  '均',
+  '还',
+  '仍',
+  '仍然',
+  '进入',
+  '出现',
+  '处于',
+  '发生',
+  '了',
+  '要是',
+  '若',
+  '如果',
+  '一旦',
+  '还是',
+  '其',
+  '又',
+  '有',
+  '到了',
+  '被',
+  '里面',
+  '变为',
+  '变成',
+  '收到',
+  '一直',
+  '于',
+  '就',
+  '当',
+  '但凡',
+  '凡是',
+  '凡',
+  '系统',
+  '全',
+  '者',
+  '从',
+  '来料',
+];
 const soft: SlotReader = (r, s) => {
   if (done(s)) return undefined;
   const w = word(r, SOFT);
@@ -231,16 +367,35 @@ const soft: SlotReader = (r, s) => {
   step(r);
   return true;
 };
-const time: SlotReader = (r, s) => attempt(r, () => {
-  if (s.left || s.states.length > 0 || s.sels.length > 0 || done(s) || s.win || s.noun) return undefined;
-  const not = eat(r, ['非', '不是']) !== undefined;
-  const is = readTimeSpec(r);
-  if (!is) return undefined;
-  s.whole = not ? { op: 'not', arg: { op: 'time', is } } : { op: 'time', is };
-  return true as const;
-});
+const time: SlotReader = (r, s) =>
+  attempt(r, () => {
+    if (s.left || s.states.length > 0 || s.sels.length > 0 || done(s) || s.win || s.noun) return undefined;
+    const not = eat(r, ['非', '不是']) !== undefined;
+    const is = readTimeSpec(r);
+    if (!is) return undefined;
+    s.whole = not ? { op: 'not', arg: { op: 'time', is } } : { op: 'time', is };
+    return true as const;
+  });
 
-const SLOTS: readonly SlotReader[] = [time, idle, heldFor, sustained, between, having, havingMetric, trend, valueFirst, window, compare, wordsOf, occasion, stateWord, metric, nounPhrase, soft];
+const SLOTS: readonly SlotReader[] = [
+  time,
+  idle,
+  heldFor,
+  sustained,
+  between,
+  having,
+  havingMetric,
+  trend,
+  valueFirst,
+  window,
+  compare,
+  wordsOf,
+  occasion,
+  stateWord,
+  metric,
+  nounPhrase,
+  soft,
+];
 
 /** Reads slots until no slot takes the next word. */
 export function readSlots(r: Reader): Slots {
@@ -250,6 +405,11 @@ export function readSlots(r: Reader): Slots {
     if (!SLOTS.some((read) => read(r, s))) break;
   }
   // 临期商品售价下调三成: a metric nobody compares belongs to the action behind the condition.
-  if (s.left && s.states.length > 0 && !done(s) && s.metricAt !== undefined) { r.i = s.metricAt; s.sels.length = s.selsAtMetric ?? s.sels.length; delete s.left; delete s.metricAt; }
+  if (s.left && s.states.length > 0 && !done(s) && s.metricAt !== undefined) {
+    r.i = s.metricAt;
+    s.sels.length = s.selsAtMetric ?? s.sels.length;
+    delete s.left;
+    delete s.metricAt;
+  }
   return s;
 }

@@ -4,14 +4,32 @@ import { CUR, LAST, NEXT, PERIOD, PREV, SEASON, WEEKDAY } from '../text/grammar-
 import { attempt, eat, eatSense, fault, nonEmpty, sense, step, tok, word, wordsSpan, type Reader } from './reader.ts';
 
 const DUR_UNIT: Record<string, DurUnit> = {
-  分钟: 'minute', 小时: 'hour', 天: 'day', 个工作日: 'workday', 工作日: 'workday', 周: 'week', 月: 'month', 个季度: 'quarter', 季度: 'quarter', 年: 'year', 班: 'shift', 个班: 'shift', 个班次: 'shift', 次: 'time', 分: 'minute',
+  分钟: 'minute',
+  小时: 'hour',
+  天: 'day',
+  个工作日: 'workday',
+  工作日: 'workday',
+  周: 'week',
+  月: 'month',
+  个季度: 'quarter',
+  季度: 'quarter',
+  年: 'year',
+  班: 'shift',
+  个班: 'shift',
+  个班次: 'shift',
+  次: 'time',
+  分: 'minute',
 };
 
 /** 3天, 两周, 半小时, 半个月, 5个工作日, 2班, 3次. */
 export function readDur(r: Reader): Dur | undefined {
   return attempt(r, () => {
     const from = r.i;
-    if (word(r, ['半天']) !== undefined) { fault(r, 'E_AMBIGUOUS_TIME', { span: wordsSpan(r, from, from + 1), message: '“半天”可能是12小时，也可能是半个工作日', suggest: ['12小时', '4小时'] }); step(r); return { n: 12, u: 'hour' as const }; }
+    if (word(r, ['半天']) !== undefined) {
+      fault(r, 'E_AMBIGUOUS_TIME', { span: wordsSpan(r, from, from + 1), message: '“半天”可能是12小时，也可能是半个工作日', suggest: ['12小时', '4小时'] });
+      step(r);
+      return { n: 12, u: 'hour' as const };
+    }
     const num = sense(r, 'num');
     if (num?.num === undefined || num.pct || num.num <= 0) return undefined;
     const unit = sense(r, 'unit', 1)?.id ?? '';
@@ -23,7 +41,10 @@ export function readDur(r: Reader): Dur | undefined {
     if (num.num === 0.5 && u === 'hour') return { n: 30, u: 'minute' };
     if (num.num === 0.5 && u === 'month') return { n: 15, u: 'day' };
     if (num.num === 0.5 && u === 'year') return { n: 6, u: 'month' };
-    if (num.num === 0.5 && u === 'day') { fault(r, 'E_AMBIGUOUS_TIME', { span: wordsSpan(r, from, r.i), message: '“半天”可能是12小时，也可能是半个工作日', suggest: ['12小时', '4小时'] }); return { n: 12, u: 'hour' }; }
+    if (num.num === 0.5 && u === 'day') {
+      fault(r, 'E_AMBIGUOUS_TIME', { span: wordsSpan(r, from, r.i), message: '“半天”可能是12小时，也可能是半个工作日', suggest: ['12小时', '4小时'] });
+      return { n: 12, u: 'hour' };
+    }
     return { n: num.num, u };
   });
 }
@@ -31,27 +52,46 @@ export function readDur(r: Reader): Dur | undefined {
 const two = (n: number): string => String(n).padStart(2, '0');
 type Period = 'dawn' | 'am' | 'noon' | 'pm' | 'night';
 const hourIn: Record<Period, (h: number) => number> = {
-  dawn: (h) => (h === 12 ? 0 : h), am: (h) => h, noon: (h) => (h < 5 ? h + 12 : h), pm: (h) => (h < 12 ? h + 12 : h), night: (h) => (h >= 5 && h < 12 ? h + 12 : h === 12 ? 24 : h),
+  dawn: (h) => (h === 12 ? 0 : h),
+  am: (h) => h,
+  noon: (h) => (h < 5 ? h + 12 : h),
+  pm: (h) => (h < 12 ? h + 12 : h),
+  night: (h) => (h >= 5 && h < 12 ? h + 12 : h === 12 ? 24 : h),
 };
 
-interface Tod { text: string; hour: number; minute: number; period?: Period; bare: boolean; span: Span }
+interface Tod {
+  text: string;
+  hour: number;
+  minute: number;
+  period?: Period;
+  bare: boolean;
+  span: Span;
+}
 /** One time of day; `inherit` is the 上午/下午 said before (下午2点到4点). */
 export function readTod(r: Reader, inherit?: Period): Tod | undefined {
   return attempt(r, () => {
     const from = r.i;
     const said = PERIOD[eat(r, Object.keys(PERIOD)) ?? ''];
     const period = said ?? inherit;
-    let hour: number, minute = 0;
+    let hour: number,
+      minute = 0;
     const clock = eatSense(r, 'clock');
-    if (clock) { hour = Number(clock.id.split(':')[0]); minute = Number(clock.id.split(':')[1]); }
-    else {
+    if (clock) {
+      hour = Number(clock.id.split(':')[0]);
+      minute = Number(clock.id.split(':')[1]);
+    } else {
       const num = sense(r, 'num');
       if (num?.num === undefined || !Number.isInteger(num.num) || word(r, ['点', '点半', '点钟', '点整'], 1) === undefined) return undefined;
       hour = num.num;
       minute = word(r, ['点半'], 1) !== undefined ? 30 : 0;
       step(r, 2);
       const min = sense(r, 'num');
-      if (minute === 0 && min?.num !== undefined && Number.isInteger(min.num) && (word(r, ['分', '刻'], 1) !== undefined || (min.num >= 10 && min.num < 60 && sense(r, 'unit', 1) === undefined))) {
+      if (
+        minute === 0 &&
+        min?.num !== undefined &&
+        Number.isInteger(min.num) &&
+        (word(r, ['分', '刻'], 1) !== undefined || (min.num >= 10 && min.num < 60 && sense(r, 'unit', 1) === undefined))
+      ) {
         const quarter = word(r, ['刻'], 1) !== undefined;
         minute = quarter ? min.num * 15 : min.num;
         step(r, word(r, ['分', '刻'], 1) !== undefined ? 2 : 1);
@@ -60,7 +100,8 @@ export function readTod(r: Reader, inherit?: Period): Tod | undefined {
     const span = wordsSpan(r, from, r.i);
     if (hour > 24 || minute > 59 || hour < 0 || (hour === 24 && minute > 0) || (period && hour > 12 && (period === 'dawn' || period === 'am'))) {
       fault(r, 'E_RANGE', { span: span, message: `没有“${r.plain.text.slice(span[0], span[1])}”这个时间`, suggest: ['9点', '18:00'] });
-      hour = 0; minute = 0;
+      hour = 0;
+      minute = 0;
     }
     const bare = !period && !clock && hour >= 1 && hour <= 6;
     if (period) hour = hourIn[period](hour);
@@ -110,7 +151,10 @@ export function readTods(r: Reader): NonEmpty<string> | undefined {
   eat(r, ['的']);
   let before: Period | undefined;
   for (;;) {
-    const tod = attempt(r, () => { if (list.length > 0 && eat(r, ['和', '、', '与', '及']) === undefined) return undefined; return readTod(r, list.length > 0 ? before : undefined); });
+    const tod = attempt(r, () => {
+      if (list.length > 0 && eat(r, ['和', '、', '与', '及']) === undefined) return undefined;
+      return readTod(r, list.length > 0 ? before : undefined);
+    });
     if (!tod) break;
     refuseBare(r, tod);
     before = tod.period;
@@ -122,16 +166,25 @@ export function readTods(r: Reader): NonEmpty<string> | undefined {
 /** 近7天, 24小时内, 未来7天, 本月, 上周, 明天. */
 export function readWin(r: Reader): Win | undefined {
   return attempt(r, () => {
-    const cur = CUR[word(r, Object.keys(CUR)) ?? ''], prev = PREV[word(r, Object.keys(PREV)) ?? ''];
-    if (cur) { step(r); eat(r, ['内', '累计']); return { cur }; }
-    if (prev) { step(r); return { prev }; }
+    const cur = CUR[word(r, Object.keys(CUR)) ?? ''],
+      prev = PREV[word(r, Object.keys(PREV)) ?? ''];
+    if (cur) {
+      step(r);
+      eat(r, ['内', '累计']);
+      return { cur };
+    }
+    if (prev) {
+      step(r);
+      return { prev };
+    }
     if (eat(r, ['明天', '明日']) !== undefined) return { next: { n: 1, u: 'day' as const } };
     if (word(r, LAST) !== undefined || word(r, NEXT) !== undefined) {
       const next = word(r, NEXT) !== undefined;
       step(r);
       const dur = readDur(r) ?? bareUnit(r);
       if (!dur) return undefined;
-      eat(r, ['内', '以内', '之内', '里']); eat(r, ['累计']);
+      eat(r, ['内', '以内', '之内', '里']);
+      eat(r, ['累计']);
       return next ? { next: dur } : { last: dur };
     }
     const dur = readDur(r);
@@ -154,7 +207,8 @@ export function readWeekdays(r: Reader, first: boolean): NonEmpty<number> | unde
   for (;;) {
     const day = attempt(r, () => {
       // 周六周日 needs no 、 between them.
-      if (days.length > 0 && eat(r, ['、', '和', '与', '及', '到', '至', '~', '-']) === undefined && word(r, ['周', '星期', '礼拜']) === undefined && sense(r, 'unit')?.id !== '周') return undefined;
+      if (days.length > 0 && eat(r, ['、', '和', '与', '及', '到', '至', '~', '-']) === undefined && word(r, ['周', '星期', '礼拜']) === undefined && sense(r, 'unit')?.id !== '周')
+        return undefined;
       const range = days.length > 0 && ['到', '至', '~', '-'].includes(tok(r, -1)?.text ?? '');
       const named = eat(r, ['周', '星期', '礼拜', '每周', '每星期', '每礼拜']) !== undefined || sense(r, 'unit')?.id === '周';
       if (sense(r, 'unit')?.id === '周') step(r);
@@ -203,7 +257,8 @@ export function readMonthDay(r: Reader): string | undefined {
     if (month === undefined) return undefined;
     const day = readDayOfMonth(r);
     if (day === undefined) return undefined;
-    if (day > (DAYS_IN_MONTH[month - 1] ?? 31)) fault(r, 'E_RANGE', { span: wordsSpan(r, from, r.i), message: `${month}月没有${day}号`, suggest: [`${month}月${DAYS_IN_MONTH[month - 1] ?? 30}日`] });
+    if (day > (DAYS_IN_MONTH[month - 1] ?? 31))
+      fault(r, 'E_RANGE', { span: wordsSpan(r, from, r.i), message: `${month}月没有${day}号`, suggest: [`${month}月${DAYS_IN_MONTH[month - 1] ?? 30}日`] });
     return `${two(month)}-${two(day)}`;
   });
 }
@@ -220,7 +275,13 @@ export function readTimeSpec(r: Reader): TimeSpec | undefined {
     if (season) return tail(r, { season });
     if (eat(r, ['周末', '双休日', '休息日']) !== undefined) return tail(r, { day: 'weekend' });
     if (eat(r, ['工作日']) !== undefined) return tail(r, { day: 'workday' });
-    const dates = attempt(r, () => { const a = readMonthDay(r); if (!a || eat(r, RANGE) === undefined) return undefined; eat(r, ['次年', '第二年']); const b = readMonthDay(r); return b ? ([a, b] as [string, string]) : undefined; });
+    const dates = attempt(r, () => {
+      const a = readMonthDay(r);
+      if (!a || eat(r, RANGE) === undefined) return undefined;
+      eat(r, ['次年', '第二年']);
+      const b = readMonthDay(r);
+      return b ? ([a, b] as [string, string]) : undefined;
+    });
     if (dates) return tail(r, { date: dates });
     const months = readMonths(r);
     if (months) return tail(r, { month: months });
@@ -233,7 +294,11 @@ function readMonths(r: Reader): [number, number] | undefined {
   return attempt(r, () => {
     const num = sense(r, 'num');
     // 6到8月, 6月到8月, and 7月份 alone.
-    if (num?.num !== undefined && word(r, RANGE, 1) !== undefined && tok(r, 3)?.text === '月' && word(r, ['份'], 4) === undefined && sense(r, 'num', 2)) { step(r, 2); const to = readMonth(r); return to === undefined ? undefined : [num.num, to]; }
+    if (num?.num !== undefined && word(r, RANGE, 1) !== undefined && tok(r, 3)?.text === '月' && word(r, ['份'], 4) === undefined && sense(r, 'num', 2)) {
+      step(r, 2);
+      const to = readMonth(r);
+      return to === undefined ? undefined : [num.num, to];
+    }
     const from = readMonth(r);
     if (from === undefined) return undefined;
     eat(r, ['份']);
@@ -247,9 +312,17 @@ function readMonths(r: Reader): [number, number] | undefined {
 function readHolidaySpan(r: Reader): TimeSpec | undefined {
   const holiday = eatSense(r, 'holiday');
   if (!holiday) return undefined;
-  const side = (w: string[]): number | undefined => attempt(r, () => { if (eat(r, w) === undefined) return undefined; const d = readDur(r); return d && (d.u === 'day' ? d.n : d.u === 'week' ? d.n * 7 : undefined); });
+  const side = (w: string[]): number | undefined =>
+    attempt(r, () => {
+      if (eat(r, w) === undefined) return undefined;
+      const d = readDur(r);
+      return d && (d.u === 'day' ? d.n : d.u === 'week' ? d.n * 7 : undefined);
+    });
   const before = side(['前', '之前', '以前']);
-  if (before !== undefined) { eat(r, RANGE); eat(r, ['节']); }
+  if (before !== undefined) {
+    eat(r, RANGE);
+    eat(r, ['节']);
+  }
   const after = side(['后', '之后', '以后']);
   // 春节前7天 alone is a day on the calendar; only 内/期间/到… makes it a stretch of time.
   if (before !== undefined || after !== undefined) {

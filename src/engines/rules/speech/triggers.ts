@@ -7,7 +7,14 @@ import { attempt, eat, eatPunct, eatSense, fault, firstOf, nonEmpty, punct, sens
 import { readDayOfMonth, readDur, readMonthDay, readTods, readWeekdays, refuseBare, readTod } from './times.ts';
 
 /** `soft` is the time condition this calendar phrase becomes when the rule restores things afterwards. */
-export interface ReadTrigger { trigger: Trigger; scope: Sel[]; span: Span; soft?: TimeSpec; docs?: string[]; first?: boolean }
+export interface ReadTrigger {
+  trigger: Trigger;
+  scope: Sel[];
+  span: Span;
+  soft?: TimeSpec;
+  docs?: string[];
+  first?: boolean;
+}
 const RANGE = ['到', '至', '~'];
 
 function withTimes(r: Reader, at: Schedule): Schedule | undefined {
@@ -47,7 +54,10 @@ function readMonthly(r: Reader): Schedule | undefined {
       if (eat(r, ['底', '末']) !== undefined) return -1;
       // 1、15号: the unit stands once, at the end.
       const num = sense(r, 'num');
-      if (num?.num !== undefined && word(r, ['、', '和'], 1) !== undefined && sense(r, 'num', 2)) { step(r); return num.num; }
+      if (num?.num !== undefined && word(r, ['、', '和'], 1) !== undefined && sense(r, 'num', 2)) {
+        step(r);
+        return num.num;
+      }
       return readDayOfMonth(r);
     });
     if (day === undefined) break;
@@ -62,8 +72,18 @@ function readEveryN(r: Reader): Schedule | undefined {
     if (gap === undefined) return undefined;
     const dur = readDur(r);
     if (!dur || !['minute', 'hour', 'day', 'week', 'month'].includes(dur.u) || !Number.isInteger(dur.n)) return undefined;
-    if (dur.u === 'week') { eat(r, ['的']); const wd = readWeekdays(r, false) ?? [1]; return withTimes(r, { freq: 'week', every: dur.n, weekday: wd as NonEmpty<number> }); }
-    if (dur.u === 'month') return attempt(r, () => { const m = readMonthly(r); return m && { ...m, every: dur.n }; }) ?? withTimes(r, { freq: 'month', every: dur.n, day: [1] });
+    if (dur.u === 'week') {
+      eat(r, ['的']);
+      const wd = readWeekdays(r, false) ?? [1];
+      return withTimes(r, { freq: 'week', every: dur.n, weekday: wd as NonEmpty<number> });
+    }
+    if (dur.u === 'month')
+      return (
+        attempt(r, () => {
+          const m = readMonthly(r);
+          return m && { ...m, every: dur.n };
+        }) ?? withTimes(r, { freq: 'month', every: dur.n, day: [1] })
+      );
     const freq = dur.u as 'minute' | 'hour' | 'day';
     return withTimes(r, dur.n === 1 && freq !== 'minute' ? { freq } : { freq, every: dur.n });
   });
@@ -72,27 +92,58 @@ function readCalendar(r: Reader): Schedule | undefined {
   const each = eat(r, ['每', '每逢', '逢', '每到']);
   if (eat(r, ['每周末']) !== undefined || (each && eat(r, ['周末']) !== undefined)) return withTimes(r, { freq: 'week', weekday: [6, 7] });
   if (eat(r, ['每个工作日']) !== undefined || (each && eat(r, ['工作日', '个工作日']) !== undefined)) return withTimes(r, { freq: 'workday' });
-  if (each && ['每到', '每逢', '逢'].includes(each)) { const h = readHoliday(r); if (h) return h; }
+  if (each && ['每到', '每逢', '逢'].includes(each)) {
+    const h = readHoliday(r);
+    if (h) return h;
+  }
   if (word(r, ['月底', '月末', '月初'])) return readMonthly(r);
   if (eat(r, ['季末']) !== undefined) return withTimes(r, { freq: 'quarter', day: [-1] });
   if (eat(r, ['季初']) !== undefined) return withTimes(r, { freq: 'quarter', day: [1] });
   if (eat(r, ['年底', '年末']) !== undefined) return withTimes(r, { freq: 'year', date: '12-31' });
   if (eat(r, ['年初']) !== undefined) return withTimes(r, { freq: 'year', date: '01-01' });
-  if (each && (word(r, ['周', '星期', '礼拜']) !== undefined || sense(r, 'unit')?.id === '周')) { const weekday = readWeekdays(r, false); return weekday && withTimes(r, { freq: 'week', weekday }); }
-  if (each && tok(r)?.text === '月') { step(r); return readMonthly(r); }
-  if (each && tok(r)?.text === '年') { step(r); const date = readMonthDay(r); return date === undefined ? undefined : withTimes(r, { freq: 'year', date }); }
-  if (each && tok(r)?.text === '季度') { step(r); return readQuarterly(r); }
+  if (each && (word(r, ['周', '星期', '礼拜']) !== undefined || sense(r, 'unit')?.id === '周')) {
+    const weekday = readWeekdays(r, false);
+    return weekday && withTimes(r, { freq: 'week', weekday });
+  }
+  if (each && tok(r)?.text === '月') {
+    step(r);
+    return readMonthly(r);
+  }
+  if (each && tok(r)?.text === '年') {
+    step(r);
+    const date = readMonthDay(r);
+    return date === undefined ? undefined : withTimes(r, { freq: 'year', date });
+  }
+  if (each && tok(r)?.text === '季度') {
+    step(r);
+    return readQuarterly(r);
+  }
   if (each) return undefined;
   const cal = CALENDAR[eat(r, Object.keys(CALENDAR)) ?? ''];
   switch (cal) {
-    case 'day': { eat(r, ['的']); return eat(r, ['工作日']) === undefined ? withTimes(r, { freq: 'day' }) : undefined; }
-    case 'hour': return { freq: 'hour' };
-    case 'minute': return { freq: 'minute' };
-    case 'week': { eat(r, ['的']); const weekday = readWeekdays(r, true); return weekday && withTimes(r, { freq: 'week', weekday }); }
-    case 'month': return readMonthly(r);
-    case 'quarter': return readQuarterly(r);
-    case 'year': { const date = readMonthDay(r) ?? (eat(r, ['年底', '年末', '最后一天']) !== undefined ? '12-31' : eat(r, ['年初', '第一天']) !== undefined ? '01-01' : undefined); return date && word(r, RANGE) === undefined ? withTimes(r, { freq: 'year', date }) : undefined; }
-    default: return undefined;
+    case 'day': {
+      eat(r, ['的']);
+      return eat(r, ['工作日']) === undefined ? withTimes(r, { freq: 'day' }) : undefined;
+    }
+    case 'hour':
+      return { freq: 'hour' };
+    case 'minute':
+      return { freq: 'minute' };
+    case 'week': {
+      eat(r, ['的']);
+      const weekday = readWeekdays(r, true);
+      return weekday && withTimes(r, { freq: 'week', weekday });
+    }
+    case 'month':
+      return readMonthly(r);
+    case 'quarter':
+      return readQuarterly(r);
+    case 'year': {
+      const date = readMonthDay(r) ?? (eat(r, ['年底', '年末', '最后一天']) !== undefined ? '12-31' : eat(r, ['年初', '第一天']) !== undefined ? '01-01' : undefined);
+      return date && word(r, RANGE) === undefined ? withTimes(r, { freq: 'year', date }) : undefined;
+    }
+    default:
+      return undefined;
   }
 }
 function readQuarterly(r: Reader): Schedule | undefined {
@@ -121,7 +172,10 @@ function readOnce(r: Reader): Schedule | undefined {
     const date = eatSense(r, 'date');
     if (date) return withTimes(r, { freq: 'once', date: date.id });
     const year = sense(r, 'num');
-    if (year?.num === undefined || year.num < 2000 || tok(r, 1)?.text !== '年') { const md = readMonthDay(r); return md !== undefined && word(r, RANGE) === undefined ? withTimes(r, { freq: 'once', date: md }) : undefined; }
+    if (year?.num === undefined || year.num < 2000 || tok(r, 1)?.text !== '年') {
+      const md = readMonthDay(r);
+      return md !== undefined && word(r, RANGE) === undefined ? withTimes(r, { freq: 'once', date: md }) : undefined;
+    }
     step(r, 2);
     const md = readMonthDay(r);
     return md === undefined ? undefined : withTimes(r, { freq: 'once', date: `${year.num}-${md}` });
@@ -129,10 +183,19 @@ function readOnce(r: Reader): Schedule | undefined {
 }
 /** 工作日上午9点, 周一早上8点, 下午五点: calendar words without 每. */
 function readBareCalendar(r: Reader): { at: Schedule; soft?: TimeSpec } | undefined {
-  if (eat(r, ['工作日']) !== undefined) { const at = withTimes(r, { freq: 'workday' }); return at?.time ? { at } : undefined; }
+  if (eat(r, ['工作日']) !== undefined) {
+    const at = withTimes(r, { freq: 'workday' });
+    return at?.time ? { at } : undefined;
+  }
   const weekday = word(r, ['周', '星期', '礼拜']) !== undefined || sense(r, 'unit')?.id === '周' ? readWeekdays(r, false) : undefined;
-  if (weekday) { const at = withTimes(r, { freq: 'week', weekday }); return at && { at, ...(at.time ? {} : { soft: { weekday } }) }; }
-  const first = attempt(r, () => { const t = readTod(r); return t && word(r, [...RANGE, '后', '以后', '之后', '前', '以前', '之前']) === undefined ? t : undefined; });
+  if (weekday) {
+    const at = withTimes(r, { freq: 'week', weekday });
+    return at && { at, ...(at.time ? {} : { soft: { weekday } }) };
+  }
+  const first = attempt(r, () => {
+    const t = readTod(r);
+    return t && word(r, [...RANGE, '后', '以后', '之后', '前', '以前', '之前']) === undefined ? t : undefined;
+  });
   if (!first) return undefined;
   refuseBare(r, first);
   eat(r, ['时', '的时候']);
@@ -145,32 +208,51 @@ export function readSchedule(r: Reader): ReadTrigger | undefined {
     const from = r.i;
     const hard = firstOf(r, [readEveryN, readCalendar, readOnce]);
     const holiday = hard ? undefined : readHoliday(r);
-    const bare = hard ?? holiday ? undefined : attempt(r, readBareCalendar);
+    const bare = (hard ?? holiday) ? undefined : attempt(r, readBareCalendar);
     const at = hard ?? holiday ?? bare?.at;
     if (!at) return undefined;
     let soft = bare?.soft;
-    if (at.freq === 'week' && !at.time && at.weekday && !at.every) soft = at.weekday.join() === '6,7' && /周末|休息日/.test(r.plain.text.slice(r.toks[from]?.s ?? 0, r.toks[r.i - 1]?.e ?? 0)) ? { day: 'weekend' } : { weekday: at.weekday };
-    if (holiday && !at.time && at.offset !== undefined && at.holiday !== undefined) soft = at.offset <= 0 ? { holiday: at.holiday, before: -at.offset } : { holiday: at.holiday, after: at.offset };
+    if (at.freq === 'week' && !at.time && at.weekday && !at.every)
+      soft = at.weekday.join() === '6,7' && /周末|休息日/.test(r.plain.text.slice(r.toks[from]?.s ?? 0, r.toks[r.i - 1]?.e ?? 0)) ? { day: 'weekend' } : { weekday: at.weekday };
+    if (holiday && !at.time && at.offset !== undefined && at.holiday !== undefined)
+      soft = at.offset <= 0 ? { holiday: at.holiday, before: -at.offset } : { holiday: at.holiday, after: at.offset };
     return { trigger: { on: 'schedule', at }, scope: [], span: wordsSpan(r, from, r.i), ...(soft ? { soft } : {}) };
   });
 }
 
-const COUNTED: Record<string, string> = { 每服务: 'service_count', 每销售: 'sales_qty', 每卖: 'sales_qty', 每卖满: 'sales_qty', 每卖出: 'sales_qty', 每生产: 'output_qty', 每消耗: 'usage_qty', 每完成: 'output_qty' };
+const COUNTED: Record<string, string> = {
+  每服务: 'service_count',
+  每销售: 'sales_qty',
+  每卖: 'sales_qty',
+  每卖满: 'sales_qty',
+  每卖出: 'sales_qty',
+  每生产: 'output_qty',
+  每消耗: 'usage_qty',
+  每完成: 'output_qty',
+};
 const BY_UNIT: Record<string, string> = { 模次: 'shots', 单: 'order_count', 笔: 'order_count', 位: 'service_count', 人次: 'customer_flow' };
 /** 每满五万模次, 每服务1位客户, 可乐每卖满100箱. */
 export function readEvery(r: Reader): ReadTrigger | undefined {
   return attempt(r, () => {
-    const from = r.i, sels: Sel[] = [];
-    for (let p = readPhrase(r); p; p = readPhrase(r)) { if (p.sel) sels.push(p.sel); eat(r, ['的']); }
+    const from = r.i,
+      sels: Sel[] = [];
+    for (let p = readPhrase(r); p; p = readPhrase(r)) {
+      if (p.sel) sels.push(p.sel);
+      eat(r, ['的']);
+    }
     let metric = eatSense(r, 'metric')?.id;
     const verb = eat(r, [...Object.keys(COUNTED), '每满', '每累计']) ?? (word(r, ['每']) !== undefined && sense(r, 'metric', 1) ? eat(r, ['每']) : undefined);
     if (verb === undefined) return undefined;
-    eat(r, ['满', '累计', '达', '达到', '够', '了']); if (sense(r, 'cmp') && ['满', '达到', '达'].includes(tok(r)?.text ?? '')) step(r);
+    eat(r, ['满', '累计', '达', '达到', '够', '了']);
+    if (sense(r, 'cmp') && ['满', '达到', '达'].includes(tok(r)?.text ?? '')) step(r);
     metric ??= eatSense(r, 'metric')?.id;
-    if (metric) { eat(r, ['满', '达到']); if (sense(r, 'cmp')) step(r); }
+    if (metric) {
+      eat(r, ['满', '达到']);
+      if (sense(r, 'cmp')) step(r);
+    }
     const amount = readAmount(r);
     if (!amount) return undefined;
-    metric ??= amount.unit === '模次' ? 'shots' : COUNTED[verb] ?? BY_UNIT[amount.unit ?? ''];
+    metric ??= amount.unit === '模次' ? 'shots' : (COUNTED[verb] ?? BY_UNIT[amount.unit ?? '']);
     if (!metric) return undefined;
     const goods = readPhrase(r);
     if (goods?.sel) sels.push(goods.sel);
@@ -185,30 +267,67 @@ export function readEvery(r: Reader): ReadTrigger | undefined {
 /** One event name: a named event, or document + verb in either order. */
 function readEventName(r: Reader): { id: string; doc?: string } | undefined {
   return firstOf(r, [
-    () => { const doc = sense(r, 'doc'), verb = sense(r, 'docverb', 1), passive = word(r, ['被', '已'], 1) !== undefined ? sense(r, 'docverb', 2) : undefined; const v = verb ?? passive; if (!doc || !v) return undefined; step(r, verb ? 2 : 3); return { id: `${doc.id}.${v.id}`, doc: doc.id }; },
-    () => { const verb = sense(r, 'docverb'), doc = sense(r, 'doc', 1); if (!doc || (!verb && word(r, ['收到', '接到']) === undefined)) return undefined; step(r, 2); return { id: `${doc.id}.${verb?.id ?? 'created'}`, doc: doc.id }; },
-    () => { const ev = eatSense(r, 'event'); return ev && { id: ev.id, doc: ev.id.split('.')[0] ?? ev.id }; },
+    () => {
+      const doc = sense(r, 'doc'),
+        verb = sense(r, 'docverb', 1),
+        passive = word(r, ['被', '已'], 1) !== undefined ? sense(r, 'docverb', 2) : undefined;
+      const v = verb ?? passive;
+      if (!doc || !v) return undefined;
+      step(r, verb ? 2 : 3);
+      return { id: `${doc.id}.${v.id}`, doc: doc.id };
+    },
+    () => {
+      const verb = sense(r, 'docverb'),
+        doc = sense(r, 'doc', 1);
+      if (!doc || (!verb && word(r, ['收到', '接到']) === undefined)) return undefined;
+      step(r, 2);
+      return { id: `${doc.id}.${verb?.id ?? 'created'}`, doc: doc.id };
+    },
+    () => {
+      const ev = eatSense(r, 'event');
+      return ev && { id: ev.id, doc: ev.id.split('.')[0] ?? ev.id };
+    },
   ]);
 }
 const ARRIVED = ['来了', '来', '到了'];
-const WHEN = ['时', '的时候', '时候', '之时', '的话', '当天'], AFTER = ['后', '之后', '以后', '完', '了'];
+const WHEN = ['时', '的时候', '时候', '之时', '的话', '当天'],
+  AFTER = ['后', '之后', '以后', '完', '了'];
 /** 收货时, 客户首次下单且…, 扫码领用后48小时仍…, 采购订单审核通过后. */
 export function readEvent(r: Reader): ReadTrigger | undefined {
   return attempt(r, () => {
-    const from = r.i, scope: Sel[] = [];
+    const from = r.i,
+      scope: Sel[] = [];
     let first: string | undefined, kind: string | undefined;
     eat(r, ['当', '在', '每次', '每']);
     eat(r, ['向', '从', '给', '对']);
     for (;;) {
       const state = sense(r, 'state') && !sense(r, 'event') ? sense(r, 'state') : undefined;
-      if (state && (sense(r, 'etype', 1) || sense(r, 'etype', 2))) { step(r); eat(r, ['的']); const k = eatSense(r, 'etype'); if (!k) return undefined; scope.push({ e: ['customer', 'supplier'].includes(k.id) ? k.id : state.e ?? k.id, state: state.id }); kind = k.id; continue; }
+      if (state && (sense(r, 'etype', 1) || sense(r, 'etype', 2))) {
+        step(r);
+        eat(r, ['的']);
+        const k = eatSense(r, 'etype');
+        if (!k) return undefined;
+        scope.push({ e: ['customer', 'supplier'].includes(k.id) ? k.id : (state.e ?? k.id), state: state.id });
+        kind = k.id;
+        continue;
+      }
       if (sense(r, 'doc') && (sense(r, 'docverb', 1) || word(r, ['被', '已'], 1) !== undefined)) break;
       // 首营客户下单: the lexicon's event word 客户下单 carries the noun.
-      if (state && sense(r, 'event', 1) && /^(客户|供应商)/.test(tok(r, 1)?.text ?? '')) { const e = tok(r, 1)?.text.startsWith('客户') ? 'customer' : 'supplier'; step(r); scope.push({ e, state: state.id }); kind = e; break; }
+      if (state && sense(r, 'event', 1) && /^(客户|供应商)/.test(tok(r, 1)?.text ?? '')) {
+        const e = tok(r, 1)?.text.startsWith('客户') ? 'customer' : 'supplier';
+        step(r);
+        scope.push({ e, state: state.id });
+        kind = e;
+        break;
+      }
       const p = sense(r, 'event') && !sense(r, 'ent') ? undefined : readPhrase(r, ['、', '和', '或']);
-      if (!p || p.each || p.doc) { if (p) return undefined; break; }
+      if (!p || p.each || p.doc) {
+        if (p) return undefined;
+        break;
+      }
       if (p.sel) scope.push(p.sel);
-      kind = p.e; eat(r, ['的', '在']);
+      kind = p.e;
+      eat(r, ['的', '在']);
     }
     if (eat(r, ['首次', '第一次', '头一回']) !== undefined) first = kind ?? 'customer';
     const one = readEventName(r);
@@ -220,7 +339,11 @@ export function readEvent(r: Reader): ReadTrigger | undefined {
     const described = /^(quality|first_article)\./.test(one.id) && attempt(r, () => (eat(r, ['的']) !== undefined ? eatSense(r, 'etype') : undefined)) !== undefined;
     // 新订单来了就通知…
     const came = eat(r, ARRIVED) !== undefined && (eat(r, ['了']) !== undefined || word(r, ['就', '时', '后']) !== undefined || punct(r, ',') !== undefined);
-    const ends = (described || (came && word(r, [...WHEN, ...AFTER]) === undefined) ? '时' : undefined) ?? eat(r, WHEN) ?? eat(r, AFTER) ?? (punct(r, ',') !== undefined || (first && word(r, ['且', '并且', '而且', '的'])) ? '' : undefined);
+    const ends =
+      (described || (came && word(r, [...WHEN, ...AFTER]) === undefined) ? '时' : undefined) ??
+      eat(r, WHEN) ??
+      eat(r, AFTER) ??
+      (punct(r, ',') !== undefined || (first && word(r, ['且', '并且', '而且', '的'])) ? '' : undefined);
     if (ends === undefined) return undefined;
     const wait = AFTER.includes(ends) ? readWait(r) : undefined;
     const list = nonEmpty(events);
@@ -240,7 +363,8 @@ function moreEvents(r: Reader): string | undefined {
 /** The 48小时 of 后48小时仍未归还. */
 function readWait(r: Reader): Dur | undefined {
   return attempt(r, () => {
-    eat(r, ['超过', '满', '过了', '的']); if (sense(r, 'cmp')) step(r);
+    eat(r, ['超过', '满', '过了', '的']);
+    if (sense(r, 'cmp')) step(r);
     const dur = readDur(r);
     if (!dur) return undefined;
     eat(r, ['内', '以内', '之内', '后', '还', '仍', '仍然']);

@@ -22,22 +22,51 @@ export function readNum(s: Scan): Num | undefined {
   return unit === undefined ? { num } : { num, unit };
 }
 export function readDur(s: Scan): Dur | undefined {
-  return back(s, () => { const n = number(s); const u = n === undefined ? undefined : spelled<DurUnit>(s, w.DUR); return n === undefined || u === undefined ? undefined : { n, u }; });
+  return back(s, () => {
+    const n = number(s);
+    const u = n === undefined ? undefined : spelled<DurUnit>(s, w.DUR);
+    return n === undefined || u === undefined ? undefined : { n, u };
+  });
 }
 const TIME = /^\d{2}:\d{2}/;
 export const readClock = (s: Scan): string | undefined => pattern(s, TIME);
 function readWin(s: Scan): Win | undefined {
-  return either<Win>(s,
-    () => { if (!lit(s, '近')) return undefined; const last = readDur(s); return last && { last }; },
-    () => { if (!lit(s, '未来')) return undefined; const next = readDur(s); return next && { next }; },
-    () => { if (!lit(s, '每天')) return undefined; const a = readClock(s); if (!a || !lit(s, '至')) return undefined; const b = readClock(s); return b && lit(s, '的') ? { tod: [a, b] } : undefined; },
-    () => { const cur = spelled(s, w.CUR); return cur && { cur }; },
-    () => { const prev = spelled(s, w.PREV); return prev && { prev }; });
+  return either<Win>(
+    s,
+    () => {
+      if (!lit(s, '近')) return undefined;
+      const last = readDur(s);
+      return last && { last };
+    },
+    () => {
+      if (!lit(s, '未来')) return undefined;
+      const next = readDur(s);
+      return next && { next };
+    },
+    () => {
+      if (!lit(s, '每天')) return undefined;
+      const a = readClock(s);
+      if (!a || !lit(s, '至')) return undefined;
+      const b = readClock(s);
+      return b && lit(s, '的') ? { tod: [a, b] } : undefined;
+    },
+    () => {
+      const cur = spelled(s, w.CUR);
+      return cur && { cur };
+    },
+    () => {
+      const prev = spelled(s, w.PREV);
+      return prev && { prev };
+    },
+  );
 }
 
 function ids(s: Scan, e: string, names: readonly string[]): NonEmpty<string> | undefined {
   // Only the standard name: an alias is colloquial, and 北仓 for 城北仓 would make two texts of one rule.
-  const list = names.map((n) => { const id = s.d.idOf(e, n); return id !== undefined && foldWord(s.d.nameOf(e, id)) === foldWord(n) ? id : undefined; });
+  const list = names.map((n) => {
+    const id = s.d.idOf(e, n);
+    return id !== undefined && foldWord(s.d.nameOf(e, id)) === foldWord(n) ? id : undefined;
+  });
   return list.length > 0 && list.every((x) => x !== undefined) ? (list as NonEmpty<string>) : undefined;
 }
 /** Names after 除 stand bare up to 外的, whatever kind follows. */
@@ -48,7 +77,8 @@ function readExcept(s: Scan): string[] | undefined {
     if (names) return lit(s, '外的') ? names : undefined;
     const end = s.t.indexOf('外的', s.p);
     if (end < 0 || end - s.p > 400) return undefined;
-    const from = s.plain.from[s.p] ?? 0, to = s.plain.to[end - 1] ?? 0;
+    const from = s.plain.from[s.p] ?? 0,
+      to = s.plain.to[end - 1] ?? 0;
     s.p = end + 2;
     return s.plain.source.slice(from, to).split('、');
   });
@@ -56,13 +86,20 @@ function readExcept(s: Scan): string[] | undefined {
 export function readSel(s: Scan): Sel | undefined {
   return back(s, () => {
     const not = readExcept(s);
-    const q = lit(s, '任一') ? 'any' as const : lit(s, '全部') ? 'all' as const : lit(s, '该') ? 'this' as const : undefined;
-    const state = back(s, () => { const st = name(s, s.d.lexicon.states); return st !== undefined && lit(s, '的') ? st : undefined; });
-    const level = back(s, () => { const list = many(s, '、', () => readWord(s)); return list && lit(s, '类') ? list : undefined; });
+    const q = lit(s, '任一') ? ('any' as const) : lit(s, '全部') ? ('all' as const) : lit(s, '该') ? ('this' as const) : undefined;
+    const state = back(s, () => {
+      const st = name(s, s.d.lexicon.states);
+      return st !== undefined && lit(s, '的') ? st : undefined;
+    });
+    const level = back(s, () => {
+      const list = many(s, '、', () => readWord(s));
+      return list && lit(s, '类') ? list : undefined;
+    });
     const e = name(s, s.d.lexicon.entityTypes);
     if (e === undefined) return undefined;
     const inside = bracketed(s);
-    const some = inside && ids(s, e, inside), none = not && ids(s, e, not);
+    const some = inside && ids(s, e, inside),
+      none = not && ids(s, e, not);
     if ((inside && !some) || (not && !none)) return undefined;
     if (!some && !none && !level && state === undefined && !q) return undefined;
     return { e, ...(some ? { ids: some } : {}), ...(none ? { not: none } : {}), ...(level ? { level } : {}), ...(state === undefined ? {} : { state }), ...(q ? { q } : {}) };
@@ -71,7 +108,10 @@ export function readSel(s: Scan): Sel | undefined {
 export const readSels = (s: Scan): NonEmpty<Sel> | undefined => many(s, '的', () => readSel(s));
 /** A list of selectors that owns what follows: …的. */
 export function readOf(s: Scan): NonEmpty<Sel> | undefined {
-  return back(s, () => { const list = readSels(s); return list && lit(s, '的') ? list : undefined; });
+  return back(s, () => {
+    const list = readSels(s);
+    return list && lit(s, '的') ? list : undefined;
+  });
 }
 function readWord(s: Scan): string | undefined {
   const code = pattern(s, /^[a-z0-9]{1,8}/);
@@ -80,44 +120,95 @@ function readWord(s: Scan): string | undefined {
 
 export function readRef(s: Scan): Ref | undefined {
   return back(s, () => {
-    const of = readOf(s), win = readWin(s);
-    const tail = either<{ ref: string; agg: Ref['agg'] | undefined }>(s,
-      () => { const agg = spelled(s, w.AGG); const ref = agg && name(s, s.d.lexicon.metrics); return agg && ref !== undefined ? { ref, agg } : undefined; },
-      () => { const ref = name(s, s.d.lexicon.metrics); return ref === undefined ? undefined : { ref, agg: undefined }; });
+    const of = readOf(s),
+      win = readWin(s);
+    const tail = either<{ ref: string; agg: Ref['agg'] | undefined }>(
+      s,
+      () => {
+        const agg = spelled(s, w.AGG);
+        const ref = agg && name(s, s.d.lexicon.metrics);
+        return agg && ref !== undefined ? { ref, agg } : undefined;
+      },
+      () => {
+        const ref = name(s, s.d.lexicon.metrics);
+        return ref === undefined ? undefined : { ref, agg: undefined };
+      },
+    );
     if (!tail) return undefined;
     return { ref: tail.ref, ...(of ? { of } : {}), ...(win ? { win } : {}), ...(tail.agg ? { agg: tail.agg } : {}) };
   });
 }
 export function readOperand(s: Scan): Operand | undefined {
   // References first: “特、优”类商品的库存 begins with a quotation, 1A类… with a digit.
-  return either<Operand>(s,
-    () => readRef(s), () => readNum(s),
-    () => { const text = quoted(s); return text === undefined ? undefined : { text }; },
+  return either<Operand>(
+    s,
+    () => readRef(s),
+    () => readNum(s),
+    () => {
+      const text = quoted(s);
+      return text === undefined ? undefined : { text };
+    },
     () => {
       if (!lit(s, '（')) return undefined;
-      const first = readOperand(s), op = first && spelled(s, w.CALC);
+      const first = readOperand(s),
+        op = first && spelled(s, w.CALC);
       if (!first || !op) return undefined;
       const rest = many(s, w.CALC[op], () => readOperand(s));
       return rest && lit(s, '）') ? { op, args: [first, ...rest] } : undefined;
-    });
+    },
+  );
 }
 
 function readTimeSpec(s: Scan): TimeSpec | undefined {
-  const pair = (lead: string, one: () => string | undefined): [string, string] | undefined => { if (!lit(s, lead)) return undefined; const a = one(); if (a === undefined || !lit(s, '至')) return undefined; const b = one(); return b === undefined ? undefined : [a, b]; };
-  return either<TimeSpec>(s,
-    () => { const list = lit(s, '每周') ? many(s, '、', () => weekday(s)) : undefined; return list && { weekday: list }; },
-    () => { const tod = pair('每天', () => readClock(s)); return tod && { tod }; },
-    () => { const date = pair('每年', () => pattern(s, /^\d{2}-\d{2}/)); return date && { date }; },
-    () => { const months = pair('每年', () => { const m = pattern(s, /^\d{1,2}/); return m !== undefined && lit(s, '月') ? m : undefined; }); return months && { month: [Number(months[0]), Number(months[1])] }; },
-    () => { const season = spelled(s, w.SEASON); return season && { season }; },
+  const pair = (lead: string, one: () => string | undefined): [string, string] | undefined => {
+    if (!lit(s, lead)) return undefined;
+    const a = one();
+    if (a === undefined || !lit(s, '至')) return undefined;
+    const b = one();
+    return b === undefined ? undefined : [a, b];
+  };
+  return either<TimeSpec>(
+    s,
+    () => {
+      const list = lit(s, '每周') ? many(s, '、', () => weekday(s)) : undefined;
+      return list && { weekday: list };
+    },
+    () => {
+      const tod = pair('每天', () => readClock(s));
+      return tod && { tod };
+    },
+    () => {
+      const date = pair('每年', () => pattern(s, /^\d{2}-\d{2}/));
+      return date && { date };
+    },
+    () => {
+      const months = pair('每年', () => {
+        const m = pattern(s, /^\d{1,2}/);
+        return m !== undefined && lit(s, '月') ? m : undefined;
+      });
+      return months && { month: [Number(months[0]), Number(months[1])] };
+    },
+    () => {
+      const season = spelled(s, w.SEASON);
+      return season && { season };
+    },
     () => {
       const holiday = name(s, s.d.lexicon.holidays);
       if (holiday === undefined || !lit(s, '期间')) return undefined;
-      const side = (lead: string): number | undefined => back(s, () => { const n = lit(s, lead) ? number(s) : undefined; return n !== undefined && lit(s, '天') ? n : undefined; });
-      const before = side('前'), after = side('后');
+      const side = (lead: string): number | undefined =>
+        back(s, () => {
+          const n = lit(s, lead) ? number(s) : undefined;
+          return n !== undefined && lit(s, '天') ? n : undefined;
+        });
+      const before = side('前'),
+        after = side('后');
       return { holiday, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
     },
-    () => { const day = spelled(s, w.DAY); return day && { day }; });
+    () => {
+      const day = spelled(s, w.DAY);
+      return day && { day };
+    },
+  );
 }
 export function weekday(s: Scan): number | undefined {
   const at = w.WEEK.indexOf((s.t.charAt(s.p) || '?') as '一');
@@ -128,51 +219,97 @@ export function weekday(s: Scan): number | undefined {
 
 /** One condition without and/or outside brackets. */
 function readPrim(s: Scan): Cond | undefined {
-  return either<Cond>(s,
-    () => { if (!lit(s, '（')) return undefined; const c = readCond(s); return c && lit(s, '）') ? c : undefined; },
-    () => { if (!lit(s, '并非（')) return undefined; const arg = readCond(s); return arg && lit(s, '）') ? { op: 'not', arg } : undefined; },
-    () => { if (!lit(s, '连续') && !lit(s, '持续')) return undefined; const dur = readDur(s); if (!dur || !lit(s, '（')) return undefined; const arg = readCond(s); return arg && lit(s, '）') ? { op: 'sustain', arg, for: dur } : undefined; },
-    () => { const is = lit(s, '时间在') ? readTimeSpec(s) : undefined; return is && { op: 'time', is }; },
-    () => readState(s), () => readRefCond(s),
+  return either<Cond>(
+    s,
+    () => {
+      if (!lit(s, '（')) return undefined;
+      const c = readCond(s);
+      return c && lit(s, '）') ? c : undefined;
+    },
+    () => {
+      if (!lit(s, '并非（')) return undefined;
+      const arg = readCond(s);
+      return arg && lit(s, '）') ? { op: 'not', arg } : undefined;
+    },
+    () => {
+      if (!lit(s, '连续') && !lit(s, '持续')) return undefined;
+      const dur = readDur(s);
+      if (!dur || !lit(s, '（')) return undefined;
+      const arg = readCond(s);
+      return arg && lit(s, '）') ? { op: 'sustain', arg, for: dur } : undefined;
+    },
+    () => {
+      const is = lit(s, '时间在') ? readTimeSpec(s) : undefined;
+      return is && { op: 'time', is };
+    },
+    () => readState(s),
+    () => readRefCond(s),
     () => {
       const left = readOperand(s);
       if (!left) return undefined;
-      const range = back(s, () => { if (!lit(s, '介于')) return undefined; const lo = readOperand(s); if (!lo || !lit(s, '和')) return undefined; const hi = readOperand(s); return hi && lit(s, '之间') ? { lo, hi } : undefined; });
+      const range = back(s, () => {
+        if (!lit(s, '介于')) return undefined;
+        const lo = readOperand(s);
+        if (!lo || !lit(s, '和')) return undefined;
+        const hi = readOperand(s);
+        return hi && lit(s, '之间') ? { lo, hi } : undefined;
+      });
       if (range) return { op: 'between', left, ...range };
-      const op = spelled<CmpOp>(s, w.CMP), right = op && readOperand(s);
+      const op = spelled<CmpOp>(s, w.CMP),
+        right = op && readOperand(s);
       return op && right ? { op, left, right } : undefined;
-    });
+    },
+  );
 }
 function readState(s: Scan): Cond | undefined {
-  return either<Cond>(s,
-    () => { const e = name(s, s.d.lexicon.entityTypes); const state = e !== undefined && lit(s, '处于') ? name(s, s.d.lexicon.states) : undefined; return e !== undefined && state !== undefined ? { op: 'is', e, state } : undefined; },
+  return either<Cond>(
+    s,
+    () => {
+      const e = name(s, s.d.lexicon.entityTypes);
+      const state = e !== undefined && lit(s, '处于') ? name(s, s.d.lexicon.states) : undefined;
+      return e !== undefined && state !== undefined ? { op: 'is', e, state } : undefined;
+    },
     () => {
       const of = readSels(s);
       if (!of) return undefined;
       const e = back(s, () => (lit(s, '的') ? name(s, s.d.lexicon.entityTypes) : undefined)) ?? (of.length === 1 ? of[0].e : undefined);
       const state = e !== undefined && lit(s, '处于') ? name(s, s.d.lexicon.states) : undefined;
       return e !== undefined && state !== undefined ? { op: 'is', e, state, of } : undefined;
-    });
+    },
+  );
 }
 function readRefCond(s: Scan): Cond | undefined {
   const left = readRef(s);
   if (!left) return undefined;
-  return either<Cond>(s,
-    () => { const set = lit(s, '属于（') ? many(s, '、', () => readWord(s)) : undefined; return set && lit(s, '）') ? { op: 'in', left, set } : undefined; },
-    () => { const text = lit(s, '包含') ? quoted(s) : undefined; return text === undefined ? undefined : { op: 'has', left, text }; },
+  return either<Cond>(
+    s,
+    () => {
+      const set = lit(s, '属于（') ? many(s, '、', () => readWord(s)) : undefined;
+      return set && lit(s, '）') ? { op: 'in', left, set } : undefined;
+    },
+    () => {
+      const text = lit(s, '包含') ? quoted(s) : undefined;
+      return text === undefined ? undefined : { op: 'has', left, text };
+    },
     () => (lit(s, '为空') ? { op: 'empty', left } : undefined),
     () => {
-      const vs = spelled<Vs>(s, w.VS), dir = vs && (lit(s, '上涨') ? 'up' as const : lit(s, '下降') ? 'down' as const : undefined);
-      const cmp = dir && spelled<CmpOp>(s, w.CMP), by = cmp && readNum(s);
+      const vs = spelled<Vs>(s, w.VS),
+        dir = vs && (lit(s, '上涨') ? ('up' as const) : lit(s, '下降') ? ('down' as const) : undefined);
+      const cmp = dir && spelled<CmpOp>(s, w.CMP),
+        by = cmp && readNum(s);
       return vs && dir && by && cmp && cmp !== 'eq' && cmp !== 'ne' ? { op: 'trend', left, dir, cmp, by, vs } : undefined;
-    });
+    },
+  );
 }
 /** 且 or 或, never both without brackets. */
 export function readCond(s: Scan): Cond | undefined {
   return back(s, () => {
     const first = readPrim(s);
     if (!first) return undefined;
-    for (const [op, word] of [['and', '且'], ['or', '或']] as const) {
+    for (const [op, word] of [
+      ['and', '且'],
+      ['or', '或'],
+    ] as const) {
       const rest = back(s, () => (lit(s, word) ? many(s, word, () => readPrim(s)) : undefined));
       if (rest) return { op, args: [first, ...rest] };
     }

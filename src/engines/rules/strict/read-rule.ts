@@ -6,7 +6,11 @@ import { back, bare, bracketed, either, lit, many, name, number, pattern, quoted
 import * as w from './words.ts';
 
 function readTarget(s: Scan): Target | undefined {
-  const boxed = (label: string, kind: string): string | undefined => back(s, () => { const n = lit(s, label) ? bracketed(s) : undefined; return n?.length === 1 ? s.d.idOf(kind, n[0] ?? '') : undefined; });
+  const boxed = (label: string, kind: string): string | undefined =>
+    back(s, () => {
+      const n = lit(s, label) ? bracketed(s) : undefined;
+      return n?.length === 1 ? s.d.idOf(kind, n[0] ?? '') : undefined;
+    });
   const user = boxed('人员', 'user') ?? bare(s, w.bareNames(s.d, 'user'));
   if (user !== undefined) return { user };
   const group = boxed('群组', 'group') ?? bare(s, w.bareNames(s.d, 'group'));
@@ -18,7 +22,15 @@ function readTarget(s: Scan): Target | undefined {
   return role === undefined ? undefined : { role };
 }
 const readTargets = (s: Scan): NonEmpty<Target> | undefined => many(s, '、', () => readTarget(s));
-const readQty = (s: Scan): Qty | undefined => either<Qty>(s, () => { const upto = lit(s, '补足到') ? readOperand(s) : undefined; return upto && { upto }; }, () => readOperand(s));
+const readQty = (s: Scan): Qty | undefined =>
+  either<Qty>(
+    s,
+    () => {
+      const upto = lit(s, '补足到') ? readOperand(s) : undefined;
+      return upto && { upto };
+    },
+    () => readOperand(s),
+  );
 const readVia = (s: Scan): NonEmpty<string> | undefined => back(s, () => (lit(s, '用') ? many(s, '和', () => name(s, s.d.lexicon.channels)) : undefined));
 
 /** （品项：…，数量：…） in any of the labels given. */
@@ -29,7 +41,10 @@ function readBox(s: Scan, labels: readonly string[]): Record<string, unknown> | 
     const part = many(s, '，', () => {
       for (const label of labels) {
         const value = back(s, () => (lit(s, `${label}：`) ? (label === '数量' ? readQty(s) : label === '负责人' ? readTarget(s) : readSel(s)) : undefined));
-        if (value !== undefined) { out[KEYS[label] ?? label] = value; return true; }
+        if (value !== undefined) {
+          out[KEYS[label] ?? label] = value;
+          return true;
+        }
       }
       return undefined;
     });
@@ -43,7 +58,8 @@ function readCreate(s: Scan): Deed | undefined {
   if (!submit && !lit(s, '创建')) return undefined;
   const doc = name(s, s.d.lexicon.docs);
   if (doc === undefined) return undefined;
-  const note = quoted(s), box = readBox(s, Object.keys(KEYS)) ?? {};
+  const note = quoted(s),
+    box = readBox(s, Object.keys(KEYS)) ?? {};
   const { item, qty, from, to, supplier, assign } = box as Partial<CreateAction>;
   const all = { item, qty, from, to, supplier, assign, note, ...(submit ? { submit: true as const } : {}) };
   return { do: 'create', doc, ...(Object.fromEntries(Object.entries(all).filter(([, v]) => v !== undefined)) as Partial<CreateAction>) };
@@ -60,14 +76,20 @@ function readApprove(s: Scan): Deed | undefined {
 function readHold(s: Scan): Deed | undefined {
   const kind = spelled(s, w.HOLD);
   if (!kind) return undefined;
-  const of = readOf(s), what = spelled<What>(s, w.WHAT);
+  const of = readOf(s),
+    what = spelled<What>(s, w.WHAT);
   if (!what) return undefined;
-  const qty = back(s, () => { const q = lit(s, '（数量：') ? readQty(s) : undefined; return q && lit(s, '）') ? q : undefined; });
+  const qty = back(s, () => {
+    const q = lit(s, '（数量：') ? readQty(s) : undefined;
+    return q && lit(s, '）') ? q : undefined;
+  });
   return { do: kind, what, ...(of ? { of } : {}), ...(qty ? { qty } : {}), ...(lit(s, w.REVERT) ? { revert: true as const } : {}) };
 }
 function readSet(s: Scan): Deed | undefined {
   if (!lit(s, '将')) return undefined;
-  const of = readOf(s), param = name(s, s.d.lexicon.params), how = param === undefined ? undefined : spelled<How>(s, w.HOW);
+  const of = readOf(s),
+    param = name(s, s.d.lexicon.params),
+    how = param === undefined ? undefined : spelled<How>(s, w.HOW);
   const value = how && readOperand(s);
   if (param === undefined || !how || !value || (how === 'mul' && !lit(s, '倍'))) return undefined;
   return { do: 'set', param, ...(of ? { of } : {}), how, value, ...(lit(s, w.REVERT) ? { revert: true as const } : {}) };
@@ -79,7 +101,9 @@ function readGate(s: Scan): Deed | undefined {
   const ops = lit(s, '本次操作') ? undefined : many(s, '、', () => name(s, s.d.lexicon.ops));
   if (!ops && !s.t.startsWith('本次操作', s.p - 4)) return undefined;
   const msg = block ? quoted(s) : undefined;
-  return block ? { do: 'block', ...(ops ? { ops } : {}), ...(of ? { of } : {}), ...(msg === undefined ? {} : { msg }) } : { do: 'unblock', ...(ops ? { ops } : {}), ...(of ? { of } : {}) };
+  return block
+    ? { do: 'block', ...(ops ? { ops } : {}), ...(of ? { of } : {}), ...(msg === undefined ? {} : { msg }) }
+    : { do: 'unblock', ...(ops ? { ops } : {}), ...(of ? { of } : {}) };
 }
 function readTag(s: Scan): Deed | undefined {
   const off = lit(s, '取消');
@@ -103,7 +127,10 @@ function readReport(s: Scan): Deed | undefined {
 }
 function readMoving(s: Scan): Deed | undefined {
   const item = back(s, () => (lit(s, '将') ? readSel(s) : undefined));
-  if (lit(s, '切换为')) { const bom = quoted(s); return bom === undefined ? undefined : { do: 'switch_bom', ...(item ? { item } : {}), bom }; }
+  if (lit(s, '切换为')) {
+    const bom = quoted(s);
+    return bom === undefined ? undefined : { do: 'switch_bom', ...(item ? { item } : {}), bom };
+  }
   const to = lit(s, '移到') ? readSel(s) : undefined;
   if (!to) return undefined;
   const { qty, from } = (readBox(s, ['数量', '调出']) ?? {}) as { qty?: Qty; from?: Sel };
@@ -111,26 +138,78 @@ function readMoving(s: Scan): Deed | undefined {
 }
 function readPush(s: Scan): Deed | undefined {
   if (!lit(s, '推送到')) return undefined;
-  const boxed = back(s, () => { const n = lit(s, '系统') ? bracketed(s) : undefined; return n?.length === 1 ? s.d.idOf('system', n[0] ?? '') : undefined; });
+  const boxed = back(s, () => {
+    const n = lit(s, '系统') ? bracketed(s) : undefined;
+    return n?.length === 1 ? s.d.idOf('system', n[0] ?? '') : undefined;
+  });
   const to = boxed ?? bare(s, w.bareNames(s.d, 'system'));
   return to === undefined ? undefined : { do: 'push', to };
 }
-const readDeed = (s: Scan): Deed | undefined => either<Deed>(s,
-  () => readApprove(s), () => readCreate(s), () => readHold(s), () => readMoving(s), () => readSet(s), () => readGate(s), () => readTag(s), () => readReport(s), () => readPush(s),
-  () => { const via = readVia(s); const to = lit(s, '通知') ? readTargets(s) : undefined; if (!to) return undefined; const msg = quoted(s); return { do: 'notify', to, ...(via ? { via } : {}), ...(msg === undefined ? {} : { msg }) }; },
-  () => (lit(s, '直接通过') ? { do: 'pass' } : undefined),
-  () => { const n = lit(s, '调用') ? quoted(s) : undefined; return n === undefined ? undefined : { do: 'webhook', name: n }; },
-  () => { if (!lit(s, '记录日志')) return undefined; const msg = quoted(s); return { do: 'log', ...(msg === undefined ? {} : { msg }) }; },
-  () => { const items = lit(s, '消耗') ? many(s, '、', () => back(s, () => { const item = readSel(s), qty = item && readQty(s); return item && qty ? { item, qty } : undefined; })) : undefined; return items && { do: 'consume', items }; },
-  () => { const to = lit(s, '指派给') ? readTarget(s) : undefined; return to && { do: 'assign', to }; },
-  () => { const id = lit(s, '启动流程') ? quoted(s) : undefined; return id === undefined ? undefined : { do: 'flow', id }; });
+const readDeed = (s: Scan): Deed | undefined =>
+  either<Deed>(
+    s,
+    () => readApprove(s),
+    () => readCreate(s),
+    () => readHold(s),
+    () => readMoving(s),
+    () => readSet(s),
+    () => readGate(s),
+    () => readTag(s),
+    () => readReport(s),
+    () => readPush(s),
+    () => {
+      const via = readVia(s);
+      const to = lit(s, '通知') ? readTargets(s) : undefined;
+      if (!to) return undefined;
+      const msg = quoted(s);
+      return { do: 'notify', to, ...(via ? { via } : {}), ...(msg === undefined ? {} : { msg }) };
+    },
+    () => (lit(s, '直接通过') ? { do: 'pass' } : undefined),
+    () => {
+      const n = lit(s, '调用') ? quoted(s) : undefined;
+      return n === undefined ? undefined : { do: 'webhook', name: n };
+    },
+    () => {
+      if (!lit(s, '记录日志')) return undefined;
+      const msg = quoted(s);
+      return { do: 'log', ...(msg === undefined ? {} : { msg }) };
+    },
+    () => {
+      const items = lit(s, '消耗')
+        ? many(s, '、', () =>
+            back(s, () => {
+              const item = readSel(s),
+                qty = item && readQty(s);
+              return item && qty ? { item, qty } : undefined;
+            }),
+          )
+        : undefined;
+      return items && { do: 'consume', items };
+    },
+    () => {
+      const to = lit(s, '指派给') ? readTarget(s) : undefined;
+      return to && { do: 'assign', to };
+    },
+    () => {
+      const id = lit(s, '启动流程') ? quoted(s) : undefined;
+      return id === undefined ? undefined : { do: 'flow', id };
+    },
+  );
 
 function readAction(s: Scan, after: boolean): Action | undefined {
   return back(s, () => {
-    const delay = back(s, () => { const d = readDur(s); return d && lit(s, '后') ? d : undefined; });
+    const delay = back(s, () => {
+      const d = readDur(s);
+      return d && lit(s, '后') ? d : undefined;
+    });
     const deed = readDeed(s);
     if (!deed) return undefined;
-    const escalate = back(s, () => { const within = lit(s, '（') ? readDur(s) : undefined; if (!within || !lit(s, '内未处理则')) return undefined; const then = readActions(s); return then && lit(s, '）') ? { within, then } : undefined; });
+    const escalate = back(s, () => {
+      const within = lit(s, '（') ? readDur(s) : undefined;
+      if (!within || !lit(s, '内未处理则')) return undefined;
+      const then = readActions(s);
+      return then && lit(s, '）') ? { within, then } : undefined;
+    });
     return { ...deed, ...(after ? { after: true as const } : {}), ...(delay ? { delay } : {}), ...(escalate ? { escalate } : {}) };
   });
 }
@@ -139,7 +218,11 @@ function readActions(s: Scan): NonEmpty<Action> | undefined {
   if (!first) return undefined;
   const list: NonEmpty<Action> = [first];
   for (;;) {
-    const next = back(s, () => { if (!lit(s, '，')) return undefined; const after = lit(s, '然后'); return after || lit(s, '并') ? readAction(s, after) : undefined; });
+    const next = back(s, () => {
+      if (!lit(s, '，')) return undefined;
+      const after = lit(s, '然后');
+      return after || lit(s, '并') ? readAction(s, after) : undefined;
+    });
     if (!next) return list;
     list.push(next);
   }
@@ -147,7 +230,13 @@ function readActions(s: Scan): NonEmpty<Action> | undefined {
 
 const DATE = /^(?:\d{4}-)?\d{2}-\d{2}/;
 function readSchedule(s: Scan): Schedule | undefined {
-  const base = back(s, () => readRepeat(s)) ?? back(s, (): Schedule | undefined => { const date = lit(s, '在') ? pattern(s, DATE) : undefined; return date === undefined ? undefined : { freq: 'once', date }; }) ?? back(s, () => readFeast(s));
+  const base =
+    back(s, () => readRepeat(s)) ??
+    back(s, (): Schedule | undefined => {
+      const date = lit(s, '在') ? pattern(s, DATE) : undefined;
+      return date === undefined ? undefined : { freq: 'once', date };
+    }) ??
+    back(s, () => readFeast(s));
   if (!base) return undefined;
   const time = many(s, '、', () => readClock(s));
   return { ...base, ...(time ? { time } : {}) };
@@ -164,64 +253,161 @@ function readFeast(s: Scan): Schedule | undefined {
 }
 function readRepeat(s: Scan): Schedule | undefined {
   if (!lit(s, '每')) return undefined;
-  const n = number(s), every = n === undefined ? {} : { every: n };
-  const unit = spelled(s, { workday: '个工作日', minute: '分钟', hour: '小时', day: '天', week: '周', month: n === undefined ? '月' : '个月', quarter: n === undefined ? '季度' : '个季度', year: '年' });
+  const n = number(s),
+    every = n === undefined ? {} : { every: n };
+  const unit = spelled(s, {
+    workday: '个工作日',
+    minute: '分钟',
+    hour: '小时',
+    day: '天',
+    week: '周',
+    month: n === undefined ? '月' : '个月',
+    quarter: n === undefined ? '季度' : '个季度',
+    year: '年',
+  });
   switch (unit) {
-    case 'minute': case 'hour': case 'day': case 'workday': return { freq: unit, ...every };
-    case 'week': { const list = many(s, '、', () => weekday(s)); return list && { freq: 'week', ...every, weekday: list }; }
-    case 'year': { const date = pattern(s, DATE); return date === undefined ? undefined : { freq: 'year', ...every, date }; }
-    case 'quarter': { const day = many(s, '、', () => dayIn(s, ['第', '天'])); return day && { freq: 'quarter', ...every, day }; }
-    case 'month': return either<Schedule>(s,
-      () => { const nth = dayIn(s, ['第', '个周'], '最后一个周'); const wd = nth === undefined ? undefined : weekday(s); return nth === undefined || wd === undefined ? undefined : { freq: 'month', ...every, nthWeekday: { n: nth, weekday: wd } }; },
-      () => { const list = many(s, '、', () => dayIn(s, ['第', '个工作日'], '最后一个工作日')); return list && { freq: 'month', ...every, workday: list }; },
-      () => { const list = many(s, '、', () => dayIn(s, ['', '日'])); return list && { freq: 'month', ...every, day: list }; });
-    default: return undefined;
+    case 'minute':
+    case 'hour':
+    case 'day':
+    case 'workday':
+      return { freq: unit, ...every };
+    case 'week': {
+      const list = many(s, '、', () => weekday(s));
+      return list && { freq: 'week', ...every, weekday: list };
+    }
+    case 'year': {
+      const date = pattern(s, DATE);
+      return date === undefined ? undefined : { freq: 'year', ...every, date };
+    }
+    case 'quarter': {
+      const day = many(s, '、', () => dayIn(s, ['第', '天']));
+      return day && { freq: 'quarter', ...every, day };
+    }
+    case 'month':
+      return either<Schedule>(
+        s,
+        () => {
+          const nth = dayIn(s, ['第', '个周'], '最后一个周');
+          const wd = nth === undefined ? undefined : weekday(s);
+          return nth === undefined || wd === undefined ? undefined : { freq: 'month', ...every, nthWeekday: { n: nth, weekday: wd } };
+        },
+        () => {
+          const list = many(s, '、', () => dayIn(s, ['第', '个工作日'], '最后一个工作日'));
+          return list && { freq: 'month', ...every, workday: list };
+        },
+        () => {
+          const list = many(s, '、', () => dayIn(s, ['', '日']));
+          return list && { freq: 'month', ...every, day: list };
+        },
+      );
+    default:
+      return undefined;
   }
 }
 function dayIn(s: Scan, [before, after]: readonly [string, string], last = '最后一天'): number | undefined {
-  return back(s, () => { if (lit(s, last)) return -1; if (!lit(s, before)) return undefined; const n = number(s); return n !== undefined && lit(s, after) ? n : undefined; });
+  return back(s, () => {
+    if (lit(s, last)) return -1;
+    if (!lit(s, before)) return undefined;
+    const n = number(s);
+    return n !== undefined && lit(s, after) ? n : undefined;
+  });
 }
 
 function readEventName(s: Scan): string | undefined {
-  const composed = back(s, () => { const doc = name(s, s.d.lexicon.docs), verb = doc === undefined ? undefined : name(s, s.d.lexicon.verbs); return doc === undefined || verb === undefined ? undefined : { id: `${doc}.${verb}`, end: s.p }; });
+  const composed = back(s, () => {
+    const doc = name(s, s.d.lexicon.docs),
+      verb = doc === undefined ? undefined : name(s, s.d.lexicon.verbs);
+    return doc === undefined || verb === undefined ? undefined : { id: `${doc}.${verb}`, end: s.p };
+  });
   if (composed) return composed.id;
   return back(s, () => name(s, s.d.lexicon.events));
 }
 function readHead(s: Scan): Trigger | undefined {
-  return either<Trigger>(s,
+  return either<Trigger>(
+    s,
     () => {
       if (!lit(s, '当')) return undefined;
-      const first = back(s, () => { const e = name(s, s.d.lexicon.entityTypes); return e !== undefined && lit(s, '首次') ? e : undefined; });
+      const first = back(s, () => {
+        const e = name(s, s.d.lexicon.entityTypes);
+        return e !== undefined && lit(s, '首次') ? e : undefined;
+      });
       const events = many(s, '或', () => readEventName(s));
       if (!events) return undefined;
       const wait = lit(s, '后') ? readDur(s) : lit(s, '时') ? null : undefined;
       return wait === undefined || !lit(s, '，') ? undefined : { on: 'event', events, ...(first === undefined ? {} : { first }), ...(wait ? { wait } : {}) };
     },
-    () => { const num = lit(s, '每满') ? readNum(s) : undefined; if (!num || !lit(s, '（')) return undefined; const ref = readRef(s); return ref && lit(s, '），') ? { on: 'every', n: num.num, ...(num.unit === undefined ? {} : { unit: num.unit }), ref } : undefined; },
-    () => { const at = readSchedule(s); return at && lit(s, '，') ? { on: 'schedule', at } : undefined; });
+    () => {
+      const num = lit(s, '每满') ? readNum(s) : undefined;
+      if (!num || !lit(s, '（')) return undefined;
+      const ref = readRef(s);
+      return ref && lit(s, '），') ? { on: 'every', n: num.num, ...(num.unit === undefined ? {} : { unit: num.unit }), ref } : undefined;
+    },
+    () => {
+      const at = readSchedule(s);
+      return at && lit(s, '，') ? { on: 'schedule', at } : undefined;
+    },
+  );
 }
 function readBranch(s: Scan, state: boolean, later: boolean): Branch | undefined {
-  return either<Branch>(s,
-    () => { if (!lit(s, state ? '当' : '如果')) return undefined; const cond = readCond(s); if (!cond || !lit(s, state ? '时，' : '，')) return undefined; const then = readActions(s); return then && { if: cond, then }; },
-    () => { if (later && !lit(s, '，')) return undefined; const then = readActions(s); return then && { then }; });
+  return either<Branch>(
+    s,
+    () => {
+      if (!lit(s, state ? '当' : '如果')) return undefined;
+      const cond = readCond(s);
+      if (!cond || !lit(s, state ? '时，' : '，')) return undefined;
+      const then = readActions(s);
+      return then && { if: cond, then };
+    },
+    () => {
+      if (later && !lit(s, '，')) return undefined;
+      const then = readActions(s);
+      return then && { then };
+    },
+  );
 }
 function readRule(s: Scan): Rule | undefined {
-  const title = back(s, () => { const n = lit(s, '规则') ? quoted(s) : undefined; return n !== undefined && lit(s, '：') ? n : undefined; });
-  const priority = back(s, () => { const n = lit(s, '优先级') ? number(s) : undefined; return n !== undefined && lit(s, '：') ? (n as Priority) : undefined; });
-  const scope = back(s, () => { const list = lit(s, '对') ? readSels(s) : undefined; return list && lit(s, '，') ? list : undefined; });
-  const each = back(s, () => { const e = lit(s, '按每个') ? name(s, s.d.lexicon.entityTypes) : undefined; return e !== undefined && lit(s, '，') ? e : undefined; });
+  const title = back(s, () => {
+    const n = lit(s, '规则') ? quoted(s) : undefined;
+    return n !== undefined && lit(s, '：') ? n : undefined;
+  });
+  const priority = back(s, () => {
+    const n = lit(s, '优先级') ? number(s) : undefined;
+    return n !== undefined && lit(s, '：') ? (n as Priority) : undefined;
+  });
+  const scope = back(s, () => {
+    const list = lit(s, '对') ? readSels(s) : undefined;
+    return list && lit(s, '，') ? list : undefined;
+  });
+  const each = back(s, () => {
+    const e = lit(s, '按每个') ? name(s, s.d.lexicon.entityTypes) : undefined;
+    return e !== undefined && lit(s, '，') ? e : undefined;
+  });
   const trigger = readHead(s) ?? { on: 'state' as const };
   const first = readBranch(s, trigger.on === 'state', false);
   if (!first) return undefined;
   const branches: NonEmpty<Branch> = [first];
-  while (lit(s, '；否则')) { const b = readBranch(s, trigger.on === 'state', true); if (!b) return undefined; branches.push(b); }
+  while (lit(s, '；否则')) {
+    const b = readBranch(s, trigger.on === 'state', true);
+    if (!b) return undefined;
+    branches.push(b);
+  }
   if (!lit(s, '。')) return undefined;
   const cooldown = back(s, (): Cooldown | undefined => {
-    const per = lit(s, '同一对象') ? 'subject' as const : lit(s, '本规则') ? 'rule' as const : undefined;
-    const n = per && number(s), u = n === undefined ? undefined : spelled(s, w.COOL);
+    const per = lit(s, '同一对象') ? ('subject' as const) : lit(s, '本规则') ? ('rule' as const) : undefined;
+    const n = per && number(s),
+      u = n === undefined ? undefined : spelled(s, w.COOL);
     return per && n !== undefined && u && lit(s, '内只触发一次。') ? { n, u, per } : undefined;
   });
-  return { v: 1, ...(title === undefined ? {} : { name: title }), ...(priority ? { priority } : {}), ...(each === undefined ? {} : { each }), trigger, ...(scope ? { scope } : {}), branches, ...(cooldown ? { cooldown } : {}) };
+  return {
+    v: 1,
+    ...(title === undefined ? {} : { name: title }),
+    ...(priority ? { priority } : {}),
+    ...(each === undefined ? {} : { each }),
+    trigger,
+    ...(scope ? { scope } : {}),
+    branches,
+    ...(cooldown ? { cooldown } : {}),
+  };
 }
 
 /** Reads canonical text; undefined when the text is not canonical. */

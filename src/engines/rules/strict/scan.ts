@@ -3,14 +3,24 @@ import type { Dictionary } from '../text/dictionary.ts';
 import { foldWord, normalise, type Plain } from '../text/normalise.ts';
 import { unquote, writeNumber } from './words.ts';
 
-export interface Scan { d: Dictionary; plain: Plain; t: string; p: number; quotes: Map<number, { words: string; entity: boolean }> }
+export interface Scan {
+  d: Dictionary;
+  plain: Plain;
+  t: string;
+  p: number;
+  quotes: Map<number, { words: string; entity: boolean }>;
+}
 
 export function scan(text: string, d: Dictionary): Scan {
   const plain = normalise(text);
   return { d, plain, t: plain.text, p: 0, quotes: new Map(plain.quotes.map((q) => [q.start, q])) };
 }
 const FOLDED = new Map<string, string>();
-const folded = (s: string): string => { let f = FOLDED.get(s); if (f === undefined) FOLDED.set(s, (f = foldWord(s))); return f; };
+const folded = (s: string): string => {
+  let f = FOLDED.get(s);
+  if (f === undefined) FOLDED.set(s, (f = foldWord(s)));
+  return f;
+};
 
 export function lit(s: Scan, text: string): boolean {
   const f = folded(text);
@@ -19,28 +29,45 @@ export function lit(s: Scan, text: string): boolean {
   return true;
 }
 export function back<T>(s: Scan, read: () => T | undefined): T | undefined {
-  const at = s.p, found = read();
+  const at = s.p,
+    found = read();
   if (found === undefined) s.p = at;
   return found;
 }
 export function either<T>(s: Scan, ...reads: (() => T | undefined)[]): T | undefined {
-  for (const read of reads) { const found = back(s, read); if (found !== undefined) return found; }
+  for (const read of reads) {
+    const found = back(s, read);
+    if (found !== undefined) return found;
+  }
   return undefined;
 }
 
 const TABLES = new WeakMap<object, [word: string, id: string][]>();
 function sorted(table: object, entries: () => [string, string][]): [string, string][] {
   let list = TABLES.get(table);
-  if (!list) TABLES.set(table, (list = entries().map(([word, id]): [string, string] => [foldWord(word), id]).sort((a, b) => b[0].length - a[0].length)));
+  if (!list)
+    TABLES.set(
+      table,
+      (list = entries()
+        .map(([word, id]): [string, string] => [foldWord(word), id])
+        .sort((a, b) => b[0].length - a[0].length)),
+    );
   return list;
 }
 function take(s: Scan, list: readonly [string, string][]): string | undefined {
-  for (const [word, id] of list) if (s.t.startsWith(word, s.p)) { s.p += word.length; return id; }
+  for (const [word, id] of list)
+    if (s.t.startsWith(word, s.p)) {
+      s.p += word.length;
+      return id;
+    }
   return undefined;
 }
 /** A lexicon word by its standard name only. Unknown ids are written #id. */
 export function name(s: Scan, words: Record<string, { zh: string }>): string | undefined {
-  const known = take(s, sorted(words, () => Object.entries(words).map(([id, w]) => [w.zh, id])));
+  const known = take(
+    s,
+    sorted(words, () => Object.entries(words).map(([id, w]) => [w.zh, id])),
+  );
   if (known !== undefined) return known;
   const m = /^#[a-z0-9_.]+/.exec(s.t.slice(s.p, s.p + 80));
   if (!m) return undefined;
@@ -49,10 +76,16 @@ export function name(s: Scan, words: Record<string, { zh: string }>): string | u
 }
 /** One of the fixed spellings of a table id → text. */
 export function spelled<K extends string>(s: Scan, table: Readonly<Record<K, string>>): K | undefined {
-  return take(s, sorted(table, () => Object.entries<string>(table).map(([id, word]) => [word, id]))) as K | undefined;
+  return take(
+    s,
+    sorted(table, () => Object.entries<string>(table).map(([id, word]) => [word, id])),
+  ) as K | undefined;
 }
 export function bare(s: Scan, names: Map<string, string>): string | undefined {
-  return take(s, sorted(names, () => [...names].map(([id, word]) => [word, id])));
+  return take(
+    s,
+    sorted(names, () => [...names].map(([id, word]) => [word, id])),
+  );
 }
 export function number(s: Scan): number | undefined {
   const m = /^-?\d+(?:\.\d+)?/.exec(s.t.slice(s.p, s.p + 400));

@@ -9,12 +9,33 @@ export const CALC = { add: '加', sub: '减', mul: '乘以', div: '除以' } as 
 export const AGG = { sum: '合计', avg: '平均', max: '最大', min: '最小', count: '计数' } as const;
 export const CUR: Record<Cal, string> = { day: '当天', week: '本周', month: '本月', quarter: '本季度', year: '本年' };
 export const PREV: Record<Cal, string> = { day: '昨天', week: '上周', month: '上月', quarter: '上季度', year: '去年' };
-export const DUR: Record<DurUnit, string> = { minute: '分钟', hour: '小时', day: '天', workday: '个工作日', week: '周', month: '个月', quarter: '个季度', year: '年', shift: '班', time: '次' };
+export const DUR: Record<DurUnit, string> = {
+  minute: '分钟',
+  hour: '小时',
+  day: '天',
+  workday: '个工作日',
+  week: '周',
+  month: '个月',
+  quarter: '个季度',
+  year: '年',
+  shift: '班',
+  time: '次',
+};
 export const SEASON = { spring: '春季', summer: '夏季', autumn: '秋季', winter: '冬季' } as const;
 export const DAY = { workday: '工作日', weekend: '周末', holiday: '法定节假日' } as const;
 export const WEEK = ['', '一', '二', '三', '四', '五', '六', '日'] as const;
 export const HOLD = { freeze: '冻结', unfreeze: '解冻', lock: '锁定', unlock: '解锁' } as const;
-export const WHAT: Record<What, string> = { batch: '批次', sku: '商品', stock: '库存', customer: '客户', supplier: '供应商', doc: '单据', warehouse: '仓库', mold: '模具', device: '设备' };
+export const WHAT: Record<What, string> = {
+  batch: '批次',
+  sku: '商品',
+  stock: '库存',
+  customer: '客户',
+  supplier: '供应商',
+  doc: '单据',
+  warehouse: '仓库',
+  mold: '模具',
+  device: '设备',
+};
 export const HOW: Record<How, string> = { to: '调整至', inc: '增加', dec: '减少', inc_pct: '上浮', dec_pct: '下调', mul: '调整为原来的' };
 export const MODE = { seq: '（依次）', any: '（任一人通过）', all: '（会签）' } as const;
 export const COOL = { minute: '分钟', hour: '小时', day: '天', week: '周', month: '个月' } as const;
@@ -27,8 +48,11 @@ export function writeNumber(n: number): string {
   if (!/e/i.test(s)) return s;
   const m = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(s);
   if (!m) return s;
-  const digits = `${m[2] ?? ''}${m[3] ?? ''}`, exp = Number(m[4]), point = 1 + exp;
-  const body = point <= 0 ? `0.${'0'.repeat(-point)}${digits}` : point >= digits.length ? digits + '0'.repeat(point - digits.length) : `${digits.slice(0, point)}.${digits.slice(point)}`;
+  const digits = `${m[2] ?? ''}${m[3] ?? ''}`,
+    exp = Number(m[4]),
+    point = 1 + exp;
+  const body =
+    point <= 0 ? `0.${'0'.repeat(-point)}${digits}` : point >= digits.length ? digits + '0'.repeat(point - digits.length) : `${digits.slice(0, point)}.${digits.slice(point)}`;
   return `${m[1] ?? ''}${body}`;
 }
 export const writeUnit = (unit: string | undefined): string => (unit === undefined ? '' : unit === '月' ? '个月' : unit === 'pp' ? '个百分点' : unit);
@@ -36,7 +60,11 @@ export const writeDur = (d: Dur): string => `${writeNumber(d.n)}${DUR[d.u]}`;
 
 /** “…” with every character that could end or nest it escaped. */
 export function quote(text: string): string {
-  return `“${text.replace(/\\/g, '\\\\').replace(/[“”]/g, (c) => `\\${c}`).replace(/\n/g, '\\n').replace(/\r/g, '\\r')}”`;
+  return `“${text
+    .replace(/\\/g, '\\\\')
+    .replace(/[“”]/g, (c) => `\\${c}`)
+    .replace(/\n/g, '\\n')
+    .replace(/\r/g, '\\r')}”`;
 }
 /** The inverse of `quote` for the words inside. */
 export const unquote = (text: string): string => text.replace(/\\(.)/gs, (_, c: string) => (c === 'n' ? '\n' : c === 'r' ? '\r' : c));
@@ -78,7 +106,9 @@ export function bareNames(d: Dictionary, kind: keyof typeof KIND_NAME): Map<stri
   if (!kinds) BARE.set(d, (kinds = new Map()));
   const known = kinds.get(kind);
   if (known) return known;
-  const all: { kind: string; id: string; name: string }[] = Object.values({ ...d.lexicon.roles, r0: { zh: '人员' }, r1: { zh: '群组' }, r2: { zh: '系统' } }).concat(Object.values(d.lexicon.rels)).map((x) => ({ kind: 'word', id: x.zh, name: foldWord(x.zh) }));
+  const all: { kind: string; id: string; name: string }[] = Object.values({ ...d.lexicon.roles, r0: { zh: '人员' }, r1: { zh: '群组' }, r2: { zh: '系统' } })
+    .concat(Object.values(d.lexicon.rels))
+    .map((x) => ({ kind: 'word', id: x.zh, name: foldWord(x.zh) }));
   for (const k of ['user', 'group', 'system'] as const) {
     const entries = d.fixture[k];
     if (entries && !Array.isArray(entries)) for (const id of Object.keys(entries)) all.push({ kind: k, id, name: foldWord(d.nameOf(k, id)) });

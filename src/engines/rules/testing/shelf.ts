@@ -4,7 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { dictionary, systemLexicon, type Fixture } from '../index.ts';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-const lines = <T>(path: string): T[] => readFileSync(path, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as T);
+const lines = <T>(path: string): T[] =>
+  readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as T);
 
 export const ownFixture = JSON.parse(readFileSync(here('./fixture-own.json'), 'utf8')) as Fixture;
 export const own = dictionary(systemLexicon, ownFixture);
@@ -12,13 +16,20 @@ export const ownCorpus = lines<{ trade: string; text: string; canonical: string 
 export const ownRefusals = lines<{ text: string; code: string; at: string }>(here('./own-refusals.jsonl'));
 
 export interface PublicLine {
-  id: string; kind: 'valid' | 'refuse'; text: string; ast?: unknown; canonical?: string;
+  id: string;
+  kind: 'valid' | 'refuse';
+  text: string;
+  ast?: unknown;
+  canonical?: string;
   error?: { code: string; span: [number, number]; at: string };
 }
 /** The acceptance corpus lives beside the repository; undefined where it is not there. */
 export function publicCorpus(): { dict: ReturnType<typeof dictionary>; lines: PublicLine[] } | undefined {
   const folder = `${process.cwd()}/../shared/rules`;
-  if (!existsSync(`${folder}/corpus-public.jsonl`)) { console.log(`public corpus not found in ${folder}: skipped`); return undefined; }
+  if (!existsSync(`${folder}/corpus-public.jsonl`)) {
+    console.log(`public corpus not found in ${folder}: skipped`);
+    return undefined;
+  }
   const fixture = JSON.parse(readFileSync(`${folder}/fixture-public.json`, 'utf8')) as Fixture;
   return { dict: dictionary(systemLexicon, fixture), lines: lines<PublicLine>(`${folder}/corpus-public.jsonl`) };
 }

@@ -4,13 +4,49 @@ import { foldWord } from './normalise.ts';
 import { GRAMMAR_WORDS } from './grammar-words.ts';
 
 export type SenseKind =
-  | 'w' | 'metric' | 'state' | 'doc' | 'docverb' | 'event' | 'role' | 'rel' | 'channel' | 'param' | 'op' | 'report' | 'holiday' | 'unit' | 'cmp'
-  | 'etype' | 'ent' | 'user' | 'group' | 'system' | 'tag' | 'bom' | 'danger' | 'vague' | 'ambiguous' | 'num' | 'clock' | 'date' | 'str' | 'letter' | 'punct';
+  | 'w'
+  | 'metric'
+  | 'state'
+  | 'doc'
+  | 'docverb'
+  | 'event'
+  | 'role'
+  | 'rel'
+  | 'channel'
+  | 'param'
+  | 'op'
+  | 'report'
+  | 'holiday'
+  | 'unit'
+  | 'cmp'
+  | 'etype'
+  | 'ent'
+  | 'user'
+  | 'group'
+  | 'system'
+  | 'tag'
+  | 'bom'
+  | 'danger'
+  | 'vague'
+  | 'ambiguous'
+  | 'num'
+  | 'clock'
+  | 'date'
+  | 'str'
+  | 'letter'
+  | 'punct';
 /** `id` is what the sense stands for; `e` the entity type where that matters. */
-export interface Sense { t: SenseKind; id: string; e?: string; num?: number; pct?: boolean }
+export interface Sense {
+  t: SenseKind;
+  id: string;
+  e?: string;
+  num?: number;
+  pct?: boolean;
+}
 
 export interface Dictionary {
-  lexicon: Lexicon; fixture: Fixture;
+  lexicon: Lexicon;
+  fixture: Fixture;
   senses: Map<string, Sense[]>;
   /** Word lengths that start with a given character, longest first: keeps segmentation linear. */
   lengths: Map<string, number[]>;
@@ -25,14 +61,27 @@ function addLexicon(add: Add, lexicon: Lexicon): void {
   const every = (t: SenseKind, words: Record<string, Word>, e?: (id: string) => string): void => {
     for (const [id, word] of Object.entries(words)) for (const name of [word.zh, ...word.syn]) add(name, e ? { t, id, e: e(id) } : { t, id });
   };
-  every('etype', lexicon.entityTypes); every('metric', lexicon.metrics); every('state', lexicon.states, (id) => lexicon.states[id]?.e ?? 'doc');
-  every('doc', lexicon.docs); every('docverb', lexicon.verbs); every('event', lexicon.events); every('role', lexicon.roles); every('rel', lexicon.rels);
-  every('channel', lexicon.channels); every('param', lexicon.params); every('op', lexicon.ops); every('report', lexicon.reports); every('holiday', lexicon.holidays);
+  every('etype', lexicon.entityTypes);
+  every('metric', lexicon.metrics);
+  every('state', lexicon.states, (id) => lexicon.states[id]?.e ?? 'doc');
+  every('doc', lexicon.docs);
+  every('docverb', lexicon.verbs);
+  every('event', lexicon.events);
+  every('role', lexicon.roles);
+  every('rel', lexicon.rels);
+  every('channel', lexicon.channels);
+  every('param', lexicon.params);
+  every('op', lexicon.ops);
+  every('report', lexicon.reports);
+  every('holiday', lexicon.holidays);
   for (const list of Object.values(lexicon.units)) if (Array.isArray(list)) for (const unit of list as string[]) add(unit, { t: 'unit', id: unit });
   for (const [name, unit] of Object.entries(lexicon.units.alias)) add(name, { t: 'unit', id: unit });
   for (const unit of ['月', '年', '周', '小时', 'pp']) add(unit, { t: 'unit', id: unit });
   for (const [op, names] of Object.entries(lexicon.comparators)) for (const name of names) add(name, { t: 'cmp', id: op });
-  add('达到', { t: 'cmp', id: 'gte' }); add('不早于', { t: 'cmp', id: 'gte' }); add('不晚于', { t: 'cmp', id: 'lte' }); for (const w of ['小于等于', '小于或等于', '少于等于', '不大于', '低于等于', '低于或等于', '≦']) add(w, { t: 'cmp', id: 'lte' });
+  add('达到', { t: 'cmp', id: 'gte' });
+  add('不早于', { t: 'cmp', id: 'gte' });
+  add('不晚于', { t: 'cmp', id: 'lte' });
+  for (const w of ['小于等于', '小于或等于', '少于等于', '不大于', '低于等于', '低于或等于', '≦']) add(w, { t: 'cmp', id: 'lte' });
   for (const w of ['大于等于', '大于或等于', '高于等于', '不小于', '达到或超过', '≧']) add(w, { t: 'cmp', id: 'gte' });
   for (const word of lexicon.functionWords['vagueRefused'] ?? []) add(word, { t: 'vague', id: word });
   for (const word of Object.keys(lexicon.dangerWords)) add(word, { t: 'danger', id: word });

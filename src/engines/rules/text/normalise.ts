@@ -1,13 +1,46 @@
 // Makes typing habits disappear: full width, spaces, quote styles, letter case — and remembers where every character came from.
 import type { Span } from '../ast.ts';
 
-export interface Plain { source: string; text: string; from: number[]; to: number[]; quotes: Quote[]; open: number | undefined }
+export interface Plain {
+  source: string;
+  text: string;
+  from: number[];
+  to: number[];
+  quotes: Quote[];
+  open: number | undefined;
+}
 /** A quoted piece: [start, end) in plain text, and the words exactly as written. */
-export interface Quote { start: number; end: number; words: string; entity: boolean }
+export interface Quote {
+  start: number;
+  end: number;
+  words: string;
+  entity: boolean;
+}
 
 const SAME: Record<string, string> = {
-  '．': '.', '﹪': '%', '－': '-', '—': '-', '–': '-', '−': '-', '～': '~', '〜': '~', '＜': '<', '＞': '>', '≦': '≤', '≧': '≥', '！': '。', '!': '。', '？': '?',
-  '【': '(', '】': ')', '〔': '(', '〕': ')', '﹐': ',', '︰': ':', '⩾': '≥', '⩽': '≤',
+  '．': '.',
+  '﹪': '%',
+  '－': '-',
+  '—': '-',
+  '–': '-',
+  '−': '-',
+  '～': '~',
+  '〜': '~',
+  '＜': '<',
+  '＞': '>',
+  '≦': '≤',
+  '≧': '≥',
+  '！': '。',
+  '!': '。',
+  '？': '?',
+  '【': '(',
+  '】': ')',
+  '〔': '(',
+  '〕': ')',
+  '﹐': ',',
+  '︰': ':',
+  '⩾': '≥',
+  '⩽': '≤',
 };
 const CLOSING: Record<string, string> = { '“': '”', '‘': '’', '「': '」', '『': '』', '"': '"', '＂': '＂' };
 const INVISIBLE = /[\s\u200b-\u200d\u2060\ufeff\u00ad]/;
@@ -39,8 +72,10 @@ function quoteEnd(source: string, at: number): number | undefined {
   for (let i = at + 1; i < source.length; i++) {
     const ch = source.charAt(i);
     if (ch === '\\') i++;
-    else if (ch === close) { if (depth === 0) return i; depth--; }
-    else if (ch === open) depth++;
+    else if (ch === close) {
+      if (depth === 0) return i;
+      depth--;
+    } else if (ch === open) depth++;
   }
   return undefined;
 }
@@ -50,13 +85,21 @@ export function normalise(source: string): Plain {
   const plain: Plain = { source, text: '', from: [], to: [], quotes: [], open: undefined };
   const out: string[] = [];
   const put = (text: string, from: number, to: number): void => {
-    for (let k = 0; k < text.length; k++) { out.push(text.charAt(k)); plain.from.push(from); plain.to.push(to); }
+    for (let k = 0; k < text.length; k++) {
+      out.push(text.charAt(k));
+      plain.from.push(from);
+      plain.to.push(to);
+    }
   };
   for (let i = 0; i < source.length; i++) {
     const ch = source.charAt(i);
     if (CLOSING[ch] !== undefined) {
       const end = quoteEnd(source, i);
-      if (end === undefined) { plain.open ??= i; put('“', i, i + 1); continue; }
+      if (end === undefined) {
+        plain.open ??= i;
+        put('“', i, i + 1);
+        continue;
+      }
       const start = out.length;
       put('“', i, end + 1);
       plain.quotes.push({ start, end: out.length, words: source.slice(i + 1, end), entity: ch === '「' || ch === '『' });

@@ -1,8 +1,12 @@
 // Reads numbers as people write them: 三百二十, 一百八, 两万六, 1.5万, 百分之一点五, 三成五, 四分之一, 零下15, 半.
 
-export interface NumberHit { end: number; num: number; unit?: '%' }
+export interface NumberHit {
+  end: number;
+  num: number;
+  unit?: '%';
+}
 
-const DIGIT: Record<string, number> = { 零: 0, '〇': 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 };
+const DIGIT: Record<string, number> = { 零: 0, 〇: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 };
 const POWER: Record<string, number> = { 十: 10, 百: 100, 千: 1000 };
 const BIG: Record<string, number> = { 万: 1e4, 亿: 1e8 };
 const LATIN: Record<string, number> = { 百: 100, 千: 1e3, 万: 1e4, 亿: 1e8, k: 1e3, w: 1e4 };
@@ -11,22 +15,40 @@ const tidy = (n: number): number => Number(n.toPrecision(12));
 
 /** Chinese integer at `at`; understands the clipped last digit (一百八 = 180, 三千五 = 3500, 两万六 = 26000). */
 function chineseInteger(s: string, at: number): NumberHit | undefined {
-  let total = 0, section = 0, digit = -1, lastPower = 0, i = at, zero = false;
+  let total = 0,
+    section = 0,
+    digit = -1,
+    lastPower = 0,
+    i = at,
+    zero = false;
   for (; i < s.length; i++) {
     const ch = s.charAt(i);
-    const d = DIGIT[ch], p = POWER[ch], b = BIG[ch];
+    const d = DIGIT[ch],
+      p = POWER[ch],
+      b = BIG[ch];
     if (d !== undefined) {
-      if (d === 0) { if (digit > 0) break; zero = true; digit = lastPower === 0 && section === 0 && total === 0 ? 0 : -1; continue; }
+      if (d === 0) {
+        if (digit > 0) break;
+        zero = true;
+        digit = lastPower === 0 && section === 0 && total === 0 ? 0 : -1;
+        continue;
+      }
       if (digit > 0) break;
       digit = d;
     } else if (p !== undefined) {
       if (digit < 0 && !(p === 10 && section === 0)) break;
-      section += (digit < 0 ? 1 : digit) * p; digit = -1; lastPower = p; zero = false;
+      section += (digit < 0 ? 1 : digit) * p;
+      digit = -1;
+      lastPower = p;
+      zero = false;
     } else if (b !== undefined) {
       const head = section + Math.max(digit, 0);
       if (head === 0) break;
       total = (total + head) * (b === 1e8 || total === 0 ? b : 1) + (b === 1e4 && total > 0 ? head * 1e4 - head : 0);
-      section = 0; digit = -1; lastPower = b; zero = false;
+      section = 0;
+      digit = -1;
+      lastPower = b;
+      zero = false;
     } else break;
   }
   if (i === at) return undefined;
@@ -36,8 +58,12 @@ function chineseInteger(s: string, at: number): NumberHit | undefined {
 
 /** 二〇二六, 二零二六: digits read one by one, only for three or more of them. */
 function digitString(s: string, at: number): NumberHit | undefined {
-  let i = at, num = 0;
-  while (i < s.length && DIGIT[s.charAt(i)] !== undefined && s.charAt(i) !== '两') { num = num * 10 + (DIGIT[s.charAt(i)] ?? 0); i++; }
+  let i = at,
+    num = 0;
+  while (i < s.length && DIGIT[s.charAt(i)] !== undefined && s.charAt(i) !== '两') {
+    num = num * 10 + (DIGIT[s.charAt(i)] ?? 0);
+    i++;
+  }
   // 八五折: two digits read one by one happen only in discounts.
   const spelled = i - at >= 3 || (i - at === 2 && s.charAt(i) === '折');
   return spelled && i - at <= 8 ? { end: i, num } : undefined;
@@ -49,10 +75,15 @@ function chinese(s: string, at: number): NumberHit | undefined {
   const whole = digitString(s, at) ?? chineseInteger(s, at);
   if (!whole) return undefined;
   if (s.charAt(whole.end) !== '点') return whole;
-  let i = whole.end + 1, digits = '';
-  while (i < s.length && DIGIT[s.charAt(i)] !== undefined) { digits += String(DIGIT[s.charAt(i)]); i++; }
+  let i = whole.end + 1,
+    digits = '';
+  while (i < s.length && DIGIT[s.charAt(i)] !== undefined) {
+    digits += String(DIGIT[s.charAt(i)]);
+    i++;
+  }
   // 八点三十 and 三点五分, 八点一刻 are times, not decimals.
-  const next = s.charAt(i), after = s.slice(i, i + 2);
+  const next = s.charAt(i),
+    after = s.slice(i, i + 2);
   if (digits === '' || POWER[next] !== undefined || next === '刻' || (next === '分' && after !== '分钟')) return whole;
   const num = Number(`${whole.num}.${digits}`);
   const big = BIG[next];
@@ -65,11 +96,13 @@ function arabic(s: string, at: number): NumberHit | undefined {
   let text = m[0];
   // Only 1,000-style commas belong to the number; any other comma ends it.
   if (text.includes(',')) text = /^-?\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?/.exec(text)?.[0] ?? text.slice(0, text.indexOf(','));
-  let num = Number(text.replaceAll(',', '')), end = at + text.length;
+  let num = Number(text.replaceAll(',', '')),
+    end = at + text.length;
   for (let step = LATIN[s.charAt(end)]; step !== undefined; step = LATIN[s.charAt(end)]) {
     const next = s.charAt(end + 1);
     if ((step === 1e3 || step === 1e4) && /[a-z]/.test(s.charAt(end)) && /[a-z0-9-]/.test(next)) break;
-    num = tidy(num * step); end++;
+    num = tidy(num * step);
+    end++;
   }
   return { end, num };
 }

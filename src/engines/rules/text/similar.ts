@@ -28,6 +28,14 @@ export function similarWords(dict: Dictionary, said: string, { kinds, e }: { kin
   return [...new Set(found.map((f) => f.word))].filter((w) => !w.startsWith('#')).slice(0, SIMILAR_LIMIT);
 }
 function display(dict: Dictionary, { t, id }: Sense, word: string): string {
-  const tables = { metric: dict.lexicon.metrics, state: dict.lexicon.states, doc: dict.lexicon.docs, event: dict.lexicon.events, role: dict.lexicon.roles, op: dict.lexicon.ops, report: dict.lexicon.reports } as const;
-  return t in tables ? tables[t as keyof typeof tables][id]?.zh ?? word : word;
+  const tables = {
+    metric: dict.lexicon.metrics,
+    state: dict.lexicon.states,
+    doc: dict.lexicon.docs,
+    event: dict.lexicon.events,
+    role: dict.lexicon.roles,
+    op: dict.lexicon.ops,
+    report: dict.lexicon.reports,
+  } as const;
+  return t in tables ? (tables[t as keyof typeof tables][id]?.zh ?? word) : word;
 }

@@ -5,15 +5,25 @@ import { above, below, yuan } from '../figures.ts';
 const FIGURES = `${above('opening')} as "openDebit", ${below('opening')} as "openCredit", ${yuan('debit')} as debit, ${yuan('credit')} as credit, ${above('opening + debit - credit')} as "closeDebit", ${below('opening + debit - credit')} as "closeCredit"`;
 
 export const accountBalance = defineView({
-  name: 'account-balance', zh: '科目余额表', right: 'ledger.view',
+  name: 'account-balance',
+  zh: '科目余额表',
+  right: 'ledger.view',
   parameters: [
-    { key: 'from', zh: '从期间', kind: 'period', required: true }, { key: 'to', zh: '到期间', kind: 'period', required: true },
-    { key: 'level', zh: '科目级次', kind: 'int' }, { key: 'account', zh: '科目编码', kind: 'text' },
+    { key: 'from', zh: '从期间', kind: 'period', required: true },
+    { key: 'to', zh: '到期间', kind: 'period', required: true },
+    { key: 'level', zh: '科目级次', kind: 'int' },
+    { key: 'account', zh: '科目编码', kind: 'text' },
   ],
   columns: [
-    { key: 'code', zh: '科目编码', kind: 'link', width: 120, href: '/views/account-ledger?account={code}&from={from}&to={to}' }, { key: 'name', zh: '科目名称', kind: 'text', width: 220 }, { key: 'level', zh: '级次', kind: 'int', width: 56 },
-    { key: 'openDebit', zh: '期初借方', kind: 'money' }, { key: 'openCredit', zh: '期初贷方', kind: 'money' }, { key: 'debit', zh: '本期借方', kind: 'money' }, { key: 'credit', zh: '本期贷方', kind: 'money' },
-    { key: 'closeDebit', zh: '期末借方', kind: 'money' }, { key: 'closeCredit', zh: '期末贷方', kind: 'money' },
+    { key: 'code', zh: '科目编码', kind: 'link', width: 120, href: '/views/account-ledger?account={code}&from={from}&to={to}' },
+    { key: 'name', zh: '科目名称', kind: 'text', width: 220 },
+    { key: 'level', zh: '级次', kind: 'int', width: 56 },
+    { key: 'openDebit', zh: '期初借方', kind: 'money' },
+    { key: 'openCredit', zh: '期初贷方', kind: 'money' },
+    { key: 'debit', zh: '本期借方', kind: 'money' },
+    { key: 'credit', zh: '本期贷方', kind: 'money' },
+    { key: 'closeDebit', zh: '期末借方', kind: 'money' },
+    { key: 'closeCredit', zh: '期末贷方', kind: 'money' },
   ],
   // The last row adds up the first level, so it is right at any level shown. $4 narrows to one account and those below it.
   sql: `

@@ -3,12 +3,25 @@ import { defineView } from '#kernel/view';
 import { VOUCHER_NO, yuan } from '../figures.ts';
 
 export const accountLedger = defineView({
-  name: 'account-ledger', zh: '明细账', right: 'ledger.view',
-  parameters: [{ key: 'account', zh: '科目编码', kind: 'text', required: true }, { key: 'from', zh: '从期间', kind: 'period', required: true }, { key: 'to', zh: '到期间', kind: 'period', required: true }],
+  name: 'account-ledger',
+  zh: '明细账',
+  right: 'ledger.view',
+  parameters: [
+    { key: 'account', zh: '科目编码', kind: 'text', required: true },
+    { key: 'from', zh: '从期间', kind: 'period', required: true },
+    { key: 'to', zh: '到期间', kind: 'period', required: true },
+  ],
   columns: [
-    { key: 'day', zh: '日期', kind: 'day', width: 110 }, { key: 'voucher', zh: '凭证号', kind: 'link', width: 90, href: '/vouchers/{voucherId}' }, { key: 'number', zh: '单据', kind: 'link', width: 170, href: '/documents/{docType}/{docId}' },
-    { key: 'account', zh: '科目', kind: 'text', width: 100 }, { key: 'summary', zh: '摘要', kind: 'text', width: 220 }, { key: 'party', zh: '往来单位', kind: 'text', width: 150 },
-    { key: 'debit', zh: '借方', kind: 'money', sum: true }, { key: 'credit', zh: '贷方', kind: 'money', sum: true }, { key: 'direction', zh: '方向', kind: 'text', width: 56 }, { key: 'balance', zh: '余额', kind: 'money' },
+    { key: 'day', zh: '日期', kind: 'day', width: 110 },
+    { key: 'voucher', zh: '凭证号', kind: 'link', width: 90, href: '/vouchers/{voucherId}' },
+    { key: 'number', zh: '单据', kind: 'link', width: 170, href: '/documents/{docType}/{docId}' },
+    { key: 'account', zh: '科目', kind: 'text', width: 100 },
+    { key: 'summary', zh: '摘要', kind: 'text', width: 220 },
+    { key: 'party', zh: '往来单位', kind: 'text', width: 150 },
+    { key: 'debit', zh: '借方', kind: 'money', sum: true },
+    { key: 'credit', zh: '贷方', kind: 'money', sum: true },
+    { key: 'direction', zh: '方向', kind: 'text', width: 56 },
+    { key: 'balance', zh: '余额', kind: 'money' },
   ],
   // The direction is the account's own (平 at zero) and the sign stays on the amount, as ledgers are kept here (facts/china.md §10.2).
   sql: `

@@ -3,16 +3,43 @@ import { choice, flag, ref, text } from '#kernel/field';
 import { defineRecord } from '#kernel/record';
 
 export const account = defineRecord({
-  type: 'account', zh: '会计科目', codePrefix: '',
+  type: 'account',
+  zh: '会计科目',
+  codePrefix: '',
   fields: {
     parent: ref('account', '上级科目'),
-    kind: choice('类别', [{ value: 'asset', zh: '资产' }, { value: 'liability', zh: '负债' }, { value: 'common', zh: '共同' }, { value: 'equity', zh: '权益' }, { value: 'cost', zh: '成本' }, { value: 'profit', zh: '损益' }], { required: true }),
-    direction: choice('余额方向', [{ value: 'debit', zh: '借' }, { value: 'credit', zh: '贷' }], { required: true }),
-    byParty: flag('按往来单位核算'), byItem: flag('按商品核算'), byDepartment: flag('按部门核算'),
+    kind: choice(
+      '类别',
+      [
+        { value: 'asset', zh: '资产' },
+        { value: 'liability', zh: '负债' },
+        { value: 'common', zh: '共同' },
+        { value: 'equity', zh: '权益' },
+        { value: 'cost', zh: '成本' },
+        { value: 'profit', zh: '损益' },
+      ],
+      { required: true },
+    ),
+    direction: choice(
+      '余额方向',
+      [
+        { value: 'debit', zh: '借' },
+        { value: 'credit', zh: '贷' },
+      ],
+      { required: true },
+    ),
+    byParty: flag('按往来单位核算'),
+    byItem: flag('按商品核算'),
+    byDepartment: flag('按部门核算'),
     controlled: flag('不允许手工录入', { hint: '受控科目只能由单据生成凭证' }),
     standard: text('准则', { max: 10 }),
   },
-  list: ['kind', 'direction', 'byParty', 'controlled'], search: [], filters: ['kind'],
-  groups: [{ zh: '科目', fields: ['parent', 'kind', 'direction', 'controlled'] }, { zh: '辅助核算', fields: ['byParty', 'byItem', 'byDepartment'] }],
+  list: ['kind', 'direction', 'byParty', 'controlled'],
+  search: [],
+  filters: ['kind'],
+  groups: [
+    { zh: '科目', fields: ['parent', 'kind', 'direction', 'controlled'] },
+    { zh: '辅助核算', fields: ['byParty', 'byItem', 'byDepartment'] },
+  ],
   empty: '建账时按所选准则自动装入全部一级科目。',
 });

@@ -5,15 +5,41 @@ import { yuan } from '../figures.ts';
 const bucket = (fits: string): string => yuan(`coalesce(sum(open) filter (where open > 0 and ${fits}), 0)`);
 
 export const aging = defineView({
-  name: 'aging', zh: '账龄分析', right: 'ledger.view',
+  name: 'aging',
+  zh: '账龄分析',
+  right: 'ledger.view',
   parameters: [
-    { key: 'side', zh: '往来', kind: 'choice', required: true, choices: [{ value: 'receivable', zh: '应收（客户）' }, { value: 'payable', zh: '应付（供应商）' }] },
-    { key: 'day', zh: '截至', kind: 'day' }, { key: 'basis', zh: '按', kind: 'choice', choices: [{ value: 'day', zh: '单据日期' }, { value: 'due', zh: '到期日（逾期天数）' }] },
+    {
+      key: 'side',
+      zh: '往来',
+      kind: 'choice',
+      required: true,
+      choices: [
+        { value: 'receivable', zh: '应收（客户）' },
+        { value: 'payable', zh: '应付（供应商）' },
+      ],
+    },
+    { key: 'day', zh: '截至', kind: 'day' },
+    {
+      key: 'basis',
+      zh: '按',
+      kind: 'choice',
+      choices: [
+        { value: 'day', zh: '单据日期' },
+        { value: 'due', zh: '到期日（逾期天数）' },
+      ],
+    },
   ],
   columns: [
-    { key: 'code', zh: '编码', kind: 'text', width: 100 }, { key: 'party', zh: '往来单位', kind: 'link', width: 220, href: '/views/party-statement?{partyType}={partyId}' },
-    { key: 'd30', zh: '0–30 天', kind: 'money', sum: true }, { key: 'd60', zh: '31–60 天', kind: 'money', sum: true }, { key: 'd90', zh: '61–90 天', kind: 'money', sum: true }, { key: 'd180', zh: '91–180 天', kind: 'money', sum: true }, { key: 'older', zh: '180 天以上', kind: 'money', sum: true },
-    { key: 'credits', zh: '未核销预收/预付及红字', kind: 'money', sum: true }, { key: 'total', zh: '合计', kind: 'money', sum: true },
+    { key: 'code', zh: '编码', kind: 'text', width: 100 },
+    { key: 'party', zh: '往来单位', kind: 'link', width: 220, href: '/views/party-statement?{partyType}={partyId}' },
+    { key: 'd30', zh: '0–30 天', kind: 'money', sum: true },
+    { key: 'd60', zh: '31–60 天', kind: 'money', sum: true },
+    { key: 'd90', zh: '61–90 天', kind: 'money', sum: true },
+    { key: 'd180', zh: '91–180 天', kind: 'money', sum: true },
+    { key: 'older', zh: '180 天以上', kind: 'money', sum: true },
+    { key: 'credits', zh: '未核销预收/预付及红字', kind: 'money', sum: true },
+    { key: 'total', zh: '合计', kind: 'money', sum: true },
   ],
   sql: `
     with at as (select coalesce($2::date, current_date) as day),

@@ -3,11 +3,21 @@ import type { Standard, VatStatus } from '#kernel/facts';
 import { ASBE } from './asbe.ts';
 import { ASSBE } from './assbe.ts';
 
-export type ChartRow = { readonly code: string; readonly name: string; readonly kind: string; readonly direction: 'debit' | 'credit'; readonly industry: boolean; readonly parent: string | null };
+export type ChartRow = {
+  readonly code: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly direction: 'debit' | 'credit';
+  readonly industry: boolean;
+  readonly parent: string | null;
+};
 
 /** All accounts of a standard, parents before children. Levels are 4-2-2. */
 export function chartOf(standard: Standard): readonly ChartRow[] {
-  const rows = (standard === 'ASBE' ? ASBE : ASSBE).trim().split('\n').map((line) => line.split(' '));
+  const rows = (standard === 'ASBE' ? ASBE : ASSBE)
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '));
   const codes = new Set(rows.map(([code]) => code));
   return rows.map(([code = '', name = '', kind = '', direction, industry]) => {
     const above = code.length > 4 ? code.slice(0, -2) : null;
@@ -21,12 +31,55 @@ export const CONTROLLED = ['1405', '1403', '1411', '1406', '112201', '220201', '
 export const BY_PARTY = ['1122', '112201', '112202', '1123', '2202', '220201', '220202', '2203', '2204'];
 
 const SHARED = {
-  'inventory.goods': '1405', 'inventory.rawMaterial': '1403', 'inventory.turnover': '1411', 'inventory.inTransit': '1402', 'inventory.pendingLossGain': '190101',
-  'ap.billed': '220201', 'ap.estimated': '220202', 'ap.prepaid': '1123', 'ar.billed': '112201', 'cash': '1001', 'bank': '1002', 'otherReceivable': '1221', 'platform': '1012', 'vat.unpaid': '222102', 'vat.transferOutUnpaid': '22210104',
+  'inventory.goods': '1405',
+  'inventory.rawMaterial': '1403',
+  'inventory.turnover': '1411',
+  'inventory.inTransit': '1402',
+  'inventory.pendingLossGain': '190101',
+  'ap.billed': '220201',
+  'ap.estimated': '220202',
+  'ap.prepaid': '1123',
+  'ar.billed': '112201',
+  cash: '1001',
+  bank: '1002',
+  otherReceivable: '1221',
+  platform: '1012',
+  'vat.unpaid': '222102',
+  'vat.transferOutUnpaid': '22210104',
 } as const;
 const BY_STANDARD = {
-  ASBE: { 'ar.advance': '2204', 'revenue.main': '6001', 'revenue.other': '6051', 'cogs.main': '6401', 'cogs.other': '6402', 'expense.selling': '6601', 'expense.admin': '6602', 'expense.finance': '6603', 'gain.nonOperating': '6301', 'loss.nonOperating': '6711', 'gain.count': '6602', 'loss.count': '6602', 'profit.currentYear': '4103', 'capital': '4001' },
-  ASSBE: { 'ar.advance': '2203', 'revenue.main': '5001', 'revenue.other': '5051', 'cogs.main': '5401', 'cogs.other': '5402', 'expense.selling': '5601', 'expense.admin': '5602', 'expense.finance': '5603', 'gain.nonOperating': '5301', 'loss.nonOperating': '5711', 'gain.count': '5301', 'loss.count': '5711', 'profit.currentYear': '3103', 'capital': '3001' },
+  ASBE: {
+    'ar.advance': '2204',
+    'revenue.main': '6001',
+    'revenue.other': '6051',
+    'cogs.main': '6401',
+    'cogs.other': '6402',
+    'expense.selling': '6601',
+    'expense.admin': '6602',
+    'expense.finance': '6603',
+    'gain.nonOperating': '6301',
+    'loss.nonOperating': '6711',
+    'gain.count': '6602',
+    'loss.count': '6602',
+    'profit.currentYear': '4103',
+    capital: '4001',
+  },
+  ASSBE: {
+    'ar.advance': '2203',
+    'revenue.main': '5001',
+    'revenue.other': '5051',
+    'cogs.main': '5401',
+    'cogs.other': '5402',
+    'expense.selling': '5601',
+    'expense.admin': '5602',
+    'expense.finance': '5603',
+    'gain.nonOperating': '5301',
+    'loss.nonOperating': '5711',
+    'gain.count': '5301',
+    'loss.count': '5711',
+    'profit.currentYear': '3103',
+    capital: '3001',
+  },
 } as const;
 const BY_VAT = {
   general: { 'vat.input': '22210101', 'vat.inputPendingCertify': '222105', 'vat.inputTransferOut': '22210109', 'vat.output': '22210107', 'vat.outputPending': '222106' },

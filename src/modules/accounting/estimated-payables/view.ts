@@ -3,11 +3,23 @@ import { defineView } from '#kernel/view';
 import { yuan } from '../figures.ts';
 
 export const estimatedPayables = defineView({
-  name: 'estimated-payables', zh: '暂估余额', right: 'ledger.view',
-  parameters: [{ key: 'supplier', zh: '供应商', kind: 'ref', to: 'supplier' }, { key: 'to', zh: '截至入库日', kind: 'day' }],
+  name: 'estimated-payables',
+  zh: '暂估余额',
+  right: 'ledger.view',
+  parameters: [
+    { key: 'supplier', zh: '供应商', kind: 'ref', to: 'supplier' },
+    { key: 'to', zh: '截至入库日', kind: 'day' },
+  ],
   columns: [
-    { key: 'day', zh: '入库日期', kind: 'day', width: 110 }, { key: 'number', zh: '单号', kind: 'link', width: 170, href: '/documents/{docType}/{docId}' }, { key: 'party', zh: '供应商', kind: 'text', width: 180 }, { key: 'item', zh: '商品', kind: 'text', width: 200 },
-    { key: 'qty', zh: '数量', kind: 'qty' }, { key: 'used', zh: '已开票或已退', kind: 'qty' }, { key: 'estimated', zh: '暂估金额', kind: 'money', secret: 'cost', sum: true }, { key: 'left', zh: '暂估余额', kind: 'money', secret: 'cost', sum: true }, { key: 'age', zh: '天数', kind: 'int' },
+    { key: 'day', zh: '入库日期', kind: 'day', width: 110 },
+    { key: 'number', zh: '单号', kind: 'link', width: 170, href: '/documents/{docType}/{docId}' },
+    { key: 'party', zh: '供应商', kind: 'text', width: 180 },
+    { key: 'item', zh: '商品', kind: 'text', width: 200 },
+    { key: 'qty', zh: '数量', kind: 'qty' },
+    { key: 'used', zh: '已开票或已退', kind: 'qty' },
+    { key: 'estimated', zh: '暂估金额', kind: 'money', secret: 'cost', sum: true },
+    { key: 'left', zh: '暂估余额', kind: 'money', secret: 'cost', sum: true },
+    { key: 'age', zh: '天数', kind: 'int' },
   ],
   // A line is used up by invoices and by goods sent back before their invoice, rounded over the cumulated quantity as the documents round it.
   // A return with a receipt is counted there; one without waits for its red invoice at its own price.

@@ -41,6 +41,11 @@ function checkBalance(doc: Voucher): Complaint | null {
 }
 
 const lineOf = (line: VoucherLine, facts: Facts): JournalLine => ({
-  account: present(facts.records[line.account], 'account').code, debit: fen(line.debit ?? 0n), credit: fen(line.credit ?? 0n), summary: line.summary,
-  party: line.customer ?? line.supplier, item: line.item, department: line.department,
+  account: present(facts.records[line.account], 'account').code,
+  debit: fen(line.debit ?? 0n),
+  credit: fen(line.credit ?? 0n),
+  summary: line.summary,
+  party: line.customer ?? line.supplier,
+  item: line.item,
+  department: line.department,
 });

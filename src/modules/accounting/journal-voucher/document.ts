@@ -13,8 +13,12 @@ export const HEAD = {
 export const LINE = {
   summary: text('摘要', { required: true, max: 100 }),
   account: ref('account', '科目', { required: true }),
-  debit: money('借方金额', { sign: 'any', hint: '红字填负数' }), credit: money('贷方金额', { sign: 'any', hint: '红字填负数' }),
-  customer: ref('customer', '客户'), supplier: ref('supplier', '供应商'), item: ref('item', '商品'), department: ref('department', '部门'),
+  debit: money('借方金额', { sign: 'any', hint: '红字填负数' }),
+  credit: money('贷方金额', { sign: 'any', hint: '红字填负数' }),
+  customer: ref('customer', '客户'),
+  supplier: ref('supplier', '供应商'),
+  item: ref('item', '商品'),
+  department: ref('department', '部门'),
 } as const;
 
 export const REFUSALS = {
@@ -30,9 +34,16 @@ export const REFUSALS = {
 } as const;
 
 export const journalVoucher = defineDocument({
-  type: 'journal-voucher', zh: '记账凭证', prefix: 'JZPZ', head: HEAD, line: LINE, flow: POSTING_FLOW,
-  sources: [], needs: {},
-  refusals: REFUSALS, screen,
+  type: 'journal-voucher',
+  zh: '记账凭证',
+  prefix: 'JZPZ',
+  head: HEAD,
+  line: LINE,
+  flow: POSTING_FLOW,
+  sources: [],
+  needs: {},
+  refusals: REFUSALS,
+  screen,
   complete: (doc) => doc,
   decide: decideJournalVoucher,
   summary: (doc) => ({ party: null, warehouse: null, total: sumFen(doc.lines, (l) => l.debit ?? NO_FEN), ...(doc.lines[0] ? { title: doc.lines[0].summary } : {}) }),

@@ -3,14 +3,31 @@ import { defineView } from '#kernel/view';
 import { yuan } from '../figures.ts';
 
 export const openItems = defineView({
-  name: 'open-items', zh: '未核销往来', right: 'ledger.view',
+  name: 'open-items',
+  zh: '未核销往来',
+  right: 'ledger.view',
   parameters: [
-    { key: 'side', zh: '往来', kind: 'choice', choices: [{ value: 'receivable', zh: '应收（客户）' }, { value: 'payable', zh: '应付（供应商）' }] },
-    { key: 'customer', zh: '客户', kind: 'ref', to: 'customer' }, { key: 'supplier', zh: '供应商', kind: 'ref', to: 'supplier' }, { key: 'due', zh: '到期日早于', kind: 'day' },
+    {
+      key: 'side',
+      zh: '往来',
+      kind: 'choice',
+      choices: [
+        { value: 'receivable', zh: '应收（客户）' },
+        { value: 'payable', zh: '应付（供应商）' },
+      ],
+    },
+    { key: 'customer', zh: '客户', kind: 'ref', to: 'customer' },
+    { key: 'supplier', zh: '供应商', kind: 'ref', to: 'supplier' },
+    { key: 'due', zh: '到期日早于', kind: 'day' },
   ],
   columns: [
-    { key: 'party', zh: '往来单位', kind: 'text', width: 200 }, { key: 'day', zh: '日期', kind: 'day', width: 110 }, { key: 'number', zh: '单号', kind: 'link', width: 170, href: '/documents/{docType}/{docId}' }, { key: 'due', zh: '到期日', kind: 'day', width: 110 },
-    { key: 'amount', zh: '金额', kind: 'money', sum: true }, { key: 'settled', zh: '已核销', kind: 'money', sum: true }, { key: 'open', zh: '未核销', kind: 'money', sum: true },
+    { key: 'party', zh: '往来单位', kind: 'text', width: 200 },
+    { key: 'day', zh: '日期', kind: 'day', width: 110 },
+    { key: 'number', zh: '单号', kind: 'link', width: 170, href: '/documents/{docType}/{docId}' },
+    { key: 'due', zh: '到期日', kind: 'day', width: 110 },
+    { key: 'amount', zh: '金额', kind: 'money', sum: true },
+    { key: 'settled', zh: '已核销', kind: 'money', sum: true },
+    { key: 'open', zh: '未核销', kind: 'money', sum: true },
   ],
   sql: `
     select i.id, i.side, i.account, p.name as party, i.day::text as day, d.number, d.type as "docType", d.id as "docId", i.due::text as due, ${yuan('i.amount')} as amount, ${yuan('i.settled')} as settled, ${yuan('i.amount - i.settled')} as open

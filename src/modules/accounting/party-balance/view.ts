@@ -6,14 +6,30 @@ import { role, yuan } from '../figures.ts';
 const SIGN = `(case when $1::text = 'payable' then -1 else 1 end)`;
 
 export const partyBalance = defineView({
-  name: 'party-balance', zh: '往来余额', right: 'ledger.view',
+  name: 'party-balance',
+  zh: '往来余额',
+  right: 'ledger.view',
   parameters: [
-    { key: 'side', zh: '往来', kind: 'choice', required: true, choices: [{ value: 'receivable', zh: '应收（客户）' }, { value: 'payable', zh: '应付（供应商）' }] },
-    { key: 'from', zh: '从期间', kind: 'period', required: true }, { key: 'to', zh: '到期间', kind: 'period', required: true },
+    {
+      key: 'side',
+      zh: '往来',
+      kind: 'choice',
+      required: true,
+      choices: [
+        { value: 'receivable', zh: '应收（客户）' },
+        { value: 'payable', zh: '应付（供应商）' },
+      ],
+    },
+    { key: 'from', zh: '从期间', kind: 'period', required: true },
+    { key: 'to', zh: '到期间', kind: 'period', required: true },
   ],
   columns: [
-    { key: 'code', zh: '编码', kind: 'text', width: 100 }, { key: 'party', zh: '往来单位', kind: 'link', width: 220, href: '/views/party-statement?{partyType}={partyId}' },
-    { key: 'opening', zh: '期初', kind: 'money', sum: true }, { key: 'increase', zh: '本期增加', kind: 'money', sum: true }, { key: 'decrease', zh: '本期减少', kind: 'money', sum: true }, { key: 'closing', zh: '期末', kind: 'money', sum: true },
+    { key: 'code', zh: '编码', kind: 'text', width: 100 },
+    { key: 'party', zh: '往来单位', kind: 'link', width: 220, href: '/views/party-statement?{partyType}={partyId}' },
+    { key: 'opening', zh: '期初', kind: 'money', sum: true },
+    { key: 'increase', zh: '本期增加', kind: 'money', sum: true },
+    { key: 'decrease', zh: '本期减少', kind: 'money', sum: true },
+    { key: 'closing', zh: '期末', kind: 'money', sum: true },
     { key: 'estimated', zh: '另有暂估', kind: 'money', sum: true },
   ],
   sql: `

@@ -6,11 +6,24 @@ import { yuan } from '../figures.ts';
 const PARTY = `coalesce($1::uuid, $2::uuid)`;
 
 export const partyStatement = defineView({
-  name: 'party-statement', zh: '往来对账单', right: 'ledger.view',
-  parameters: [{ key: 'customer', zh: '客户', kind: 'ref', to: 'customer' }, { key: 'supplier', zh: '供应商', kind: 'ref', to: 'supplier' }, { key: 'from', zh: '从', kind: 'day' }, { key: 'to', zh: '到', kind: 'day' }],
+  name: 'party-statement',
+  zh: '往来对账单',
+  right: 'ledger.view',
+  parameters: [
+    { key: 'customer', zh: '客户', kind: 'ref', to: 'customer' },
+    { key: 'supplier', zh: '供应商', kind: 'ref', to: 'supplier' },
+    { key: 'from', zh: '从', kind: 'day' },
+    { key: 'to', zh: '到', kind: 'day' },
+  ],
   columns: [
-    { key: 'day', zh: '日期', kind: 'day', width: 110 }, { key: 'kind', zh: '类型', kind: 'text', width: 110 }, { key: 'number', zh: '单号', kind: 'link', width: 170, href: '/documents/{docType}/{docId}' }, { key: 'summary', zh: '摘要', kind: 'text', width: 200 },
-    { key: 'increase', zh: '应收/应付增加', kind: 'money', sum: true }, { key: 'decrease', zh: '收款/付款及冲减', kind: 'money', sum: true }, { key: 'matched', zh: '其中核销', kind: 'money' }, { key: 'balance', zh: '余额', kind: 'money' },
+    { key: 'day', zh: '日期', kind: 'day', width: 110 },
+    { key: 'kind', zh: '类型', kind: 'text', width: 110 },
+    { key: 'number', zh: '单号', kind: 'link', width: 170, href: '/documents/{docType}/{docId}' },
+    { key: 'summary', zh: '摘要', kind: 'text', width: 200 },
+    { key: 'increase', zh: '应收/应付增加', kind: 'money', sum: true },
+    { key: 'decrease', zh: '收款/付款及冲减', kind: 'money', sum: true },
+    { key: 'matched', zh: '其中核销', kind: 'money' },
+    { key: 'balance', zh: '余额', kind: 'money' },
   ],
   // One row a document: its lines on receivable or payable accounts of the party, netted, so that 核销 shows its figure without moving the balance.
   sql: `

@@ -17,15 +17,30 @@ export const closePeriod = (ports: PeriodPorts, caller: PeriodCaller, period: nu
 /** 反结账: the last closed period only, with a reason. */
 export function reopenPeriod(ports: PeriodPorts, caller: PeriodCaller, input: { readonly period: number; readonly reason: string | null }): Promise<PeriodOutcome> {
   const reason = input.reason?.trim().slice(0, 200) || null;
-  return change(ports, caller, { right: 'period.reopen', action: 'reopen', period: input.period, state: 'open', reason, decide: (facts) => decideReopen(input.period, reason, facts) });
+  return change(ports, caller, {
+    right: 'period.reopen',
+    action: 'reopen',
+    period: input.period,
+    state: 'open',
+    reason,
+    decide: (facts) => decideReopen(input.period, reason, facts),
+  });
 }
 
-type Change = { readonly right: 'period.close' | 'period.reopen'; readonly action: string; readonly period: number; readonly state: PeriodState; readonly reason: string | null; readonly decide: (facts: PeriodFacts) => Refused | null };
+type Change = {
+  readonly right: 'period.close' | 'period.reopen';
+  readonly action: string;
+  readonly period: number;
+  readonly state: PeriodState;
+  readonly reason: string | null;
+  readonly decide: (facts: PeriodFacts) => Refused | null;
+};
 
 async function change(ports: PeriodPorts, caller: PeriodCaller, work: Change): Promise<PeriodOutcome> {
   if (!may(caller.actor, work.right)) return { ok: false, refusal: refuse('not-allowed', { with: { right: SPECIAL_RIGHTS[work.right] } }) };
   if (caller.scope.sites !== null || caller.actor.sites !== 'all') return { ok: false, refusal: refuse('whole-company-needed') };
-  if (!Number.isInteger(work.period) || work.period < 199001 || work.period > 219912) return { ok: false, refusal: refuse('period-not-there', { with: { period: String(work.period) } }) };
+  if (!Number.isInteger(work.period) || work.period < 199001 || work.period > 219912)
+    return { ok: false, refusal: refuse('period-not-there', { with: { period: String(work.period) } }) };
   try {
     await ports.db.write(caller.scope, async (tx) => {
       // Every command holds this lock shared while it runs, so whoever read "open" has booked before we look.
@@ -44,11 +59,14 @@ async function change(ports: PeriodPorts, caller: PeriodCaller, work: Change): P
 }
 
 async function factsOf(tx: Tx, period: number): Promise<PeriodFacts> {
-  const [row] = await tx.query<{ states: Record<string, PeriodState>; unfinished: { number: string }[]; missing: number; off: string }>(`select
+  const [row] = await tx.query<{ states: Record<string, PeriodState>; unfinished: { number: string }[]; missing: number; off: string }>(
+    `select
     (select coalesce(jsonb_object_agg(period, state), '{}') from books.period where org_id = books.org()) as states,
     (select coalesce(jsonb_agg(jsonb_build_object('number', number) order by type, number), '[]') from books.document where org_id = books.org() and period = $1 and state in ('draft', 'submitted', 'counting')) as unfinished,
     (select coalesce(sum(last - have), 0)::int from (select max(serial) as last, count(*) as have from books.voucher where org_id = books.org() and period = $1 group by word) w) as missing,
-    (select coalesce(sum(debit - credit), 0)::text from books.account_balance where org_id = books.org() and period = $1) as off`, [period]);
+    (select coalesce(sum(debit - credit), 0)::text from books.account_balance where org_id = books.org() and period = $1) as off`,
+    [period],
+  );
   return { states: row?.states ?? {}, unfinished: row?.unfinished ?? [], missingVouchers: row?.missing ?? 0, off: BigInt(row?.off ?? '0') };
 }
 
@@ -56,9 +74,24 @@ function bookingOf(ports: PeriodPorts, caller: PeriodCaller, work: Change): Reco
   const now = ports.clock.now();
   const { period, state, reason } = work;
   return {
-    now, user: caller.actor.id, userName: caller.actor.name, period: [{ period, state, reason }],
-    action: `period.${work.action}`, subject: 'period', summary: `${work.action === 'close' ? '结账' : '反结账'} ${periodText(asPeriod(period))}${reason ? `：${reason}` : ''}`, context: caller.trace ?? {}, change: { period, state, reason },
-    events: [{ id: ports.ids.next(), agg: `period:${period}`, aggSeq: String(Date.parse(now)), name: work.action === 'close' ? 'period-closed/1' : 'period-reopened/1', payload: { period, state } }],
+    now,
+    user: caller.actor.id,
+    userName: caller.actor.name,
+    period: [{ period, state, reason }],
+    action: `period.${work.action}`,
+    subject: 'period',
+    summary: `${work.action === 'close' ? '结账' : '反结账'} ${periodText(asPeriod(period))}${reason ? `：${reason}` : ''}`,
+    context: caller.trace ?? {},
+    change: { period, state, reason },
+    events: [
+      {
+        id: ports.ids.next(),
+        agg: `period:${period}`,
+        aggSeq: String(Date.parse(now)),
+        name: work.action === 'close' ? 'period-closed/1' : 'period-reopened/1',
+        payload: { period, state },
+      },
+    ],
     reply: { period, state },
   };
 }

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { decideClose, decideReopen, PERIOD_REFUSALS, type PeriodFacts } from './decide.ts';
 
-const facts = (change: Partial<PeriodFacts> = {}): PeriodFacts => ({ states: { 202601: 'closed', 202602: 'open', 202603: 'open' }, unfinished: [], missingVouchers: 0, off: 0n, ...change });
+const facts = (change: Partial<PeriodFacts> = {}): PeriodFacts => ({
+  states: { 202601: 'closed', 202602: 'open', 202603: 'open' },
+  unfinished: [],
+  missingVouchers: 0,
+  off: 0n,
+  ...change,
+});
 
 describe('a period cannot be closed', () => {
   test.each([
@@ -14,7 +20,14 @@ describe('a period cannot be closed', () => {
   ] as const)('%s', (_, period, given, refused) => expect(decideClose(period, given)).toMatchObject({ refused }));
   test('and everything that is wrong is said at once, with the numbers', () => {
     const unfinished = Array.from({ length: 25 }, (_, i) => ({ number: `A${i + 1}` }));
-    expect(decideClose(202603, facts({ unfinished, off: 150n }))).toMatchObject({ refused: 'earlier-open', with: { earlier: '2026年2月' }, more: [{ refused: 'unfinished-documents', with: { count: '25', list: expect.stringMatching(/^A1、.*A20 等$/) as string } }, { refused: 'trial-off', with: { off: '1.50' } }] });
+    expect(decideClose(202603, facts({ unfinished, off: 150n }))).toMatchObject({
+      refused: 'earlier-open',
+      with: { earlier: '2026年2月' },
+      more: [
+        { refused: 'unfinished-documents', with: { count: '25', list: expect.stringMatching(/^A1、.*A20 等$/) as string } },
+        { refused: 'trial-off', with: { off: '1.50' } },
+      ],
+    });
   });
   test('otherwise it can', () => expect(decideClose(202602, facts())).toBeNull());
 });

@@ -29,7 +29,9 @@ export const PERIOD_REFUSALS = {
 
 const LISTED = 20;
 const periodsWhere = (facts: PeriodFacts, fits: (p: number, state: PeriodState) => boolean): number[] =>
-  Object.entries(facts.states).flatMap(([p, state]) => (fits(Number(p), state) ? [Number(p)] : [])).toSorted((a, b) => a - b);
+  Object.entries(facts.states)
+    .flatMap(([p, state]) => (fits(Number(p), state) ? [Number(p)] : []))
+    .toSorted((a, b) => a - b);
 const text = (p: number | undefined): string => (p === undefined ? '' : periodText(asPeriod(p)));
 
 /** Null when the period may be closed. */
@@ -38,7 +40,11 @@ export function decideClose(period: number, facts: PeriodFacts): Refused | null 
   if (state === undefined) return refuse('period-not-there', { with: { period: text(period) } });
   if (state === 'closed') return refuse('period-is-closed', { with: { period: text(period) } });
   const earlier = periodsWhere(facts, (p, s) => p < period && s !== 'closed');
-  const list = facts.unfinished.slice(0, LISTED).map((d) => d.number).join('、') + (facts.unfinished.length > LISTED ? ' 等' : '');
+  const list =
+    facts.unfinished
+      .slice(0, LISTED)
+      .map((d) => d.number)
+      .join('、') + (facts.unfinished.length > LISTED ? ' 等' : '');
   return gather([
     earlier.length > 0 && refuse('earlier-open', { with: { earlier: earlier.map(text).join('、') } }),
     facts.unfinished.length > 0 && refuse('unfinished-documents', { with: { period: text(period), count: String(facts.unfinished.length), list } }),

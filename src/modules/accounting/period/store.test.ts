@@ -2,11 +2,20 @@ import { memoryHouse, postgresHouse, smallCompany, type SmallCompany } from '#te
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closePeriod, reopenPeriod } from './close.ts';
 
-describe.each([['PGlite', memoryHouse], ['PostgreSQL', postgresHouse]] as const)('会计期间 on %s', (_, open) => {
+describe.each([
+  ['PGlite', memoryHouse],
+  ['PostgreSQL', postgresHouse],
+] as const)('会计期间 on %s', (_, open) => {
   let co: SmallCompany;
-  beforeAll(async () => { co = await smallCompany(await open()); });
+  beforeAll(async () => {
+    co = await smallCompany(await open());
+  });
   afterAll(() => co?.house.close());
-  const receipt = (day: string, command: 'save' | 'approve' = 'approve') => ({ type: 'goods-receipt', command, body: { day, head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.water, qty: '1', price: '2' }] } });
+  const receipt = (day: string, command: 'save' | 'approve' = 'approve') => ({
+    type: 'goods-receipt',
+    command,
+    body: { day, head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.water, qty: '1', price: '2' }] },
+  });
 
   test('a draft holds the month open; closed, it takes nothing; reopened with a reason, it does', async () => {
     await co.must(receipt('2026-01-10'));

@@ -3,11 +3,25 @@ import { defineView } from '#kernel/view';
 import { VOUCHER_NO, yuan } from '../figures.ts';
 
 export const voucherList = defineView({
-  name: 'voucher-list', zh: '凭证列表', right: 'ledger.view',
-  parameters: [{ key: 'from', zh: '从期间', kind: 'period', required: true }, { key: 'to', zh: '到期间', kind: 'period', required: true }, { key: 'account', zh: '科目编码', kind: 'text' }, { key: 'words', zh: '摘要包含', kind: 'text' }],
+  name: 'voucher-list',
+  zh: '凭证列表',
+  right: 'ledger.view',
+  parameters: [
+    { key: 'from', zh: '从期间', kind: 'period', required: true },
+    { key: 'to', zh: '到期间', kind: 'period', required: true },
+    { key: 'account', zh: '科目编码', kind: 'text' },
+    { key: 'words', zh: '摘要包含', kind: 'text' },
+  ],
   columns: [
-    { key: 'day', zh: '日期', kind: 'day', width: 110 }, { key: 'voucher', zh: '凭证号', kind: 'link', width: 90, href: '/vouchers/{voucherId}' }, { key: 'summary', zh: '摘要', kind: 'text', width: 260 }, { key: 'total', zh: '金额', kind: 'money', sum: true },
-    { key: 'attachments', zh: '附件', kind: 'int', width: 56 }, { key: 'number', zh: '单据', kind: 'link', width: 170, href: '/documents/{docType}/{docId}' }, { key: 'maker', zh: '制单', kind: 'text', width: 90 }, { key: 'approver', zh: '审核', kind: 'text', width: 90 }, { key: 'red', zh: '红字', kind: 'text', width: 56 },
+    { key: 'day', zh: '日期', kind: 'day', width: 110 },
+    { key: 'voucher', zh: '凭证号', kind: 'link', width: 90, href: '/vouchers/{voucherId}' },
+    { key: 'summary', zh: '摘要', kind: 'text', width: 260 },
+    { key: 'total', zh: '金额', kind: 'money', sum: true },
+    { key: 'attachments', zh: '附件', kind: 'int', width: 56 },
+    { key: 'number', zh: '单据', kind: 'link', width: 170, href: '/documents/{docType}/{docId}' },
+    { key: 'maker', zh: '制单', kind: 'text', width: 90 },
+    { key: 'approver', zh: '审核', kind: 'text', width: 90 },
+    { key: 'red', zh: '红字', kind: 'text', width: 56 },
   ],
   sql: `
     select v.day::text as day, ${VOUCHER_NO} as voucher, v.id as "voucherId", v.summary, ${yuan('(select sum(l.debit) from books.voucher_line l where l.org_id = books.org() and l.voucher_id = v.id)')} as total, v.attachments,

@@ -3,12 +3,25 @@ import { choice, text } from '#kernel/field';
 import { defineRecord } from '#kernel/record';
 
 export const wallet = defineRecord({
-  type: 'wallet', zh: '结算账户', codePrefix: 'ZH',
+  type: 'wallet',
+  zh: '结算账户',
+  codePrefix: 'ZH',
   fields: {
-    kind: choice('类型', [{ value: 'cash', zh: '现金' }, { value: 'bank', zh: '银行' }, { value: 'platform', zh: '微信/支付宝' }], { required: true, initial: 'bank' }),
-    account: text('会计科目', { required: true, max: 20 }), bankAccount: text('账号', { max: 40 }),
+    kind: choice(
+      '类型',
+      [
+        { value: 'cash', zh: '现金' },
+        { value: 'bank', zh: '银行' },
+        { value: 'platform', zh: '微信/支付宝' },
+      ],
+      { required: true, initial: 'bank' },
+    ),
+    account: text('会计科目', { required: true, max: 20 }),
+    bankAccount: text('账号', { max: 40 }),
   },
-  list: ['kind', 'account', 'bankAccount'], search: ['bankAccount'], filters: ['kind'],
+  list: ['kind', 'account', 'bankAccount'],
+  search: ['bankAccount'],
+  filters: ['kind'],
   groups: [{ zh: '基本', fields: ['kind', 'account', 'bankAccount'] }],
   empty: '把现金、银行卡、微信收款码各建一个账户，收付款时选用。',
 });

@@ -4,15 +4,27 @@ import { defineRecord } from '#kernel/record';
 import { gather } from '#kernel/refusal';
 
 export const priceRecord = defineRecord({
-  type: 'price', zh: '价格本', codePrefix: 'JG',
+  type: 'price',
+  zh: '价格本',
+  codePrefix: 'JG',
   fields: {
-    kind: choice('类别', [{ value: 'sale', zh: '销售' }, { value: 'purchase', zh: '采购' }], { required: true, initial: 'sale' }),
+    kind: choice(
+      '类别',
+      [
+        { value: 'sale', zh: '销售' },
+        { value: 'purchase', zh: '采购' },
+      ],
+      { required: true, initial: 'sale' },
+    ),
     item: ref('item', '商品', { required: true }),
     party: ref('customer|supplier', '客户/供应商', { hint: '留空表示对所有人' }),
     price: unitPrice('含税单价（基本单位）', { required: true, sign: 'zero', secret: 'price' }),
-    from: day('生效日'), to: day('失效日'),
+    from: day('生效日'),
+    to: day('失效日'),
   },
-  list: ['kind', 'item', 'party', 'price', 'from', 'to'], search: [], filters: ['kind', 'item', 'party'],
+  list: ['kind', 'item', 'party', 'price', 'from', 'to'],
+  search: [],
+  filters: ['kind', 'item', 'party'],
   groups: [{ zh: '价格', fields: ['kind', 'item', 'party', 'price', 'from', 'to'] }],
   // The pen finds prices by this code, so it is made, not typed.
   codeOf: (data) => `${data.kind}/${data.item}/${data.party ?? '*'}`,

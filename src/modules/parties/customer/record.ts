@@ -5,15 +5,29 @@ import { gather } from '#kernel/refusal';
 import { badTaxNo, PARTY, TAX_NO_REFUSAL } from '../fields.ts';
 
 export const customer = defineRecord({
-  type: 'customer', zh: '客户', codePrefix: 'KH',
+  type: 'customer',
+  zh: '客户',
+  codePrefix: 'KH',
   fields: {
-    kind: choice('类别', [{ value: 'wholesale', zh: '批发' }, { value: 'chain', zh: '连锁' }, { value: 'retail', zh: '零售' }, { value: 'catering', zh: '餐饮' }], { initial: 'wholesale' }),
+    kind: choice(
+      '类别',
+      [
+        { value: 'wholesale', zh: '批发' },
+        { value: 'chain', zh: '连锁' },
+        { value: 'retail', zh: '零售' },
+        { value: 'catering', zh: '餐饮' },
+      ],
+      { initial: 'wholesale' },
+    ),
     ...PARTY,
-    creditLimit: money('信用额度', { sign: 'zero', hint: '留空表示不限' }), creditDays: int('账期（天）', { initial: '0' }),
+    creditLimit: money('信用额度', { sign: 'zero', hint: '留空表示不限' }),
+    creditDays: int('账期（天）', { initial: '0' }),
     minShelfDays: int('最短剩余保质期（天）', { hint: '剩余天数少于此数的批次不发给该客户' }),
     salesperson: text('业务员', { max: 30 }),
   },
-  list: ['kind', 'contact', 'phone', 'creditLimit', 'creditDays', 'salesperson'], search: ['taxNo', 'contact', 'phone'], filters: ['kind'],
+  list: ['kind', 'contact', 'phone', 'creditLimit', 'creditDays', 'salesperson'],
+  search: ['taxNo', 'contact', 'phone'],
+  filters: ['kind'],
   groups: [
     { zh: '基本', fields: ['kind', 'contact', 'phone', 'address', 'salesperson'] },
     { zh: '信用', fields: ['creditLimit', 'creditDays', 'minShelfDays'] },

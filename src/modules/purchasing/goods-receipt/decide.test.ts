@@ -6,8 +6,12 @@ import { goodsReceipt } from './document.ts';
 describeDocument(goodsReceipt, {
   folder: import.meta.dirname,
   body: (co) => ({
-    day: '2026-03-05', head: { supplier: co.ids.supplier, warehouse: co.ids.main, deliveryNote: 'SH-1' },
-    lines: [{ item: co.ids.water, unit: '箱', qty: '10', price: '24.5' }, { item: co.ids.milk, unit: '提', qty: '5', price: '30', lot: 'M0301', made: '2026-03-01' }],
+    day: '2026-03-05',
+    head: { supplier: co.ids.supplier, warehouse: co.ids.main, deliveryNote: 'SH-1' },
+    lines: [
+      { item: co.ids.water, unit: '箱', qty: '10', price: '24.5' },
+      { item: co.ids.milk, unit: '提', qty: '5', price: '30', lot: 'M0301', made: '2026-03-01' },
+    ],
   }),
 });
 
@@ -19,10 +23,19 @@ describe('采购入库单 is refused', () => {
     ['in a unit the item does not have', { item: 'water', qty: '1', unit: '吨', price: '1' }, 'unit-unknown', 'lines[0].unit'],
     ['with nothing received', { item: 'water', qty: '0', price: '1' }, 'bad-field', 'lines[0].qty'],
     ['with a quantity that is no number', { item: 'water', qty: 'abc', price: '1' }, 'bad-field', 'lines[0].qty'],
-    ['with a source that does not exist', { item: 'water', qty: '1', price: '1', source: { doc: '00000000-0000-0000-0000-000000000001', line: 1 } }, 'source-missing', 'lines[0].source'],
+    [
+      'with a source that does not exist',
+      { item: 'water', qty: '1', price: '1', source: { doc: '00000000-0000-0000-0000-000000000001', line: 1 } },
+      'source-missing',
+      'lines[0].source',
+    ],
   ])('%s', async (_, line, refused, path) => {
     const co = await company;
-    const outcome = await co.do({ type: 'goods-receipt', command: 'approve', body: { day: '2026-03-05', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ ...line, item: co.ids[line.item] }] } });
+    const outcome = await co.do({
+      type: 'goods-receipt',
+      command: 'approve',
+      body: { day: '2026-03-05', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ ...line, item: co.ids[line.item] }] },
+    });
     expect(outcome).toMatchObject({ ok: false, refusal: { refused, path } });
   });
   test.each([

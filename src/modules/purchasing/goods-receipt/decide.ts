@@ -9,9 +9,6 @@ import type { HEAD, LINE } from './document.ts';
 import { postGoodsReceipt } from './post.ts';
 
 export function decideGoodsReceipt(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts): Posting | Refused {
-  const refused = gather([
-    ...lotsMissing(doc.lines, facts),
-    ...pricesMissing(doc.lines, facts),
-  ]);
+  const refused = gather([...lotsMissing(doc.lines, facts), ...pricesMissing(doc.lines, facts)]);
   return refused ?? postGoodsReceipt(doc, facts, incomingLots(doc.lines, facts));
 }

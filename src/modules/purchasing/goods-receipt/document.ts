@@ -16,18 +16,34 @@ export const HEAD = {
 } as const;
 export const LINE = {
   ...TRADE_LINE,
-  lot: lotNo('批次'), made: day('生产日期'), expires: day('到期日'), supplierLot: text('供应商批号', { max: 40 }),
-  bin: ref('bin', '库位'), remark: text('备注', { max: 200 }),
+  lot: lotNo('批次'),
+  made: day('生产日期'),
+  expires: day('到期日'),
+  supplierLot: text('供应商批号', { max: 40 }),
+  bin: ref('bin', '库位'),
+  remark: text('备注', { max: 200 }),
 } as const;
 
 export const goodsReceipt = defineDocument({
-  type: 'goods-receipt', zh: '采购入库单', prefix: 'CGRK', head: HEAD, line: LINE, flow: POSTING_FLOW,
-  sources: [{
-    type: 'purchase-order', progress: 'received', limit: 'qty', tolerance: (facts) => facts.org.settings.overReceipt,
-    head: { supplier: 'supplier', warehouse: 'warehouse' }, line: { item: 'item', unit: 'unit', qty: 'qty', price: 'price', taxRate: 'taxRate' },
-  }],
+  type: 'goods-receipt',
+  zh: '采购入库单',
+  prefix: 'CGRK',
+  head: HEAD,
+  line: LINE,
+  flow: POSTING_FLOW,
+  sources: [
+    {
+      type: 'purchase-order',
+      progress: 'received',
+      limit: 'qty',
+      tolerance: (facts) => facts.org.settings.overReceipt,
+      head: { supplier: 'supplier', warehouse: 'warehouse' },
+      line: { item: 'item', unit: 'unit', qty: 'qty', price: 'price', taxRate: 'taxRate' },
+    },
+  ],
   needs: { prices: 'purchase' },
-  refusals: COMMON, screen,
+  refusals: COMMON,
+  screen,
   complete: (doc, facts) => {
     const lines = completeTrade(doc.lines, facts, facts.parties[doc.head.supplier]?.taxRate ?? null);
     return isRefused(lines) ? lines : { ...doc, lines };

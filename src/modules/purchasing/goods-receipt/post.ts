@@ -16,12 +16,25 @@ export function postGoodsReceipt(doc: Doc<typeof HEAD, typeof LINE>, facts: Fact
   return posting({
     lots: lots.fresh,
     movements: rows.map(({ line, item, cost }) => ({
-      line: line.no, item: item.id, lot: lots.byLine[line.no] ?? null, qty: present(line.baseQty, 'base quantity'), cost,
-      from: outside('supplier'), to: storage(warehouse, line.bin), account: item.inventoryAccount, taxAttribute: 'taxable', ownership: 'own',
+      line: line.no,
+      item: item.id,
+      lot: lots.byLine[line.no] ?? null,
+      qty: present(line.baseQty, 'base quantity'),
+      cost,
+      from: outside('supplier'),
+      to: storage(warehouse, line.bin),
+      account: item.inventoryAccount,
+      taxAttribute: 'taxable',
+      ownership: 'own',
     })),
     journal: journal([
       ...rows.map(({ item, cost }) => debit(item.inventoryAccount, cost, '采购入库 {number}')),
-      credit(accountOf(facts, 'ap.estimated'), sumFen(rows, (r) => r.cost), '采购入库 {number}', { party: supplier }),
+      credit(
+        accountOf(facts, 'ap.estimated'),
+        sumFen(rows, (r) => r.cost),
+        '采购入库 {number}',
+        { party: supplier },
+      ),
     ]),
   });
 }

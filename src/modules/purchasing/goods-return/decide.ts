@@ -19,18 +19,25 @@ export function decideGoodsReturn(doc: ReturnDoc, facts: Facts): Posting | Refus
   const { warehouse, reason } = doc.head;
   const why = reason ? facts.records[reason] : undefined;
   // Expired goods may go back; that is often why.
-  const { picks, complaints } = pick(doc.lines.map((l) => ({ no: l.no, item: l.item, warehouse, qty: l.baseQty ?? NO_QTY, lotNo: l.lot, reserved: NO_QTY })), facts, 'allow');
+  const { picks, complaints } = pick(
+    doc.lines.map((l) => ({ no: l.no, item: l.item, warehouse, qty: l.baseQty ?? NO_QTY, lotNo: l.lot, reserved: NO_QTY })),
+    facts,
+    'allow',
+  );
   const refused = gather([
     why && why.data['use'] !== 'return' && { refused: 'reason-not-for-return', path: 'head.reason', with: { reason: why.name } },
-    ...otherLots(doc, facts), ...pricesMissing(doc.lines, facts), ...complaints,
+    ...otherLots(doc, facts),
+    ...pricesMissing(doc.lines, facts),
+    ...complaints,
   ]);
   return refused ?? postGoodsReturn(doc, facts, picks);
 }
 
 /** A lot that another delivery brought cannot go back on this receipt. */
-const otherLots = (doc: ReturnDoc, facts: Facts): readonly Complaint[] => doc.lines.flatMap((line, i): Complaint[] => {
-  const from = line.source ? facts.sources[line.source.doc] : undefined;
-  const want = (line.source ? from?.lines[line.source.line] : undefined) as unknown as { lot: string | null } | undefined;
-  if (!want || want.lot === null || want.lot === line.lot) return [];
-  return [{ refused: 'lot-not-of-receipt', path: `lines[${i}].lot`, with: { line: String(line.no), lot: line.lot ?? '', source: from?.number ?? '', want: want.lot } }];
-});
+const otherLots = (doc: ReturnDoc, facts: Facts): readonly Complaint[] =>
+  doc.lines.flatMap((line, i): Complaint[] => {
+    const from = line.source ? facts.sources[line.source.doc] : undefined;
+    const want = (line.source ? from?.lines[line.source.line] : undefined) as unknown as { lot: string | null } | undefined;
+    if (!want || want.lot === null || want.lot === line.lot) return [];
+    return [{ refused: 'lot-not-of-receipt', path: `lines[${i}].lot`, with: { line: String(line.no), lot: line.lot ?? '', source: from?.number ?? '', want: want.lot } }];
+  });

@@ -35,16 +35,31 @@ export function postGoodsReturn(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts
   return posting({
     movements: rows.flatMap(({ line, item, cost }) => {
       const mine = picks.filter((p) => p.line === line.no);
-      const parts = splitFen(cost, mine.map((p) => p.qty));
+      const parts = splitFen(
+        cost,
+        mine.map((p) => p.qty),
+      );
       return mine.map((p, i) => ({
-        line: line.no, item: item.id, lot: p.lot, qty: p.qty, cost: present(parts[i], 'part of the cost'), from: storage(warehouse, p.bin), to: outside('supplier'),
-        account: item.inventoryAccount, taxAttribute: 'taxable' as const, ownership: 'own' as const,
+        line: line.no,
+        item: item.id,
+        lot: p.lot,
+        qty: p.qty,
+        cost: present(parts[i], 'part of the cost'),
+        from: storage(warehouse, p.bin),
+        to: outside('supplier'),
+        account: item.inventoryAccount,
+        taxAttribute: 'taxable' as const,
+        ownership: 'own' as const,
       }));
     }),
     journal: journal([
       ...rows.map(({ item, cost }) => debit(item.inventoryAccount, negate(cost), words)),
       debit(accountOf(facts, bill === 'pending' ? 'vat.inputPendingCertify' : 'vat.input'), negate(sumFen(rows, (r) => r.share.tax)), words),
-      debit(accountOf(facts, 'cogs.main'), sumFen(rows, (r) => r.difference), `${words} 成本差异`),
+      debit(
+        accountOf(facts, 'cogs.main'),
+        sumFen(rows, (r) => r.difference),
+        `${words} 成本差异`,
+      ),
       credit(accountOf(facts, 'ap.estimated'), negate(sumFen(rows, (r) => r.share.estimated)), words, { party: supplier }),
       credit(accountOf(facts, 'ap.billed'), negate(gross), words, { party: supplier }),
     ]),

@@ -11,9 +11,16 @@ export type Shares = {
   /** 暂估 that is taken back: the receipt's cost of what was not invoiced. */
   readonly estimated: Fen;
   /** Taken back from 应付 and 进项税: the invoice's figures of what was invoiced. `net` is its cost. */
-  readonly billedQty: Micro; readonly net: Fen; readonly tax: Fen; readonly gross: Fen;
+  readonly billedQty: Micro;
+  readonly net: Fen;
+  readonly tax: Fen;
+  readonly gross: Fen;
 };
-type Received = { readonly moved: { readonly qty: bigint; readonly cost: bigint }; readonly invoiced: { readonly qty: bigint; readonly amount: bigint }; readonly returned: bigint };
+type Received = {
+  readonly moved: { readonly qty: bigint; readonly cost: bigint };
+  readonly invoiced: { readonly qty: bigint; readonly amount: bigint };
+  readonly returned: bigint;
+};
 
 /**
  * Shares of every line. Goods not yet invoiced go back first: the supplier has no invoice to correct for them.
@@ -41,7 +48,10 @@ function receivedOf(source: SourceDoc | undefined, no: number): Received | null 
 
 function share(r: Received, qty: Micro, tax: { readonly rate: Rate; readonly deducts: boolean }): Shares {
   const invoiced = r.invoiced.qty > r.moved.qty ? r.moved.qty : r.invoiced.qty;
-  const billedUpTo = (returned: bigint): bigint => { const over = returned - (r.moved.qty - invoiced); return over > 0n ? over : 0n; };
+  const billedUpTo = (returned: bigint): bigint => {
+    const over = returned - (r.moved.qty - invoiced);
+    return over > 0n ? over : 0n;
+  };
   const [from, to] = [billedUpTo(r.returned), billedUpTo(r.returned + qty)];
   const free = qty - (to - from);
   // The invoice cleared the cost of its own quantity; the 暂估 that is left lies behind it.

@@ -4,7 +4,14 @@ import { purchaseOrder } from './document.ts';
 
 describeDocument(purchaseOrder, {
   folder: import.meta.dirname,
-  body: (co) => ({ day: '2026-03-05', head: { supplier: co.ids.supplier, warehouse: co.ids.main, wanted: '2026-03-08' }, lines: [{ item: co.ids.water, unit: '箱', qty: '10', price: '24.5' }, { item: co.ids.oil, qty: '5', price: '60' }] }),
+  body: (co) => ({
+    day: '2026-03-05',
+    head: { supplier: co.ids.supplier, warehouse: co.ids.main, wanted: '2026-03-08' },
+    lines: [
+      { item: co.ids.water, unit: '箱', qty: '10', price: '24.5' },
+      { item: co.ids.oil, qty: '5', price: '60' },
+    ],
+  }),
 });
 
 describe('采购订单 is refused', () => {

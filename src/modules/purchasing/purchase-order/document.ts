@@ -17,10 +17,16 @@ export const HEAD = {
 export const LINE = { ...TRADE_LINE, wanted: day('到货日'), remark: text('备注', { max: 200 }) } as const;
 
 export const purchaseOrder = defineDocument({
-  type: 'purchase-order', zh: '采购订单', prefix: 'CGDD', head: HEAD, line: LINE, flow: PLAN_FLOW,
+  type: 'purchase-order',
+  zh: '采购订单',
+  prefix: 'CGDD',
+  head: HEAD,
+  line: LINE,
+  flow: PLAN_FLOW,
   sources: [{ type: 'purchase-request', progress: 'ordered', limit: 'qty', head: { warehouse: 'warehouse' }, line: { item: 'item', unit: 'unit', qty: 'qty', wanted: 'wanted' } }],
   needs: { prices: 'purchase' },
-  refusals: COMMON, screen,
+  refusals: COMMON,
+  screen,
   complete: (doc, facts) => {
     const lines = completeTrade(doc.lines, facts, facts.parties[doc.head.supplier]?.taxRate ?? null);
     return isRefused(lines) ? lines : { ...doc, lines };

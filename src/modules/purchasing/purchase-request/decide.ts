@@ -10,6 +10,9 @@ export const REFUSALS = {
 
 export function decidePurchaseRequest(doc: Doc<typeof HEAD, typeof LINE>): Posting | Refused {
   const late = doc.lines.flatMap((line, i): Complaint[] =>
-    line.wanted !== null && line.wanted < doc.day ? [{ refused: 'wanted-before-day', path: `lines[${i}].wanted`, with: { line: String(line.no), wanted: line.wanted, day: doc.day } }] : []);
+    line.wanted !== null && line.wanted < doc.day
+      ? [{ refused: 'wanted-before-day', path: `lines[${i}].wanted`, with: { line: String(line.no), wanted: line.wanted, day: doc.day } }]
+      : [],
+  );
   return gather(late) ?? posting({});
 }

@@ -18,8 +18,16 @@ export const HEAD = {
 export const LINE = { ...STOCK_LINE, wanted: day('需用日期'), supplier: ref('supplier', '建议供应商'), ...REMARK } as const;
 
 export const purchaseRequest = defineDocument({
-  type: 'purchase-request', zh: '请购单', prefix: 'CGSQ', head: HEAD, line: LINE, flow: PLAN_FLOW,
-  sources: [], needs: {}, refusals: { ...COMMON, ...REFUSALS }, screen,
+  type: 'purchase-request',
+  zh: '请购单',
+  prefix: 'CGSQ',
+  head: HEAD,
+  line: LINE,
+  flow: PLAN_FLOW,
+  sources: [],
+  needs: {},
+  refusals: { ...COMMON, ...REFUSALS },
+  screen,
   complete: (doc, facts) => {
     const lines = completeStock(doc.lines, facts);
     return isRefused(lines) ? lines : { ...doc, lines: lines.map((l) => ({ ...l, wanted: l.wanted ?? doc.head.wanted })) };

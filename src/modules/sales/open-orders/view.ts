@@ -2,14 +2,27 @@
 import { defineView } from '#kernel/view';
 
 export const openOrders = defineView({
-  name: 'open-orders', zh: '未发货订单', right: 'sales-order.view',
+  name: 'open-orders',
+  zh: '未发货订单',
+  right: 'sales-order.view',
   parameters: [
-    { key: 'customer', zh: '客户', kind: 'ref', to: 'customer' }, { key: 'item', zh: '商品', kind: 'ref', to: 'item' }, { key: 'warehouse', zh: '发货仓库', kind: 'ref', to: 'warehouse' }, { key: 'until', zh: '交货日不晚于', kind: 'day' },
+    { key: 'customer', zh: '客户', kind: 'ref', to: 'customer' },
+    { key: 'item', zh: '商品', kind: 'ref', to: 'item' },
+    { key: 'warehouse', zh: '发货仓库', kind: 'ref', to: 'warehouse' },
+    { key: 'until', zh: '交货日不晚于', kind: 'day' },
   ],
   columns: [
-    { key: 'number', zh: '订单号', kind: 'link', width: 150, href: '/documents/sales-order/{id}' }, { key: 'day', zh: '下单日期', kind: 'day' }, { key: 'promised', zh: '交货日', kind: 'day' },
-    { key: 'customer', zh: '客户', kind: 'text', width: 160 }, { key: 'warehouse', zh: '仓库', kind: 'text' }, { key: 'item', zh: '商品', kind: 'text', width: 200 }, { key: 'unit', zh: '单位', kind: 'text', width: 56 },
-    { key: 'ordered', zh: '订购', kind: 'qty' }, { key: 'delivered', zh: '已发', kind: 'qty' }, { key: 'open', zh: '未发', kind: 'qty', sum: true }, { key: 'reserved', zh: '已占用', kind: 'qty', sum: true },
+    { key: 'number', zh: '订单号', kind: 'link', width: 150, href: '/documents/sales-order/{id}' },
+    { key: 'day', zh: '下单日期', kind: 'day' },
+    { key: 'promised', zh: '交货日', kind: 'day' },
+    { key: 'customer', zh: '客户', kind: 'text', width: 160 },
+    { key: 'warehouse', zh: '仓库', kind: 'text' },
+    { key: 'item', zh: '商品', kind: 'text', width: 200 },
+    { key: 'unit', zh: '单位', kind: 'text', width: 56 },
+    { key: 'ordered', zh: '订购', kind: 'qty' },
+    { key: 'delivered', zh: '已发', kind: 'qty' },
+    { key: 'open', zh: '未发', kind: 'qty', sum: true },
+    { key: 'reserved', zh: '已占用', kind: 'qty', sum: true },
     { key: 'amount', zh: '未发金额', kind: 'money', secret: 'price', sum: true },
   ],
   // Quantities are in the item's base unit. A red order is its own document with negative lines; only the live original counts.

@@ -18,10 +18,7 @@ export type Payment = { readonly wallet: string; readonly amount: Fen };
 
 export function decideRetailSale(doc: Sale, facts: Facts): Posting | Refused {
   const { warehouse } = doc.head;
-  const early = gather([
-    ...pricesMissing(doc.lines, facts),
-    ...paymentProblems(doc),
-  ]);
+  const early = gather([...pricesMissing(doc.lines, facts), ...paymentProblems(doc)]);
   if (early) return early;
   const wanted = doc.lines.map((l): Wanted => ({ no: l.no, item: l.item, warehouse, qty: present(l.baseQty, 'base quantity'), lotNo: l.lot, reserved: NO_QTY }));
   const { picks, complaints } = chooseLots(wanted, facts);
@@ -41,6 +38,12 @@ function paymentProblems(doc: Sale): readonly (Complaint | null)[] {
   if (payments.length === 0) return [wallet === null && gross !== 0n ? { refused: 'wallet-needed', path: 'head.wallet' } : null];
   const paid = sumFen(payments, (p) => p.amount);
   return [
-    paid === gross ? null : { refused: 'payments-differ', path: 'head.payments', with: { paid: formatFen(paid), gross: formatFen(gross), difference: formatFen(fen(paid > gross ? paid - gross : gross - paid)) } },
+    paid === gross
+      ? null
+      : {
+          refused: 'payments-differ',
+          path: 'head.payments',
+          with: { paid: formatFen(paid), gross: formatFen(gross), difference: formatFen(fen(paid > gross ? paid - gross : gross - paid)) },
+        },
   ];
 }

@@ -13,7 +13,11 @@ export const HEAD = {
   warehouse: ref('warehouse', '门店', { required: true }),
   customer: ref('customer', '会员/客户', { hint: '散客留空' }),
   wallet: ref('wallet', '收款账户', { hint: '只有一种收款方式时填这里' }),
-  payments: list('收款明细', { wallet: ref('wallet', '收款账户', { required: true }), amount: money('金额', { required: true, sign: 'positive' }) }, { max: 10, hint: '现金、微信等几种方式一起付时分开填，合计须等于价税合计' }),
+  payments: list(
+    '收款明细',
+    { wallet: ref('wallet', '收款账户', { required: true }), amount: money('金额', { required: true, sign: 'positive' }) },
+    { max: 10, hint: '现金、微信等几种方式一起付时分开填，合计须等于价税合计' },
+  ),
   cashier: text('收银员', { max: 30 }),
   remark: note('备注', { max: 500 }),
 } as const;
@@ -32,9 +36,16 @@ const REFUSALS = {
 } as const satisfies RefusalTable;
 
 export const retailSale = defineDocument({
-  type: 'retail-sale', zh: '零售单', prefix: 'LSD', head: HEAD, line: LINE, flow: POSTING_FLOW,
-  sources: [], needs: { stock: 'move', prices: 'sale' },
-  refusals: REFUSALS, screen,
+  type: 'retail-sale',
+  zh: '零售单',
+  prefix: 'LSD',
+  head: HEAD,
+  line: LINE,
+  flow: POSTING_FLOW,
+  sources: [],
+  needs: { stock: 'move', prices: 'sale' },
+  refusals: REFUSALS,
+  screen,
   complete: (doc, facts) => {
     const lines = completeTrade(atShelfPrice(doc.lines, facts), facts);
     return isRefused(lines) ? lines : { ...doc, lines };

@@ -3,12 +3,24 @@ import { defineView } from '#kernel/view';
 import { MARGIN_COLUMNS, SOLD_LINES } from '../sold-lines.ts';
 
 export const salesByCustomer = defineView({
-  name: 'sales-by-customer', zh: '客户销售汇总', right: 'sales-delivery.view',
-  parameters: [{ key: 'from', zh: '从', kind: 'day' }, { key: 'to', zh: '到', kind: 'day' }, { key: 'warehouse', zh: '仓库', kind: 'ref', to: 'warehouse' }, { key: 'customer', zh: '客户', kind: 'ref', to: 'customer' }],
+  name: 'sales-by-customer',
+  zh: '客户销售汇总',
+  right: 'sales-delivery.view',
+  parameters: [
+    { key: 'from', zh: '从', kind: 'day' },
+    { key: 'to', zh: '到', kind: 'day' },
+    { key: 'warehouse', zh: '仓库', kind: 'ref', to: 'warehouse' },
+    { key: 'customer', zh: '客户', kind: 'ref', to: 'customer' },
+  ],
   columns: [
-    { key: 'code', zh: '编码', kind: 'text', width: 100 }, { key: 'customer', zh: '客户', kind: 'link', width: 200, href: '/records/customer/{id}' }, { key: 'documents', zh: '单数', kind: 'int', sum: true },
-    { key: 'net', zh: '不含税金额', kind: 'money', secret: 'price', sum: true }, { key: 'gross', zh: '价税合计', kind: 'money', secret: 'price', sum: true },
-    { key: 'cost', zh: '成本', kind: 'money', secret: 'cost', sum: true }, { key: 'margin', zh: '毛利', kind: 'money', secret: 'cost', sum: true }, { key: 'rate', zh: '毛利率', kind: 'rate', secret: 'cost' },
+    { key: 'code', zh: '编码', kind: 'text', width: 100 },
+    { key: 'customer', zh: '客户', kind: 'link', width: 200, href: '/records/customer/{id}' },
+    { key: 'documents', zh: '单数', kind: 'int', sum: true },
+    { key: 'net', zh: '不含税金额', kind: 'money', secret: 'price', sum: true },
+    { key: 'gross', zh: '价税合计', kind: 'money', secret: 'price', sum: true },
+    { key: 'cost', zh: '成本', kind: 'money', secret: 'cost', sum: true },
+    { key: 'margin', zh: '毛利', kind: 'money', secret: 'cost', sum: true },
+    { key: 'rate', zh: '毛利率', kind: 'rate', secret: 'cost' },
     { key: 'owes', zh: '现欠款', kind: 'money', secret: 'price', sum: true },
   ],
   sql: `

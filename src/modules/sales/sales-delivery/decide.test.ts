@@ -7,13 +7,30 @@ import { salesDelivery } from './document.ts';
 describeDocument(salesDelivery, {
   folder: import.meta.dirname,
   prepare: async (co) => {
-    await received(co, [{ item: 'water', unit: '箱', qty: '1000', price: '24.33' }, { item: 'milk', unit: '提', qty: '10', price: '30', lot: 'M0301', made: '2026-03-01' }, { item: 'milk', qty: '77', price: '2.71', lot: 'M0215', made: '2026-02-15' }]);
-    const order = await co.must({ type: 'sales-order', command: 'approve', body: { day: '2026-03-02', head: { customer: co.ids.customer, warehouse: co.ids.main }, lines: [{ item: co.ids.milk, unit: '提', qty: '100', price: '45' }].map((l) => ({ ...l, qty: '8' })) } });
+    await received(co, [
+      { item: 'water', unit: '箱', qty: '1000', price: '24.33' },
+      { item: 'milk', unit: '提', qty: '10', price: '30', lot: 'M0301', made: '2026-03-01' },
+      { item: 'milk', qty: '77', price: '2.71', lot: 'M0215', made: '2026-02-15' },
+    ]);
+    const order = await co.must({
+      type: 'sales-order',
+      command: 'approve',
+      body: {
+        day: '2026-03-02',
+        head: { customer: co.ids.customer, warehouse: co.ids.main },
+        lines: [{ item: co.ids.milk, unit: '提', qty: '100', price: '45' }].map((l) => ({ ...l, qty: '8' })),
+      },
+    });
     return { order: order.id };
   },
   body: (co, { order }) => ({
-    day: '2026-03-05', head: { customer: co.ids.customer, warehouse: co.ids.main, waybill: 'SF1' },
-    lines: [{ item: co.ids.water, unit: '箱', qty: '10', price: '36.5' }, { item: co.ids.milk, unit: '提', qty: '7', price: '45', source: { doc: order, line: 1 } }, { item: co.ids.milk, unit: '提', qty: '1', price: '45', lot: 'M0301', source: { doc: order, line: 1 } }],
+    day: '2026-03-05',
+    head: { customer: co.ids.customer, warehouse: co.ids.main, waybill: 'SF1' },
+    lines: [
+      { item: co.ids.water, unit: '箱', qty: '10', price: '36.5' },
+      { item: co.ids.milk, unit: '提', qty: '7', price: '45', source: { doc: order, line: 1 } },
+      { item: co.ids.milk, unit: '提', qty: '1', price: '45', lot: 'M0301', source: { doc: order, line: 1 } },
+    ],
   }),
 });
 
@@ -22,11 +39,18 @@ const setUp = async () => {
   const co = await smallCompany(await memoryHouse());
   co.house.today('2026-03-10');
   await received(co, [
-    { item: 'water', qty: '10', price: '1' }, { item: 'milk', qty: '5', price: '3', lot: 'OLD', expires: '2026-03-09' }, { item: 'milk', qty: '4', price: '3', lot: 'NEAR', expires: '2026-03-30' }, { item: 'milk', qty: '2', price: '3', lot: 'FRESH', made: '2026-03-01' },
+    { item: 'water', qty: '10', price: '1' },
+    { item: 'milk', qty: '5', price: '3', lot: 'OLD', expires: '2026-03-09' },
+    { item: 'milk', qty: '4', price: '3', lot: 'NEAR', expires: '2026-03-30' },
+    { item: 'milk', qty: '2', price: '3', lot: 'FRESH', made: '2026-03-01' },
   ]);
   await received(co, [{ item: 'water', qty: '10', price: '1' }], 'shop');
   const [picky] = await saveAll(co.house, co.caller, 'customer', [{ name: '精品超市', data: { minShelfDays: 60 } }]);
-  const order = await co.must({ type: 'sales-order', command: 'approve', body: { day: '2026-03-09', head: { customer: co.ids.customer, warehouse: co.ids.main }, lines: [{ item: co.ids.water, qty: '4', price: '2' }] } });
+  const order = await co.must({
+    type: 'sales-order',
+    command: 'approve',
+    body: { day: '2026-03-09', head: { customer: co.ids.customer, warehouse: co.ids.main }, lines: [{ item: co.ids.water, qty: '4', price: '2' }] },
+  });
   return { co, picky: picky?.id ?? '', order: order.id };
 };
 
@@ -40,11 +64,31 @@ describe('销售出库单 is refused', () => {
     ['beyond the credit limit', () => ({}), () => ({ price: '6000' }), { refused: 'credit-exceeded', with: { excess: '1000.00' } }],
     ['for more than others have left', () => ({}), () => ({ qty: '7', price: '1' }), { refused: 'not-enough-stock', with: { available: '6', short: '1' } }],
     ['for more than the order has left', () => ({}), (g) => ({ qty: '5', price: '1', source: { doc: g.order, line: 1 } }), { refused: 'source-exceeded', with: { left: '4' } }],
-    ['from another warehouse than the order reserved in', (g) => ({ warehouse: g.co.ids.shop }), (g) => ({ price: '1', source: { doc: g.order, line: 1 } }), { refused: 'reserved-elsewhere', with: { here: '一号店' } }],
-    ['with an expired lot', () => ({}), (g) => ({ item: g.co.ids.milk, price: '1', lot: 'OLD' }), { refused: 'lot-expired', path: 'lines[0].lot', with: { expires: '2026-03-09', others: 'NEAR（2026-03-30）、FRESH（2026-08-28）' } }],
+    [
+      'from another warehouse than the order reserved in',
+      (g) => ({ warehouse: g.co.ids.shop }),
+      (g) => ({ price: '1', source: { doc: g.order, line: 1 } }),
+      { refused: 'reserved-elsewhere', with: { here: '一号店' } },
+    ],
+    [
+      'with an expired lot',
+      () => ({}),
+      (g) => ({ item: g.co.ids.milk, price: '1', lot: 'OLD' }),
+      { refused: 'lot-expired', path: 'lines[0].lot', with: { expires: '2026-03-09', others: 'NEAR（2026-03-30）、FRESH（2026-08-28）' } },
+    ],
     ['with a lot that is not there', () => ({}), (g) => ({ item: g.co.ids.milk, price: '1', lot: 'NONE' }), { refused: 'lot-not-there' }],
-    ['with a lot too near its expiry for this customer', (g) => ({ customer: g.picky }), (g) => ({ item: g.co.ids.milk, price: '1', lot: 'NEAR' }), { refused: 'lot-too-near-expiry', path: 'lines[0].lot', with: { left: '20', days: '60', customer: '精品超市', others: 'FRESH（2026-08-28）' } }],
-    ['when not enough is fresh enough for this customer', (g) => ({ customer: g.picky }), (g) => ({ item: g.co.ids.milk, price: '1', qty: '3' }), { refused: 'not-enough-fresh', path: 'lines[0].qty', with: { available: '2', needed: '3', short: '1', others: 'FRESH（2026-08-28）' } }],
+    [
+      'with a lot too near its expiry for this customer',
+      (g) => ({ customer: g.picky }),
+      (g) => ({ item: g.co.ids.milk, price: '1', lot: 'NEAR' }),
+      { refused: 'lot-too-near-expiry', path: 'lines[0].lot', with: { left: '20', days: '60', customer: '精品超市', others: 'FRESH（2026-08-28）' } },
+    ],
+    [
+      'when not enough is fresh enough for this customer',
+      (g) => ({ customer: g.picky }),
+      (g) => ({ item: g.co.ids.milk, price: '1', qty: '3' }),
+      { refused: 'not-enough-fresh', path: 'lines[0].qty', with: { available: '2', needed: '3', short: '1', others: 'FRESH（2026-08-28）' } },
+    ],
     ['when only expired goods are left', () => ({}), (g) => ({ item: g.co.ids.milk, price: '1', qty: '7' }), { refused: 'not-enough-stock', with: { available: '6', short: '1' } }],
   ];
   test.each(rows)('%s', async (_, head, line, refusal) => {
@@ -64,7 +108,15 @@ describe('销售出库单 is refused', () => {
 
   test('taking it back is refused while its order is closed', async () => {
     const { co, order } = await company;
-    const delivery = await co.must({ type: 'sales-delivery', command: 'approve', body: { day: '2026-03-10', head: { customer: co.ids.customer, warehouse: co.ids.main }, lines: [{ item: co.ids.water, qty: '1', price: '2', source: { doc: order, line: 1 } }] } });
+    const delivery = await co.must({
+      type: 'sales-delivery',
+      command: 'approve',
+      body: {
+        day: '2026-03-10',
+        head: { customer: co.ids.customer, warehouse: co.ids.main },
+        lines: [{ item: co.ids.water, qty: '1', price: '2', source: { doc: order, line: 1 } }],
+      },
+    });
     await co.must({ type: 'sales-order', command: 'close', id: order });
     const back = { type: 'sales-delivery', command: 'reverse', id: delivery.id, body: { reason: '发错货' } } as const;
     expect(await co.do(back)).toMatchObject({ ok: false, refusal: { refused: 'order-closed', with: { order: 'XSDD-202603-0001' } } });

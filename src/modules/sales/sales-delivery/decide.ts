@@ -17,11 +17,7 @@ type Delivery = Doc<typeof HEAD, typeof LINE>;
 export function decideSalesDelivery(doc: Delivery, facts: Facts): Posting | Refused {
   const { customer, warehouse } = doc.head;
   const credit = checkCredit(customer, grossOf(doc.lines), facts);
-  const early = gather([
-    ...pricesMissing(doc.lines, facts),
-    ...reservedElsewhere(doc, facts),
-    credit.complaint,
-  ]);
+  const early = gather([...pricesMissing(doc.lines, facts), ...reservedElsewhere(doc, facts), credit.complaint]);
   if (early) return early;
   const reserved = reservedFor(doc, facts);
   const wanted = doc.lines.map((l): Wanted => ({ no: l.no, item: l.item, warehouse, qty: present(l.baseQty, 'base quantity'), lotNo: l.lot, reserved: reserved[l.no] ?? NO_QTY }));
@@ -32,14 +28,16 @@ export function decideSalesDelivery(doc: Delivery, facts: Facts): Posting | Refu
 /** How much of each line the order had reserved; lines of one order line share what it still holds. */
 function reservedFor(doc: Delivery, facts: Facts): Readonly<Record<number, Micro>> {
   const left = new Map(facts.reservations.filter((r) => r.warehouse === doc.head.warehouse).map((r) => [`${r.doc}/${r.line}`, r.open as bigint]));
-  return Object.fromEntries(doc.lines.map((line) => {
-    const key = line.source ? `${line.source.doc}/${line.source.line}` : '';
-    const open = left.get(key) ?? 0n;
-    const wish = line.baseQty ?? 0n;
-    const taken = open < wish ? open : wish;
-    left.set(key, open - taken);
-    return [line.no, micro(taken)];
-  }));
+  return Object.fromEntries(
+    doc.lines.map((line) => {
+      const key = line.source ? `${line.source.doc}/${line.source.line}` : '';
+      const open = left.get(key) ?? 0n;
+      const wish = line.baseQty ?? 0n;
+      const taken = open < wish ? open : wish;
+      left.set(key, open - taken);
+      return [line.no, micro(taken)];
+    }),
+  );
 }
 
 /** An order's reservation stands in one warehouse; goods of another would leave it hanging. */
@@ -55,6 +53,9 @@ function reservedElsewhere(doc: Delivery, facts: Facts): readonly Complaint[] {
 
 /** Taking a delivery back returns its reservation to the order, which must be open to hold it. */
 export function mayReverseDelivery(doc: Delivery, facts: Facts): Refused | null {
-  const closed = doc.lines.filter((l) => (l.fromReserve ?? 0n) > 0n).map((l) => (l.source ? facts.sources[l.source.doc] : undefined)).find((o) => o && o.state !== 'posted');
+  const closed = doc.lines
+    .filter((l) => (l.fromReserve ?? 0n) > 0n)
+    .map((l) => (l.source ? facts.sources[l.source.doc] : undefined))
+    .find((o) => o && o.state !== 'posted');
   return closed ? refuse('order-closed', { with: { order: closed.number } }) : null;
 }

@@ -13,7 +13,8 @@ export const HEAD = {
   customer: ref('customer', '客户', { required: true }),
   warehouse: ref('warehouse', '发货仓库', { required: true }),
   address: text('送货地址', { max: 120 }),
-  carrier: text('承运人', { max: 40 }), waybill: text('运单号', { max: 40 }),
+  carrier: text('承运人', { max: 40 }),
+  waybill: text('运单号', { max: 40 }),
   salesperson: text('业务员', { max: 30 }),
   remark: note('备注', { max: 500 }),
 } as const;
@@ -28,19 +29,32 @@ export const LINE = {
 } as const;
 
 const REFUSALS = {
-  ...COMMON, ...CREDIT_REFUSALS, ...SHELF_LIFE_REFUSALS,
+  ...COMMON,
+  ...CREDIT_REFUSALS,
+  ...SHELF_LIFE_REFUSALS,
   'reserved-elsewhere': { http: 409, retry: 'never', zh: '第 {line} 行：订单 {order} 已在“{there}”占用库存，不能从“{here}”发货；请改从“{there}”发货，或关闭订单后重新下单' },
   'order-closed': { http: 409, retry: 'never', zh: '来源订单 {order} 已关闭，红冲会把占用还给它；请先反关闭该订单' },
 } as const satisfies RefusalTable;
 
 export const salesDelivery = defineDocument({
-  type: 'sales-delivery', zh: '销售出库单', prefix: 'XSCK', head: HEAD, line: LINE, flow: POSTING_FLOW,
-  sources: [{
-    type: 'sales-order', progress: 'delivered', limit: 'qty',
-    head: { customer: 'customer', warehouse: 'warehouse', address: 'address', salesperson: 'salesperson' }, line: { item: 'item', unit: 'unit', qty: 'qty', price: 'price', taxRate: 'taxRate' },
-  }],
+  type: 'sales-delivery',
+  zh: '销售出库单',
+  prefix: 'XSCK',
+  head: HEAD,
+  line: LINE,
+  flow: POSTING_FLOW,
+  sources: [
+    {
+      type: 'sales-order',
+      progress: 'delivered',
+      limit: 'qty',
+      head: { customer: 'customer', warehouse: 'warehouse', address: 'address', salesperson: 'salesperson' },
+      line: { item: 'item', unit: 'unit', qty: 'qty', price: 'price', taxRate: 'taxRate' },
+    },
+  ],
   needs: { stock: 'move', prices: 'sale', credit: true },
-  refusals: REFUSALS, screen,
+  refusals: REFUSALS,
+  screen,
   complete: (doc, facts) => {
     const lines = completeTrade(doc.lines, facts);
     return isRefused(lines) ? lines : { ...doc, lines };

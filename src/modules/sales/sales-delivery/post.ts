@@ -40,7 +40,8 @@ function receivable(doc: Delivery, facts: Facts): readonly OpenItem[] {
   return amount === 0n ? [] : [{ side: 'receivable', party: party.id, amount, due: addDays(doc.day, party.creditDays) }];
 }
 
-const released = (doc: Delivery, reserved: Readonly<Record<number, Micro>>): readonly Reserve[] => doc.lines.flatMap((line) => {
-  const qty = reserved[line.no] ?? 0n;
-  return line.source && qty > 0n ? [{ line: line.source.line, doc: line.source.doc, item: line.item, warehouse: doc.head.warehouse, qty: micro(-qty) }] : [];
-});
+const released = (doc: Delivery, reserved: Readonly<Record<number, Micro>>): readonly Reserve[] =>
+  doc.lines.flatMap((line) => {
+    const qty = reserved[line.no] ?? 0n;
+    return line.source && qty > 0n ? [{ line: line.source.line, doc: line.source.doc, item: line.item, warehouse: doc.head.warehouse, qty: micro(-qty) }] : [];
+  });

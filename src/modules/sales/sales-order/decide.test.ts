@@ -6,18 +6,34 @@ import { salesOrder } from './document.ts';
 
 describeDocument(salesOrder, {
   folder: import.meta.dirname,
-  prepare: (co) => received(co, [{ item: 'water', unit: '箱', qty: '100', price: '24' }, { item: 'milk', unit: '提', qty: '50', price: '30', lot: 'M0301', made: '2026-03-01' }]),
+  prepare: (co) =>
+    received(co, [
+      { item: 'water', unit: '箱', qty: '100', price: '24' },
+      { item: 'milk', unit: '提', qty: '50', price: '30', lot: 'M0301', made: '2026-03-01' },
+    ]),
   body: (co) => ({
-    day: '2026-03-05', head: { customer: co.ids.customer, warehouse: co.ids.main, promised: '2026-03-12' },
-    lines: [{ item: co.ids.water, unit: '箱', qty: '10', price: '36' }, { item: co.ids.milk, unit: '提', qty: '3', price: '45.5', promised: '2026-03-15' }],
+    day: '2026-03-05',
+    head: { customer: co.ids.customer, warehouse: co.ids.main, promised: '2026-03-12' },
+    lines: [
+      { item: co.ids.water, unit: '箱', qty: '10', price: '36' },
+      { item: co.ids.milk, unit: '提', qty: '3', price: '45.5', promised: '2026-03-15' },
+    ],
   }),
 });
 
 const setUp = async () => {
   const co = await smallCompany(await memoryHouse());
-  await received(co, [{ item: 'water', qty: '10', price: '1' }, { item: 'milk', qty: '5', price: '3', lot: 'OLD', made: '2025-08-01', expires: '2026-03-09' }, { item: 'milk', qty: '2', price: '3', lot: 'NEW', made: '2026-03-01' }]);
+  await received(co, [
+    { item: 'water', qty: '10', price: '1' },
+    { item: 'milk', qty: '5', price: '3', lot: 'OLD', made: '2025-08-01', expires: '2026-03-09' },
+    { item: 'milk', qty: '2', price: '3', lot: 'NEW', made: '2026-03-01' },
+  ]);
   const [disabled] = await saveAll(co.house, co.caller, 'customer', [{ name: '已停业的店', active: false, data: {} }]);
-  const quote = await co.must({ type: 'sales-quote', command: 'approve', body: { day: '2026-03-01', head: { customer: co.ids.customer, validUntil: '2026-03-08' }, lines: [{ item: co.ids.water, qty: '5', price: '2' }] } });
+  const quote = await co.must({
+    type: 'sales-quote',
+    command: 'approve',
+    body: { day: '2026-03-01', head: { customer: co.ids.customer, validUntil: '2026-03-08' }, lines: [{ item: co.ids.water, qty: '5', price: '2' }] },
+  });
   return { co, disabled: disabled?.id ?? '', quote: quote.id };
 };
 
@@ -45,13 +61,18 @@ describe('销售订单 is refused', () => {
   test('and the credit refusal shows limit, debt, this order and the excess', async () => {
     const { co } = await company;
     const body = { day: '2026-03-10', head: { customer: co.ids.customer, warehouse: co.ids.main }, lines: [{ item: co.ids.water, qty: '1', price: '5000.01' }] };
-    expect(await co.do({ type: 'sales-order', command: 'approve', body })).toMatchObject({ refusal: { with: { customer: '城东便利店', limit: '5000.00', owes: '0.00', total: '5000.01', excess: '0.01' } } });
+    expect(await co.do({ type: 'sales-order', command: 'approve', body })).toMatchObject({
+      refusal: { with: { customer: '城东便利店', limit: '5000.00', owes: '0.00', total: '5000.01', excess: '0.01' } },
+    });
   });
 
   test('two lines of one item are checked together', async () => {
     const { co } = await company;
     const line = { item: co.ids.water, qty: '6', price: '1' };
     const body = { day: '2026-03-10', head: { customer: co.ids.customer, warehouse: co.ids.main }, lines: [line, line] };
-    expect(await co.do({ type: 'sales-order', command: 'approve', body })).toMatchObject({ ok: false, refusal: { refused: 'not-enough-stock', with: { available: '10', needed: '12', short: '2' } } });
+    expect(await co.do({ type: 'sales-order', command: 'approve', body })).toMatchObject({
+      ok: false,
+      refusal: { refused: 'not-enough-stock', with: { available: '10', needed: '12', short: '2' } },
+    });
   });
 });

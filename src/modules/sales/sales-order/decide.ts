@@ -15,18 +15,16 @@ type Order = Doc<typeof HEAD, typeof LINE>;
 
 export function decideSalesOrder(doc: Order, facts: Facts): Posting | Refused {
   const credit = checkCredit(doc.head.customer, grossOf(doc.lines), facts);
-  const refused = gather([
-    ...pricesMissing(doc.lines, facts),
-    ...expiredQuotes(doc, facts),
-    credit.complaint,
-    ...(doc.head.reserve ? unpromisable(doc, facts) : []),
-  ]);
+  const refused = gather([...pricesMissing(doc.lines, facts), ...expiredQuotes(doc, facts), credit.complaint, ...(doc.head.reserve ? unpromisable(doc, facts) : [])]);
   return refused ?? posting({ reserves: doc.head.reserve ? promises(doc) : [], events: credit.events });
 }
 
 /** The whole request is checked at once, so that two lines cannot both be promised the last piece. */
 const unpromisable = (doc: Order, facts: Facts): readonly Complaint[] =>
-  shortages(doc.lines.map((l) => ({ no: l.no, item: l.item, warehouse: doc.head.warehouse, qty: present(l.baseQty, 'base quantity'), lotNo: null, reserved: NO_QTY })), sellable(facts));
+  shortages(
+    doc.lines.map((l) => ({ no: l.no, item: l.item, warehouse: doc.head.warehouse, qty: present(l.baseQty, 'base quantity'), lotNo: null, reserved: NO_QTY })),
+    sellable(facts),
+  );
 
 const promises = (doc: Order): readonly Reserve[] =>
   doc.lines.map((l) => ({ line: l.no, doc: doc.id, item: l.item, warehouse: doc.head.warehouse, qty: present(l.baseQty, 'base quantity') }));
@@ -35,6 +33,8 @@ function expiredQuotes(doc: Order, facts: Facts): readonly Complaint[] {
   return doc.lines.flatMap((line, i): Complaint[] => {
     const quote = line.source ? facts.sources[line.source.doc] : undefined;
     const until = quote?.head['validUntil'];
-    return quote && typeof until === 'string' && until < doc.day ? [{ refused: 'quote-expired', path: `lines[${i}].source`, with: { line: String(line.no), quote: quote.number, until } }] : [];
+    return quote && typeof until === 'string' && until < doc.day
+      ? [{ refused: 'quote-expired', path: `lines[${i}].source`, with: { line: String(line.no), quote: quote.number, until } }]
+      : [];
   });
 }

@@ -20,18 +20,30 @@ export const HEAD = {
 export const LINE = { ...TRADE_LINE, promised: day('交货日'), remark: text('备注', { max: 200 }) } as const;
 
 const REFUSALS = {
-  ...COMMON, ...CREDIT_REFUSALS,
+  ...COMMON,
+  ...CREDIT_REFUSALS,
   'quote-expired': { http: 409, retry: 'never', zh: '第 {line} 行：报价单 {quote} 已于 {until} 失效，请重新报价，或去掉来源后按现价录入' },
 } as const satisfies RefusalTable;
 
 export const salesOrder = defineDocument({
-  type: 'sales-order', zh: '销售订单', prefix: 'XSDD', head: HEAD, line: LINE, flow: PLAN_FLOW,
-  sources: [{
-    type: 'sales-quote', progress: 'ordered', limit: 'qty',
-    head: { customer: 'customer', warehouse: 'warehouse', salesperson: 'salesperson' }, line: { item: 'item', unit: 'unit', qty: 'qty', price: 'price', taxRate: 'taxRate' },
-  }],
+  type: 'sales-order',
+  zh: '销售订单',
+  prefix: 'XSDD',
+  head: HEAD,
+  line: LINE,
+  flow: PLAN_FLOW,
+  sources: [
+    {
+      type: 'sales-quote',
+      progress: 'ordered',
+      limit: 'qty',
+      head: { customer: 'customer', warehouse: 'warehouse', salesperson: 'salesperson' },
+      line: { item: 'item', unit: 'unit', qty: 'qty', price: 'price', taxRate: 'taxRate' },
+    },
+  ],
   needs: { stock: 'reserve', prices: 'sale', credit: true },
-  refusals: REFUSALS, screen,
+  refusals: REFUSALS,
+  screen,
   complete: (doc, facts) => {
     const lines = completeTrade(doc.lines, facts);
     return isRefused(lines) ? lines : { ...doc, lines: lines.map((l) => ({ ...l, promised: l.promised ?? doc.head.promised })) };

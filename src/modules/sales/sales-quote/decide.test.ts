@@ -5,8 +5,12 @@ import { salesQuote } from './document.ts';
 describeDocument(salesQuote, {
   folder: import.meta.dirname,
   body: (co) => ({
-    day: '2026-03-05', head: { customer: co.ids.customer, validUntil: '2026-03-31', contact: '李经理' },
-    lines: [{ item: co.ids.water, unit: '箱', qty: '10', price: '36' }, { item: co.ids.oil, qty: '2.5', price: '65.5' }],
+    day: '2026-03-05',
+    head: { customer: co.ids.customer, validUntil: '2026-03-31', contact: '李经理' },
+    lines: [
+      { item: co.ids.water, unit: '箱', qty: '10', price: '36' },
+      { item: co.ids.oil, qty: '2.5', price: '65.5' },
+    ],
   }),
 });
 

@@ -7,8 +7,10 @@ import { pricesMissing } from '#kernel/trade';
 import type { HEAD, LINE } from './document.ts';
 
 export function decideSalesQuote(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts): Posting | Refused {
-  return gather([
-    doc.head.validUntil < doc.day && { refused: 'valid-until-passed', path: 'head.validUntil', with: { until: doc.head.validUntil, day: doc.day } },
-    ...pricesMissing(doc.lines, facts),
-  ]) ?? posting({});
+  return (
+    gather([
+      doc.head.validUntil < doc.day && { refused: 'valid-until-passed', path: 'head.validUntil', with: { until: doc.head.validUntil, day: doc.day } },
+      ...pricesMissing(doc.lines, facts),
+    ]) ?? posting({})
+  );
 }

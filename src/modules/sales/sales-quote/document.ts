@@ -23,8 +23,16 @@ const REFUSALS = {
 } as const satisfies RefusalTable;
 
 export const salesQuote = defineDocument({
-  type: 'sales-quote', zh: '报价单', prefix: 'XSBJ', head: HEAD, line: LINE, flow: PLAN_FLOW,
-  sources: [], needs: { prices: 'sale' }, refusals: REFUSALS, screen,
+  type: 'sales-quote',
+  zh: '报价单',
+  prefix: 'XSBJ',
+  head: HEAD,
+  line: LINE,
+  flow: PLAN_FLOW,
+  sources: [],
+  needs: { prices: 'sale' },
+  refusals: REFUSALS,
+  screen,
   complete: (doc, facts) => {
     const lines = completeTrade(doc.lines, facts);
     return isRefused(lines) ? lines : { ...doc, lines };

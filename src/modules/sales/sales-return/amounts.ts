@@ -10,7 +10,11 @@ type Returned = { readonly qty: bigint; readonly gross: bigint };
 const ROUNDING = 5n;
 
 /** The share of the source's amounts that falls on the next `qty` after what was `returned`; null when earlier returns were at other prices. */
-export function nextShare(sold: { readonly qty: bigint; readonly gross: Fen; readonly net: Fen }, returned: Returned, qty: bigint): { readonly gross: Fen; readonly net: Fen; readonly tax: Fen } | null {
+export function nextShare(
+  sold: { readonly qty: bigint; readonly gross: Fen; readonly net: Fen },
+  returned: Returned,
+  qty: bigint,
+): { readonly gross: Fen; readonly net: Fen; readonly tax: Fen } | null {
   const left = sold.qty - returned.qty;
   const drift = returned.gross - divideHalfUp(sold.gross * returned.qty, sold.qty);
   if (qty > left || drift > ROUNDING || -drift > ROUNDING) return null;

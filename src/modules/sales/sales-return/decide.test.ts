@@ -10,22 +10,45 @@ const delivered = (co: SmallCompany, lines: readonly Record<string, unknown>[]) 
 describeDocument(salesReturn, {
   folder: import.meta.dirname,
   prepare: async (co) => {
-    await received(co, [{ item: 'water', qty: '1000', price: '1.37' }, { item: 'milk', qty: '70', price: '2.71', lot: 'M0215', made: '2026-02-15' }]);
-    const delivery = await delivered(co, [{ item: co.ids.water, unit: '箱', qty: '10', price: '36.55' }, { item: co.ids.milk, qty: '60', price: '4.33' }]);
+    await received(co, [
+      { item: 'water', qty: '1000', price: '1.37' },
+      { item: 'milk', qty: '70', price: '2.71', lot: 'M0215', made: '2026-02-15' },
+    ]);
+    const delivery = await delivered(co, [
+      { item: co.ids.water, unit: '箱', qty: '10', price: '36.55' },
+      { item: co.ids.milk, qty: '60', price: '4.33' },
+    ]);
     return { delivery: delivery.id, reason: await recordId(co, 'reason', 'TH01') };
   },
   body: (co, { delivery, reason }) => ({
-    day: '2026-03-08', head: { customer: co.ids.customer, warehouse: co.ids.main, reason },
-    lines: [{ item: co.ids.water, unit: '箱', qty: '7', price: '36.55', source: { doc: delivery, line: 1 } }, { item: co.ids.milk, qty: '6', price: '4.33', condition: 'bad', source: { doc: delivery, line: 2 } }, { item: co.ids.water, qty: '5', price: '1.5' }],
+    day: '2026-03-08',
+    head: { customer: co.ids.customer, warehouse: co.ids.main, reason },
+    lines: [
+      { item: co.ids.water, unit: '箱', qty: '7', price: '36.55', source: { doc: delivery, line: 1 } },
+      { item: co.ids.milk, qty: '6', price: '4.33', condition: 'bad', source: { doc: delivery, line: 2 } },
+      { item: co.ids.water, qty: '5', price: '1.5' },
+    ],
   }),
 });
 
 const setUp = async () => {
   const co = await smallCompany(await memoryHouse());
   co.house.today('2026-03-10');
-  await received(co, [{ item: 'water', qty: '10', price: '1' }, { item: 'oil', qty: '2', price: '50' }, { item: 'milk', qty: '3', price: '2', lot: 'A', expires: '2026-05-01' }, { item: 'milk', qty: '9', price: '2', lot: 'B', expires: '2026-06-01' }]);
-  const delivery = await delivered(co, [{ item: co.ids.water, qty: '4', price: '2' }, { item: co.ids.milk, qty: '5', price: '4' }]);
-  const retail = await co.must({ type: 'retail-sale', command: 'approve', body: { day: '2026-03-05', head: { warehouse: co.ids.main, wallet: co.ids.cash }, lines: [{ item: co.ids.oil, qty: '2' }] } });
+  await received(co, [
+    { item: 'water', qty: '10', price: '1' },
+    { item: 'oil', qty: '2', price: '50' },
+    { item: 'milk', qty: '3', price: '2', lot: 'A', expires: '2026-05-01' },
+    { item: 'milk', qty: '9', price: '2', lot: 'B', expires: '2026-06-01' },
+  ]);
+  const delivery = await delivered(co, [
+    { item: co.ids.water, qty: '4', price: '2' },
+    { item: co.ids.milk, qty: '5', price: '4' },
+  ]);
+  const retail = await co.must({
+    type: 'retail-sale',
+    command: 'approve',
+    body: { day: '2026-03-05', head: { warehouse: co.ids.main, wallet: co.ids.cash }, lines: [{ item: co.ids.oil, qty: '2' }] },
+  });
   const [other] = await saveAll(co.house, co.caller, 'customer', [{ name: '城西超市', data: {} }]);
   return { co, delivery: delivery.id, retail: retail.id, other: other?.id ?? '', reason: await recordId(co, 'reason', 'TH01'), loss: await recordId(co, 'reason', 'BS01') };
 };
@@ -37,14 +60,34 @@ describe('销售退货单 is refused', () => {
   type Row = readonly [title: string, head: (g: Given) => Record<string, unknown>, line: (g: Given) => Record<string, unknown>, refusal: Record<string, unknown>];
   const rows: readonly Row[] = [
     ['with nobody to give the money back to', () => ({ customer: null }), () => ({}), { refused: 'refund-account-needed', path: 'head.wallet' }],
-    ['for goods of a customer who is not named', (g) => ({ customer: null, wallet: g.co.ids.cash }), (g) => ({ source: { doc: g.delivery, line: 1 } }), { refused: 'customer-needed', path: 'lines[0].source' }],
+    [
+      'for goods of a customer who is not named',
+      (g) => ({ customer: null, wallet: g.co.ids.cash }),
+      (g) => ({ source: { doc: g.delivery, line: 1 } }),
+      { refused: 'customer-needed', path: 'lines[0].source' },
+    ],
     ['for goods of another customer', (g) => ({ customer: g.other }), (g) => ({ source: { doc: g.delivery, line: 1 } }), { refused: 'source-other-party' }],
     ['for a reason of another kind', (g) => ({ reason: g.loss }), () => ({}), { refused: 'not-a-return-reason', with: { reason: '过期' } }],
     ['without a price', () => ({}), () => ({ price: null }), { refused: 'price-missing' }],
     ['beyond what was delivered', () => ({}), (g) => ({ qty: '4.5', source: { doc: g.delivery, line: 1 } }), { refused: 'source-exceeded', with: { left: '4' } }],
-    ['when several lots were delivered and none is named', () => ({}), (g) => ({ item: g.co.ids.milk, source: { doc: g.delivery, line: 2 } }), { refused: 'which-lot', with: { lots: 'A×3、B×2' } }],
-    ['beyond what was delivered of a lot', () => ({}), (g) => ({ item: g.co.ids.milk, qty: '3', lot: 'B', source: { doc: g.delivery, line: 2 } }), { refused: 'beyond-lot', path: 'lines[0].lot', with: { left: '2', asked: '3', lots: 'A×3、B×2' } }],
-    ['with a lot that was never delivered', () => ({}), (g) => ({ item: g.co.ids.milk, lot: 'Z', source: { doc: g.delivery, line: 2 } }), { refused: 'beyond-lot', with: { left: '0' } }],
+    [
+      'when several lots were delivered and none is named',
+      () => ({}),
+      (g) => ({ item: g.co.ids.milk, source: { doc: g.delivery, line: 2 } }),
+      { refused: 'which-lot', with: { lots: 'A×3、B×2' } },
+    ],
+    [
+      'beyond what was delivered of a lot',
+      () => ({}),
+      (g) => ({ item: g.co.ids.milk, qty: '3', lot: 'B', source: { doc: g.delivery, line: 2 } }),
+      { refused: 'beyond-lot', path: 'lines[0].lot', with: { left: '2', asked: '3', lots: 'A×3、B×2' } },
+    ],
+    [
+      'with a lot that was never delivered',
+      () => ({}),
+      (g) => ({ item: g.co.ids.milk, lot: 'Z', source: { doc: g.delivery, line: 2 } }),
+      { refused: 'beyond-lot', with: { left: '0' } },
+    ],
     ['without the lot, when there is no source', () => ({}), (g) => ({ item: g.co.ids.milk }), { refused: 'lot-needed' }],
     ['with an unknown lot, when there is no source', () => ({}), (g) => ({ item: g.co.ids.milk, lot: 'Z' }), { refused: 'lot-unknown' }],
     ['at no known cost: no source, nothing in stock', () => ({}), (g) => ({ item: g.co.ids.oil, unit: '桶' }), { refused: 'cost-unknown', path: 'lines[0].source' }],
@@ -52,7 +95,11 @@ describe('销售退货单 is refused', () => {
   test.each(rows)('%s', async (_, head, line, refusal) => {
     const given = await company;
     const { co } = given;
-    const body = { day: '2026-03-10', head: { customer: co.ids.customer, warehouse: co.ids.main, reason: given.reason, ...head(given) }, lines: [{ item: co.ids.water, qty: '1', price: '2', ...line(given) }] };
+    const body = {
+      day: '2026-03-10',
+      head: { customer: co.ids.customer, warehouse: co.ids.main, reason: given.reason, ...head(given) },
+      lines: [{ item: co.ids.water, qty: '1', price: '2', ...line(given) }],
+    };
     expect(await co.do({ type: 'sales-return', command: 'approve', body })).toMatchObject({ ok: false, refusal });
   });
 });

@@ -19,7 +19,14 @@ export const HEAD = {
 } as const;
 export const LINE = {
   ...TRADE_LINE,
-  condition: choice('货况', [{ value: 'good', zh: '完好' }, { value: 'bad', zh: '不良' }], { initial: 'good', hint: '不良品进入冻结，不能再卖' }),
+  condition: choice(
+    '货况',
+    [
+      { value: 'good', zh: '完好' },
+      { value: 'bad', zh: '不良' },
+    ],
+    { initial: 'good', hint: '不良品进入冻结，不能再卖' },
+  ),
   lot: lotNo('批次'),
   lotsTaken: text('退回批次', { computed: true, max: LOTS_TEXT_MAX }),
   cost: money('成本', { computed: true, secret: 'cost' }),
@@ -40,13 +47,19 @@ const REFUSALS = {
 const PULLED = { item: 'item', unit: 'unit', qty: 'qty', price: 'price', taxRate: 'taxRate', lot: 'lot' } as const;
 
 export const salesReturn = defineDocument({
-  type: 'sales-return', zh: '销售退货单', prefix: 'XSTH', head: HEAD, line: LINE, flow: POSTING_FLOW,
+  type: 'sales-return',
+  zh: '销售退货单',
+  prefix: 'XSTH',
+  head: HEAD,
+  line: LINE,
+  flow: POSTING_FLOW,
   sources: [
     { type: 'sales-delivery', progress: 'returned', limit: 'qty', head: { customer: 'customer', warehouse: 'warehouse', salesperson: 'salesperson' }, line: PULLED },
     { type: 'retail-sale', progress: 'returned', limit: 'qty', head: { customer: 'customer', warehouse: 'warehouse', wallet: 'wallet' }, line: PULLED },
   ],
   needs: { stock: 'cost', sourcePostings: true, prices: 'sale' },
-  refusals: REFUSALS, screen,
+  refusals: REFUSALS,
+  screen,
   complete: (doc, facts) => {
     const lines = completeTrade(doc.lines, facts);
     return isRefused(lines) ? lines : { ...doc, lines: amountsAsSold(lines, facts) };

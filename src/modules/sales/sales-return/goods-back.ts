@@ -33,7 +33,9 @@ function restOf(line: BackLine, facts: Facts, rests: Map<string, Rest[]>): Rest[
   const { doc, line: no } = present(line.source, 'source');
   const key = `${doc}/${no}`;
   // The ledger is signed: what was delivered is negative, what came back since is positive.
-  const rest = rests.get(key) ?? (facts.sources[doc]?.movedLots[no] ?? []).map((m) => ({ lot: m.lot, no: m.no, qty: -(m.qty + m.backQty), cost: -(m.cost + m.backCost) })).filter((r) => r.qty > 0n);
+  const rest =
+    rests.get(key) ??
+    (facts.sources[doc]?.movedLots[no] ?? []).map((m) => ({ lot: m.lot, no: m.no, qty: -(m.qty + m.backQty), cost: -(m.cost + m.backCost) })).filter((r) => r.qty > 0n);
   rests.set(key, rest);
   return rest;
 }

@@ -20,15 +20,29 @@ export function postSalesReturn(doc: Return, facts: Facts, backs: readonly Back[
   const { warehouse } = doc.head;
   const isBad = (no: number) => doc.lines.find((l) => l.no === no)?.condition === 'bad';
   return posting({
-    movements: backs.flatMap((back) => back.parts.map((part) => ({
-      line: back.line, item: back.item.id, lot: part.lot, qty: part.qty, cost: part.cost, from: outside('customer'), to: isBad(back.line) ? frozen(warehouse) : storage(warehouse),
-      account: back.item.inventoryAccount, taxAttribute: 'taxable' as const, ownership: 'own' as const,
-    }))),
+    movements: backs.flatMap((back) =>
+      back.parts.map((part) => ({
+        line: back.line,
+        item: back.item.id,
+        lot: part.lot,
+        qty: part.qty,
+        cost: part.cost,
+        from: outside('customer'),
+        to: isBad(back.line) ? frozen(warehouse) : storage(warehouse),
+        account: back.item.inventoryAccount,
+        taxAttribute: 'taxable' as const,
+        ownership: 'own' as const,
+      })),
+    ),
     journal: journal([
       moneyBack(doc, facts),
       ...redRevenue(doc, facts),
       ...backs.map((b) => debit(b.item.inventoryAccount, b.cost, SUMMARY)),
-      credit(accountOf(facts, 'cogs.main'), sumFen(backs, (b) => b.cost), SUMMARY),
+      credit(
+        accountOf(facts, 'cogs.main'),
+        sumFen(backs, (b) => b.cost),
+        SUMMARY,
+      ),
     ]),
     openItems: redReceivable(doc),
     learnt: Object.fromEntries(backs.map((b) => [b.line, { cost: b.cost, lotsTaken: lotsText(b.parts) }])),
@@ -39,7 +53,9 @@ export function postSalesReturn(doc: Return, facts: Facts, backs: readonly Back[
 function moneyBack(doc: Return, facts: Facts): JournalLine {
   const { wallet, customer } = doc.head;
   const gross = grossOf(doc.lines);
-  return wallet === null ? debit(accountOf(facts, 'ar.billed'), negate(gross), SUMMARY, { party: customer }) : credit(present(facts.wallets[wallet], 'wallet').account, gross, SUMMARY, { wallet });
+  return wallet === null
+    ? debit(accountOf(facts, 'ar.billed'), negate(gross), SUMMARY, { party: customer })
+    : credit(present(facts.wallets[wallet], 'wallet').account, gross, SUMMARY, { wallet });
 }
 
 /** Tax is taken back where the sale put it. Without a source, a customer's goods were sold on account and a walk-in's over the counter. */

@@ -2,13 +2,22 @@ import { memoryHouse, postgresHouse, smallCompany, type SmallCompany } from '#te
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lineOf, poolOf, received, recordId, stockOf, voucherOf } from '../testing/shop.ts';
 
-describe.each([['PGlite', memoryHouse], ['PostgreSQL', postgresHouse]] as const)('销售退货单 on %s', (_, open) => {
+describe.each([
+  ['PGlite', memoryHouse],
+  ['PostgreSQL', postgresHouse],
+] as const)('销售退货单 on %s', (_, open) => {
   let co: SmallCompany;
   let reason = '';
-  beforeAll(async () => { co = await smallCompany(await open()); co.house.today('2026-03-10'); reason = await recordId(co, 'reason', 'TH01'); });
+  beforeAll(async () => {
+    co = await smallCompany(await open());
+    co.house.today('2026-03-10');
+    reason = await recordId(co, 'reason', 'TH01');
+  });
   afterAll(() => co?.house.close());
-  const approve = (type: string, head: Record<string, unknown>, lines: readonly Record<string, unknown>[]) => co.must({ type, command: 'approve', body: { day: '2026-03-10', head: { warehouse: co.ids.main, ...head }, lines } });
-  const bringBack = (lines: readonly Record<string, unknown>[], head: Record<string, unknown> = {}) => approve('sales-return', { customer: co.ids.customer, reason, ...head }, lines);
+  const approve = (type: string, head: Record<string, unknown>, lines: readonly Record<string, unknown>[]) =>
+    co.must({ type, command: 'approve', body: { day: '2026-03-10', head: { warehouse: co.ids.main, ...head }, lines } });
+  const bringBack = (lines: readonly Record<string, unknown>[], head: Record<string, unknown> = {}) =>
+    approve('sales-return', { customer: co.ids.customer, reason, ...head }, lines);
 
   test('brings goods back at their own cost and amounts, to the last 分, however it is cut and whatever is taken back in between', async () => {
     await received(co, [{ item: 'water', qty: '3', price: '1.13' }]);
@@ -26,16 +35,24 @@ describe.each([['PGlite', memoryHouse], ['PostgreSQL', postgresHouse]] as const)
     expect(await co.rows(`select sum(amount - settled)::text as owes from books.open_item where side = 'receivable'`)).toEqual([{ owes: '0' }]);
     // Only the cut between revenue and tax may be off by one 分 when returns are taken back out of order.
     expect(['0.00', '0.01', '-0.01']).toContain(await co.balance('5001'));
-    expect(await co.do({ type: 'sales-return', command: 'approve', body: { day: '2026-03-10', head: { customer: co.ids.customer, warehouse: co.ids.main, reason }, lines: [line] } })).toMatchObject({ ok: false, refusal: { refused: 'source-exceeded', with: { left: '0' } } });
+    expect(
+      await co.do({ type: 'sales-return', command: 'approve', body: { day: '2026-03-10', head: { customer: co.ids.customer, warehouse: co.ids.main, reason }, lines: [line] } }),
+    ).toMatchObject({ ok: false, refusal: { refused: 'source-exceeded', with: { left: '0' } } });
     expect(await co.do({ type: 'sales-delivery', command: 'reverse', id: sold.id, body: { reason: '错' } })).toMatchObject({ ok: false, refusal: { refused: 'has-dependents' } });
   });
 
   test('brings each lot back as itself, and bad goods to the frozen place', async () => {
-    await received(co, [{ item: 'milk', qty: '3', price: '1.13', lot: 'A', expires: '2026-05-01' }, { item: 'milk', qty: '3', price: '2.26', lot: 'B', expires: '2026-06-01' }]);
+    await received(co, [
+      { item: 'milk', qty: '3', price: '1.13', lot: 'A', expires: '2026-05-01' },
+      { item: 'milk', qty: '3', price: '2.26', lot: 'B', expires: '2026-06-01' },
+    ]);
     const sold = await approve('sales-delivery', { customer: co.ids.customer }, [{ item: co.ids.milk, qty: '5', price: '4' }]);
     expect(await lineOf(co, sold.id)).toMatchObject({ lotsTaken: 'A×3、B×2', cost: '7.50' });
     const from = { source: { doc: sold.id, line: 1 }, item: co.ids.milk, price: '4' };
-    const one = await bringBack([{ ...from, qty: '2', lot: 'B', condition: 'bad' }, { ...from, qty: '1', lot: 'A' }]);
+    const one = await bringBack([
+      { ...from, qty: '2', lot: 'B', condition: 'bad' },
+      { ...from, qty: '1', lot: 'A' },
+    ]);
     expect(await stockOf(co, 'milk')).toEqual({ onHand: 2, onHold: 2, allocated: 0 });
     expect(await lineOf(co, one.id)).toMatchObject({ lotsTaken: 'B×2', cost: '3.00' });
     const rest = await bringBack([{ ...from, qty: '2' }]); // Only A is left, so it need not be named.

@@ -4,8 +4,16 @@ import { collection } from './document.ts';
 
 /** A delivery makes a receivable; returns its open item. */
 const sell = async (co: SmallCompany): Promise<string> => {
-  await co.must({ type: 'goods-receipt', command: 'approve', body: { day: '2026-03-01', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.box, qty: '10', price: '20' }] } });
-  const doc = await co.must({ type: 'sales-delivery', command: 'approve', body: { day: '2026-03-02', head: { customer: co.ids.customer, warehouse: co.ids.main }, lines: [{ item: co.ids.box, qty: '2', price: '50' }] } });
+  await co.must({
+    type: 'goods-receipt',
+    command: 'approve',
+    body: { day: '2026-03-01', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.box, qty: '10', price: '20' }] },
+  });
+  const doc = await co.must({
+    type: 'sales-delivery',
+    command: 'approve',
+    body: { day: '2026-03-02', head: { customer: co.ids.customer, warehouse: co.ids.main }, lines: [{ item: co.ids.box, qty: '2', price: '50' }] },
+  });
   return (await co.rows<{ id: string }>(`select id from books.open_item where doc_id = $1`, [doc.id]))[0]?.id ?? '';
 };
 
@@ -19,7 +27,11 @@ describe('收款单 is refused', () => {
   const company = memoryHouse().then(async (house) => {
     const co = await smallCompany(house);
     const bill = await sell(co);
-    const advance = await co.must({ type: 'payment', command: 'approve', body: { day: '2026-03-02', head: { supplier: co.ids.supplier, wallet: co.ids.bank, amount: '9' }, lines: [] } });
+    const advance = await co.must({
+      type: 'payment',
+      command: 'approve',
+      body: { day: '2026-03-02', head: { supplier: co.ids.supplier, wallet: co.ids.bank, amount: '9' }, lines: [] },
+    });
     const [prepaid] = await co.rows<{ id: string }>(`select id from books.open_item where doc_id = $1`, [advance.id]);
     return { co, bill, prepaid: prepaid?.id };
   });
@@ -30,7 +42,13 @@ describe('收款单 is refused', () => {
     const { co } = await company;
     const { saveAll } = await import('#app/founding');
     const [gone] = await saveAll(co.house, co.caller, 'wallet', [{ name: '停用账户', active: false, data: { kind: 'bank', account: '1002' } }]);
-    expect(await co.do({ type: 'collection', command: 'approve', body: { day: '2026-03-05', head: { customer: co.ids.customer, wallet: which(gone?.id ?? ''), amount: '1' }, lines: [] } })).toMatchObject({ ok: false, refusal: { refused } });
+    expect(
+      await co.do({
+        type: 'collection',
+        command: 'approve',
+        body: { day: '2026-03-05', head: { customer: co.ids.customer, wallet: which(gone?.id ?? ''), amount: '1' }, lines: [] },
+      }),
+    ).toMatchObject({ ok: false, refusal: { refused } });
   });
   type Known = Awaited<typeof company>;
   test.each([

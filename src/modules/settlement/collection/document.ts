@@ -11,9 +11,17 @@ export const HEAD = { customer: ref('customer', '客户', { required: true }), .
 export const LINE = ALLOCATION_LINE;
 
 export const collection = defineDocument({
-  type: 'collection', zh: '收款单', prefix: 'SKD', head: HEAD, line: LINE, linesOptional: true, flow: POSTING_FLOW,
-  sources: [], needs: { openItems: 'receivable' },
-  refusals: { ...COMMON, ...CASH_REFUSALS }, screen,
+  type: 'collection',
+  zh: '收款单',
+  prefix: 'SKD',
+  head: HEAD,
+  line: LINE,
+  linesOptional: true,
+  flow: POSTING_FLOW,
+  sources: [],
+  needs: { openItems: 'receivable' },
+  refusals: { ...COMMON, ...CASH_REFUSALS },
+  screen,
   complete: (doc, facts) => ({ ...doc, lines: completeAllocations(doc.lines, facts) }),
   decide: decideCollection,
   summary: (doc) => ({ party: doc.head.customer, warehouse: null, total: doc.head.amount }),

@@ -11,9 +11,17 @@ export const HEAD = { supplier: ref('supplier', '供应商', { required: true })
 export const LINE = ALLOCATION_LINE;
 
 export const payment = defineDocument({
-  type: 'payment', zh: '付款单', prefix: 'FKD', head: HEAD, line: LINE, linesOptional: true, flow: POSTING_FLOW,
-  sources: [], needs: { openItems: 'payable' },
-  refusals: { ...COMMON, ...CASH_REFUSALS }, screen,
+  type: 'payment',
+  zh: '付款单',
+  prefix: 'FKD',
+  head: HEAD,
+  line: LINE,
+  linesOptional: true,
+  flow: POSTING_FLOW,
+  sources: [],
+  needs: { openItems: 'payable' },
+  refusals: { ...COMMON, ...CASH_REFUSALS },
+  screen,
   complete: (doc, facts) => ({ ...doc, lines: completeAllocations(doc.lines, facts) }),
   decide: decidePayment,
   summary: (doc) => ({ party: doc.head.supplier, warehouse: null, total: doc.head.amount }),

@@ -31,7 +31,8 @@ function checkLine(line: InvoiceLine, index: number, facts: Facts): Complaint | 
   if (!account) return { refused: 'unknown-record', path: `lines[${index}].account`, with: { field: '费用科目' } };
   if (!account.active) return { refused: 'record-disabled', path: `lines[${index}].account`, with: { name: account.name } };
   if (account.data['controlled'] === true) return { refused: 'account-controlled', path: `lines[${index}].account`, with: { ...at, account: account.name } };
-  if (account.data['byDepartment'] === true && line.department === null) return { refused: 'department-needed', path: `lines[${index}].department`, with: { ...at, account: account.name } };
+  if (account.data['byDepartment'] === true && line.department === null)
+    return { refused: 'department-needed', path: `lines[${index}].department`, with: { ...at, account: account.name } };
   return line.amount === null ? { refused: 'amount-needed', path: `lines[${index}].amount`, with: at } : null;
 }
 
@@ -47,7 +48,9 @@ function checkReturned(doc: Invoice, facts: Facts): readonly Complaint[] {
     const key = `${from.doc.id}/${from.line.no}`;
     const total = (asked.get(key) ?? 0n) + (line.baseQty ?? 0n);
     asked.set(key, total);
-    return returned > 0n && total > whole - used ? [{ refused: 'sent-back', path: `lines[${i}].qty`, with: { ...at, returned: formatQty(returned), left: formatQty(whole - used) } }] : [];
+    return returned > 0n && total > whole - used
+      ? [{ refused: 'sent-back', path: `lines[${i}].qty`, with: { ...at, returned: formatQty(returned), left: formatQty(whole - used) } }]
+      : [];
   });
 }
 
@@ -61,7 +64,8 @@ function checkTax(doc: Invoice, line: InvoiceLine, index: number): Complaint | n
 export function mayReversePurchaseInvoice(doc: Invoice, facts: Facts): Refused | null {
   for (const line of doc.lines) {
     const from = line.item === null ? null : pulledFrom(line, facts);
-    if (from && from.doc.type !== 'goods-return' && estimatedOf(from, facts).returnedBilled > 0n) return refuse('returned-after-invoice', { with: { line: String(line.no), item: facts.items[line.item ?? '']?.name ?? '', source: from.doc.number } });
+    if (from && from.doc.type !== 'goods-return' && estimatedOf(from, facts).returnedBilled > 0n)
+      return refuse('returned-after-invoice', { with: { line: String(line.no), item: facts.items[line.item ?? '']?.name ?? '', source: from.doc.number } });
   }
   const kept = new Map<string, bigint>();
   for (const line of doc.lines) if (line.item !== null) kept.set(line.item, (kept.get(line.item) ?? 0n) + (line.kept ?? NO_FEN));

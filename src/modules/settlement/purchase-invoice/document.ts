@@ -10,7 +10,16 @@ import { screen } from './screen.ts';
 
 export const HEAD = {
   supplier: ref('supplier', '供应商', { required: true }),
-  kind: choice('发票类型', [{ value: 'special', zh: '专用发票' }, { value: 'ordinary', zh: '普通发票' }, { value: 'acquisition', zh: '收购发票' }, { value: 'none', zh: '无票' }], { required: true, initial: 'special' }),
+  kind: choice(
+    '发票类型',
+    [
+      { value: 'special', zh: '专用发票' },
+      { value: 'ordinary', zh: '普通发票' },
+      { value: 'acquisition', zh: '收购发票' },
+      { value: 'none', zh: '无票' },
+    ],
+    { required: true, initial: 'special' },
+  ),
   number: text('发票号码', { max: 20, hint: '数电票 20 位；旧版发票 8 位，另填代码' }),
   code: text('发票代码', { max: 12, hint: '仅旧版发票' }),
   invoiceDay: day('开票日期'),
@@ -22,16 +31,24 @@ export const LINE = {
   item: ref('item', '商品', { hint: '从采购入库单选单带出' }),
   account: ref('account', '费用科目', { hint: '没有入库单的费用行填写' }),
   department: ref('department', '部门'),
-  unit: text('单位', { max: 12 }), qty: qty('数量', { sign: 'positive' }), baseQty: qty('基本数量', { computed: true }),
-  price: unitPrice('含税单价', { sign: 'zero', secret: 'price' }), taxRate: percent('税率'),
-  amount: money('票面价税合计', { sign: 'any', secret: 'price', hint: '留空按数量 × 单价' }), faceTax: money('票面税额', { sign: 'any', secret: 'price', hint: '留空按税率计算' }),
-  net: money('不含税金额', { computed: true, secret: 'price' }), tax: money('税额', { computed: true, secret: 'price' }), gross: money('价税合计', { computed: true, secret: 'price' }),
-  estimated: money('冲回暂估', { computed: true, secret: 'cost' }), kept: money('价差计入存货', { computed: true, secret: 'cost' }),
+  unit: text('单位', { max: 12 }),
+  qty: qty('数量', { sign: 'positive' }),
+  baseQty: qty('基本数量', { computed: true }),
+  price: unitPrice('含税单价', { sign: 'zero', secret: 'price' }),
+  taxRate: percent('税率'),
+  amount: money('票面价税合计', { sign: 'any', secret: 'price', hint: '留空按数量 × 单价' }),
+  faceTax: money('票面税额', { sign: 'any', secret: 'price', hint: '留空按税率计算' }),
+  net: money('不含税金额', { computed: true, secret: 'price' }),
+  tax: money('税额', { computed: true, secret: 'price' }),
+  gross: money('价税合计', { computed: true, secret: 'price' }),
+  estimated: money('冲回暂估', { computed: true, secret: 'cost' }),
+  kept: money('价差计入存货', { computed: true, secret: 'cost' }),
   remark: text('备注', { max: 200 }),
 } as const;
 
 export const REFUSALS = {
-  ...COMMON, ...NUMBER_REFUSALS,
+  ...COMMON,
+  ...NUMBER_REFUSALS,
   'item-or-account': { http: 422, retry: 'never', zh: '第 {line} 行：商品和费用科目须填一个，且只能填一个' },
   'goods-need-receipt': { http: 422, retry: 'never', zh: '第 {line} 行：“{item}”请从采购入库单或采购退货单选单；费用请改填费用科目' },
   'qty-needed': { http: 422, retry: 'never', zh: '第 {line} 行：请填写数量' },
@@ -47,13 +64,19 @@ export const REFUSALS = {
 const PULLED = { item: 'item', unit: 'unit', qty: 'qty', price: 'price', taxRate: 'taxRate' } as const;
 
 export const purchaseInvoice = defineDocument({
-  type: 'purchase-invoice', zh: '采购发票', prefix: 'CGFP', head: HEAD, line: LINE, flow: POSTING_FLOW,
+  type: 'purchase-invoice',
+  zh: '采购发票',
+  prefix: 'CGFP',
+  head: HEAD,
+  line: LINE,
+  flow: POSTING_FLOW,
   sources: [
     { type: 'goods-receipt', progress: 'invoiced', limit: 'qty', head: { supplier: 'supplier' }, line: PULLED },
     { type: 'goods-return', progress: 'invoiced', limit: 'qty', head: { supplier: 'supplier' }, line: PULLED },
   ],
   needs: { stock: 'cost', sourcePostings: true },
-  refusals: REFUSALS, screen,
+  refusals: REFUSALS,
+  screen,
   complete: completePurchaseInvoice,
   decide: decidePurchaseInvoice,
   mayReverse: mayReversePurchaseInvoice,

@@ -20,26 +20,48 @@ const DIFFERENCE = '采购价差 {number}';
 /** 专票 and 收购发票 may be deducted, by a general taxpayer only; otherwise the tax is part of the cost. */
 const deducts = (doc: Invoice, facts: Facts): boolean => facts.org.vat === 'general' && (doc.head.kind === 'special' || doc.head.kind === 'acquisition');
 
-type Goods = { readonly line: InvoiceLine; readonly source: string; readonly account: string; readonly warehouse: string; readonly lot: string | null; readonly cost: Fen; readonly estimate: Fen; readonly kept: Fen; readonly expensed: Fen };
+type Goods = {
+  readonly line: InvoiceLine;
+  readonly source: string;
+  readonly account: string;
+  readonly warehouse: string;
+  readonly lot: string | null;
+  readonly cost: Fen;
+  readonly estimate: Fen;
+  readonly kept: Fen;
+  readonly expensed: Fen;
+};
 
 /** The figures of every goods line: what it clears of the estimate, what of the difference stays in stock. */
 function goodsOf(doc: Invoice, facts: Facts, costOf: (line: InvoiceLine) => Fen): readonly Goods[] {
   const asked = new Map<string, bigint>();
   const pools = new Map<string, PoolState>();
-  return doc.lines.filter((l) => l.item !== null).map((line) => {
-    const from = present(pulledFrom(line, facts), 'source line of an invoice');
-    const qty = present(line.baseQty, 'base quantity');
-    const key = `${from.doc.id}/${from.line.no}`;
-    const before = asked.get(key) ?? 0n;
-    asked.set(key, before + qty);
-    const { cost: estimated, whole, used } = estimatedOf(from, facts);
-    const estimate = shareOf(estimated, whole, used + before, qty);
-    const cost = costOf(line);
-    const item = present(facts.items[line.item ?? ''], 'item');
-    const { state, kept, expensed } = revalue(pools.get(item.id) ?? facts.pools[item.id] ?? { qty: 0n, value: 0n }, cost - estimate, qty);
-    pools.set(item.id, state);
-    return { line, source: from.doc.number, account: item.inventoryAccount, warehouse: present(from.doc.head['warehouse'] as string | null, 'warehouse of the receipt'), lot: from.doc.moved[from.line.no]?.lot ?? null, cost, estimate, kept, expensed };
-  });
+  return doc.lines
+    .filter((l) => l.item !== null)
+    .map((line) => {
+      const from = present(pulledFrom(line, facts), 'source line of an invoice');
+      const qty = present(line.baseQty, 'base quantity');
+      const key = `${from.doc.id}/${from.line.no}`;
+      const before = asked.get(key) ?? 0n;
+      asked.set(key, before + qty);
+      const { cost: estimated, whole, used } = estimatedOf(from, facts);
+      const estimate = shareOf(estimated, whole, used + before, qty);
+      const cost = costOf(line);
+      const item = present(facts.items[line.item ?? ''], 'item');
+      const { state, kept, expensed } = revalue(pools.get(item.id) ?? facts.pools[item.id] ?? { qty: 0n, value: 0n }, cost - estimate, qty);
+      pools.set(item.id, state);
+      return {
+        line,
+        source: from.doc.number,
+        account: item.inventoryAccount,
+        warehouse: present(from.doc.head['warehouse'] as string | null, 'warehouse of the receipt'),
+        lot: from.doc.moved[from.line.no]?.lot ?? null,
+        cost,
+        estimate,
+        kept,
+        expensed,
+      };
+    });
 }
 
 /** The costing machine's answer, except that a pool is never written down below zero: the rest is expensed. */
@@ -63,8 +85,16 @@ function expenseLine(line: InvoiceLine, cost: Fen, facts: Facts, supplier: strin
 }
 
 const revaluation = (g: Goods): Movement => ({
-  line: g.line.no, item: g.line.item ?? '', lot: g.lot, qty: NO_QTY, cost: g.kept,
-  from: outside('supplier'), to: storage(g.warehouse), account: g.account, taxAttribute: 'taxable', ownership: 'own',
+  line: g.line.no,
+  item: g.line.item ?? '',
+  lot: g.lot,
+  qty: NO_QTY,
+  cost: g.kept,
+  from: outside('supplier'),
+  to: storage(g.warehouse),
+  account: g.account,
+  taxAttribute: 'taxable',
+  ownership: 'own',
 });
 
 export function postPurchaseInvoice(doc: Invoice, facts: Facts): Posting {
@@ -82,7 +112,10 @@ export function postPurchaseInvoice(doc: Invoice, facts: Facts): Posting {
       debit(vat, deductible ? sumFen(doc.lines, (l) => l.tax ?? NO_FEN) : NO_FEN, BILL),
       credit(accountOf(facts, 'ap.billed'), total, BILL, { party: supplier }),
     ]),
-    openItems: total === 0n ? [] : [{ side: 'payable', party: supplier, amount: total, due: doc.head.due ?? addDays(doc.head.invoiceDay ?? doc.day, facts.parties[supplier]?.creditDays ?? 0) }],
+    openItems:
+      total === 0n
+        ? []
+        : [{ side: 'payable', party: supplier, amount: total, due: doc.head.due ?? addDays(doc.head.invoiceDay ?? doc.day, facts.parties[supplier]?.creditDays ?? 0) }],
     claims: doc.head.number === null ? [] : [claimOf('in', doc.head)],
     learnt: Object.fromEntries(goods.map((g) => [g.line.no, { estimated: g.estimate, kept: g.kept }])),
   });

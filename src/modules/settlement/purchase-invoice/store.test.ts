@@ -3,13 +3,27 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const number = (n: number): string => `2632${String(n).padStart(16, '0')}`;
 
-describe.each([['PGlite', memoryHouse], ['PostgreSQL', postgresHouse]] as const)('采购发票 on %s', (_, open) => {
+describe.each([
+  ['PGlite', memoryHouse],
+  ['PostgreSQL', postgresHouse],
+] as const)('采购发票 on %s', (_, open) => {
   let co: SmallCompany;
-  beforeAll(async () => { co = await smallCompany(await open()); });
+  beforeAll(async () => {
+    co = await smallCompany(await open());
+  });
   afterAll(() => co?.house.close());
 
-  const receive = (qty: string, price: string, item = co.ids.water) => co.must({ type: 'goods-receipt', command: 'approve', body: { day: '2026-03-02', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item, unit: item === co.ids.water ? '箱' : null, qty, price }] } });
-  const bill = (n: number, lines: readonly Record<string, unknown>[], head: Record<string, unknown> = {}) => ({ type: 'purchase-invoice', command: 'approve' as const, body: { day: '2026-03-05', head: { supplier: co.ids.supplier, number: number(n), ...head }, lines } });
+  const receive = (qty: string, price: string, item = co.ids.water) =>
+    co.must({
+      type: 'goods-receipt',
+      command: 'approve',
+      body: { day: '2026-03-02', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item, unit: item === co.ids.water ? '箱' : null, qty, price }] },
+    });
+  const bill = (n: number, lines: readonly Record<string, unknown>[], head: Record<string, unknown> = {}) => ({
+    type: 'purchase-invoice',
+    command: 'approve' as const,
+    body: { day: '2026-03-05', head: { supplier: co.ids.supplier, number: number(n), ...head }, lines },
+  });
   const pull = (doc: { id: string }, qty: string, price?: string) => ({ item: co.ids.water, unit: '箱', qty, ...(price ? { price } : {}), source: { doc: doc.id, line: 1 } });
 
   test('two invoices over one receipt leave 暂估 at nothing; three cent lines never lose a 分', async () => {
@@ -20,7 +34,9 @@ describe.each([['PGlite', memoryHouse], ['PostgreSQL', postgresHouse]] as const)
     expect(await co.balance('220202')).toBe('0.00');
     expect(await co.balance('220201')).toBe('-70.07');
     expect(await co.rows(`select side, amount, settled, account, due::text from books.open_item order by amount`)).toEqual([
-      { side: 'payable', amount: 3003n, settled: 0n, account: '220201', due: '2026-04-04' }, { side: 'payable', amount: 4004n, settled: 0n, account: '220201', due: '2026-04-04' }]);
+      { side: 'payable', amount: 3003n, settled: 0n, account: '220201', due: '2026-04-04' },
+      { side: 'payable', amount: 4004n, settled: 0n, account: '220201', due: '2026-04-04' },
+    ]);
     expect(await co.do(bill(3, [pull(receipt, '1')]))).toMatchObject({ ok: false, refusal: { refused: 'source-exceeded', with: { left: '0' } } });
   });
 
@@ -42,7 +58,9 @@ describe.each([['PGlite', memoryHouse], ['PostgreSQL', postgresHouse]] as const)
     const invoice = await co.must(bill(20, [{ item: co.ids.box, qty: '10', price: '124.3', source: { doc: receipt.id, line: 1 } }], { certified: false }));
     expect(await co.rows(`select qty, value from books.cost_pool where item_id = $1`, [co.ids.box])).toEqual([{ qty: 10_000_000n, value: 110_000n }]);
     expect(await co.balance('222105')).toBe('143.00');
-    expect(await co.rows(`select data->>'estimated' as estimated, data->>'kept' as kept from books.document_line where doc_id = $1`, [invoice.id])).toEqual([{ estimated: '1000.00', kept: '100.00' }]);
+    expect(await co.rows(`select data->>'estimated' as estimated, data->>'kept' as kept from books.document_line where doc_id = $1`, [invoice.id])).toEqual([
+      { estimated: '1000.00', kept: '100.00' },
+    ]);
     await co.must({ type: 'purchase-invoice', command: 'reverse', id: invoice.id, body: { reason: '价格有误' } });
     expect(await co.rows(`select value from books.cost_pool where item_id = $1`, [co.ids.box])).toEqual([{ value: 100_000n }]);
     await co.must({ type: 'goods-receipt', command: 'reverse', id: receipt.id, body: { reason: '退回' } });
@@ -54,7 +72,16 @@ describe.each([['PGlite', memoryHouse], ['PostgreSQL', postgresHouse]] as const)
     const [freight] = await co.rows<{ id: string }>(`select id from books.record where type = 'account' and code = '5601'`);
     const receipt = await receive('1', '113', co.ids.box);
     const tax = await co.balance('22210101');
-    await co.must(bill(30, [{ item: co.ids.box, qty: '1', source: { doc: receipt.id, line: 1 } }, { account: freight?.id, amount: '21.8', taxRate: '0.09' }], { kind: 'ordinary' }));
+    await co.must(
+      bill(
+        30,
+        [
+          { item: co.ids.box, qty: '1', source: { doc: receipt.id, line: 1 } },
+          { account: freight?.id, amount: '21.8', taxRate: '0.09' },
+        ],
+        { kind: 'ordinary' },
+      ),
+    );
     expect(await co.balance('22210101')).toBe(tax);
     expect(await co.balance('5601')).toBe('21.80');
     expect(await co.rows(`select value from books.cost_pool where item_id = $1`, [co.ids.box])).toEqual([{ value: 11_300n }]);

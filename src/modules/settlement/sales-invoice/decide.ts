@@ -9,10 +9,7 @@ import type { Invoice, InvoiceLine } from './complete.ts';
 import { postSalesInvoice } from './post.ts';
 
 export function decideSalesInvoice(doc: Invoice, facts: Facts): Posting | Refused {
-  const refused = gather([
-    checkNumber(doc.head, true),
-    ...doc.lines.flatMap((line, i) => [checkLine(line, i, facts), checkTax(line, i)]),
-  ]);
+  const refused = gather([checkNumber(doc.head, true), ...doc.lines.flatMap((line, i) => [checkLine(line, i, facts), checkTax(line, i)])]);
   return refused ?? postSalesInvoice(doc, facts);
 }
 

@@ -24,7 +24,11 @@ export function decideSettlementMatch(doc: Match, facts: Facts): Posting | Refus
   const missing = gather(kind.parties.map((field) => checkHead(doc, kind.zh, field)));
   if (missing) return missing;
   const allowed = kind.parties.map((field): { side: Side; party: string } => ({ side: FIELD[field].side, party: doc.head[field] ?? '' }));
-  return gather([doc.head.kind === 'offset' && checkSame(doc, facts), ...checkAllocations(doc.lines, facts, allowed)]) ?? gather([checkBalance(doc, kind, facts)]) ?? postSettlementMatch(doc, facts);
+  return (
+    gather([doc.head.kind === 'offset' && checkSame(doc, facts), ...checkAllocations(doc.lines, facts, allowed)]) ??
+    gather([checkBalance(doc, kind, facts)]) ??
+    postSettlementMatch(doc, facts)
+  );
 }
 
 const checkHead = (doc: Match, kind: string, field: 'supplier' | 'customer'): Complaint | null =>
@@ -46,5 +50,9 @@ function checkBalance(doc: Match, kind: { readonly left: string; readonly right:
   if (off === 0n) return null;
   const bySign = (positive: boolean): Fen => sumFen(doc.lines, (l) => (l.amount > 0n === positive ? l.amount : NO_FEN));
   const [left, right] = doc.head.kind === 'offset' ? [of('receivable'), of('payable')] : [bySign(true), fen(-bySign(false))];
-  return { refused: 'match-unbalanced', path: 'lines', with: { left: kind.left, right: kind.right, leftAmount: formatFen(left), rightAmount: formatFen(right), off: formatFen(off < 0n ? -off : off) } };
+  return {
+    refused: 'match-unbalanced',
+    path: 'lines',
+    with: { left: kind.left, right: kind.right, leftAmount: formatFen(left), rightAmount: formatFen(right), off: formatFen(off < 0n ? -off : off) },
+  };
 }

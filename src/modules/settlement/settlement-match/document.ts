@@ -8,15 +8,25 @@ import { decideSettlementMatch } from './decide.ts';
 import { screen } from './screen.ts';
 
 export const HEAD = {
-  kind: choice('核销方式', [{ value: 'prepaid', zh: '预付冲应付' }, { value: 'advance', zh: '预收冲应收' }, { value: 'offset', zh: '应收冲应付' }], { required: true, initial: 'prepaid' }),
-  supplier: ref('supplier', '供应商'), customer: ref('customer', '客户'),
+  kind: choice(
+    '核销方式',
+    [
+      { value: 'prepaid', zh: '预付冲应付' },
+      { value: 'advance', zh: '预收冲应收' },
+      { value: 'offset', zh: '应收冲应付' },
+    ],
+    { required: true, initial: 'prepaid' },
+  ),
+  supplier: ref('supplier', '供应商'),
+  customer: ref('customer', '客户'),
   sameCompany: flag('客户与供应商为同一单位', { hint: '应收冲应付须确认' }),
   remark: note('备注', { max: 500 }),
 } as const;
 export const LINE = ALLOCATION_LINE;
 
 export const REFUSALS = {
-  ...COMMON, ...ALLOCATION_REFUSALS,
+  ...COMMON,
+  ...ALLOCATION_REFUSALS,
   'party-needed': { http: 422, retry: 'never', zh: '“{kind}”须填写{party}' },
   'same-company-needed': { http: 422, retry: 'never', zh: '应收冲应付只限同一单位：请确认“{customer}”与“{supplier}”为同一单位并勾选' },
   'tax-no-differs': { http: 422, retry: 'never', zh: '“{customer}”与“{supplier}”的税号不同（{one} / {other}），不是同一单位' },
@@ -27,9 +37,16 @@ export const REFUSALS = {
 const matched = (lines: readonly { readonly amount: Fen }[]): Fen => fen(lines.reduce((sum: bigint, l) => sum + (l.amount < 0n ? -l.amount : l.amount), 0n) / 2n);
 
 export const settlementMatch = defineDocument({
-  type: 'settlement-match', zh: '核销单', prefix: 'HXD', head: HEAD, line: LINE, flow: POSTING_FLOW,
-  sources: [], needs: { openItems: 'payable' },
-  refusals: REFUSALS, screen,
+  type: 'settlement-match',
+  zh: '核销单',
+  prefix: 'HXD',
+  head: HEAD,
+  line: LINE,
+  flow: POSTING_FLOW,
+  sources: [],
+  needs: { openItems: 'payable' },
+  refusals: REFUSALS,
+  screen,
   complete: (doc, facts) => ({ ...doc, lines: completeAllocations(doc.lines, facts) }),
   decide: decideSettlementMatch,
   summary: (doc) => ({ party: doc.head.supplier ?? doc.head.customer, warehouse: null, total: matched(doc.lines) }),

@@ -2,15 +2,21 @@
 import { defineView } from '#kernel/view';
 
 export const countSheet = defineView({
-  name: 'count-sheet', zh: '盘点取数', right: 'stock.view',
+  name: 'count-sheet',
+  zh: '盘点取数',
+  right: 'stock.view',
   parameters: [
     { key: 'warehouse', zh: '仓库', kind: 'ref', to: 'warehouse', required: true },
     { key: 'category', zh: '分类', kind: 'ref', to: 'item-category' },
     { key: 'q', zh: '商品', kind: 'text' },
   ],
   columns: [
-    { key: 'code', zh: '编码', kind: 'text', width: 100 }, { key: 'name', zh: '商品', kind: 'link', width: 240, href: '/records/item/{item}' }, { key: 'unit', zh: '单位', kind: 'text', width: 60 },
-    { key: 'lotNo', zh: '批次', kind: 'text', width: 130 }, { key: 'expires', zh: '到期日', kind: 'day', width: 110 }, { key: 'binCode', zh: '库位', kind: 'text', width: 100 },
+    { key: 'code', zh: '编码', kind: 'text', width: 100 },
+    { key: 'name', zh: '商品', kind: 'link', width: 240, href: '/records/item/{item}' },
+    { key: 'unit', zh: '单位', kind: 'text', width: 60 },
+    { key: 'lotNo', zh: '批次', kind: 'text', width: 130 },
+    { key: 'expires', zh: '到期日', kind: 'day', width: 110 },
+    { key: 'binCode', zh: '库位', kind: 'text', width: 100 },
   ],
   sql: `
 select i.id as item, i.code, i.name, i.data->>'unit' as unit, l.no as "lotNo", l.expires::text as expires, n.id as bin, n.code as "binCode"

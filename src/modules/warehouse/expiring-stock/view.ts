@@ -2,7 +2,9 @@
 import { defineView } from '#kernel/view';
 
 export const expiringStock = defineView({
-  name: 'expiring-stock', zh: '临期库存', right: 'stock.view',
+  name: 'expiring-stock',
+  zh: '临期库存',
+  right: 'stock.view',
   parameters: [
     { key: 'days', zh: '天内到期', kind: 'int' },
     { key: 'warehouse', zh: '仓库', kind: 'ref', to: 'warehouse' },
@@ -10,9 +12,17 @@ export const expiringStock = defineView({
     { key: 'asOf', zh: '截至日期', kind: 'day' },
   ],
   columns: [
-    { key: 'expires', zh: '到期日', kind: 'day', width: 110 }, { key: 'left', zh: '剩余天数', kind: 'int', width: 90 }, { key: 'status', zh: '状态', kind: 'text', width: 80 },
-    { key: 'code', zh: '编码', kind: 'text', width: 100 }, { key: 'name', zh: '商品', kind: 'link', width: 220, href: '/records/item/{item}' }, { key: 'lotNo', zh: '批次', kind: 'text', width: 130 }, { key: 'made', zh: '生产日期', kind: 'day', width: 110 },
-    { key: 'warehouseName', zh: '仓库', kind: 'text', width: 120 }, { key: 'present', zh: '现存', kind: 'qty', width: 100, sum: true }, { key: 'held', zh: '其中冻结', kind: 'qty', width: 90, sum: true }, { key: 'unit', zh: '单位', kind: 'text', width: 60 },
+    { key: 'expires', zh: '到期日', kind: 'day', width: 110 },
+    { key: 'left', zh: '剩余天数', kind: 'int', width: 90 },
+    { key: 'status', zh: '状态', kind: 'text', width: 80 },
+    { key: 'code', zh: '编码', kind: 'text', width: 100 },
+    { key: 'name', zh: '商品', kind: 'link', width: 220, href: '/records/item/{item}' },
+    { key: 'lotNo', zh: '批次', kind: 'text', width: 130 },
+    { key: 'made', zh: '生产日期', kind: 'day', width: 110 },
+    { key: 'warehouseName', zh: '仓库', kind: 'text', width: 120 },
+    { key: 'present', zh: '现存', kind: 'qty', width: 100, sum: true },
+    { key: 'held', zh: '其中冻结', kind: 'qty', width: 90, sum: true },
+    { key: 'unit', zh: '单位', kind: 'text', width: 60 },
     { key: 'value', zh: '库存金额', kind: 'money', width: 120, sum: true, secret: 'cost' },
   ],
   // Days are days in China. Without a number of days, thirty.

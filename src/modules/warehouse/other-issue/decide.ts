@@ -17,11 +17,13 @@ export function decideOtherIssue(doc: Doc<typeof HEAD, typeof LINE>, facts: Fact
   const { warehouse, reason, deemedSale } = doc.head;
   // Nobody may be given expired goods; using or scrapping them is a 报损.
   const { picked, complaints } = leave(doc.lines, { warehouse, expired: 'refuse' }, facts);
-  const missing = !deemedSale ? [] : doc.lines.flatMap((line, i): Complaint[] => {
-    const said = { line: String(line.no), item: facts.items[line.item]?.name ?? '' };
-    if (line.price === null) return [{ refused: 'market-price-missing', path: `lines[${i}].price`, with: said }];
-    return line.taxRate === null ? [{ refused: 'tax-rate-missing', path: `lines[${i}].taxRate`, with: said }] : [];
-  });
+  const missing = !deemedSale
+    ? []
+    : doc.lines.flatMap((line, i): Complaint[] => {
+        const said = { line: String(line.no), item: facts.items[line.item]?.name ?? '' };
+        if (line.price === null) return [{ refused: 'market-price-missing', path: `lines[${i}].price`, with: said }];
+        return line.taxRate === null ? [{ refused: 'tax-rate-missing', path: `lines[${i}].taxRate`, with: said }] : [];
+      });
   const refused = gather([checkUse(reason, ['other-out'], { path: 'head.reason', facts }), ...missing, ...complaints]);
   return refused ?? postOtherIssue(doc, facts, picked);
 }

@@ -19,16 +19,27 @@ export const HEAD = {
   remark: note('备注', { max: 500 }),
 } as const;
 export const LINE = {
-  ...STOCK_LINE, lot: lotNo('批次'),
-  price: unitPrice('市场价（含税）', { sign: 'zero', hint: '视同销售时用；留空取商品零售价' }), taxRate: percent('税率'),
-  gross: money('视同销售额', { computed: true }), tax: money('销项税额', { computed: true }),
-  ...REMARK, cost: money('成本', { computed: true, secret: 'cost' }),
+  ...STOCK_LINE,
+  lot: lotNo('批次'),
+  price: unitPrice('市场价（含税）', { sign: 'zero', hint: '视同销售时用；留空取商品零售价' }),
+  taxRate: percent('税率'),
+  gross: money('视同销售额', { computed: true }),
+  tax: money('销项税额', { computed: true }),
+  ...REMARK,
+  cost: money('成本', { computed: true, secret: 'cost' }),
 } as const;
 
 export const otherIssue = defineDocument({
-  type: 'other-issue', zh: '其他出库单', prefix: 'QTCK', head: HEAD, line: LINE, flow: POSTING_FLOW,
-  sources: [], needs: { stock: 'move' },
-  refusals: { ...COMMON, ...REASON_REFUSALS, ...REFUSALS }, screen,
+  type: 'other-issue',
+  zh: '其他出库单',
+  prefix: 'QTCK',
+  head: HEAD,
+  line: LINE,
+  flow: POSTING_FLOW,
+  sources: [],
+  needs: { stock: 'move' },
+  refusals: { ...COMMON, ...REASON_REFUSALS, ...REFUSALS },
+  screen,
   complete: (doc, facts) => {
     const lines = completeStock(doc.lines, facts);
     return isRefused(lines) ? lines : { ...doc, lines: lines.map((line) => ({ ...line, ...deemed(line, doc.head.deemedSale, facts) })) };

@@ -24,16 +24,19 @@ export function postOtherIssue(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts,
   const transfers = !deemedSale && reason?.transferInput === true;
   return posting({
     movements: movementsOf(leaving, { warehouse, to: outside('usage'), facts, taxAttribute: deemedSale ? 'deemed-sale' : transfers ? 'input-transfer' : 'none', department }),
-    journal: journal(leaving.flatMap(({ line, cost }) => {
-      const item = present(facts.items[line.item], 'item');
-      const output = deemedSale ? (line.tax ?? NO_FEN) : NO_FEN;
-      const back = deemedSale ? NO_FEN : transferredTax(cost, item, { reason, facts });
-      return [
-        debit(account, addFen(cost, output, back), words, { department }), credit(item.inventoryAccount, cost, words),
-        ...(output === 0n ? [] : [credit(accountOf(facts, 'vat.output'), output, `${words} 视同销售`)]),
-        ...(back === 0n ? [] : [credit(accountOf(facts, 'vat.inputTransferOut'), back, `${words} 进项税转出`)]),
-      ];
-    })),
+    journal: journal(
+      leaving.flatMap(({ line, cost }) => {
+        const item = present(facts.items[line.item], 'item');
+        const output = deemedSale ? (line.tax ?? NO_FEN) : NO_FEN;
+        const back = deemedSale ? NO_FEN : transferredTax(cost, item, { reason, facts });
+        return [
+          debit(account, addFen(cost, output, back), words, { department }),
+          credit(item.inventoryAccount, cost, words),
+          ...(output === 0n ? [] : [credit(accountOf(facts, 'vat.output'), output, `${words} 视同销售`)]),
+          ...(back === 0n ? [] : [credit(accountOf(facts, 'vat.inputTransferOut'), back, `${words} 进项税转出`)]),
+        ];
+      }),
+    ),
     learnt: Object.fromEntries(leaving.map(({ line, cost }) => [line.no, { cost }])),
   });
 }

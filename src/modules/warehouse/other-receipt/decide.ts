@@ -25,9 +25,6 @@ export function decideOtherReceipt(doc: Doc<typeof HEAD, typeof LINE>, facts: Fa
     costs[line.no] = cost;
     return [];
   });
-  const refused = gather([
-    checkUse(doc.head.reason, ['other-in'], { path: 'head.reason', facts }),
-    ...lotsMissing(doc.lines, facts), ...unknown,
-  ]);
+  const refused = gather([checkUse(doc.head.reason, ['other-in'], { path: 'head.reason', facts }), ...lotsMissing(doc.lines, facts), ...unknown]);
   return refused ?? postOtherReceipt(doc, facts, { costs, lots: incomingLots(doc.lines, facts) });
 }

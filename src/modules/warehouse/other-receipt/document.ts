@@ -19,14 +19,26 @@ export const HEAD = {
 export const LINE = {
   ...STOCK_LINE,
   unitCost: unitPrice('单位成本', { sign: 'zero', secret: 'cost', hint: '不含可抵扣进项税；留空按当前平均成本' }),
-  lot: lotNo('批次'), made: day('生产日期'), expires: day('到期日'), supplierLot: text('供应商批号', { max: 40 }), bin: ref('bin', '库位'), ...REMARK,
+  lot: lotNo('批次'),
+  made: day('生产日期'),
+  expires: day('到期日'),
+  supplierLot: text('供应商批号', { max: 40 }),
+  bin: ref('bin', '库位'),
+  ...REMARK,
   cost: money('成本', { computed: true, secret: 'cost' }),
 } as const;
 
 export const otherReceipt = defineDocument({
-  type: 'other-receipt', zh: '其他入库单', prefix: 'QTRK', head: HEAD, line: LINE, flow: POSTING_FLOW,
-  sources: [], needs: { stock: 'cost' },
-  refusals: { ...COMMON, ...REASON_REFUSALS, ...REFUSALS }, screen,
+  type: 'other-receipt',
+  zh: '其他入库单',
+  prefix: 'QTRK',
+  head: HEAD,
+  line: LINE,
+  flow: POSTING_FLOW,
+  sources: [],
+  needs: { stock: 'cost' },
+  refusals: { ...COMMON, ...REASON_REFUSALS, ...REFUSALS },
+  screen,
   complete: (doc, facts) => {
     const lines = completeStock(doc.lines, facts);
     return isRefused(lines) ? lines : { ...doc, lines: lines.map((l) => ({ ...l, cost: l.unitCost === null ? null : amountOf(l.qty, l.unitCost) })) };

@@ -26,12 +26,25 @@ export function postOtherReceipt(doc: Doc<typeof HEAD, typeof LINE>, facts: Fact
   return posting({
     lots: lots.fresh,
     movements: rows.map(({ line, item, qty, entering }) => ({
-      line: line.no, item: item.id, lot: lots.byLine[line.no] ?? null, qty, cost: entering,
-      from: outside('gain'), to: storage(warehouse, line.bin), account: item.inventoryAccount, taxAttribute: 'none', ownership: 'own', department,
+      line: line.no,
+      item: item.id,
+      lot: lots.byLine[line.no] ?? null,
+      qty,
+      cost: entering,
+      from: outside('gain'),
+      to: storage(warehouse, line.bin),
+      account: item.inventoryAccount,
+      taxAttribute: 'none',
+      ownership: 'own',
+      department,
     })),
-    journal: journal(rows.flatMap(({ item, cost, entering }) => [
-      debit(item.inventoryAccount, entering, words), debit(accountOf(facts, 'cogs.main'), fen(cost - entering), `${words} 成本差异`), credit(opposite, cost, words, { department }),
-    ])),
+    journal: journal(
+      rows.flatMap(({ item, cost, entering }) => [
+        debit(item.inventoryAccount, entering, words),
+        debit(accountOf(facts, 'cogs.main'), fen(cost - entering), `${words} 成本差异`),
+        credit(opposite, cost, words, { department }),
+      ]),
+    ),
     learnt: Object.fromEntries(rows.map(({ line, cost }) => [line.no, { cost }])),
   });
 }

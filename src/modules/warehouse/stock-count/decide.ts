@@ -24,12 +24,25 @@ export function decideStockCount(doc: CountDoc, facts: Facts): Posting | Refused
   const refused = gather([
     ...lotsMissing(doc.lines, facts),
     ...twice(doc, facts),
-    doc.head.skipUncounted ? null : named('count-missing', 'counted', doc.lines.filter((l) => finalCount(l) === null)),
-    named('recount-needed', 'recount', doc.lines.filter((l) => l.again)),
+    doc.head.skipUncounted
+      ? null
+      : named(
+          'count-missing',
+          'counted',
+          doc.lines.filter((l) => finalCount(l) === null),
+        ),
+    named(
+      'recount-needed',
+      'recount',
+      doc.lines.filter((l) => l.again),
+    ),
     ...doc.lines.map((l, i) => checkUse(l.reason, ['count', 'loss'], { path: `lines[${i}].reason`, facts })),
   ]);
   if (refused) return refused;
-  const lots = incomingLots(doc.lines.filter((l) => (l.diff ?? 0n) > 0n), facts);
+  const lots = incomingLots(
+    doc.lines.filter((l) => (l.diff ?? 0n) > 0n),
+    facts,
+  );
   const { rows, complaints } = adjustments(doc, facts, lots);
   return gather(complaints) ?? postStockCount(rows, facts, lots);
 }
@@ -38,7 +51,10 @@ export function decideStockCount(doc: CountDoc, facts: Facts): Posting | Refused
 function named(refused: keyof typeof REFUSALS, field: string, lines: readonly { readonly no: number }[]): Complaint | null {
   const [first] = lines;
   if (!first) return null;
-  const names = lines.slice(0, 50).map((l) => l.no).join('、');
+  const names = lines
+    .slice(0, 50)
+    .map((l) => l.no)
+    .join('、');
   return { refused, path: `lines[${first.no - 1}].${field}`, with: { count: String(lines.length), lines: lines.length > 50 ? `${names}…` : names } };
 }
 
@@ -53,4 +69,3 @@ function twice(doc: CountDoc, facts: Facts): readonly Complaint[] {
     return other ? [{ refused: 'shelf-twice', path: `lines[${i}].item`, with: { line: String(line.no), other: String(other.no) } }] : [];
   });
 }
-

@@ -18,16 +18,23 @@ export const HEAD = {
   started: int('开始时的行数', { computed: true }),
 } as const;
 export const LINE = {
-  item: ref('item', '商品', { required: true }), unit: text('单位', { max: 12 }),
-  lot: lotNo('批次'), made: day('生产日期'), expires: day('到期日'), bin: ref('bin', '库位'),
-  counted: qty('初盘数', { sign: 'zero' }), recount: qty('复盘数', { sign: 'zero' }),
-  reason: ref('reason', '差异原因'), ...REMARK,
+  item: ref('item', '商品', { required: true }),
+  unit: text('单位', { max: 12 }),
+  lot: lotNo('批次'),
+  made: day('生产日期'),
+  expires: day('到期日'),
+  bin: ref('bin', '库位'),
+  counted: qty('初盘数', { sign: 'zero' }),
+  recount: qty('复盘数', { sign: 'zero' }),
+  reason: ref('reason', '差异原因'),
+  ...REMARK,
   // Told to the keeper: this line must be counted again. The books' figure itself is not told.
   again: flag('需复盘', { computed: true }),
   shelf: text('货位标识', { computed: true, max: 200 }),
   bookQty: qty('账面数（基本单位）', { computed: true, secret: 'cost', sign: 'any' }),
   baseQty: qty('实盘数（基本单位）', { computed: true }),
-  diff: qty('盘盈盘亏', { computed: true, secret: 'cost', sign: 'any' }), cost: money('盈亏金额', { computed: true, secret: 'cost', sign: 'any' }),
+  diff: qty('盘盈盘亏', { computed: true, secret: 'cost', sign: 'any' }),
+  cost: money('盈亏金额', { computed: true, secret: 'cost', sign: 'any' }),
 } as const;
 
 /** A sheet is drawn up (draft), started (counting, from then on the books' figures stand), handed in and approved. */
@@ -39,9 +46,16 @@ export const COUNT_FLOW: Next = {
 };
 
 export const stockCount = defineDocument({
-  type: 'stock-count', zh: '盘点单', prefix: 'PD', head: HEAD, line: LINE, flow: COUNT_FLOW,
-  sources: [], needs: { stock: 'move', stockOnSave: true },
-  refusals: { ...COMMON, ...REASON_REFUSALS, ...REFUSALS }, screen,
+  type: 'stock-count',
+  zh: '盘点单',
+  prefix: 'PD',
+  head: HEAD,
+  line: LINE,
+  flow: COUNT_FLOW,
+  sources: [],
+  needs: { stock: 'move', stockOnSave: true },
+  refusals: { ...COMMON, ...REASON_REFUSALS, ...REFUSALS },
+  screen,
   complete: completeCount,
   decide: decideStockCount,
   summary: (doc) => ({ party: null, warehouse: doc.head.warehouse, total: NO_FEN, ...(doc.head.scope ? { title: doc.head.scope } : {}) }),

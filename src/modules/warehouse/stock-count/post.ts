@@ -20,21 +20,32 @@ export function postStockCount(rows: readonly Adjustment[], facts: Facts, lots: 
   });
 }
 
-const movements = ({ line, warehouse, gain, parts }: Adjustment, facts: Facts): readonly Movement[] => parts.map((p) => {
-  const shelf = storage(warehouse, p.bin);
-  const abnormal = !gain && reasonOf(line.reason, facts)?.transferInput === true;
-  return {
-    line: line.no, item: line.item, lot: p.lot, qty: p.qty, cost: p.cost, from: gain ? outside('gain') : shelf, to: gain ? shelf : outside('loss'),
-    account: present(facts.items[line.item], 'item').inventoryAccount, taxAttribute: abnormal ? 'input-transfer' : 'none', ownership: 'own',
-  };
-});
+const movements = ({ line, warehouse, gain, parts }: Adjustment, facts: Facts): readonly Movement[] =>
+  parts.map((p) => {
+    const shelf = storage(warehouse, p.bin);
+    const abnormal = !gain && reasonOf(line.reason, facts)?.transferInput === true;
+    return {
+      line: line.no,
+      item: line.item,
+      lot: p.lot,
+      qty: p.qty,
+      cost: p.cost,
+      from: gain ? outside('gain') : shelf,
+      to: gain ? shelf : outside('loss'),
+      account: present(facts.items[line.item], 'item').inventoryAccount,
+      taxAttribute: abnormal ? 'input-transfer' : 'none',
+      ownership: 'own',
+    };
+  });
 
 function gainLines({ line, cost }: Adjustment, facts: Facts): readonly JournalLine[] {
   const pending = accountOf(facts, 'inventory.pendingLossGain');
   const account = reasonOf(line.reason, facts)?.account ?? accountOf(facts, 'gain.count');
   return [
-    debit(present(facts.items[line.item], 'item').inventoryAccount, cost, '盘盈 {number}'), credit(pending, cost, '盘盈 {number}'),
-    debit(pending, cost, '盘盈处理 {number}'), credit(account, cost, '盘盈处理 {number}'),
+    debit(present(facts.items[line.item], 'item').inventoryAccount, cost, '盘盈 {number}'),
+    credit(pending, cost, '盘盈 {number}'),
+    debit(pending, cost, '盘盈处理 {number}'),
+    credit(account, cost, '盘盈处理 {number}'),
   ];
 }
 
@@ -45,8 +56,10 @@ function lossLines({ line, cost }: Adjustment, facts: Facts): readonly JournalLi
   const pending = accountOf(facts, 'inventory.pendingLossGain');
   const whole = addFen(cost, tax);
   return [
-    debit(pending, whole, '盘亏 {number}'), credit(item.inventoryAccount, cost, '盘亏 {number}'),
+    debit(pending, whole, '盘亏 {number}'),
+    credit(item.inventoryAccount, cost, '盘亏 {number}'),
     ...(tax === NO_FEN ? [] : [credit(accountOf(facts, 'vat.inputTransferOut'), tax, '盘亏 {number} 进项税转出')]),
-    debit(reason?.account ?? accountOf(facts, 'loss.count'), whole, '盘亏处理 {number}'), credit(pending, whole, '盘亏处理 {number}'),
+    debit(reason?.account ?? accountOf(facts, 'loss.count'), whole, '盘亏处理 {number}'),
+    credit(pending, whole, '盘亏处理 {number}'),
   ];
 }

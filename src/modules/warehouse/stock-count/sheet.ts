@@ -18,7 +18,8 @@ export function shelvesBy(doc: CountDoc, facts: Facts): Shelves {
     if (shelf.warehouse !== doc.head.warehouse) continue;
     const key = `${shelf.item}|${shelf.lot === null ? '' : (lotNo.get(shelf.lot) ?? '')}`;
     const there = byLot.get(key);
-    if (there) there.push(shelf); else byLot.set(key, [shelf]);
+    if (there) there.push(shelf);
+    else byLot.set(key, [shelf]);
   }
   return {
     of: (line) => {
@@ -54,8 +55,13 @@ export function completeCount(doc: CountDoc, facts: Facts): CountDoc | Refused {
     const last = line.recount === null ? first : based(line, line.recount, { index, field: 'recount' });
     if (line.counted === null && line.recount === null) based(line, NO_QTY, { index, field: 'counted' });
     return {
-      ...line, unit: line.unit ?? facts.items[line.item]?.unit ?? null, shelf: key, bookQty, baseQty: last,
-      again: first !== null && line.recount === null && first !== bookQty, diff: last === null || bookQty === null ? null : micro(last - bookQty),
+      ...line,
+      unit: line.unit ?? facts.items[line.item]?.unit ?? null,
+      shelf: key,
+      bookQty,
+      baseQty: last,
+      again: first !== null && line.recount === null && first !== bookQty,
+      diff: last === null || bookQty === null ? null : micro(last - bookQty),
     };
   });
   // Figures given to lines added while counting stand from now on as well.

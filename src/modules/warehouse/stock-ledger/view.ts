@@ -2,17 +2,29 @@
 import { defineView } from '#kernel/view';
 
 export const stockLedger = defineView({
-  name: 'stock-ledger', zh: '库存台账', right: 'stock.view',
+  name: 'stock-ledger',
+  zh: '库存台账',
+  right: 'stock.view',
   parameters: [
     { key: 'item', zh: '商品', kind: 'ref', to: 'item', required: true },
     { key: 'warehouse', zh: '仓库', kind: 'ref', to: 'warehouse' },
-    { key: 'from', zh: '从', kind: 'day' }, { key: 'to', zh: '到', kind: 'day' },
+    { key: 'from', zh: '从', kind: 'day' },
+    { key: 'to', zh: '到', kind: 'day' },
   ],
   columns: [
-    { key: 'day', zh: '日期', kind: 'day', width: 110 }, { key: 'number', zh: '单据', kind: 'link', width: 170, href: '/documents/{type}/{doc}' }, { key: 'kind', zh: '业务', kind: 'text', width: 110 },
-    { key: 'warehouseName', zh: '仓库', kind: 'text', width: 110 }, { key: 'placeName', zh: '存放', kind: 'text', width: 70 }, { key: 'lotNo', zh: '批次', kind: 'text', width: 120 }, { key: 'partyName', zh: '往来单位', kind: 'text', width: 150 },
-    { key: 'qtyIn', zh: '收入', kind: 'qty', width: 100, sum: true }, { key: 'qtyOut', zh: '发出', kind: 'qty', width: 100, sum: true }, { key: 'qtyAfter', zh: '结存', kind: 'qty', width: 100 },
-    { key: 'valueIn', zh: '收入金额', kind: 'money', width: 110, sum: true, secret: 'cost' }, { key: 'valueOut', zh: '发出金额', kind: 'money', width: 110, sum: true, secret: 'cost' }, { key: 'valueAfter', zh: '结存金额', kind: 'money', width: 120, secret: 'cost' },
+    { key: 'day', zh: '日期', kind: 'day', width: 110 },
+    { key: 'number', zh: '单据', kind: 'link', width: 170, href: '/documents/{type}/{doc}' },
+    { key: 'kind', zh: '业务', kind: 'text', width: 110 },
+    { key: 'warehouseName', zh: '仓库', kind: 'text', width: 110 },
+    { key: 'placeName', zh: '存放', kind: 'text', width: 70 },
+    { key: 'lotNo', zh: '批次', kind: 'text', width: 120 },
+    { key: 'partyName', zh: '往来单位', kind: 'text', width: 150 },
+    { key: 'qtyIn', zh: '收入', kind: 'qty', width: 100, sum: true },
+    { key: 'qtyOut', zh: '发出', kind: 'qty', width: 100, sum: true },
+    { key: 'qtyAfter', zh: '结存', kind: 'qty', width: 100 },
+    { key: 'valueIn', zh: '收入金额', kind: 'money', width: 110, sum: true, secret: 'cost' },
+    { key: 'valueOut', zh: '发出金额', kind: 'money', width: 110, sum: true, secret: 'cost' },
+    { key: 'valueAfter', zh: '结存金额', kind: 'money', width: 120, secret: 'cost' },
   ],
   // Moves between places of what is asked for (a freeze, or any move when all warehouses are asked) change nothing and are left out of the running figures' way:
   // their two rows cancel, and both are shown.

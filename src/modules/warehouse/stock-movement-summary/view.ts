@@ -2,19 +2,28 @@
 import { defineView } from '#kernel/view';
 
 export const stockMovementSummary = defineView({
-  name: 'stock-movement-summary', zh: '收发存汇总表', right: 'stock.view',
+  name: 'stock-movement-summary',
+  zh: '收发存汇总表',
+  right: 'stock.view',
   parameters: [
-    { key: 'from', zh: '从期间', kind: 'period', required: true }, { key: 'to', zh: '到期间', kind: 'period', required: true },
+    { key: 'from', zh: '从期间', kind: 'period', required: true },
+    { key: 'to', zh: '到期间', kind: 'period', required: true },
     { key: 'warehouse', zh: '仓库', kind: 'ref', to: 'warehouse' },
     { key: 'category', zh: '分类', kind: 'ref', to: 'item-category' },
     { key: 'q', zh: '商品', kind: 'text' },
   ],
   columns: [
-    { key: 'code', zh: '编码', kind: 'text', width: 100 }, { key: 'name', zh: '商品', kind: 'link', width: 220, href: '/views/stock-ledger?item={item}' }, { key: 'unit', zh: '单位', kind: 'text', width: 60 },
-    { key: 'openQty', zh: '期初数量', kind: 'qty', width: 100, sum: true }, { key: 'openValue', zh: '期初金额', kind: 'money', width: 120, sum: true, secret: 'cost' },
-    { key: 'inQty', zh: '收入数量', kind: 'qty', width: 100, sum: true }, { key: 'inValue', zh: '收入金额', kind: 'money', width: 120, sum: true, secret: 'cost' },
-    { key: 'outQty', zh: '发出数量', kind: 'qty', width: 100, sum: true }, { key: 'outValue', zh: '发出金额', kind: 'money', width: 120, sum: true, secret: 'cost' },
-    { key: 'closeQty', zh: '结存数量', kind: 'qty', width: 100, sum: true }, { key: 'closeValue', zh: '结存金额', kind: 'money', width: 120, sum: true, secret: 'cost' },
+    { key: 'code', zh: '编码', kind: 'text', width: 100 },
+    { key: 'name', zh: '商品', kind: 'link', width: 220, href: '/views/stock-ledger?item={item}' },
+    { key: 'unit', zh: '单位', kind: 'text', width: 60 },
+    { key: 'openQty', zh: '期初数量', kind: 'qty', width: 100, sum: true },
+    { key: 'openValue', zh: '期初金额', kind: 'money', width: 120, sum: true, secret: 'cost' },
+    { key: 'inQty', zh: '收入数量', kind: 'qty', width: 100, sum: true },
+    { key: 'inValue', zh: '收入金额', kind: 'money', width: 120, sum: true, secret: 'cost' },
+    { key: 'outQty', zh: '发出数量', kind: 'qty', width: 100, sum: true },
+    { key: 'outValue', zh: '发出金额', kind: 'money', width: 120, sum: true, secret: 'cost' },
+    { key: 'closeQty', zh: '结存数量', kind: 'qty', width: 100, sum: true },
+    { key: 'closeValue', zh: '结存金额', kind: 'money', width: 120, sum: true, secret: 'cost' },
   ],
   // A row is 收入 when it comes from a supplier, a gain, another warehouse …; a return to the supplier is a negative 收入, one from a customer a negative 发出.
   sql: `

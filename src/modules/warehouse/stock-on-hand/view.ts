@@ -3,7 +3,9 @@
 import { defineView } from '#kernel/view';
 
 export const stockOnHand = defineView({
-  name: 'stock-on-hand', zh: '库存查询', right: 'stock.view',
+  name: 'stock-on-hand',
+  zh: '库存查询',
+  right: 'stock.view',
   parameters: [
     { key: 'q', zh: '商品', kind: 'text' },
     { key: 'warehouse', zh: '仓库', kind: 'ref', to: 'warehouse' },
@@ -12,11 +14,21 @@ export const stockOnHand = defineView({
     { key: 'byLot', zh: '按批次展开', kind: 'choice', choices: [{ value: 'yes', zh: '是' }] },
   ],
   columns: [
-    { key: 'code', zh: '编码', kind: 'text', width: 100 }, { key: 'name', zh: '商品', kind: 'link', width: 220, href: '/records/item/{item}' }, { key: 'spec', zh: '规格', kind: 'text', width: 100 }, { key: 'unit', zh: '单位', kind: 'text', width: 60 },
-    { key: 'warehouseName', zh: '仓库', kind: 'text', width: 120 }, { key: 'lotNo', zh: '批次', kind: 'text', width: 120 }, { key: 'expires', zh: '到期日', kind: 'day', width: 110 },
-    { key: 'present', zh: '现存', kind: 'qty', width: 100, sum: true }, { key: 'allocated', zh: '已占用', kind: 'qty', width: 100, sum: true }, { key: 'held', zh: '冻结', kind: 'qty', width: 90, sum: true },
-    { key: 'promise', zh: '可承诺', kind: 'qty', width: 100, sum: true }, { key: 'transit', zh: '在途', kind: 'qty', width: 90, sum: true }, { key: 'minQty', zh: '最低库存', kind: 'qty', width: 100 },
-    { key: 'unitCost', zh: '平均成本', kind: 'price', width: 100, secret: 'cost' }, { key: 'value', zh: '库存金额', kind: 'money', width: 120, sum: true, secret: 'cost' },
+    { key: 'code', zh: '编码', kind: 'text', width: 100 },
+    { key: 'name', zh: '商品', kind: 'link', width: 220, href: '/records/item/{item}' },
+    { key: 'spec', zh: '规格', kind: 'text', width: 100 },
+    { key: 'unit', zh: '单位', kind: 'text', width: 60 },
+    { key: 'warehouseName', zh: '仓库', kind: 'text', width: 120 },
+    { key: 'lotNo', zh: '批次', kind: 'text', width: 120 },
+    { key: 'expires', zh: '到期日', kind: 'day', width: 110 },
+    { key: 'present', zh: '现存', kind: 'qty', width: 100, sum: true },
+    { key: 'allocated', zh: '已占用', kind: 'qty', width: 100, sum: true },
+    { key: 'held', zh: '冻结', kind: 'qty', width: 90, sum: true },
+    { key: 'promise', zh: '可承诺', kind: 'qty', width: 100, sum: true },
+    { key: 'transit', zh: '在途', kind: 'qty', width: 90, sum: true },
+    { key: 'minQty', zh: '最低库存', kind: 'qty', width: 100 },
+    { key: 'unitCost', zh: '平均成本', kind: 'price', width: 100, secret: 'cost' },
+    { key: 'value', zh: '库存金额', kind: 'money', width: 120, sum: true, secret: 'cost' },
   ],
   // Promises are made to the warehouse, so they stand on its lot-less row; per lot they are left empty.
   sql: `

@@ -7,14 +7,30 @@ import { type Micro, micro } from '#kernel/quantity';
 import type { Complaint } from '#kernel/refusal';
 import type { SourceRef } from '#kernel/document';
 
-export type ArrivalLine = { readonly no: number; readonly source: SourceRef | null; readonly item: string; readonly lot: string | null; readonly baseQty: Micro | null; readonly baseLost: Micro | null };
+export type ArrivalLine = {
+  readonly no: number;
+  readonly source: SourceRef | null;
+  readonly item: string;
+  readonly lot: string | null;
+  readonly baseQty: Micro | null;
+  readonly baseLost: Micro | null;
+};
 /** One lot of one line, whole or damaged. */
 export type Piece = { readonly lot: string | null; readonly qty: Micro; readonly cost: Fen; readonly lost: boolean };
 export type Arrival<L extends ArrivalLine> = { readonly line: L; readonly pieces: readonly Piece[] };
-type SentLine = { readonly baseQty: bigint; readonly cost: bigint | null; readonly picks: readonly { readonly lot: string | null; readonly lotNo: string | null; readonly qty: bigint }[]; readonly done: Readonly<Record<string, { readonly qty: bigint }>> };
+type SentLine = {
+  readonly baseQty: bigint;
+  readonly cost: bigint | null;
+  readonly picks: readonly { readonly lot: string | null; readonly lotNo: string | null; readonly qty: bigint }[];
+  readonly done: Readonly<Record<string, { readonly qty: bigint }>>;
+};
 
 /** Takes the lots of every line in the order they were picked, only as far as they still are in transit. */
-export function arrivals<L extends ArrivalLine>(lines: readonly L[], warehouse: string, facts: Facts): { readonly rows: readonly Arrival<L>[]; readonly complaints: readonly Complaint[] } {
+export function arrivals<L extends ArrivalLine>(
+  lines: readonly L[],
+  warehouse: string,
+  facts: Facts,
+): { readonly rows: readonly Arrival<L>[]; readonly complaints: readonly Complaint[] } {
   const inTransit = new Map<string, bigint>();
   for (const s of facts.shelves) if (s.warehouse === warehouse) inTransit.set(`${s.item}|${s.lot ?? ''}`, (inTransit.get(`${s.item}|${s.lot ?? ''}`) ?? 0n) + s.inTransit);
   const before = new Map<string, bigint>();
@@ -28,7 +44,12 @@ export function arrivals<L extends ArrivalLine>(lines: readonly L[], warehouse: 
     before.set(key, done + want);
     const lots = takeLots(line, { sent, done, want, inTransit });
     const got = lots.reduce((sum, l) => sum + l.qty, 0n);
-    if (got < want) complaints.push({ refused: 'not-in-transit', path: `lines[${i}].${line.lot === null ? 'qty' : 'lot'}`, with: { line: String(line.no), item: facts.items[line.item]?.name ?? '', lot: line.lot === null ? '' : `批次 ${line.lot} `, left: formatQty(got), qty: formatQty(want) } });
+    if (got < want)
+      complaints.push({
+        refused: 'not-in-transit',
+        path: `lines[${i}].${line.lot === null ? 'qty' : 'lot'}`,
+        with: { line: String(line.no), item: facts.items[line.item]?.name ?? '', lot: line.lot === null ? '' : `批次 ${line.lot} `, left: formatQty(got), qty: formatQty(want) },
+      });
     return { line, pieces: priced(line, lots, costOfShare(sent, done, want)) };
   });
   return { rows, complaints };
@@ -73,8 +94,14 @@ function priced(line: ArrivalLine, lots: readonly { lot: string | null; qty: big
   const parts = lots.flatMap((l) => {
     const whole = good < l.qty ? good : l.qty;
     good -= whole;
-    return [{ lot: l.lot, qty: whole, lost: false }, { lot: l.lot, qty: l.qty - whole, lost: true }].filter((p) => p.qty > 0n);
+    return [
+      { lot: l.lot, qty: whole, lost: false },
+      { lot: l.lot, qty: l.qty - whole, lost: true },
+    ].filter((p) => p.qty > 0n);
   });
-  const costs = splitFen(cost, parts.map((p) => p.qty));
+  const costs = splitFen(
+    cost,
+    parts.map((p) => p.qty),
+  );
   return parts.map((p, i) => ({ ...p, qty: micro(p.qty), cost: present(costs[i], 'part of the cost') }));
 }

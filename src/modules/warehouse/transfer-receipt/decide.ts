@@ -30,7 +30,11 @@ function lineComplaints(doc: Doc<typeof HEAD, typeof LINE>, index: number, facts
   const line = doc.lines[index] as (typeof doc.lines)[number];
   const from = line.source ? facts.sources[line.source.doc] : undefined;
   const path = `lines[${index}]`;
-  const say = (refused: Code, field: string, extra: Record<string, string> = {}): Complaint => ({ refused, path: `${path}.${field}`, with: { line: String(line.no), source: from?.number ?? '', ...extra } });
+  const say = (refused: Code, field: string, extra: Record<string, string> = {}): Complaint => ({
+    refused,
+    path: `${path}.${field}`,
+    with: { line: String(line.no), source: from?.number ?? '', ...extra },
+  });
   if (!from) return [say('source-needed', 'source')];
   const lost = line.lost ?? 0n;
   return [

@@ -19,17 +19,27 @@ export const HEAD = {
 export const LINE = {
   ...STOCK_LINE,
   qty: qty('签收数量', { required: true, sign: 'positive', hint: '含短少和损坏；其中不能上架的填在“短少/损坏”' }),
-  lost: qty('短少/损坏', { sign: 'zero' }), reason: ref('reason', '短损原因'),
-  lot: lotNo('批次'), bin: ref('bin', '库位'), ...REMARK,
+  lost: qty('短少/损坏', { sign: 'zero' }),
+  reason: ref('reason', '短损原因'),
+  lot: lotNo('批次'),
+  bin: ref('bin', '库位'),
+  ...REMARK,
   baseLost: qty('短损基本数量', { computed: true }),
-  cost: money('成本', { computed: true, secret: 'cost' }), lostCost: money('短损成本', { computed: true, secret: 'cost' }),
+  cost: money('成本', { computed: true, secret: 'cost' }),
+  lostCost: money('短损成本', { computed: true, secret: 'cost' }),
 } as const;
 
 export const transferReceipt = defineDocument({
-  type: 'transfer-receipt', zh: '调拨入库单', prefix: 'DBRK', head: HEAD, line: LINE, flow: POSTING_FLOW,
+  type: 'transfer-receipt',
+  zh: '调拨入库单',
+  prefix: 'DBRK',
+  head: HEAD,
+  line: LINE,
+  flow: POSTING_FLOW,
   sources: [{ type: 'transfer', progress: 'received', limit: 'qty', head: { from: 'from', warehouse: 'to' }, line: { item: 'item', unit: 'unit', qty: 'qty', lot: 'lot' } }],
   needs: { stock: 'move', warehouses: ['warehouse'] },
-  refusals: { ...COMMON, ...REASON_REFUSALS, ...REFUSALS }, screen,
+  refusals: { ...COMMON, ...REASON_REFUSALS, ...REFUSALS },
+  screen,
   complete: (doc, facts) => {
     const lines = completeStock(doc.lines, facts);
     if (isRefused(lines)) return lines;

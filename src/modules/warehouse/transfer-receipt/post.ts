@@ -19,7 +19,11 @@ export function postTransferReceipt(doc: Doc<typeof HEAD, typeof LINE>, facts: F
   const pools = runningPools(facts);
   // Lost pieces leave the pool: never with more than it holds, and with all of it when they are the last ones.
   const valuedRows = rows.map((row) => ({ ...row, pieces: row.pieces.map((p) => (p.lost ? { ...p, cost: pools.issueAt(row.line.item, p.qty, p.cost) } : p)) }));
-  const lost = (row: Row): Fen => sumFen(row.pieces.filter((p) => p.lost), (p) => p.cost);
+  const lost = (row: Row): Fen =>
+    sumFen(
+      row.pieces.filter((p) => p.lost),
+      (p) => p.cost,
+    );
   return posting({
     movements: valuedRows.flatMap((row) => row.pieces.map((piece) => movement(doc, row, { piece, facts }))),
     journal: journal(valuedRows.flatMap((row) => lossLines(row, lost(row), facts))),
@@ -31,8 +35,16 @@ function movement(doc: Doc<typeof HEAD, typeof LINE>, { line }: Row, { piece, fa
   const { warehouse } = doc.head;
   const reason = reasonOf(line.reason, facts);
   return {
-    line: line.no, item: line.item, lot: piece.lot, qty: piece.qty, cost: piece.cost, from: transit(warehouse), to: piece.lost ? outside('loss') : storage(warehouse, line.bin),
-    account: present(facts.items[line.item], 'item').inventoryAccount, taxAttribute: piece.lost && reason?.transferInput ? 'input-transfer' : 'none', ownership: 'own',
+    line: line.no,
+    item: line.item,
+    lot: piece.lot,
+    qty: piece.qty,
+    cost: piece.cost,
+    from: transit(warehouse),
+    to: piece.lost ? outside('loss') : storage(warehouse, line.bin),
+    account: present(facts.items[line.item], 'item').inventoryAccount,
+    taxAttribute: piece.lost && reason?.transferInput ? 'input-transfer' : 'none',
+    ownership: 'own',
   };
 }
 
@@ -44,7 +56,10 @@ function lossLines({ line }: Row, cost: Fen, facts: Facts): readonly JournalLine
   const whole = addFen(cost, tax);
   const words = `调拨短损 {number}${reason ? ` ${reason.name}` : ''}`;
   return [
-    debit(pending, whole, words), credit(item.inventoryAccount, cost, words), ...(tax === 0n ? [] : [credit(accountOf(facts, 'vat.inputTransferOut'), fen(tax), words)]),
-    debit(reason?.account ?? accountOf(facts, 'loss.count'), whole, `${words} 处理`), credit(pending, whole, `${words} 处理`),
+    debit(pending, whole, words),
+    credit(item.inventoryAccount, cost, words),
+    ...(tax === 0n ? [] : [credit(accountOf(facts, 'vat.inputTransferOut'), fen(tax), words)]),
+    debit(reason?.account ?? accountOf(facts, 'loss.count'), whole, `${words} 处理`),
+    credit(pending, whole, `${words} 处理`),
   ];
 }

@@ -14,9 +14,6 @@ export const REFUSALS = {
 export function decideTransfer(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts): Posting | Refused {
   const { from, to } = doc.head;
   const { picked, complaints } = leave(doc.lines, { warehouse: from, expired: 'allow' }, facts);
-  const refused = gather([
-    from === to && { refused: 'same-warehouse' as const, path: 'head.to', with: { warehouse: facts.warehouses[to]?.name ?? '' } },
-    ...complaints,
-  ]);
+  const refused = gather([from === to && { refused: 'same-warehouse' as const, path: 'head.to', with: { warehouse: facts.warehouses[to]?.name ?? '' } }, ...complaints]);
   return refused ?? postTransfer(doc, facts, picked);
 }

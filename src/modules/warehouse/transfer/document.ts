@@ -16,17 +16,26 @@ export const HEAD = {
   remark: note('备注', { max: 500 }),
 } as const;
 export const LINE = {
-  ...STOCK_LINE, lot: lotNo('批次'), ...REMARK,
+  ...STOCK_LINE,
+  lot: lotNo('批次'),
+  ...REMARK,
   // What was really picked; the receipt takes the same lots out of transit.
   picks: list('拣出批次', { lot: text('批次标识', { max: 36 }), lotNo: text('批次'), qty: qty('基本数量') }, { computed: true, max: 500 }),
   cost: money('成本', { computed: true, secret: 'cost' }),
 } as const;
 
 export const transfer = defineDocument({
-  type: 'transfer', zh: '调拨单', prefix: 'DB', head: HEAD, line: LINE, flow: POSTING_FLOW, companyWide: true,
+  type: 'transfer',
+  zh: '调拨单',
+  prefix: 'DB',
+  head: HEAD,
+  line: LINE,
+  flow: POSTING_FLOW,
+  companyWide: true,
   sources: [],
   needs: { stock: 'move', warehouses: ['from', 'to'] },
-  refusals: { ...COMMON, ...REFUSALS }, screen,
+  refusals: { ...COMMON, ...REFUSALS },
+  screen,
   complete: (doc, facts) => {
     const lines = completeStock(doc.lines, facts);
     return isRefused(lines) ? lines : { ...doc, lines };

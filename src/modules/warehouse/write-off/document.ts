@@ -17,14 +17,24 @@ export const HEAD = {
   remark: note('备注', { max: 500 }),
 } as const;
 export const LINE = {
-  ...STOCK_LINE, lot: lotNo('批次'), ...REMARK,
-  cost: money('成本', { computed: true, secret: 'cost' }), tax: money('转出进项税', { computed: true, secret: 'cost' }),
+  ...STOCK_LINE,
+  lot: lotNo('批次'),
+  ...REMARK,
+  cost: money('成本', { computed: true, secret: 'cost' }),
+  tax: money('转出进项税', { computed: true, secret: 'cost' }),
 } as const;
 
 export const writeOff = defineDocument({
-  type: 'write-off', zh: '报损单', prefix: 'BSD', head: HEAD, line: LINE, flow: POSTING_FLOW,
-  sources: [], needs: { stock: 'move' },
-  refusals: { ...COMMON, ...REASON_REFUSALS }, screen,
+  type: 'write-off',
+  zh: '报损单',
+  prefix: 'BSD',
+  head: HEAD,
+  line: LINE,
+  flow: POSTING_FLOW,
+  sources: [],
+  needs: { stock: 'move' },
+  refusals: { ...COMMON, ...REASON_REFUSALS },
+  screen,
   complete: (doc, facts) => {
     const lines = completeStock(doc.lines, facts);
     return isRefused(lines) ? lines : { ...doc, lines: valueWriteOff(lines, facts) };

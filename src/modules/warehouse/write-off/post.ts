@@ -25,10 +25,13 @@ export function postWriteOff(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts, p
   });
   return posting({
     movements: movementsOf(rows, { warehouse, to: outside('loss'), facts, taxAttribute: reason?.transferInput ? 'input-transfer' : 'none', department }),
-    journal: journal(rows.flatMap(({ item, cost, tax }) => [
-      debit(account, addFen(cost, tax), words, { department }), credit(item.inventoryAccount, cost, words),
-      ...(tax === 0n ? [] : [credit(accountOf(facts, 'vat.inputTransferOut'), tax, `${words} 进项税转出`)]),
-    ])),
+    journal: journal(
+      rows.flatMap(({ item, cost, tax }) => [
+        debit(account, addFen(cost, tax), words, { department }),
+        credit(item.inventoryAccount, cost, words),
+        ...(tax === 0n ? [] : [credit(accountOf(facts, 'vat.inputTransferOut'), tax, `${words} 进项税转出`)]),
+      ]),
+    ),
     learnt: Object.fromEntries(rows.map(({ line, cost, tax }) => [line.no, { cost, tax }])),
   });
 }

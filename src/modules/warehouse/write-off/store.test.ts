@@ -1,7 +1,10 @@
 import { memoryHouse, postgresHouse, smallCompany, type SmallCompany } from '#testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-describe.each([['PGlite', memoryHouse], ['PostgreSQL', postgresHouse]] as const)('报损单 on %s', (_, open) => {
+describe.each([
+  ['PGlite', memoryHouse],
+  ['PostgreSQL', postgresHouse],
+] as const)('报损单 on %s', (_, open) => {
   let co: SmallCompany;
   const reasons: Record<string, string> = {};
   beforeAll(async () => {
@@ -10,7 +13,8 @@ describe.each([['PGlite', memoryHouse], ['PostgreSQL', postgresHouse]] as const)
     await post('other-receipt', { reason: 'QR01' }, [{ item: co.ids.milk, qty: '12', unitCost: '3', lot: 'M1', made: '2026-03-01' }]);
   });
   afterAll(() => co?.house.close());
-  const post = (type: string, { reason, ...head }: { reason: string; deemedSale?: boolean }, lines: unknown[]) => co.must({ type, command: 'approve', body: { day: '2026-03-05', head: { warehouse: co.ids.main, ...head, reason: reasons[reason] }, lines } });
+  const post = (type: string, { reason, ...head }: { reason: string; deemedSale?: boolean }, lines: unknown[]) =>
+    co.must({ type, command: 'approve', body: { day: '2026-03-05', head: { warehouse: co.ids.main, ...head, reason: reasons[reason] }, lines } });
   const pool = async (item: string) => (await co.rows<{ qty: bigint; value: bigint }>(`select qty, value from books.cost_pool where item_id = $1`, [item]))[0];
 
   test('what spoiled takes its input VAT along, what broke does not; expired lots may be written off', async () => {

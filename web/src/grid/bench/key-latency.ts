@@ -3,7 +3,13 @@ import { cpus } from 'node:os';
 import type { Page } from 'playwright-core';
 import { openDemo, type Demo } from '../demo/open-demo';
 
-export interface Latency { readonly keys: number; readonly p50_ms: number; readonly p95_ms: number; readonly p99_ms: number; readonly max_ms: number }
+export interface Latency {
+  readonly keys: number;
+  readonly p50_ms: number;
+  readonly p95_ms: number;
+  readonly p99_ms: number;
+  readonly max_ms: number;
+}
 export interface GridBench {
   readonly name: 'grid';
   readonly engine: string;
@@ -23,20 +29,30 @@ export interface GridBench {
 const NO_VSYNC = ['--disable-frame-rate-limit', '--disable-gpu-vsync'];
 const WARM_UP = 15;
 
-declare global { interface Window { strokes: number[] } }
+declare global {
+  interface Window {
+    strokes: number[];
+  }
+}
 
 /** Notes, for each keydown, the time until the frame that shows it has been handed over. */
 async function listen(page: Page): Promise<void> {
   await page.evaluate(() => {
     window.strokes = [];
-    addEventListener('keydown', () => {
-      const begun = performance.now();
-      requestAnimationFrame(() => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => { window.strokes.push(performance.now() - begun); };
-        port2.postMessage(0);
-      });
-    }, true);
+    addEventListener(
+      'keydown',
+      () => {
+        const begun = performance.now();
+        requestAnimationFrame(() => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => {
+            window.strokes.push(performance.now() - begun);
+          };
+          port2.postMessage(0);
+        });
+      },
+      true,
+    );
   });
 }
 
@@ -52,7 +68,12 @@ async function play(page: Page, keys: readonly string[]): Promise<number[]> {
 /** What a clerk does: numbers, Enter, arrows, paging, copying from above, undo, adding a line. */
 function clerkKeys(): string[] {
   const line = ['ArrowDown', '1', '2', '5', '.', '5', 'Enter', '9', '9', 'Enter', 'a', 'b', 'Enter', 'ArrowRight', 'ArrowLeft', 'Control+d'];
-  return [...Array.from({ length: 8 }, () => line).flat(), ...Array.from({ length: 8 }, () => ['PageDown', 'ArrowUp', 'Control+z']).flat(), 'Control+End', ...Array.from({ length: 12 }, () => 'Enter')];
+  return [
+    ...Array.from({ length: 8 }, () => line).flat(),
+    ...Array.from({ length: 8 }, () => ['PageDown', 'ArrowUp', 'Control+z']).flat(),
+    'Control+End',
+    ...Array.from({ length: 12 }, () => 'Enter'),
+  ];
 }
 
 function summary(strokes: readonly number[]): Latency {
@@ -71,7 +92,7 @@ async function playCpu(page: Page, keys: readonly string[]): Promise<number[]> {
     const before = await busy();
     await page.keyboard.press(key);
     await page.waitForTimeout(40);
-    spent.push((await busy() - before) * 1000);
+    spent.push(((await busy()) - before) * 1000);
   }
   return spent;
 }
@@ -91,7 +112,12 @@ export async function benchGrid(chromium: string): Promise<GridBench> {
   const grid = 'lines=200';
   const free = await openDemo(chromium, NO_VSYNC);
   const ours = await measure(free, grid, '.hcg-box', clerkKeys());
-  const yardstick = await measure(free, 'lines=200&naive=1', '[aria-label="数量 3"]', Array.from({ length: 60 }, (_, i) => String(i % 10)));
+  const yardstick = await measure(
+    free,
+    'lines=200&naive=1',
+    '[aria-label="数量 3"]',
+    Array.from({ length: 60 }, (_, i) => String(i % 10)),
+  );
   await free.close();
   const paced = await openDemo(chromium);
   const at60 = await measure(paced, grid, '.hcg-box', clerkKeys());

@@ -10,8 +10,19 @@ const wishes = new URLSearchParams(location.search);
 const count = Number(wishes.get('lines') ?? 12);
 document.documentElement.dataset['theme'] = wishes.get('theme') ?? 'light';
 
-interface Probe { rows: readonly Line[]; submitted: number; served: typeof served; fail: (errors: readonly GridError[]) => void; put: (rows: readonly Line[]) => void; widths: unknown }
-declare global { interface Window { probe: Probe } }
+interface Probe {
+  rows: readonly Line[];
+  submitted: number;
+  served: typeof served;
+  fail: (errors: readonly GridError[]) => void;
+  put: (rows: readonly Line[]) => void;
+  widths: unknown;
+}
+declare global {
+  interface Window {
+    probe: Probe;
+  }
+}
 
 const newRow = (): Partial<Line> => ({ warehouse: 'main', discount: '100' });
 const first = Array.from({ length: count }, (_, i) => line(i));
@@ -28,15 +39,39 @@ function Page(): ReactNode {
       <h1>销售出库单</h1>
       <div className="rest">
         <EntryGrid
-          label="销售出库单明细" columns={columns} rows={rows} onChange={setRows} derive={derive} newRow={newRow} lookup={lookup} errors={errors}
-          readOnly={wishes.has('readonly')} today="2026-11-22" fill onSubmit={() => { window.probe.submitted++; }}
-          onWidths={(widths) => { window.probe.widths = widths; }}
+          label="销售出库单明细"
+          columns={columns}
+          rows={rows}
+          onChange={setRows}
+          derive={derive}
+          newRow={newRow}
+          lookup={lookup}
+          errors={errors}
+          readOnly={wishes.has('readonly')}
+          today="2026-11-22"
+          fill
+          onSubmit={() => {
+            window.probe.submitted++;
+          }}
+          onWidths={(widths) => {
+            window.probe.widths = widths;
+          }}
         />
       </div>
-      <nav><a href="#next">下一个控件</a></nav>
+      <nav>
+        <a href="#next">下一个控件</a>
+      </nav>
     </div>
   );
 }
 
 const root = createRoot(document.getElementById('app') as HTMLElement);
-root.render(wishes.has('naive') ? <NaiveForm first={first} /> : <StrictMode><Page /></StrictMode>);
+root.render(
+  wishes.has('naive') ? (
+    <NaiveForm first={first} />
+  ) : (
+    <StrictMode>
+      <Page />
+    </StrictMode>
+  ),
+);

@@ -11,8 +11,12 @@ export function NaiveForm({ first }: { readonly first: readonly Line[] }): React
         {rows.map((row, r) => (
           <tr key={row._key}>
             {columns.map((column) => {
-              const value = column.text?.(row) ?? (column.key === 'product' ? row.product?.code ?? '' : String(row[column.key as keyof Line] ?? ''));
-              return <td key={column.key}><input aria-label={`${column.title} ${r}`} value={value} onChange={(event) => set(r, column.key, event.target.value)} /></td>;
+              const value = column.text?.(row) ?? (column.key === 'product' ? (row.product?.code ?? '') : String(row[column.key as keyof Line] ?? ''));
+              return (
+                <td key={column.key}>
+                  <input aria-label={`${column.title} ${r}`} value={value} onChange={(event) => set(r, column.key, event.target.value)} />
+                </td>
+              );
             })}
           </tr>
         ))}

@@ -8,7 +8,11 @@ import react from '@vitejs/plugin-react';
 import { chromium, type Browser } from 'playwright-core';
 import { build, preview } from 'vite';
 
-export interface Demo { readonly url: string; readonly browser: Browser; readonly close: () => Promise<void> }
+export interface Demo {
+  readonly url: string;
+  readonly browser: Browser;
+  readonly close: () => Promise<void>;
+}
 
 const PLACES = [process.env['HENGCANG_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
@@ -25,13 +29,15 @@ export async function openDemo(chromiumPath: string, flags: readonly string[] = 
   const before = process.env['NODE_ENV'];
   process.env['NODE_ENV'] = 'production'; // vitest says "test", which would build React's slow development half
   await build({ ...shared, plugins: [react()] });
-  if (before === undefined) delete process.env['NODE_ENV']; else process.env['NODE_ENV'] = before;
+  if (before === undefined) delete process.env['NODE_ENV'];
+  else process.env['NODE_ENV'] = before;
   const server = await preview({ ...shared, preview: { host: '127.0.0.1', port: 0, strictPort: false } });
   const browser = await chromium.launch({ executablePath: chromiumPath, headless: true, args: [...FLAGS, ...flags] });
   const address = server.httpServer.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   return {
-    url: `http://127.0.0.1:${port}/`, browser,
+    url: `http://127.0.0.1:${port}/`,
+    browser,
     close: async () => {
       await browser.close();
       await server.close();

@@ -23,19 +23,29 @@ export async function visit(demo: Demo, query = '', size = { width: 1440, height
   const page = await context.newPage();
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(error.message));
-  page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text()); });
-  page.on('request', (request) => { if (!request.url().startsWith(demo.url) && !request.url().startsWith('data:')) troubles.push(`asked ${request.url()}`); });
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(demo.url) && !request.url().startsWith('data:')) troubles.push(`asked ${request.url()}`);
+  });
   await page.goto(`${demo.url}?${query}`);
   page.setDefaultTimeout(5000);
-  await page.waitForSelector('.hcg').catch((cause: unknown) => { throw new Error(`no grid: ${troubles.join(' · ')}`, { cause }); });
+  await page.waitForSelector('.hcg').catch((cause: unknown) => {
+    throw new Error(`no grid: ${troubles.join(' · ')}`, { cause });
+  });
   const cdp = await context.newCDPSession(page);
   const box = page.locator('.hcg-box');
   if (size.width > 480) await box.focus();
   return {
-    page, cdp, troubles,
+    page,
+    cdp,
+    troubles,
     lines: () => page.evaluate(() => window.probe.rows),
-    at: async () => await box.getAttribute('aria-label') ?? '',
-    press: async (...keys) => { for (const key of keys) await page.keyboard.press(key); },
+    at: async () => (await box.getAttribute('aria-label')) ?? '',
+    press: async (...keys) => {
+      for (const key of keys) await page.keyboard.press(key);
+    },
     paste: async (text) => {
       await page.evaluate((t) => navigator.clipboard.writeText(t), text);
       await page.keyboard.press('Control+v');

@@ -1,0 +1,80 @@
+// Beat one: what came in, read by the document's fields; and what of it differs from what is stored. Pure.
+import { parseFields } from '#forms';
+import { type Day, parseDay } from '#kernel/day';
+import type { AnyDocument, Doc } from '#kernel/document';
+import type { Actor } from '#kernel/facts';
+import type { Fields } from '#kernel/field';
+import { type Complaint, gather, refuse, type Refused } from '#kernel/refusal';
+import { may } from '#kernel/rights';
+import type { LineChanges } from './booking.ts';
+
+/** A document as entered, not yet completed. */
+export type Entered = {
+  readonly day: Day;
+  readonly head: Record<string, unknown>;
+  readonly lines: readonly (Record<string, unknown> & { no: number; source: { doc: string; line: number } | null })[];
+  readonly version: number | null;
+  readonly reason: string | null;
+};
+
+const MAX_LINES = 5000;
+
+/** The reason a body gives, or null. */
+export const reasonOf = (body: unknown): string | null => {
+  const reason = (body as { reason?: unknown } | null | undefined)?.reason;
+  return typeof reason === 'string' && reason.trim() ? reason.trim().slice(0, 200) : null;
+};
+
+/** Fields a person may neither see nor fill. */
+export const secretsOf = (fields: Fields, actor: Actor): string[] =>
+  Object.entries(fields)
+    .filter(([, f]) => f.secret !== undefined && !f.computed && !may(actor, `field.${f.secret}`))
+    .map(([name]) => name);
+
+/** Beat one: untrusted JSON to values, every complaint with its path and line. */
+export function parseBody(def: AnyDocument, body: unknown, actor: Actor, today: Day): Entered | Refused {
+  const input = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const complaints: Complaint[] = [];
+  const day = input['day'] === undefined || input['day'] === null ? today : typeof input['day'] === 'string' ? parseDay(input['day']) : null;
+  if (day === null)
+    complaints.push({ refused: 'bad-field', path: 'day', with: { what: `“单据日期”不是有效日期（您填的是“${String(input['day']).slice(0, 20)}”），应如 2026-11-22` } });
+  const head = parseFields(def.head as Fields, input['head'] ?? {}, { path: 'head.', where: '' });
+  const rawLines = Array.isArray(input['lines']) ? (input['lines'] as unknown[]) : [];
+  if (rawLines.length > MAX_LINES) return refuse('bad-field', { path: 'lines', with: { what: `一张单据最多 ${MAX_LINES} 行（现为 ${rawLines.length} 行），请拆分` } });
+  const lines = rawLines.map((raw, i) => parseLine(def, raw, i));
+  complaints.push(...head.complaints, ...lines.flatMap((l) => l.complaints), ...secretComplaints(def, { head: head.value, lines: lines.map((l) => l.value) }, actor));
+  const refused = gather(complaints);
+  if (refused) return refused;
+  return { day: day as Day, head: head.value, lines: lines.map((l) => l.value), version: typeof input['version'] === 'number' ? input['version'] : null, reason: reasonOf(body) };
+}
+
+function parseLine(def: AnyDocument, raw: unknown, index: number): { readonly value: Entered['lines'][number]; readonly complaints: readonly Complaint[] } {
+  const { source, no: _no, ...rest } = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
+  const parsed = parseFields(def.line as Fields, rest, { path: `lines[${index}].`, where: `第 ${index + 1} 行：` });
+  const from = source as { doc?: unknown; line?: unknown } | null | undefined;
+  const fits = from && typeof from.doc === 'string' && /^[0-9a-f-]{36}$/i.test(from.doc) && Number.isInteger(from.line);
+  return {
+    value: { ...(parsed.value as Record<string, unknown>), no: index + 1, source: fits ? { doc: from.doc as string, line: from.line as number } : null },
+    complaints:
+      from && !fits ? [...parsed.complaints, { refused: 'bad-field', path: `lines[${index}].source`, with: { what: `第 ${index + 1} 行：来源单据引用有误` } }] : parsed.complaints,
+  };
+}
+
+function secretComplaints(def: AnyDocument, values: { head: Record<string, unknown>; lines: readonly Record<string, unknown>[] }, actor: Actor): Complaint[] {
+  const told = (fields: Fields, row: Record<string, unknown>, path: string) =>
+    secretsOf(fields, actor)
+      .filter((n) => row[n] !== null && row[n] !== undefined)
+      .map((n): Complaint => ({ refused: 'field-not-yours', path: `${path}${n}`, with: { field: fields[n]?.zh ?? n } }));
+  return [...told(def.head as Fields, values.head, 'head.'), ...values.lines.flatMap((l, i) => told(def.line as Fields, l, `lines[${i}].`))];
+}
+
+const asText = (line: Doc['lines'][number] | undefined): string => JSON.stringify(line, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v));
+
+/** Only lines that differ travel to the database. */
+export function changesBetween(stored: Doc | null, doc: Doc): LineChanges {
+  const before = new Map(stored && stored.id === doc.id ? stored.lines.map((l) => [l.no, asText(l)]) : []);
+  const sorted = (line: Doc['lines'][number]) => asText(Object.fromEntries(Object.entries(line).toSorted(([a], [b]) => (a < b ? -1 : 1))) as Doc['lines'][number]);
+  const old = new Map(stored && stored.id === doc.id ? stored.lines.map((l) => [l.no, sorted(l)]) : []);
+  const kept = new Set(doc.lines.map((l) => l.no));
+  return { lines: doc.lines.filter((l) => old.get(l.no) !== sorted(l)), dropped: [...before.keys()].filter((no) => !kept.has(no)) };
+}
