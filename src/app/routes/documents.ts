@@ -33,19 +33,17 @@ const ID = z.object({ id: z.uuid() });
 export function documentRoutes(app: FastifyInstance, ports: Ports, def: AnyDocument): void {
   const base = `/api/documents/${def.type}`;
   const tags = [def.zh];
-  const body = z
-    .any()
-    .meta({
-      type: 'object',
-      properties: {
-        command: { type: 'string', enum: ['save', 'submit', 'approve'] },
-        version: { type: 'integer' },
-        day: { type: 'string', format: 'date' },
-        reason: { type: 'string' },
-        head: jsonSchemaOf(def.head),
-        lines: { type: 'array', maxItems: 5000, items: { ...jsonSchemaOf(def.line), description: '可带 source: {doc, line} 表示从来源单据拉取' } },
-      },
-    } as never);
+  const body = z.any().meta({
+    type: 'object',
+    properties: {
+      command: { type: 'string', enum: ['save', 'submit', 'approve'] },
+      version: { type: 'integer' },
+      day: { type: 'string', format: 'date' },
+      reason: { type: 'string' },
+      head: jsonSchemaOf(def.head),
+      lines: { type: 'array', maxItems: 5000, items: { ...jsonSchemaOf(def.line), description: '可带 source: {doc, line} 表示从来源单据拉取' } },
+    },
+  } as never);
   const view = (request: FastifyRequest) => need(request, `${def.type}.view`, `${def.zh}·查看`);
 
   app.get(base, { schema: { tags, summary: `${def.zh}列表`, querystring: LIST } }, async (request) => list(ports, def, view(request), request.query as z.infer<typeof LIST>));

@@ -27,13 +27,11 @@ const ID = z.object({ id: z.uuid() });
 export function recordRoutes(app: FastifyInstance, ports: Ports, def: AnyRecord): void {
   const base = `/api/records/${def.type}`;
   const tags = [def.zh];
-  const body = z
-    .any()
-    .meta({
-      type: 'object',
-      properties: { code: { type: 'string' }, name: { type: 'string' }, active: { type: 'boolean' }, data: jsonSchemaOf(def.fields) },
-      required: ['name'],
-    } as never);
+  const body = z.any().meta({
+    type: 'object',
+    properties: { code: { type: 'string' }, name: { type: 'string' }, active: { type: 'boolean' }, data: jsonSchemaOf(def.fields) },
+    required: ['name'],
+  } as never);
   const view = (request: FastifyRequest) => need(request, `${def.type}.view`, `${def.zh}·查看`);
   app.get(base, { schema: { tags, summary: `${def.zh}列表`, querystring: LIST } }, async (request) => list(ports, def, view(request), request.query as Record<string, string>));
   app.get(`${base}/export`, { schema: { tags, summary: '导出', querystring: LIST.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx') }) } }, async (request, reply) =>
