@@ -8,12 +8,11 @@ export const camel = (name: string): string => name.replaceAll(/-([a-z0-9])/g, (
 export const pascal = (name: string): string => camel(`-${name}`);
 
 const definition = ({ name, zh, letters }: Wish): string => `// ${zh}: say in one sentence what has happened when this paper is posted.
-import { checkWarehouse } from '#kernel/checks';
 import { COMMON } from '#kernel/common-refusals';
 import { defineDocument, POSTING_FLOW } from '#kernel/document';
 import { note, ref } from '#kernel/field';
 import { NO_FEN } from '#kernel/money';
-import { gather, isRefused } from '#kernel/refusal';
+import { isRefused } from '#kernel/refusal';
 import { completeStock, REMARK, STOCK_LINE } from '#kernel/trade';
 import { decide${pascal(name)} } from './decide.ts';
 import { screen } from './screen.ts';
@@ -41,12 +40,10 @@ export const ${camel(name)} = defineDocument({
   },
   decide: decide${pascal(name)},
   summary: (doc) => ({ party: null, warehouse: doc.head.warehouse, total: NO_FEN }),
-  mayReverse: (doc, facts) => gather([checkWarehouse(doc.head.warehouse, 'warehouse', facts)]),
 });
 `;
 
 const decision = ({ name, zh }: Wish): string => `// When a ${zh} may be posted.
-import { checkWarehouse } from '#kernel/checks';
 import type { Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
@@ -55,7 +52,8 @@ import type { HEAD, LINE } from './document.ts';
 import { post${pascal(name)} } from './post.ts';
 
 export function decide${pascal(name)}(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts): Posting | Refused {
-  return gather([checkWarehouse(doc.head.warehouse, 'warehouse', facts)]) ?? post${pascal(name)}(doc, facts);
+  // References, period, state, rights and source limits are the house's; refuse here only what is particular to this document.
+  return gather([]) ?? post${pascal(name)}(doc, facts);
 }
 `;
 
