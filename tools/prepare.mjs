@@ -115,6 +115,8 @@ function buildServer(say, force) {
   if (!force && readStamp(stamp) === wanted && existsSync(at('dist', 'app', 'cli.js'))) return false;
   say('正在编译服务端 …');
   rmSync(stamp, { force: true });
+  // From nothing: even an empty folder left behind would be taken for a migration.
+  rmSync(at('dist'), { recursive: true, force: true });
   node([at('node_modules', 'typescript-7', 'bin', 'tsc'), '-p', at('tsconfig.build.json')], { what: '编译服务端' });
   matchAssets(at('src'), at('dist'));
   writeStamp(stamp, wanted);
