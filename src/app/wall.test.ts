@@ -78,7 +78,7 @@ describe.each([
       records: [{ type: 'item', id: theirs.ids.water, code: 'HACK', name: 'HACK', active: true, data: {}, search: '' }],
     };
     await house.db.write(mine.caller.scope, (tx) => tx.query('select books.book($1::jsonb)', [JSON.stringify(forged)]));
-    expect(await theirs.rows(`select code from books.record where id = $1`, [theirs.ids.water])).not.toEqual([{ code: 'HACK' }]);
+    expect(await theirs.rows(`select code from books.record where id = $1`, [theirs.ids.water])).toEqual([{ code: 'SP00001' }]);
     await expect(
       house.db.owner(async (tx) => {
         await tx.query('set local role hengcang_pen');

@@ -3,7 +3,7 @@ import { encode, parseFields } from '#forms';
 import type { Fields } from '#kernel/field';
 import type { Tx } from '#kernel/ports';
 import type { AnyRecord } from '#kernel/record';
-import { type Complaint, gather, refuse, type Refused } from '#kernel/refusal';
+import { type Complaint, gather, Refusal, refuse, type Refused } from '#kernel/refusal';
 import { may } from '#kernel/rights';
 import type { Caller, PenPorts } from './pen.ts';
 
@@ -25,11 +25,12 @@ export async function saveRecords(
   const bad = gather(parsed.flatMap((p) => p.complaints));
   if (bad) return { ok: false, refusal: bad };
   try {
-    const saved = await ports.db.write(caller.scope, (tx) => bookRecords(ports, caller, tx, { ...work, rows: parsed.map((p) => p.row) }));
+    const saved = await ports.db.write(caller.scope, (tx) => bookRecords(ports, caller, tx, { ...work, rows: parsed.map((p) => p.row), bodyHash: ports.hash([def.type, inputs]) }));
     ports.db.nudge();
     return { ok: true, saved };
   } catch (error) {
     if (error instanceof DryRun) return { ok: true, saved: [] };
+    if (error instanceof Refusal) return { ok: false, refusal: error.refusal };
     if ((error as { code?: string }).code === '23505') return { ok: false, refusal: refuse('code-taken', { path: 'code', with: { code: String(inputs[0]?.code ?? '') } }) };
     throw error;
   }
@@ -40,6 +41,16 @@ const growing = (id: string): string => BigInt(`0x${id.replaceAll('-', '').slice
 
 /** Leaves the transaction of a dry run; nothing of it stays. */
 class DryRun extends Error {}
+
+/** What this key saved before; the same key with another body is refused. */
+async function recallRecords(tx: Tx, key: string, bodyHash: string): Promise<readonly SavedRecord[] | null> {
+  const [row] = await tx.query<{ body_hash: string; reply: { saved: readonly SavedRecord[] } }>(
+    'select body_hash, reply from books.command_log where org_id = books.org() and key = $1',
+    [key],
+  );
+  if (row && row.body_hash !== bodyHash) throw new Refusal(refuse('same-key-other-body'));
+  return row?.reply.saved ?? null;
+}
 
 type Row = { readonly id: string | null; readonly code: string | null; readonly name: string; readonly active: boolean; readonly data: Record<string, unknown> };
 
@@ -65,9 +76,11 @@ async function bookRecords(
   ports: PenPorts,
   caller: Caller,
   tx: Tx,
-  work: { readonly def: AnyRecord; readonly rows: readonly Row[]; readonly key?: string | null; readonly dryRun?: boolean },
-): Promise<SavedRecord[]> {
+  work: { readonly def: AnyRecord; readonly rows: readonly Row[]; readonly key?: string | null; readonly dryRun?: boolean; readonly bodyHash: string },
+): Promise<readonly SavedRecord[]> {
   const { def } = work;
+  const before = work.key ? await recallRecords(tx, work.key, work.bodyHash) : null;
+  if (before) return before;
   const missing = work.rows.filter((r) => r.code === null).length;
   const [last] =
     missing > 0
@@ -110,7 +123,8 @@ async function bookRecords(
         payload: { type: def.type, ids: rows.slice(0, 100).map((r) => r.id) },
       },
     ],
-    reply: { saved: rows.length },
+    reply: { saved: rows.map(({ id, code, name }) => ({ id, code, name })) },
+    ...(work.key ? { key: work.key, bodyHash: work.bodyHash } : {}),
   };
   await tx.query('select books.book($1::jsonb)', [JSON.stringify({ ...booking, hash: ports.hash(booking) })]);
   if (work.dryRun) throw new DryRun();

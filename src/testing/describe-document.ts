@@ -22,7 +22,7 @@ export type DocumentExample = {
   readonly body: (co: SmallCompany, prepared: Readonly<Record<string, string>>) => Record<string, unknown>;
   /** Documents that cannot be taken back in this simple way say why. */
   readonly noReverse?: string;
-  /** Documents with their own road to posted (盘点单) walk it here; returns the document's id. */
+  /** Documents with their own road to posted (盘点单) walk it here, and prove question 3 in their own properties; returns the document's id. */
   readonly walk?: (co: SmallCompany, body: Record<string, unknown>) => Promise<string>;
   readonly company?: Parameters<typeof smallCompany>[1];
 };
@@ -48,7 +48,7 @@ export function describeDocument(def: AnyDocument, example: DocumentExample): vo
 
     test('1 every state is reachable, and every command of a state is known', () => statesReachable(def));
     test('2 every refusal has words, and every own refusal a row in decide.test.ts', () => refusalsTested(def, example.folder));
-    test('3 whatever is entered, debits equal credits and stock is conserved', () => balances(co, def, { body: body(), walk: example.walk !== undefined }), 240_000);
+    test.skipIf(example.walk !== undefined)('3 whatever is entered, debits equal credits and stock is conserved', () => balances(co, def, { body: body() }), 240_000);
     test('5 decide is deterministic and leaves what it is given alone', async () => {
       if (!example.walk) await co.do({ type: def.type, command: 'approve', body: body(), dryRun: true });
       else await post(null);
@@ -173,8 +173,7 @@ type Preview = {
   readonly pools: readonly { item: string; qty: string; value: string }[];
 };
 
-async function balances(co: SmallCompany, def: AnyDocument, given: { readonly body: Record<string, unknown>; readonly walk: boolean }): Promise<void> {
-  if (given.walk) return; // Documents with their own road prove this in their own properties.
+async function balances(co: SmallCompany, def: AnyDocument, given: { readonly body: Record<string, unknown> }): Promise<void> {
   const lines = (given.body['lines'] ?? []) as Record<string, unknown>[];
   const made = fc.record({
     head: variations(def.head as Fields, given.body['head'] as Record<string, unknown>),
