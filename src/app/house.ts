@@ -11,9 +11,10 @@ import { parties } from '#parties';
 import { purchasing } from '#purchasing';
 import { sales } from '#sales';
 import { settlement } from '#settlement';
+import { valuation } from '#valuation';
 import { warehouse } from '#warehouse';
 
-export const MODULES: readonly Module[] = [purchasing, sales, warehouse, settlement, accounting, catalog, parties, identity];
+export const MODULES: readonly Module[] = [purchasing, sales, warehouse, valuation, settlement, accounting, catalog, parties, identity];
 
 export type HouseCatalog = {
   readonly modules: readonly Module[];

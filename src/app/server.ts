@@ -15,10 +15,14 @@ import { type DemoHost, demoHost } from './demo/host.ts';
 import { type Ports, readSession, sendProblem } from './context.ts';
 import { type Live, liveRoutes } from './routes/live.ts';
 import { adminRoutes } from './routes/admin.ts';
+import { closeRoutes } from './routes/close.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { homeRoutes } from './routes/home.ts';
+import { peekRoutes } from './routes/peek.ts';
 import { lookupRoutes, recordRoutes } from './routes/records.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { checkupRoutes } from './routes/verify.ts';
+import { assessmentRoutes } from './self-assessment/routes.ts';
 import { ledgerRoutes, viewRoutes } from './routes/views.ts';
 
 z.config(z.locales.zhCN());
@@ -67,8 +71,12 @@ export async function buildServer({ ports, version, web = null, log = false, dem
   lookupRoutes(app, ports);
   viewRoutes(app, ports);
   ledgerRoutes(app, ports);
+  closeRoutes(app, ports);
   homeRoutes(app, ports);
+  peekRoutes(app, ports);
   adminRoutes(app, ports);
+  checkupRoutes(app, ports);
+  assessmentRoutes(app, ports);
   const live = liveRoutes(app, ports);
   app.get('/api/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger());
   await serveWeb(app, web);

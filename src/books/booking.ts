@@ -1,25 +1,28 @@
 // From a decided step to the one JSON that books.book() writes. Pure: the same step always gives the same booking.
+import type { PoolState } from '#costing';
 import { encode } from '#forms';
-import type { Movement, Posting } from '#kernel/decision';
+import type { Movement, PoolRestated, Posting } from '#kernel/decision';
 import { type AnyDocument, type Command, COMMAND_ZH, type Doc, type State, STATE_ZH } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import type { Journal } from '#kernel/journal';
 import { must } from '#kernel/must';
 import { isInside, type Place } from '#kernel/place';
-import { priceOf } from '#kernel/quantity';
-import { fen } from '#kernel/money';
-import { micro } from '#kernel/quantity';
+import { groupOf, isInternal, poolChanges } from './pools.ts';
 import type { Step } from './flow.ts';
 
 export type Booking = Record<string, unknown>;
-type Delta = { item: string; warehouse: string; lot: string | null; bin: string | null; onHand: bigint; onHold: bigint; inTransit: bigint; allocated: bigint };
+type Delta = { item: string; warehouse: string; lot: string | null; bin: string | null; onHand: bigint; onHold: bigint; inTransit: bigint; allocated: bigint; pieces: bigint };
 
 const COLUMN = { storage: 'onHand', frozen: 'onHold', transit: 'inTransit', production: 'onHold' } as const;
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const TRAIL = (doc: { approvals: readonly { role: string; user: string }[] }, actor: string): string => [...doc.approvals.map((a) => `${a.role}:${a.user}`), actor].join('>');
 
 /** The signed ledger rows of a movement: one for each inside place it touches. */
-function ledgerRows(m: Movement, sourceOrder: string | null): Record<string, unknown>[] {
+function ledgerRows(m: Movement, from: { readonly doc: string; readonly sourceOrder: string | null }, facts: Facts): Record<string, unknown>[] {
+  const internal = isInternal(m, facts);
+  const { sourceOrder } = from;
+  // What arrives from another pool follows the line it left that one on, which is its own.
+  const ofOn = (sign: bigint) => m.of ?? (m.basis === undefined && defaultBasis(m, sign) === 'origin' ? { doc: from.doc, line: m.line } : null);
   const side = (place: Place, other: Place, sign: bigint) =>
     isInside(place)
       ? [
@@ -41,6 +44,13 @@ function ledgerRows(m: Movement, sourceOrder: string | null): Record<string, unk
             account: m.account,
             taxAttribute: m.taxAttribute,
             ownership: m.ownership,
+            costGroup: groupOf(place, facts) ?? null,
+            basis: m.basis ?? defaultBasis(m, sign),
+            ofDoc: ofOn(sign)?.doc ?? null,
+            ofLine: ofOn(sign)?.line ?? null,
+            atOrigin: m.atOrigin ?? false,
+            against: m.against ?? null,
+            internal,
           },
         ]
       : [];
@@ -49,41 +59,42 @@ function ledgerRows(m: Movement, sourceOrder: string | null): Record<string, unk
   return rows;
 }
 
+/** What comes from outside costs what its document says; what goes out costs what the pool says; what arrives from another pool costs what it left that one at. */
+const defaultBasis = (m: Movement, sign: bigint): 'given' | 'pool' | 'origin' => (m.qty === 0n ? 'given' : sign < 0n ? 'pool' : isInside(m.from) ? 'origin' : 'given');
+
 /** Net changes of balances, sorted the way rows are locked. */
-function balanceDeltas(posting: Posting): Delta[] {
+function balanceDeltas(posting: Posting, facts: Facts): Delta[] {
   const deltas = new Map<string, Delta>();
   const at = (item: string, warehouse: string, lot: string | null, bin: string | null): Delta => {
     const key = `${item}|${warehouse}|${lot ?? ''}|${bin ?? ''}`;
-    const delta = deltas.get(key) ?? { item, warehouse, lot, bin, onHand: 0n, onHold: 0n, inTransit: 0n, allocated: 0n };
+    const delta = deltas.get(key) ?? { item, warehouse, lot, bin, onHand: 0n, onHold: 0n, inTransit: 0n, allocated: 0n, pieces: 0n };
     deltas.set(key, delta);
     return delta;
   };
+  // The lot-less row of an item with serial numbers knows how many of its pieces are in storage.
+  const piece = (m: Movement, place: Place): bigint => (m.lot !== null && place.kind === 'storage' && facts.items[m.item]?.tracksSerials ? m.qty : 0n);
   for (const m of posting.movements) {
     if (isInside(m.from)) at(m.item, m.from.warehouse, m.lot, m.from.bin)[COLUMN[m.from.kind]] -= m.qty;
     if (isInside(m.to)) at(m.item, m.to.warehouse, m.lot, m.to.bin)[COLUMN[m.to.kind]] += m.qty;
+    if (isInside(m.from) && piece(m, m.from) > 0n) at(m.item, m.from.warehouse, null, null).pieces -= m.qty;
+    if (isInside(m.to) && piece(m, m.to) > 0n) at(m.item, m.to.warehouse, null, null).pieces += m.qty;
   }
   for (const r of posting.reserves) at(r.item, r.warehouse, null, null).allocated += r.qty;
   return [...deltas.entries()]
-    .filter(([, d]) => d.onHand !== 0n || d.onHold !== 0n || d.inTransit !== 0n || d.allocated !== 0n)
+    .filter(([, d]) => d.onHand !== 0n || d.onHold !== 0n || d.inTransit !== 0n || d.allocated !== 0n || d.pieces !== 0n)
     .toSorted(([a], [b]) => compare(a, b))
     .map(([, d]) => d);
 }
 
-/** Net changes of cost pools; moves between inside places change nothing. */
-function poolDeltas(movements: readonly Movement[]): { item: string; qty: bigint; value: bigint; price: bigint }[] {
-  const pools = new Map<string, { item: string; qty: bigint; value: bigint; price: bigint }>();
-  for (const m of movements) {
-    const sign = (isInside(m.to) ? 1n : 0n) - (isInside(m.from) ? 1n : 0n);
-    if (sign === 0n) continue;
-    const pool = pools.get(m.item) ?? { item: m.item, qty: 0n, value: 0n, price: 0n };
-    pools.set(m.item, {
-      item: m.item,
-      qty: pool.qty + sign * m.qty,
-      value: pool.value + sign * m.cost,
-      price: sign > 0n && m.qty > 0n && m.cost > 0n ? priceOf(fen(m.cost), micro(m.qty)) : pool.price,
-    });
-  }
-  return [...pools.values()].filter((p) => p.qty !== 0n || p.value !== 0n).toSorted((a, b) => compare(a.item, b.item));
+/** A delta as it travels: figures as decimal text. */
+const asText = (d: Delta): Record<string, unknown> => Object.fromEntries(Object.entries(d).map(([name, value]) => [name, typeof value === 'bigint' ? String(value) : value]));
+
+/** The open orders whose rest a step may change: the document itself, the one it takes back, and those its progress counts on. */
+function openOrders(def: AnyDocument, step: Step, command: Command): { readonly orders?: Record<string, unknown> } {
+  const { credit } = def.needs;
+  if (!credit || !(step.posted || command === 'close' || command === 'reopen')) return {};
+  const docs = [step.doc.id, step.doc.reverses, ...step.progress.filter((p) => p.kind === credit.until).map((p) => p.doc)].filter((id) => id !== null);
+  return { orders: { ...credit, docs: [...new Set(docs)] } };
 }
 
 export type Context = {
@@ -129,6 +140,7 @@ export const PAST: Readonly<Record<Command, string>> = {
   close: 'closed',
   reopen: 'reopened',
   count: 'counted',
+  correct: 'corrected',
 };
 
 export type LineChanges = { readonly lines: readonly Doc['lines'][number][]; readonly dropped: readonly number[] };
@@ -147,12 +159,24 @@ const lineRow = (def: AnyDocument, line: Doc['lines'][number], learnt: Readonly<
   };
 };
 
+/** Where replays of a restated pool start: at the end of the last closed period, nothing having happened since. */
+const openingOf = (p: PoolRestated, facts: Facts): Record<string, unknown> => ({
+  item: p.item,
+  group: p.group,
+  lot: p.lot,
+  period: facts.closedThrough ?? 0,
+  qty: String(p.qty),
+  value: String(p.opening),
+  price: String(p.price),
+  layers: p.layers.map((l) => [l.of, String(l.qty), String(l.value)]),
+});
+
 /** Everything one command writes. `changes` are the lines that differ from what is stored. */
 export function bookingOf(
   def: AnyDocument,
   step: Step,
   command: Command,
-  extra: { readonly facts: Facts; readonly context: Context; readonly changes: LineChanges; readonly ids: () => string; readonly voucherReverses?: string | null },
+  extra: { readonly facts: Facts; readonly context: Context; readonly changes: LineChanges; readonly ids: () => string; readonly voucherReverses?: string | null; readonly after?: ReadonlyMap<string, PoolState>; readonly mayGoShort?: boolean; readonly red?: string | null; readonly effect?: { readonly lines: number; readonly amount: bigint } | null },
 ): Booking {
   const { facts, context, changes } = extra;
   const { doc, posting } = step;
@@ -202,11 +226,23 @@ export function bookingOf(
     ...(changes.dropped.length > 0 ? { dropLines: changes.dropped } : {}),
     progress: step.progress.map((p) => ({ ...p, qty: String(p.qty), amount: String(p.amount) })),
     lots: posting.lots,
-    stock: posting.movements.flatMap((m) => ledgerRows(m, sourceByLine.get(m.line) ?? null)),
-    pools: poolDeltas(posting.movements).map((p) => ({ item: p.item, qty: String(p.qty), value: String(p.value), price: String(p.price) })),
-    balances: balanceDeltas(posting).map((d) => ({ ...d, onHand: String(d.onHand), onHold: String(d.onHold), inTransit: String(d.inTransit), allocated: String(d.allocated) })),
+    stock: posting.movements.flatMap((m) => ledgerRows(m, { doc: doc.id, sourceOrder: sourceByLine.get(m.line) ?? null }, facts)),
+    pools: poolChanges(posting, facts, extra.after, doc.id).map((p) => ({
+      item: p.item,
+      group: p.group,
+      lot: p.lot,
+      qty: String(p.qty),
+      value: String(p.value),
+      price: String(p.price),
+      day: p.moved ? doc.day : null,
+      layers: p.layers.map((l) => [l.of, String(l.qty), String(l.value)]),
+    })),
+    ...(posting.records ? { patches: posting.records } : {}),
+    ...(posting.pools ? { openings: posting.pools.map((p) => openingOf(p, facts)) } : {}),
+    ...(posting.corrections ? { since: doc.day, corrections: { lines: posting.corrections.map((c) => c.stockLine), amounts: posting.corrections.map((c) => String(c.amount)) } } : {}),
+    balances: balanceDeltas(posting, facts).map(asText),
     negativeAllowed: Object.values(facts.warehouses)
-      .filter((w) => w.allowNegative)
+      .filter((w) => w.allowNegative || extra.mayGoShort)
       .map((w) => w.id),
     reserves: posting.reserves.map((r) => ({ ...r, qty: String(r.qty) })),
     openItems: posting.openItems.map((o) => ({
@@ -216,6 +252,7 @@ export function bookingOf(
       account: o.account ?? facts.accounts[o.side === 'receivable' ? 'ar.billed' : 'ap.billed'],
     })),
     claims: posting.claims,
+    ...openOrders(def, step, command),
     settles: posting.settles.map((s) => ({ ...s, amount: String(s.amount) })),
     ...(voucher ? { voucher } : {}),
     events: [
@@ -225,9 +262,9 @@ export function bookingOf(
     action: `${def.type}.${command}`,
     subject: def.type,
     subjectId: doc.id,
-    summary: `${def.zh} {number} ${COMMAND_ZH[command]}，${STATE_ZH[state]}`,
+    summary: `${def.zh} {number} ${COMMAND_ZH[command]}，${STATE_ZH[state]}${context.reason ? `：${context.reason}` : ''}`,
     context: context.trace,
-    reply: { id: doc.id, state },
+    reply: { id: doc.id, state, ...(extra.red ? { red: extra.red } : {}), ...(extra.effect ? { recosted: { lines: extra.effect.lines, amount: String(extra.effect.amount) } } : {}) },
     ...(context.key === null ? {} : { key: context.key, bodyHash: context.bodyHash }),
   };
   return booking;

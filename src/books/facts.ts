@@ -2,11 +2,12 @@
 import { decode } from '#forms';
 import type { Day, Period } from '#kernel/day';
 import type { AnyDocument, Doc } from '#kernel/document';
-import type { Actor, Facts, ItemFacts, LotFacts, MovedLot, OrgFacts, PartyFacts, Pool, Settings, Shelf, SourceDoc, SourceLine } from '#kernel/facts';
+import { type Actor, type Facts, type Holding, type ItemFacts, type LotFacts, type MovedLot, type OrgFacts, type PartyFacts, type Pool, poolKey, type SerialFacts, type Settings, type Shelf, type SourceDoc, type SourceLine } from '#kernel/facts';
 import { type Field, type Fields, rate } from '#kernel/field';
 import { fen, price, sumFen } from '#kernel/money';
 import { must } from '#kernel/must';
 import { micro, type Ratio, sumMicro } from '#kernel/quantity';
+import { serialsNamed } from '#kernel/serials';
 
 export type FactsRequest = Record<string, unknown>;
 export type RawFacts = Record<string, any>; // biome-ignore lint/suspicious/noExplicitAny: JSON from our own function, read field by field below.
@@ -32,10 +33,13 @@ export function requestFor(def: AnyDocument, doc: Doc, command: string): FactsRe
   const items = unique(lines.flatMap((l) => (typeof l['item'] === 'string' ? [l['item']] : []))).toSorted();
   const lotField = Object.entries(def.line as Fields).find(([, f]) => f.kind === 'lot')?.[0];
   const lots = lotField ? unique(lines.flatMap((l) => (l[lotField] ? [JSON.stringify([l['item'], l[lotField]])] : []))).map((s) => JSON.parse(s) as unknown) : [];
-  const sources = unique(lines.flatMap((l) => (l.source ? [l.source.doc] : []))).toSorted();
+  const reopens = command === 'reopen' && def.reopen !== undefined;
+  // A reopened document reads its own progress: what is done is not promised again.
+  const sources = unique([...lines.flatMap((l) => (l.source ? [l.source.doc] : [])), ...(reopens ? [doc.id] : [])]).toSorted();
   const posts = command === 'approve' || command === 'close' || command === 'reverse';
   const { needs } = def;
-  const shelves = posts || needs.stockOnSave === true;
+  const shelves = posts || reopens || needs.stockOnSave === true;
+  const serials = posts || reopens ? serialsNamed(def.line, lines) : [];
   const summary = def.summary(doc);
   const warehouseFields = needs.warehouses ?? ['warehouse'];
   // One pass over the lines: a count sheet has thousands of items.
@@ -52,16 +56,23 @@ export function requestFor(def: AnyDocument, doc: Doc, command: string): FactsRe
     periods: [doc.period],
     sources,
     ...(lots.length > 0 ? { lots } : {}),
+    ...(serials.length > 0 ? { serials } : {}),
+    ...(needs.wholeSerials ? { wholeSerials: true } : {}),
+    ...(posts && needs.sourcePieces ? { sourcePieces: true } : {}),
     ...(posts ? { approvals: def.type } : {}),
     ...(shelves && needs.stock && needs.stock !== 'reserve' ? { pools: items } : {}),
     ...(shelves && (needs.stock === 'move' || needs.stock === 'reserve') ? { stock: pairs, reservations: [doc.id] } : {}),
     ...(posts && needs.sourcePostings ? { sourcePostings: true } : {}),
     ...(needs.openItems ? { openItems } : {}),
-    ...(posts && needs.credit && summary.party ? { credit: summary.party } : {}),
+    ...((command === 'approve' || reopens) && needs.credit && summary.party ? { credit: summary.party } : {}),
     ...(needs.prices ? { prices: { kind: needs.prices, party: summary.party ?? '*', day: doc.day, items } } : {}),
+    ...(posts && needs.restates ? { restates: doc.id } : {}),
     ...(command === 'reverse' ? { dependents: doc.id } : {}),
   };
 }
+
+/** Fresh ids a document may use up: for its envelope and events, for the lots of its lines, for their pieces. */
+export const idsFor = (def: AnyDocument, doc: Doc): number => 4 + doc.lines.length * 2 + serialsNamed(def.line, doc.lines).length;
 
 const DEFAULTS: Settings = { separateMakerApprover: false, creditControl: 'refuse', overReceipt: rate(0n), minShelfDays: 0 };
 
@@ -99,7 +110,8 @@ function itemFrom(raw: RawFacts): ItemFacts {
     shelfLifeDays: data.shelfLifeDays ?? null,
     taxRate: rate(scaled(data.taxRate ?? '0.13', 6)),
     inventoryAccount: raw['category']?.inventoryAccount ?? '1405',
-    costMethod: 'moving-average',
+    costMethod: data.costMethod ?? 'moving-average',
+    standardCost: data.standardCost ? price(scaled(data.standardCost, 6)) : null,
   };
 }
 
@@ -162,24 +174,55 @@ function movedFrom(moved: readonly RawFacts[], back: readonly RawFacts[]): Recor
 
 const byId = <T extends { readonly id: string }>(list: readonly T[]): Record<string, T> => Object.fromEntries(list.map((x) => [x.id, x]));
 
+const poolFrom = (p: RawFacts): Pool => ({
+  item: p['item'],
+  group: p['group'],
+  lot: p['lot'],
+  qty: micro(BigInt(p['qty'])),
+  value: fen(BigInt(p['value'])),
+  price: price(BigInt(p['price'])),
+  lastDay: p['lastDay'],
+  layers: layersFrom(p['layers']),
+});
+/** Layers are stored as [of, quantity, value]. */
+export const layersFrom = (raw: readonly (readonly [string, string, string])[]): NonNullable<Pool['layers']> => raw.map(([of, qty, value]) => ({ of, qty: BigInt(qty), value: BigInt(value) }));
+
+const holdingFrom = (h: RawFacts): Holding => ({ item: h['item'], group: h['group'], warehouse: h['warehouse'], lot: h['lot'], qty: micro(BigInt(h['qty'])), cost: fen(BigInt(h['cost'])) });
+
+const shelfFrom = (s: RawFacts): Shelf => ({
+  item: s['item'],
+  warehouse: s['warehouse'],
+  lot: s['lot'],
+  bin: s['bin'],
+  onHand: micro(BigInt(s['onHand'])),
+  onHold: micro(BigInt(s['onHold'])),
+  inTransit: micro(BigInt(s['inTransit'])),
+  allocated: micro(BigInt(s['allocated'])),
+  expires: s['lotOf']?.expires ?? null,
+  pieces: micro(BigInt(s['pieces'])),
+});
+
+const serialFrom = (s: RawFacts): SerialFacts => ({
+  lot: s['lot'],
+  item: s['item'],
+  no: s['no'],
+  at: (s['at'] as readonly RawFacts[]).map((a) => ({
+    warehouse: a['warehouse'],
+    warehouseName: a['warehouseName'],
+    bin: a['bin'],
+    onHand: micro(BigInt(a['onHand'])),
+    onHold: micro(BigInt(a['onHold'])),
+    inTransit: micro(BigInt(a['inTransit'])),
+  })),
+});
+
 /** Facts from the database's answer, the actor, the clock and fresh ids. */
 export function factsFrom(raw: RawFacts, outside: { readonly actor: Actor; readonly now: string; readonly today: Day; readonly ids: readonly string[] }, catalog: Catalog): Facts {
   must(raw['org'], 'the organisation of the command does not exist');
-  const records = (raw['records'] ?? []) as readonly RawFacts[];
+  const records = [...((raw['records'] ?? []) as readonly RawFacts[]), ...((raw['houses'] ?? []) as readonly RawFacts[])];
+  const groups = raw['org'].settings?.costPool === 'warehouse-group';
   const ofType = (...types: string[]) => records.filter((r) => types.includes(r['type']));
-  const shelves = ((raw['shelves'] ?? []) as readonly RawFacts[]).map(
-    (s): Shelf => ({
-      item: s['item'],
-      warehouse: s['warehouse'],
-      lot: s['lot'],
-      bin: s['bin'],
-      onHand: micro(BigInt(s['onHand'])),
-      onHold: micro(BigInt(s['onHold'])),
-      inTransit: micro(BigInt(s['inTransit'])),
-      allocated: micro(BigInt(s['allocated'])),
-      expires: s['lotOf']?.expires ?? null,
-    }),
-  );
+  const shelves = ((raw['shelves'] ?? []) as readonly RawFacts[]).map(shelfFrom);
   const shelfLots = ((raw['shelves'] ?? []) as readonly RawFacts[])
     .filter((s) => s['lot'])
     .map((s): LotFacts => ({ id: s['lot'], item: s['item'], no: s['lotOf'].no, made: null, expires: s['lotOf'].expires }));
@@ -191,15 +234,18 @@ export function factsFrom(raw: RawFacts, outside: { readonly actor: Actor; reado
     items: byId(ofType('item').map(itemFrom)),
     parties: byId(ofType('customer', 'supplier').map(partyFrom)),
     warehouses: byId(
-      ofType('warehouse').map((w) => ({ id: w['id'], name: w['name'], active: w['active'], site: w['data'].site ?? null, allowNegative: w['data'].allowNegative ?? false })),
+      ofType('warehouse').map((w) => ({ id: w['id'], name: w['name'], active: w['active'], site: w['data'].site ?? null, allowNegative: w['data'].allowNegative ?? false, pool: groups ? (w['data'].costGroup ?? w['id']) : null })),
     ),
     wallets: byId(ofType('wallet').map((w) => ({ id: w['id'], name: w['name'], active: w['active'], account: w['data'].account }))),
     records: byId(records.map((r) => ({ id: r['id'], type: r['type'], code: r['code'], name: r['name'], active: r['active'], data: r['data'] }))),
     lots: [...((raw['lots'] ?? []) as LotFacts[]), ...shelfLots],
     shelves,
+    serials: ((raw['serials'] ?? []) as readonly RawFacts[]).map(serialFrom),
     pools: Object.fromEntries(
-      ((raw['pools'] ?? []) as readonly RawFacts[]).map((p): [string, Pool] => [p['item'], { item: p['item'], qty: micro(BigInt(p['qty'])), value: fen(BigInt(p['value'])) }]),
+      ((raw['pools'] ?? []) as readonly RawFacts[]).map((p): [string, Pool] => [poolKey(p['item'], p['group'], p['lot']), poolFrom(p)]),
     ),
+    ...(raw['holdings'] ? { holdings: (raw['holdings'] as readonly RawFacts[]).map(holdingFrom), lastStock: raw['lastStock'] as Readonly<Record<string, Day>> } : {}),
+    closedThrough: (raw['closedThrough'] ?? 0) as Period | 0,
     sources: byId(((raw['sources'] ?? []) as readonly RawFacts[]).map((s) => sourceFrom({ ...s, ...s['doc'] }, catalog))),
     openItems: byId(
       ((raw['openItems'] ?? []) as readonly RawFacts[]).map((o) => ({
@@ -222,6 +268,7 @@ export function factsFrom(raw: RawFacts, outside: { readonly actor: Actor; reado
       open: micro(BigInt(r['open'])),
     })),
     partyOwes: fen(BigInt(raw['partyOwes'] ?? 0)),
+    partyOrders: fen(BigInt(raw['partyOrders'] ?? 0)),
     prices: Object.fromEntries(Object.entries(raw['prices'] ?? {}).map(([item, p]) => [item, price(scaled(p, 6))])),
     approvalRules: ((raw['approvalRules'] ?? []) as readonly RawFacts[]).map((r) => ({ type: r['type'], from: fen(BigInt(r['from'])), roles: r['roles'] })),
     dependents: raw['dependents'] ?? [],

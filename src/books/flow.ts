@@ -30,7 +30,11 @@ export function step(def: AnyDocument, doc: Doc, command: Command, facts: Facts)
     progress: [],
     posted: false,
   };
-  if (command === 'close' || command === 'reopen') return { ...quiet, posting: command === 'close' ? releaseRest(doc, facts) : NOTHING };
+  if (command === 'close') return { ...quiet, posting: releaseRest(doc, facts) };
+  if (command === 'reopen') {
+    const again = def.reopen?.(doc, facts) ?? NOTHING;
+    return isRefused(again) ? again : { ...quiet, posting: again };
+  }
   if (command !== 'approve') return command === 'submit' ? (noLines(def, doc) ?? quiet) : quiet;
   return approve(def, doc, facts, quiet);
 }

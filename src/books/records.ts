@@ -5,7 +5,7 @@ import type { Tx } from '#kernel/ports';
 import type { AnyRecord } from '#kernel/record';
 import { type Complaint, gather, Refusal, refuse, type Refused } from '#kernel/refusal';
 import { may } from '#kernel/rights';
-import type { Caller, PenPorts } from './pen.ts';
+import type { Caller, PenPorts } from './stroke.ts';
 
 export type RecordInput = { readonly id?: string | null; readonly code?: string | null; readonly name: string; readonly active?: boolean; readonly data?: unknown };
 export type SavedRecord = { readonly id: string; readonly code: string; readonly name: string };
@@ -31,9 +31,16 @@ export async function saveRecords(
   } catch (error) {
     if (error instanceof DryRun) return { ok: true, saved: [] };
     if (error instanceof Refusal) return { ok: false, refusal: error.refusal };
+    if ((error as { code?: string }).code === 'HC007') return { ok: false, refusal: costingFixed(error as Error) };
     if ((error as { code?: string }).code === '23505') return { ok: false, refusal: refuse('code-taken', { path: 'code', with: { code: String(inputs[0]?.code ?? '') } }) };
     throw error;
   }
+}
+
+/** The database says which item has moved already. */
+function costingFixed(error: Error): Refused {
+  const item = JSON.parse(error.message) as { code: string; name: string; what: string };
+  return refuse('costing-fixed', { path: `data.${item.what}`, with: { item: `${item.code} ${item.name}`, document: item.what === 'costMethod' ? '计价方法变更单' : '标准成本调整单' } });
 }
 
 /** A record has no version of its own in the log: the time-ordered half of a fresh id grows with every save. */
@@ -51,6 +58,30 @@ async function recallRecords(tx: Tx, key: string, bodyHash: string): Promise<rea
   if (row && row.body_hash !== bodyHash) throw new Refusal(refuse('same-key-other-body'));
   return row?.reply.saved ?? null;
 }
+
+/** Goods that are in the house are kept as they were received: what says how may not change under them. */
+async function checkFixed(tx: Tx, def: AnyRecord, rows: readonly Row[]): Promise<void> {
+  const names = def.fixedInStock ?? [];
+  const ids = rows.flatMap((r) => r.id ?? []);
+  if (names.length === 0 || ids.length === 0) return;
+  const stocked = await tx.query<{ id: string; data: Record<string, unknown> }>(
+    `select r.id, r.data from books.record r where r.org_id = books.org() and r.id = any ($1::uuid[]) and exists (
+      select from books.stock_balance b where b.org_id = books.org() and b.item_id = r.id and (b.on_hand <> 0 or b.on_hold <> 0 or b.in_transit <> 0 or b.allocated <> 0))`,
+    [ids],
+  );
+  const before = new Map(stocked.map((s) => [s.id, s.data]));
+  const changed = rows.flatMap((row, i) => {
+    const old = before.get(row.id ?? '');
+    const next = encode(def.fields as Fields, row.data);
+    return names
+      .filter((name) => old !== undefined && JSON.stringify(old[name] ?? encodeNothing(def, name)) !== JSON.stringify(next[name]))
+      .map((name): Complaint => ({ refused: 'fixed-in-stock', path: `${rows.length > 1 ? `rows[${i}].` : ''}data.${name}`, with: { name: row.name, field: (def.fields as Fields)[name]?.zh ?? name } }));
+  });
+  const refused = gather(changed);
+  if (refused) throw new Refusal(refused);
+}
+/** How a field that was never stored reads: a flag is off, anything else is empty. */
+const encodeNothing = (def: AnyRecord, name: string): boolean | null => ((def.fields as Fields)[name]?.kind === 'flag' ? false : null);
 
 type Row = { readonly id: string | null; readonly code: string | null; readonly name: string; readonly active: boolean; readonly data: Record<string, unknown> };
 
@@ -81,6 +112,7 @@ async function bookRecords(
   const { def } = work;
   const before = work.key ? await recallRecords(tx, work.key, work.bodyHash) : null;
   if (before) return before;
+  await checkFixed(tx, def, work.rows);
   const missing = work.rows.filter((r) => r.code === null).length;
   const [last] =
     missing > 0

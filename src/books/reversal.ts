@@ -1,19 +1,29 @@
 // The red twin of a posted document (红冲): the same lines, negative; the same movements backwards; the same voucher in red. Pure.
 import { formatFen, formatQty } from '#kernel/decimal';
-import { redJournal, type JournalLine } from '#kernel/journal';
+import { credit, debit, journal, redJournal, type JournalLine } from '#kernel/journal';
 import { NOTHING, type Posting, type Reserve } from '#kernel/decision';
 import type { AnyDocument, Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import type { Fields } from '#kernel/field';
+import { lookUp } from '#kernel/look-up';
 import { fen } from '#kernel/money';
+import { present } from '#kernel/must';
 import { isInside, type InsideKind, type OutsideKind, type Place } from '#kernel/place';
 import { micro } from '#kernel/quantity';
 import { gather, type Complaint, refuse, type Refused } from '#kernel/refusal';
+import { whereIs } from '#kernel/serials';
 import { progressOf, type Step } from './flow.ts';
+import { replays } from './history.ts';
 
 /** What the original booked, read back from the books. */
 export type Booked = {
   readonly rows: readonly {
+    readonly against: string | null;
+    readonly ofDoc: string | null;
+    readonly ofLine: number | null;
+    readonly atOrigin: boolean;
+    /** What later documents found the row to have cost besides. */
+    readonly corrected: bigint;
     readonly line: number;
     readonly item: string;
     readonly lot: string | null;
@@ -34,11 +44,21 @@ export type Booked = {
   readonly reserved: readonly (Omit<Reserve, 'qty'> & { readonly qty: bigint })[];
 };
 
+/** The shelves, pools and pieces that taking a document back touches, for the request of facts. */
+export const stockOf = ({ rows }: Booked): Record<string, unknown> =>
+  rows.length === 0
+    ? {}
+    : {
+        stock: [...new Set(rows.map((r) => `${r.item}|${r.warehouse}`))].toSorted().map((p) => p.split('|')),
+        pools: [...new Set(rows.map((r) => r.item))].toSorted(),
+        lotIds: [...new Set(rows.flatMap((r) => r.lot ?? []))],
+      };
+
 const negated = (fields: Fields, values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'bigint' && ['qty', 'money'].includes(fields[name]?.kind ?? '') ? -value : value]));
 
 /** Rows of one inside place are turned around: what went out comes back, what came in goes out. */
-function backwards(rows: Booked['rows']): Posting['movements'] {
+function backwards(rows: Booked['rows'], of: { readonly doc: string; readonly open: boolean }): Posting['movements'] {
   // A move between two inside places has two rows, the outgoing one first; it speaks for both, and the row after it knows the other's bin.
   const incoming = (r: Booked['rows'][number]): boolean => r.counterWarehouse !== null && (r.qty > 0n || (r.qty === 0n && r.cost > 0n));
   return rows.flatMap((r, i) => {
@@ -48,7 +68,8 @@ function backwards(rows: Booked['rows']): Posting['movements'] {
       r.counterWarehouse === null ? { kind: r.counter as OutsideKind } : { kind: r.counter as InsideKind, warehouse: r.counterWarehouse, bin: rows[i + 1]?.bin ?? null };
     const out = r.qty < 0n || (r.qty === 0n && r.cost < 0n);
     const size = r.qty < 0n ? -r.qty : r.qty;
-    const value = out ? -r.cost : r.cost;
+    const whole = r.cost + r.corrected;
+    const value = out ? -whole : whole;
     return [
       {
         line: r.line,
@@ -61,6 +82,10 @@ function backwards(rows: Booked['rows']): Posting['movements'] {
         account: r.account,
         taxAttribute: r.taxAttribute as 'none',
         ownership: r.ownership as 'own',
+        against: r.against,
+        ...(r.qty === 0n
+          ? { basis: 'given' as const, of: r.ofDoc === null ? null : { doc: r.ofDoc, line: r.ofLine ?? 0 }, atOrigin: r.atOrigin }
+          : { basis: 'origin' as const, of: { doc: of.doc, line: r.line }, atOrigin: of.open }),
       },
     ];
   });
@@ -70,7 +95,20 @@ const SHELF_COLUMN = { storage: 'onHand', frozen: 'onHold', transit: 'inTransit'
 
 /** Taking stock back out of the shelf must not take what is no longer there, nor leave a value without a quantity. */
 function missing(movements: Posting['movements'], facts: Facts): readonly Complaint[] {
-  return [...missingOnShelves(movements, facts), ...valuesLeft(movements, facts)];
+  // Where the history can be recomputed, what was issued meanwhile is simply put right; elsewhere no value may be left behind.
+  const fixed = movements.filter((m) => !m.atOrigin || !replays(facts.items[m.item]?.costMethod ?? 'moving-average'));
+  return [...missingOnShelves(movements, facts), ...piecesBack(movements, facts), ...valuesLeft(fixed, facts)];
+}
+
+/** A piece that left with the document and has come into the house by another way since cannot come back a second time. */
+function piecesBack(movements: Posting['movements'], facts: Facts): readonly Complaint[] {
+  const back = movements.flatMap((m): Complaint[] => {
+    if (isInside(m.from) || !isInside(m.to) || m.qty === 0n) return [];
+    const serial = lookUp(facts).serialById(m.lot);
+    const where = whereIs(serial);
+    return where === null ? [] : [{ refused: 'serial-in-stock', with: { line: String(m.line), item: facts.items[m.item]?.name ?? '', serial: serial?.no ?? '', where } }];
+  });
+  return back.slice(0, 20);
 }
 
 function missingOnShelves(movements: Posting['movements'], facts: Facts): readonly Complaint[] {
@@ -78,7 +116,9 @@ function missingOnShelves(movements: Posting['movements'], facts: Facts): readon
     if (!isInside(m.from) || m.qty === 0n) return [];
     const { warehouse, bin } = m.from;
     const column = SHELF_COLUMN[m.from.kind];
-    const have = facts.shelves.filter((s) => s.item === m.item && s.warehouse === warehouse && s.lot === m.lot && s.bin === bin).reduce((sum: bigint, s) => sum + s[column], 0n);
+    const have = lookUp(facts)
+      .shelvesOfLot(m.item, warehouse, m.lot)
+      .reduce((sum: bigint, s) => (s.bin === bin ? sum + s[column] : sum), 0n);
     if ((facts.warehouses[warehouse]?.allowNegative ?? false) || have >= m.qty) return [];
     return [
       {
@@ -111,21 +151,28 @@ function valuesLeft(movements: Posting['movements'], facts: Facts): readonly Com
   });
 }
 
+/** The voucher in red, and with it what corrections of its lines booked since. */
+function redWhole(booked: Booked, summary: string): Posting['journal'] {
+  const red = booked.voucher ? redJournal(booked.voucher.lines, summary) : [];
+  const corrections = booked.rows.flatMap((r) => (r.corrected === 0n ? [] : [debit(present(r.against, 'account of a correction'), fen(r.corrected), summary), credit(r.account, fen(r.corrected), summary)]));
+  return red.length === 0 && corrections.length === 0 ? null : journal([...red, ...corrections]);
+}
+
 /** The step that books the red document, or why it may not be. */
 export function reversal(
   def: AnyDocument,
   original: Doc,
   booked: Booked,
   facts: Facts,
-  red: { readonly id: string; readonly day: Doc['day']; readonly period: Doc['period'] },
+  red: { readonly id: string; readonly day: Doc['day']; readonly period: Doc['period']; /** What is missing is checked later, together with the document in its place. */ readonly mayGoShort?: boolean },
 ): Step | Refused {
   if (facts.dependents.length > 0) return refuse('has-dependents', { with: { list: facts.dependents.map((d) => d.number).join('、') } });
   const own = def.mayReverse?.(original, facts);
   if (own) return own;
   const matched = booked.openItems.filter((o) => o.settled !== 0n);
   if (matched.length > 0) return refuse('has-dependents', { with: { list: '已核销的收付款' } });
-  const movements = backwards(booked.rows);
-  const short = gather(missing(movements, facts));
+  const movements = backwards(booked.rows, { doc: original.id, open: original.period > (facts.closedThrough ?? 0) });
+  const short = red.mayGoShort ? null : gather(missing(movements, facts));
   if (short) return short;
   const summary = booked.voucher ? `注销${booked.voucher.day.slice(5).replace('-', '月')}日 ${booked.voucher.number} 号凭证` : '';
   const doc: Doc = {
@@ -151,8 +198,9 @@ export function reversal(
     progress: progressOf(def, doc, facts),
     posting: {
       ...NOTHING,
+      ...def.undo?.(original, facts),
       movements,
-      journal: booked.voucher ? redJournal(booked.voucher.lines, summary) : null,
+      journal: redWhole(booked, summary),
       openItems: [],
       settles: [...booked.settles.map((s) => ({ openItem: s.openItem, amount: fen(-s.amount) })), ...booked.openItems.map((o) => ({ openItem: o.id, amount: fen(o.amount) }))],
       reserves: booked.reserved.map((r) => ({ ...r, qty: micro(r.qty) })),

@@ -1,7 +1,8 @@
 // A decision is data: what a document would book. Nothing here writes; the pen does.
 import type { Journal } from './journal.ts';
 import type { Day } from './day.ts';
-import type { Fen } from './money.ts';
+import type { Fen, Price } from './money.ts';
+import type { SourceRef } from './document.ts';
 import type { Place } from './place.ts';
 import type { Micro } from './quantity.ts';
 
@@ -31,7 +32,38 @@ export type Movement = Dimensions & {
   readonly cost: Fen;
   readonly from: Place;
   readonly to: Place;
+  /**
+   * Where the cost comes from, so that it can be put right when more is known. given: from the document (receipts; default for what comes in);
+   * pool: by the item's method (default for what goes out); origin: from the movement `of`; output: what its document's materials cost.
+   */
+  readonly basis?: 'given' | 'pool' | 'origin' | 'output';
+  /** The document line whose goods these are: sold and brought back, received and sent back, received and revalued. */
+  readonly of?: SourceRef | null;
+  /** It counts where `of` stands in the history, not on its own day: red and corrected lines, changes of a receipt's value. */
+  readonly atOrigin?: boolean;
+  /** The account on the other side of the voucher; a later correction of the cost goes there. Without one it is 主营业务成本. */
+  readonly against?: string | null;
 };
+
+/** A correction of what an earlier stock line cost, by the line's id in the ledger; signed like the line. */
+export type Correction = { readonly stockLine: string; readonly item: string; readonly group: string | null; readonly lot: string | null; readonly amount: Fen };
+
+/**
+ * A cost pool as it stands after a change that no movement explains: another method, another standard cost. Quantities stay; what the value changes by
+ * is booked as movements of value beside it. `opening` is the value before those: a replay of what comes later starts there.
+ */
+export type PoolRestated = {
+  readonly item: string;
+  readonly group: string | null;
+  readonly lot: string | null;
+  readonly qty: Micro;
+  readonly value: Fen;
+  readonly opening: Fen;
+  readonly price: Price;
+  readonly layers: readonly { readonly of: string; readonly qty: bigint; readonly value: bigint }[];
+};
+/** Fields of a record that change with the document, as stored. */
+export type RecordPatch = { readonly id: string; readonly data: Readonly<Record<string, string | null>> };
 
 /** A change of what is promised to somebody: positive reserves, negative releases. */
 export type Reserve = { readonly line: number; readonly doc: string; readonly item: string; readonly warehouse: string; readonly qty: Micro };
@@ -40,7 +72,16 @@ export type Reserve = { readonly line: number; readonly doc: string; readonly it
  * A new receivable or payable (往来) that payments and invoices are matched against; negative for what runs the other way (预付、预收、红字).
  * `account` is where it stands in the ledger; without one it is 'ar.billed' or 'ap.billed'.
  */
-export type OpenItem = { readonly side: 'receivable' | 'payable'; readonly party: string; readonly amount: Fen; readonly due: Day | null; readonly account?: string };
+export type OpenItem = {
+  readonly side: 'receivable' | 'payable';
+  readonly party: string;
+  readonly amount: Fen;
+  readonly due: Day | null;
+  readonly account?: string;
+  /** Day it arose and number it carries, where they are not the document's (期初往来). */
+  readonly day?: Day;
+  readonly number?: string | null;
+};
 
 /** A match (核销) of this document's money against an open item. */
 export type Settle = { readonly openItem: string; readonly amount: Fen };
@@ -60,6 +101,11 @@ export type DomainEvent = { readonly name: string; readonly payload: Readonly<Re
 /** Everything approving a document books, in one transaction. */
 export type Posting = {
   readonly movements: readonly Movement[];
+  /** Only in 出库成本调整单: what issues turn out to have cost. */
+  readonly corrections?: readonly Correction[];
+  /** Only where the way of costing changes (needs.restates). */
+  readonly pools?: readonly PoolRestated[];
+  readonly records?: readonly RecordPatch[];
   readonly journal: Journal | null;
   readonly reserves: readonly Reserve[];
   readonly openItems: readonly OpenItem[];

@@ -7,7 +7,7 @@ import type { Fen } from './money.ts';
 import type { RefusalTable, Refused } from './refusal.ts';
 
 export type State = 'draft' | 'submitted' | 'posted' | 'closed' | 'reversed' | 'void' | 'counting';
-export type Command = 'save' | 'submit' | 'withdraw' | 'reject' | 'approve' | 'reverse' | 'void' | 'close' | 'reopen' | 'count';
+export type Command = 'save' | 'submit' | 'withdraw' | 'reject' | 'approve' | 'reverse' | 'void' | 'close' | 'reopen' | 'count' | 'correct';
 /** Which command leads from which state to which; what is absent is refused. */
 export type Next = Readonly<Partial<Record<State, Readonly<Partial<Record<Command, State>>>>>>;
 
@@ -31,6 +31,7 @@ export const COMMAND_ZH: Readonly<Record<Command, string>> = {
   close: '关闭',
   reopen: '反关闭',
   count: '录入实盘',
+  correct: '更正',
 };
 
 /** Documents that post: approving books them, and only a red document takes them back. */
@@ -95,8 +96,14 @@ export type Needs = {
   readonly warehouses?: readonly string[];
   /** Open receivables/payables of the party (核销). */
   readonly openItems?: 'receivable' | 'payable';
-  /** Balance of the party's account for credit checks. */
-  readonly credit?: boolean;
+  /** It changes how goods are costed: what is held of its items lot by lot is read, and nobody posts meanwhile. Wants stock 'cost'. */
+  readonly restates?: true;
+  /** Balance of the party's account for credit checks; open documents of type `order` count with what they lack of the progress `until`. */
+  readonly credit?: { readonly order: string; readonly until: string };
+  /** The pieces with serial numbers that the source documents moved: what comes back or arrives is some of them. */
+  readonly sourcePieces?: boolean;
+  /** Every piece of the items with serial numbers, not only the named ones: a count must know what is missing. */
+  readonly wholeSerials?: boolean;
   /** Postings of the source documents (returns at original cost, invoices clearing 暂估). */
   readonly sourcePostings?: boolean;
   /** Prices of the party's price book for lines without one. */
@@ -137,8 +144,14 @@ export type DocumentDefinition<H extends Fields = Fields, L extends Fields = Fie
   decide(doc: Doc<H, L>, facts: Facts): Posting | Refused;
   /** Party, warehouse and total for lists and the chain, taken from the document. */
   summary(doc: Doc<H, L>): DocumentSummary;
+  /** What reopening a closed document books again, e.g. the stock it still promises. */
+  reopen?(doc: Doc<H, L>, facts: Facts): Posting | Refused;
+  /** What the red document books besides the movements and the voucher turned around: pools and records as they were. */
+  undo?(doc: Doc<H, L>, facts: Facts): Pick<Posting, 'pools' | 'records'>;
   /** Further refusal before reversing, e.g. when later documents stand on it. */
   mayReverse?(doc: Doc<H, L>, facts: Facts): Refused | null;
+  /** Only the house makes it, as a consequence of other documents; nobody enters one. */
+  readonly madeBy?: 'house';
   /** Belongs to no single site: both ends of a transfer must see it. */
   readonly companyWide?: true;
 };

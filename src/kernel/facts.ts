@@ -16,6 +16,23 @@ export type Settings = {
   readonly overReceipt: Rate;
   /** Goods this near to their expiry may not be delivered, in days. */
   readonly minShelfDays: number;
+  /** May documents be dated before later movements of their items by everybody who may post them, or only with the right 'books.backdate'? */
+  readonly backdating?: 'free' | 'right';
+  /** Cost pools: one for the company, or one for each 仓库组. Chosen at set-up. */
+  readonly costPool?: 'company' | 'warehouse-group';
+  /** 暂估: taken back when the bill comes (default), on the first day of the next month, or only made up for by the difference. */
+  readonly estimatePolicy?: 'on-invoice' | 'month-start' | 'difference';
+  /** 三单匹配: how far a bill may be from order and receipt, and what happens beyond it. Figures as decimal text. */
+  readonly matching?: {
+    /** Beyond: only say so (default), or keep the bill for those with the right and the payment until it is released. */
+    readonly control?: 'warn' | 'block';
+    /** Share of the price, e.g. '0.02'. */
+    readonly price?: string;
+    /** 元 per line; a difference below it is never too much. */
+    readonly amount?: string;
+    /** Share of the quantity ordered that may be received beyond it. */
+    readonly qty?: string;
+  };
 };
 
 export type OrgFacts = { readonly id: string; readonly name: string; readonly standard: Standard; readonly vat: VatStatus; readonly settings: Settings };
@@ -42,8 +59,12 @@ export type ItemFacts = {
   readonly taxRate: Rate;
   /** 存货科目 of the item's category. */
   readonly inventoryAccount: string;
-  readonly costMethod: 'moving-average';
+  readonly costMethod: CostMethodName;
+  /** 标准成本 of one base unit, where the item is costed by it. */
+  readonly standardCost?: Price | null;
 };
+/** 移动加权平均 · 先进先出 · 个别计价 · 全月一次加权平均 · 标准成本 (engines/costing). */
+export type CostMethodName = 'moving-average' | 'fifo' | 'individual' | 'monthly-average' | 'standard';
 export type PartyFacts = {
   readonly id: string;
   readonly name: string;
@@ -53,7 +74,15 @@ export type PartyFacts = {
   readonly creditDays: number;
   readonly taxRate: Rate | null;
 };
-export type WarehouseFacts = { readonly id: string; readonly name: string; readonly active: boolean; readonly site: string | null; readonly allowNegative: boolean };
+export type WarehouseFacts = {
+  readonly id: string;
+  readonly name: string;
+  readonly active: boolean;
+  readonly site: string | null;
+  readonly allowNegative: boolean;
+  /** 仓库组 whose cost pool the warehouse belongs to; null or absent = the company's. */
+  readonly pool?: string | null;
+};
 export type WalletFacts = { readonly id: string; readonly name: string; readonly account: string; readonly active: boolean };
 export type RecordFacts = {
   readonly id: string;
@@ -76,8 +105,37 @@ export type Shelf = {
   readonly inTransit: Micro;
   readonly allocated: Micro;
   readonly expires: Day | null;
+  /** On the lot-less row of an item with serial numbers: how much its pieces in storage come to; they themselves are not among the shelves. */
+  readonly pieces?: Micro;
 };
-export type Pool = { readonly item: string; readonly qty: Micro; readonly value: Fen };
+/** A serial number the command names: a lot of one piece, and where it is in any warehouse. */
+export type SerialFacts = { readonly lot: string; readonly item: string; readonly no: string; readonly at: readonly PieceAt[] };
+export type PieceAt = {
+  readonly warehouse: string;
+  readonly warehouseName: string;
+  readonly bin: string | null;
+  readonly onHand: Micro;
+  readonly onHold: Micro;
+  readonly inTransit: Micro;
+};
+/** A cost pool: an item's stock in the company or a 仓库组, or one lot of it (个别计价). */
+export type Pool = {
+  readonly item: string;
+  readonly qty: Micro;
+  readonly value: Fen;
+  /** Last known cost of one base unit. */
+  readonly price?: Price;
+  readonly layers?: readonly { readonly of: string; readonly qty: bigint; readonly value: bigint }[];
+  /** Day of the latest movement; a document dated before it changes what came after. */
+  readonly lastDay?: Day | null;
+  readonly group?: string | null;
+  readonly lot?: string | null;
+};
+/** Under which name a pool stands among the facts. */
+export const poolKey = (item: string, group: string | null, lot: string | null): string => (group === null && lot === null ? item : `${item}|${group ?? ''}|${lot ?? ''}`);
+
+/** What is held of an item, by cost group, warehouse and lot: quantity, and what the stock ledger says it cost (needs.restates). */
+export type Holding = { readonly item: string; readonly group: string | null; readonly warehouse: string; readonly lot: string | null; readonly qty: Micro; readonly cost: Fen };
 
 export type SourceLine = Line<Fields> & { readonly done: Readonly<Record<string, { readonly qty: Micro; readonly amount: Fen }>> };
 export type SourceDoc = {
@@ -136,12 +194,22 @@ export type Facts = {
   readonly records: Readonly<Record<string, RecordFacts>>;
   readonly lots: readonly LotFacts[];
   readonly shelves: readonly Shelf[];
+  /** The serial numbers the document names, as far as the house knows them. */
+  readonly serials: readonly SerialFacts[];
+  /** By `poolKey`. */
   readonly pools: Readonly<Record<string, Pool>>;
+  /** Of documents that change how goods are costed: what is held, and the last day anything happened to an item apart from this document. */
+  readonly holdings?: readonly Holding[];
+  readonly lastStock?: Readonly<Record<string, Day>>;
+  /** The last period that is closed, 0 when none is: what was booked up to it is final. */
+  readonly closedThrough?: Period | 0;
   readonly sources: Readonly<Record<string, SourceDoc>>;
   readonly openItems: Readonly<Record<string, OpenItemFacts>>;
   readonly reservations: readonly ReservationFacts[];
   /** What the party owes us now (credit check), 分. */
   readonly partyOwes: Fen;
+  /** What the party's open orders still lack of delivery, 分. */
+  readonly partyOrders: Fen;
   /** Price by `item` for the document's party and day, tax included. */
   readonly prices: Readonly<Record<string, Price>>;
   readonly approvalRules: readonly ApprovalRule[];

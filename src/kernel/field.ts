@@ -32,6 +32,8 @@ export type Field = {
   readonly hint?: string;
   /** What one entry of a `list` holds. */
   readonly of?: Fields;
+  /** A text that names serial numbers of the line's item (kernel/serials.ts). */
+  readonly serials?: true;
 };
 
 export type Fields = Readonly<Record<string, Field>>;

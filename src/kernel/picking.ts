@@ -1,10 +1,11 @@
-// Which lots leave the shelf, and at what cost. Pure: shelves and pools are facts, the answer is a list of picks.
+// Which lots and pieces leave which shelves. Pure: shelves are facts, the answer is a list of picks.
+import { lookUp } from './look-up.ts';
 import type { Complaint } from './refusal.ts';
 import { formatQty } from './decimal.ts';
-import type { Facts, ItemFacts, Pool, Shelf } from './facts.ts';
-import { type Fen, fen } from './money.ts';
-import { type Micro, micro, NO_QTY, sumMicro } from './quantity.ts';
+import type { Facts, ItemFacts, PieceAt, SerialFacts, Shelf } from './facts.ts';
+import { type Micro, micro, sumMicro } from './quantity.ts';
 import { must } from './must.ts';
+import { PIECE, someSerials, whereIs } from './serials.ts';
 
 export type Pick = { readonly line: number; readonly item: string; readonly lot: string | null; readonly bin: string | null; readonly qty: Micro };
 export type Wanted = {
@@ -12,22 +13,20 @@ export type Wanted = {
   readonly item: string;
   readonly warehouse: string;
   readonly qty: Micro;
-  readonly lotNo: string | null /** Reserved for this very line, so it may be taken. */;
+  readonly lotNo: string | null;
+  /** Reserved for this very line, so it may be taken. */
   readonly reserved: Micro;
+  /** Only from this bin; absent or null is any bin. */
+  readonly bin?: string | null;
+  /** Exactly these pieces, for an item with serial numbers. */
+  readonly serials?: readonly string[] | null;
 };
 
-/** First expired, first out; without an expiry, the older lot id (ids grow with time). */
-const fefo = (a: Shelf, b: Shelf): number => {
-  const [x, y] = [a.expires ?? '9999-12-31', b.expires ?? '9999-12-31'];
-  return x === y ? ((a.lot ?? '') < (b.lot ?? '') ? -1 : 1) : x < y ? -1 : 1;
-};
-
-const shelvesOf = (facts: Facts, item: string, warehouse: string): readonly Shelf[] => facts.shelves.filter((s) => s.item === item && s.warehouse === warehouse);
-
-/** 可承诺 of an item in a warehouse: on hand, less what is promised to others. */
+/** 可承诺 of an item in a warehouse: on hand, less what is promised to others. Pieces with serial numbers are summed on the lot-less row. */
 export function available(facts: Facts, item: string, warehouse: string): Micro {
-  const shelves = shelvesOf(facts, item, warehouse);
-  return micro(sumMicro(shelves, (s) => s.onHand) - sumMicro(shelves, (s) => s.allocated));
+  const here = lookUp(facts).shelves(item, warehouse);
+  const counted = facts.items[item]?.tracksSerials ? here.filter((s) => s.lot === null) : here;
+  return micro(sumMicro(counted, (s) => micro(s.onHand + (s.pieces ?? 0n))) - sumMicro(here, (s) => s.allocated));
 }
 
 /** Checks the summed demand of the whole request per item and warehouse against 可承诺, so that two lines cannot both take the last one. */
@@ -58,68 +57,103 @@ export function shortages(wanted: readonly Wanted[], facts: Facts): readonly Com
   });
 }
 
-function lotOf(facts: Facts, item: ItemFacts, no: string) {
-  return facts.lots.find((l) => l.item === item.id && l.no === no);
-}
+type Desk = { readonly facts: Facts; readonly expired: 'refuse' | 'allow'; readonly left: Map<Shelf, bigint>; readonly start: Map<string, number>; readonly taken: Set<string> };
+type Taken = { readonly picks: readonly Pick[]; readonly complaint: Complaint | null };
 
-/** Chooses lots and bins for every wanted line: the named lot, else FEFO among what is not expired. */
+/** Chooses lots and bins for every wanted line: the named pieces, the named lot, else FEFO among what is not expired; from the named bin, else from any. */
 export function pick(
   wanted: readonly Wanted[],
   facts: Facts,
   expired: 'refuse' | 'allow' = 'refuse',
 ): { readonly picks: readonly Pick[]; readonly complaints: readonly Complaint[] } {
-  const left = new Map<Shelf, bigint>(facts.shelves.map((s) => [s, s.onHand]));
+  const desk: Desk = { facts, expired, left: new Map(), start: new Map(), taken: new Set() };
   const picks: Pick[] = [];
   const complaints: Complaint[] = [...shortages(wanted, facts)];
   for (const w of wanted) {
     const item = facts.items[w.item];
     must(item, 'picking an unknown item');
-    const lot = w.lotNo !== null && item.tracksLots ? lotOf(facts, item, w.lotNo) : undefined;
-    const here = shelvesOf(facts, w.item, w.warehouse);
-    const named = w.lotNo === null || !item.tracksLots ? here : here.filter((s) => lot && s.lot === lot.id);
-    const fit = named.filter((s) => expired === 'allow' || s.expires === null || s.expires > facts.today);
-    const said = { line: String(w.no), item: item.name, lot: w.lotNo ?? '', warehouse: facts.warehouses[w.warehouse]?.name ?? '' };
-    if (w.lotNo !== null && lot && expired === 'refuse' && lot.expires !== null && lot.expires <= facts.today) {
-      const others = here
-        .filter((s) => s.onHand > 0n && (s.expires ?? '9999') > facts.today)
-        .map((s) => facts.lots.find((l) => l.id === s.lot)?.no ?? '')
-        .join('、');
-      complaints.push({ refused: 'lot-expired', path: `lines[${w.no - 1}].lot`, with: { ...said, expires: lot.expires, others: others || '无' } });
+    const gone = w.lotNo !== null && item.tracksLots && expired === 'refuse' ? expiredLot(w, item, facts) : null;
+    if (gone) {
+      complaints.push(gone);
       continue;
     }
-    let need: bigint = w.qty;
-    for (const shelf of fit.toSorted(fefo)) {
-      const have = left.get(shelf) ?? 0n;
-      if (need === 0n || have <= 0n) continue;
-      const take = have < need ? have : need;
-      left.set(shelf, have - take);
-      need -= take;
-      picks.push({ line: w.no, item: w.item, lot: shelf.lot, bin: shelf.bin, qty: micro(take) });
-    }
-    if (need === 0n) continue;
-    if (facts.warehouses[w.warehouse]?.allowNegative && !item.tracksLots) picks.push({ line: w.no, item: w.item, lot: null, bin: null, qty: micro(need) });
-    else if (complaints.length === 0)
-      complaints.push({
-        refused: w.lotNo === null ? 'not-enough-stock' : 'lot-not-there',
-        path: `lines[${w.no - 1}].${w.lotNo === null ? 'qty' : 'lot'}`,
-        with: { ...said, available: formatQty(w.qty - need), needed: formatQty(w.qty), short: formatQty(need) },
-      });
+    const found = item.tracksSerials ? takePieces(w, item, desk) : takeShelves(w, item, desk);
+    picks.push(...found.picks);
+    // A summed shortage has been named already; what follows from it is not said again.
+    if (found.complaint && (complaints.length === 0 || item.tracksSerials)) complaints.push(found.complaint);
   }
   return { picks, complaints };
 }
 
-/** How a cost method is used while deciding: `issue` in order, each item's pool remembered between lines. */
-export type IssueCost = (state: Pool, qty: bigint) => { readonly state: { readonly qty: bigint; readonly value: bigint }; readonly cost: bigint };
+const said = (w: Wanted, item: ItemFacts, facts: Facts): Record<string, string> => ({
+  line: String(w.no),
+  item: item.name,
+  lot: w.lotNo ?? '',
+  warehouse: facts.warehouses[w.warehouse]?.name ?? '',
+});
 
-/** A running view of the cost pools during one decision. */
-export function valuer(facts: Facts, issue: IssueCost): { readonly issue: (item: string, qty: Micro) => Fen } {
-  const pools = new Map<string, Pool>();
-  return {
-    issue(item, qty) {
-      const pool = pools.get(item) ?? facts.pools[item] ?? { item, qty: NO_QTY, value: fen(0n) };
-      const { state, cost } = issue(pool, qty);
-      pools.set(item, { item, qty: micro(state.qty), value: fen(state.value) });
-      return fen(cost);
-    },
-  };
+/** A named lot that has expired, with what could be taken instead. */
+function expiredLot(w: Wanted, item: ItemFacts, facts: Facts): Complaint | null {
+  const { lotNamed, lotById, shelves } = lookUp(facts);
+  const lot = lotNamed(w.item, w.lotNo ?? '');
+  if (!lot || lot.expires === null || lot.expires > facts.today) return null;
+  const others = shelves(w.item, w.warehouse)
+    .filter((s) => s.onHand > 0n && (s.expires ?? '9999') > facts.today)
+    .map((s) => lotById(s.lot)?.no ?? '')
+    .join('、');
+  return { refused: 'lot-expired', path: `lines[${w.no - 1}].lot`, with: { ...said(w, item, facts), expires: lot.expires, others: others || '无' } };
 }
+
+/** Shelves in FEFO order until the line has enough. */
+function takeShelves(w: Wanted, item: ItemFacts, { facts, expired, left, start }: Desk): Taken {
+  const { shelves, shelvesOfLot, lotNamed } = lookUp(facts);
+  const key = `${w.item}|${w.warehouse}`;
+  const lot = w.lotNo !== null && item.tracksLots ? (lotNamed(w.item, w.lotNo)?.id ?? 'no such lot') : null;
+  const bin = w.bin ?? null;
+  const picks: Pick[] = [];
+  let need: bigint = w.qty;
+  const here = lot === null ? shelves(w.item, w.warehouse) : shelvesOfLot(w.item, w.warehouse, lot);
+  const first = lot === null ? (start.get(key) ?? 0) : 0;
+  for (let i = first; i < here.length && need > 0n; i += 1) {
+    const shelf = here[i] as Shelf;
+    const have = left.get(shelf) ?? shelf.onHand;
+    const old = expired === 'refuse' && shelf.expires !== null && shelf.expires <= facts.today;
+    // What lies in front and is used up is not looked at again by the next line.
+    if (lot === null && (have <= 0n || old) && i === (start.get(key) ?? 0)) start.set(key, i + 1);
+    if (have <= 0n || old || (bin !== null && shelf.bin !== bin)) continue;
+    const take = have < need ? have : need;
+    left.set(shelf, have - take);
+    need -= take;
+    picks.push({ line: w.no, item: w.item, lot: shelf.lot, bin: shelf.bin, qty: micro(take) });
+  }
+  if (need === 0n) return { picks, complaint: null };
+  if (facts.warehouses[w.warehouse]?.allowNegative && !item.tracksLots) return { picks: [...picks, { line: w.no, item: w.item, lot: null, bin, qty: micro(need) }], complaint: null };
+  const [refused, field] = bin !== null ? ['bin-short', 'bin'] : w.lotNo === null ? ['not-enough-stock', 'qty'] : ['lot-not-there', 'lot'];
+  const figures = { bin: facts.records[bin ?? '']?.name ?? '', available: formatQty(w.qty - need), needed: formatQty(w.qty), short: formatQty(need) };
+  return { picks, complaint: { refused, path: `lines[${w.no - 1}].${field}`, with: { ...said(w, item, facts), ...figures } } };
+}
+
+/** The named pieces, each from where it lies. Whoever asks has read the numbers before (readSerials), so that they are as many as the quantity. */
+function takePieces(w: Wanted, item: ItemFacts, { facts, taken }: Desk): Taken {
+  const { serialNamed } = lookUp(facts);
+  const picks: Pick[] = [];
+  const unknown: string[] = [];
+  const elsewhere: { readonly no: string; readonly where: string }[] = [];
+  for (const no of w.serials ?? []) {
+    const serial = serialNamed(w.item, no);
+    const at = serial?.at.find((a) => a.warehouse === w.warehouse && a.onHand >= PIECE);
+    if (serial && at && !taken.has(serial.lot) && ((w.bin ?? null) === null || at.bin === w.bin)) {
+      taken.add(serial.lot);
+      picks.push({ line: w.no, item: w.item, lot: serial.lot, bin: at.bin, qty: PIECE });
+    } else if (serial) elsewhere.push({ no, where: whereItIs(serial, at) });
+    else unknown.push(no);
+  }
+  const at = { path: `lines[${w.no - 1}].serials` };
+  if (unknown.length > 0) return { picks, complaint: { refused: 'serial-unknown', ...at, with: { ...said(w, item, facts), serial: someSerials(unknown) } } };
+  const [first] = elsewhere;
+  if (!first) return { picks, complaint: null };
+  return { picks, complaint: { refused: 'serial-not-here', ...at, with: { ...said(w, item, facts), serial: someSerials(elsewhere.map((e) => e.no)), where: first.where } } };
+}
+
+const whereItIs = (serial: SerialFacts, here: PieceAt | undefined): string => (here ? `在“${here.warehouseName}”的另一库位` : (whereIs(serial) ?? '已不在库'));
+

@@ -17,6 +17,8 @@ export type RecordDefinition<F extends Fields = Fields> = {
   /** What is particular about valid values; pure. */
   check?(record: RecordValues<F>): Refused | null;
   readonly refusals?: RefusalTable;
+  /** Fields of goods that say how their stock is kept; they stand while there is any. */
+  readonly fixedInStock?: readonly string[];
   /** The code follows from the values; people do not type it. */
   codeOf?(data: Values<F>): string;
   readonly empty: string;

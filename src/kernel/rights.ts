@@ -13,6 +13,7 @@ export const ACTION_OF: Readonly<Record<Command, Action>> = {
   approve: 'approve',
   reject: 'approve',
   reverse: 'reverse',
+  correct: 'reverse',
   close: 'close',
   reopen: 'close',
 };
@@ -24,11 +25,13 @@ export const SPECIAL_RIGHTS = {
   'field.cost': '查看成本',
   'stock.view': '查看库存',
   'ledger.view': '查看账簿',
+  'books.backdate': '补录（早于后续出入库）',
   'period.close': '结账',
   'period.reopen': '反结账',
   'people.manage': '管理用户',
   'settings.manage': '管理设置',
   'audit.view': '查看操作日志',
+  'verify.run': '账簿体检',
 } as const;
 
 const covers = (pattern: string, right: string): boolean => {

@@ -5,6 +5,7 @@ import { percent, qty, rate, ref, text, unitPrice, money, type Rate } from './fi
 import { divideHalfUp, type Fen, fen, NO_FEN, type Price, price as asPrice, sumFen } from './money.ts';
 import { amountOf, type Micro, type Ratio, toBase, WHOLE } from './quantity.ts';
 import { type Complaint, gather, type Refused } from './refusal.ts';
+import { oneLine } from './serials.ts';
 import type { SourceRef } from './document.ts';
 
 /** Item, unit and quantity: what every stock line has. */
@@ -24,6 +25,9 @@ export const TRADE_LINE = {
   tax: money('税额', { computed: true, secret: 'price' }),
   gross: money('价税合计', { computed: true, secret: 'price' }),
 } as const;
+
+/** On lines that leave a shelf: from which bin. */
+export const FROM_BIN = { bin: ref('bin', '库位', { hint: '从哪个库位出；留空由系统取货' }) } as const;
 
 export const REMARK = { remark: text('备注', { max: 200 }) } as const;
 
@@ -71,7 +75,9 @@ export function completeStock<L extends StockLine>(lines: readonly L[], facts: F
   const done = lines.map((line, index) => {
     const base = baseQuantity(line, index, facts);
     if (typeof base === 'object') complaints.push(base);
-    return { ...line, unit: line.unit ?? facts.items[line.item]?.unit ?? null, baseQty: typeof base === 'bigint' ? base : null };
+    const { serials } = line as { readonly serials?: string | null };
+    const kept = serials ? { serials: oneLine(serials) } : {};
+    return { ...line, ...kept, unit: line.unit ?? facts.items[line.item]?.unit ?? null, baseQty: typeof base === 'bigint' ? base : null };
   });
   return gather(complaints) ?? done;
 }

@@ -8,7 +8,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
-export const WEB = join(ROOT, 'web/dist');
+/** The built web app; another build can be tried by HENGCANG_WEB. */
+const WEB = process.env['HENGCANG_WEB'] ?? join(ROOT, 'web/dist');
 const CHROMIUM = [process.env['HENGCANG_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   (p): p is string => p !== undefined && existsSync(p),
 );
@@ -29,14 +30,23 @@ export type Visit = {
   readonly page: Page;
   readonly context: BrowserContext;
   readonly go: (path: string) => Promise<void>;
-  readonly shot: (name: string) => Promise<void> /** What axe calls serious or critical. */;
-  readonly axe: () => Promise<string[]> /** Errors of the page and requests to other hosts. */;
+  /** Everything asked for has been answered and drawn. */
+  readonly settled: () => Promise<void>;
+  readonly shot: (name: string) => Promise<void>;
+  /** What axe calls serious or critical. */
+  readonly axe: () => Promise<string[]>;
+  /** Errors of the page and requests to other hosts. */
   readonly complaints: string[];
 };
+/** How long anything on a page may take on a slow, loaded machine before it counts as not coming. */
+export const PATIENCE = Number(process.env['HENGCANG_PATIENCE'] ?? 60_000);
 
 /** Starts everything. Demo people may be entered by login. */
-export async function product(): Promise<Product> {
-  const house = await memoryHouse();
+export async function product(house: TestHouse | Promise<TestHouse> = memoryHouse()): Promise<Product> {
+  return start(await house);
+}
+
+async function start(house: TestHouse): Promise<Product> {
   const running = await serve(house, { port: 0, version: 'test', web: WEB, demo: demoHost(house, true) });
   const browser = await chromium.launch({
     executablePath: CHROMIUM as string,
@@ -56,15 +66,33 @@ export async function product(): Promise<Product> {
   };
 }
 
-/** The event stream never ends, so "network idle" never comes: wait until no request has been under way for a moment instead. */
-async function settle(page: Page): Promise<void> {
-  let before = '';
-  for (let i = 0; i < 20; i += 1) {
-    await page.waitForTimeout(150);
-    const now = await page.evaluate(() => String((globalThis as unknown as { document: { body: { innerText: string } } }).document.body.innerText.length));
-    if (now === before && i > 1) return;
-    before = now;
+type Doc = { querySelector: (selector: string) => unknown };
+
+/** The event stream never ends, so "network idle" never comes: waits until every other request is answered and two pictures later nothing is waiting. */
+async function settle(page: Page, under: ReadonlySet<unknown>): Promise<void> {
+  for (const until = Date.now() + PATIENCE; Date.now() < until; ) {
+    const calm = await page.evaluate(
+      () =>
+        new Promise<boolean>((done) =>
+          requestAnimationFrame(() =>
+            requestAnimationFrame(() => done((globalThis as unknown as { document: Doc }).document.querySelector('.hc-waiting, .hc-skeleton, #panel[aria-busy=true]') === null)),
+          ),
+        ),
+    );
+    if (calm && under.size === 0) return;
   }
+  throw new Error(`the page never came to rest: ${page.url()}`);
+}
+
+/** Requests that are under way, without the event stream. */
+function underWay(page: Page): ReadonlySet<unknown> {
+  const open = new Set<unknown>();
+  page.on('request', (request) => {
+    if (!request.url().endsWith('/api/events')) open.add(request);
+  });
+  page.on('requestfinished', (request) => open.delete(request));
+  page.on('requestfailed', (request) => open.delete(request));
+  return open;
 }
 
 async function visit(browser: Browser, url: string, how: { phone: boolean; dark: boolean; as: string | undefined }): Promise<Visit> {
@@ -76,7 +104,9 @@ async function visit(browser: Browser, url: string, how: { phone: boolean; dark:
     reducedMotion: 'reduce',
   });
   if (how.as) await context.request.post(`${url}/api/demo`, { data: { login: how.as } });
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
+  const under = underWay(page);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('request', (request) => {
@@ -92,8 +122,9 @@ async function visit(browser: Browser, url: string, how: { phone: boolean; dark:
     go: async (path) => {
       await page.goto(url + path);
       await page.locator('h1').first().waitFor();
-      await settle(page);
+      await settle(page, under);
     },
+    settled: () => settle(page, under),
     shot: async (name) => {
       await page.screenshot({ path: join(SHOTS, `${name}${how.phone ? '-390' : ''}${how.dark ? '-dark' : ''}.png`) });
     },

@@ -8,7 +8,8 @@ import { fill } from './fill.ts';
 import { alternate, type BenchCase, type BenchResult, choices, resultOf } from './measure.ts';
 import type { Ground, Place } from './place.ts';
 
-export type BenchRun = { readonly ground: Ground; readonly seconds: number; readonly say: (line: string) => void };
+/** `lines`: of the document, for the benches that ask. */
+export type BenchRun = { readonly ground: Ground; readonly seconds: number; readonly say: (line: string) => void; readonly lines?: number };
 
 const FLOOR = 0.6;
 const MANY = 1_000_000;

@@ -60,7 +60,13 @@ async function check(opened: Opened, report: Report, say: (line: string) => void
   await sequenceAll(opened.ports.db);
   if (report['agreement'] === undefined) return null;
   const result = await verify(opened.ports.db);
-  for (const c of result.checks.filter((x) => x.wrong > 0)) say(`  ✗ ${c.zh}：${c.wrong} 处（${c.found.slice(0, 3).join('；')}）`);
+  for (const c of result.checks.filter((x) => x.wrong > 0))
+    say(
+      `  ✗ ${c.zh}：${c.wrong} 处（${c.where
+        .slice(0, 3)
+        .map((w) => w.at)
+        .join('；')}）`,
+    );
   say(result.ok ? `  ✓ 体检 ${result.checks.length} 项全部通过` : '  ✗ 体检未通过，见上');
   return { ok: result.ok, checks: result.checks.length };
 }

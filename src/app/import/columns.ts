@@ -23,6 +23,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   account: ['科目', '科目编码', '科目代码', '科目名称'],
   debit: ['借方', '借', '借方余额'],
   credit: ['贷方', '贷', '贷方余额'],
+  serials: ['SN', '串号', 'IMEI', '机身号'],
   amount: ['金额', '价税合计', '含税金额', '销售额'],
   category: ['类别', '商品类别', '商品分类'],
   unit: ['单位', '计量单位'],
@@ -59,6 +60,10 @@ function find(name: string, targets: readonly Target[]): Target | undefined {
   const wanted = bare(name);
   return targets.find((t) => bare(t.zh) === wanted || bare(last(t.path)) === wanted || bare(t.path) === wanted) ?? targets.find((t) => t.also.some((a) => bare(a) === wanted));
 }
+
+/** Whether any column of the file is one of these. */
+export const hasColumn = (header: readonly string[], targets: readonly Target[], map: Readonly<Record<string, string>>): boolean =>
+  header.some((name) => (map[name] ?? name) !== '' && find(map[name] ?? name, targets) !== undefined);
 
 /** Reads --map: {"their header": "our field"}; an empty text leaves the column out. */
 export function readMap(text: string, file: string): Readonly<Record<string, string>> {

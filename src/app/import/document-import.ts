@@ -16,6 +16,7 @@ import { loadReferences } from './references.ts';
 import { bad, type BadRow, badFile, type Report } from './report.ts';
 import { complaintRow } from './rows.ts';
 import type { Table } from './table.ts';
+import { heldTwice } from './twice.ts';
 
 /** Lines of one document; a longer day is split. */
 const LINES = 1000;
@@ -132,11 +133,12 @@ async function tryAll({ ports, caller }: Pen, open: readonly Planned[], around: 
   const good: Planned[] = [];
   const refused: BadRow[] = [];
   const used = new Map<string, bigint>();
+  const held = new Set<string>();
   const free = await freeStock(ports, caller);
   for (const [i, planned] of open.entries()) {
     const outcome = await run(onDay(ports, planned.day), caller, { type: around.setting.kind.type, command: 'approve', body: planned.body, dryRun: true });
     const problems = outcome.ok
-      ? [...waiting(outcome, planned), ...usedUp(outcome, planned, { used, free, around })]
+      ? [...waiting(outcome, planned), ...usedUp(outcome, planned, { used, free, around }), ...heldTwice(outcome.preview ?? {}, planned.rows, { held, references: around.setting.references })]
       : refusalRows([outcome.refusal, ...(outcome.refusal.more ?? [])], planned, around.setting);
     if (problems.length > 0) refused.push(...problems);
     else good.push(planned);

@@ -4,7 +4,7 @@ import type { AnyRecord } from '#kernel/record';
 import type { Scope } from '#kernel/ports';
 import type { Ports } from '../context.ts';
 import { importDocuments } from './document-import.ts';
-import { DOCUMENT_KINDS, type DocumentKind } from './document-kinds.ts';
+import { DOCUMENT_KINDS, type DocumentKind, documentTargets, kindOfFile } from './document-kinds.ts';
 import { importMarket } from './market.ts';
 import { importRecords, type ImportOptions } from './record-import.ts';
 import { BadFile, type Report } from './report.ts';
@@ -50,7 +50,10 @@ export async function importFile(ports: Ports, asked: Asked): Promise<Report> {
     const caller = importer(ports, asked.company.scope);
     const table = await openTable(asked.file);
     if (asked.kind.record) return await importRecords(ports, caller, { ...asked, name: asked.kind.name, def: asked.kind.record, table });
-    if (asked.kind.document) return await importDocuments(ports, caller, { ...asked, kind: asked.kind.document, table });
+    if (asked.kind.document) {
+      const targets = (k: DocumentKind) => documentTargets(k, ports.catalog.document(k.type));
+      return await importDocuments(ports, caller, { ...asked, kind: kindOfFile(asked.kind.document, table.header, { map: asked.map, targets }), table });
+    }
     throw new Error(`kind ${asked.kind.name} leads nowhere`);
   } catch (error) {
     if (!(error instanceof BadFile)) throw error;

@@ -110,7 +110,7 @@ export function agreementOf(file: ReadonlyMap<string, Sums>, books: ReadonlyMap<
 /** What is left of the imported items: nothing, or the import is wrong. */
 export async function leftOver(s: Snapshot, items: readonly string[]): Promise<{ readonly qty: string; readonly value: string }> {
   const [row] = await s.query<{ qty: string; value: string }>(
-    'select coalesce(sum(abs(qty)), 0)::text as qty, coalesce(sum(abs(value)), 0)::text as value from books.cost_pool where org_id = books.org() and item_id = any ($1)',
+    'select coalesce(sum(abs(qty)), 0)::text as qty, coalesce(sum(abs(value)), 0)::text as value from books.item_value where org_id = books.org() and item_id = any ($1)',
     [items],
   );
   return { qty: formatQty(BigInt(row?.qty ?? '0')), value: formatFen(BigInt(row?.value ?? '0')) };

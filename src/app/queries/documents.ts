@@ -137,9 +137,15 @@ export async function around(snapshot: Snapshot, id: string): Promise<Around> {
   const [row] = await snapshot.query<{ around: Around }>(
     `select jsonb_build_object(
     'vouchers', (select coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'number', v.word || '-' || lpad(v.serial::text, 4, '0'), 'period', v.period) order by v.booked_at), '[]') from books.voucher v where v.org_id = books.org() and v.doc_id = $1),
-    'sources', (select coalesce(jsonb_agg(distinct jsonb_build_object('id', d.id, 'type', d.type, 'number', d.number, 'state', d.state)), '[]') from books.document_line l join books.document d on d.org_id = books.org() and d.id = l.source_doc where l.org_id = books.org() and l.doc_id = $1),
-    'followers', (select coalesce(jsonb_agg(distinct jsonb_build_object('id', d.id, 'type', d.type, 'number', d.number, 'state', d.state)), '[]') from books.document_line l join books.document d on d.org_id = books.org() and d.id = l.doc_id where l.org_id = books.org() and l.source_doc = $1),
-    'trail', (select coalesce(jsonb_agg(jsonb_build_object('at', a.at, 'who', a.user_name, 'action', a.action, 'summary', a.summary) order by a.at), '[]') from books.audit_log a where a.org_id = books.org() and a.subject_id = $1),
+    'sources', (select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'type', d.type, 'number', d.number, 'state', d.state) order by d.day, d.number), '[]') from (
+        select l.source_doc as other from books.document_line l where l.org_id = books.org() and l.doc_id = $1
+        union select o.doc_id from books.settlement s join books.open_item o on o.org_id = books.org() and o.id = s.open_item where s.org_id = books.org() and s.doc_id = $1 and o.doc_id <> $1) n
+      join books.document d on d.org_id = books.org() and d.id = n.other),
+    'followers', (select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'type', d.type, 'number', d.number, 'state', d.state) order by d.day, d.number), '[]') from (
+        select l.doc_id as other from books.document_line l where l.org_id = books.org() and l.source_doc = $1
+        union select s.doc_id from books.open_item o join books.settlement s on s.org_id = books.org() and s.open_item = o.id where o.org_id = books.org() and o.doc_id = $1 and s.doc_id <> $1) n
+      join books.document d on d.org_id = books.org() and d.id = n.other),
+    'trail', (select coalesce(jsonb_agg(jsonb_build_object('at', a.at, 'who', a.user_name, 'action', a.action, 'summary', a.summary) order by a.at, a.id), '[]') from books.audit_log a where a.org_id = books.org() and a.subject_id = $1),
     'progress', (select coalesce(jsonb_agg(jsonb_build_object('line', p.line_no, 'kind', p.kind, 'qty', p.qty::text, 'amount', p.amount::text)), '[]') from books.progress p where p.org_id = books.org() and p.doc_id = $1)
   ) as around`,
     [id],

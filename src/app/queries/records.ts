@@ -94,6 +94,7 @@ function candidate(r: { id: string; code: string; name: string; type: string; da
           price: r.last ?? text(data['salePrice']),
           taxRate: text(data['taxRate']),
           tracksLots: data['tracksLots'] === true,
+          tracksSerials: data['tracksSerials'] === true,
         }
       : { detail: text(data['phone']) ?? text(data['account']) ?? text(data['address']) ?? text(data['inventoryAccount']) };
   return { id: r.id, code: r.code, name: r.name, ...Object.fromEntries(Object.entries(optional).filter(([, v]) => v !== undefined)) } as Candidate;
@@ -102,10 +103,10 @@ function candidate(r: { id: string; code: string; name: string; type: string; da
 /** Open receivables or payables of a party (核销): what is still open, oldest first. */
 export async function lookupOpenItems(snapshot: Snapshot, query: LookupQuery): Promise<(Candidate & { readonly open: string })[]> {
   return snapshot.query(
-    `select i.id, d.number as code, d.number || ' 未核销 ' || ((i.amount - i.settled) / 100.0)::numeric(20,2)::text as name, ((i.amount - i.settled) / 100.0)::numeric(20,2)::text as open,
+    `select i.id, coalesce(i.number, d.number) as code, coalesce(i.number, d.number) || ' 未核销 ' || ((i.amount - i.settled) / 100.0)::numeric(20,2)::text as name, ((i.amount - i.settled) / 100.0)::numeric(20,2)::text as open,
       case i.side when 'receivable' then '应收' else '应付' end || coalesce(' 到期 ' || i.due::text, '') as detail
     from books.open_item i join books.document d on d.org_id = books.org() and d.id = i.doc_id
-    where i.org_id = books.org() and i.amount <> i.settled and ($1::uuid is null or i.party_id = $1::uuid) and ($2 = '' or d.number ilike $3) order by i.due nulls first, i.day, i.id limit $4`,
+    where i.org_id = books.org() and i.amount <> i.settled and ($1::uuid is null or i.party_id = $1::uuid) and ($2 = '' or d.number ilike $3 or i.number ilike $3) order by i.due nulls first, i.day, i.id limit $4`,
     [query.party ?? null, query.q.trim(), `%${literal(query.q.trim())}%`, query.limit],
   );
 }

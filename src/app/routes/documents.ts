@@ -63,7 +63,8 @@ export function documentRoutes(app: FastifyInstance, ports: Ports, def: AnyDocum
     const session = view(request);
     const chain = await ports.db.read(session.scope, (s) => chainOf(s, [(request.params as { id: string }).id]));
     const zh = (type: string) => ports.catalog.findDocument(type)?.zh ?? type;
-    return { ...chain, nodes: chain.nodes.map((n) => ({ ...n, zh: zh(n.type), total: may(session.actor, 'field.price') ? n.total : null })) };
+    const [price, ledger] = [may(session.actor, 'field.price'), may(session.actor, 'ledger.view')];
+    return { ...chain, nodes: chain.nodes.map((n) => ({ ...n, zh: zh(n.type), total: price ? n.total : null, vouchers: ledger ? n.vouchers : [] })) };
   });
   app.post(base, { schema: { tags, summary: `新建${def.zh}（保存、提交或直接审核）`, body } }, (request, reply) =>
     command(ports, def, { request, reply, id: null, name: (request.body as { command?: Command } | null)?.command ?? 'save' }),
@@ -80,7 +81,7 @@ export function documentRoutes(app: FastifyInstance, ports: Ports, def: AnyDocum
       schema: {
         tags,
         summary: '提交、审核、驳回、撤回、红冲、关闭、作废…',
-        params: ID.extend({ command: z.enum(['save', 'submit', 'withdraw', 'reject', 'approve', 'reverse', 'void', 'close', 'reopen', 'count']) }),
+        params: ID.extend({ command: z.enum(['save', 'submit', 'withdraw', 'reject', 'approve', 'reverse', 'void', 'close', 'reopen', 'count', 'correct']) }),
         body,
       },
     },

@@ -95,7 +95,7 @@ async function figures(s: Snapshot, session: Session, at: { readonly day: Day; r
       href: '/views/account-balance',
     });
     const [stock] = await s.query<{ value: string; kinds: bigint }>(
-      `select ${money('sum(value)')} as value, count(*) filter (where qty > 0) as kinds from books.cost_pool where org_id = books.org()`,
+      `select ${money('sum(value)')} as value, count(*) filter (where qty > 0) as kinds from books.item_value where org_id = books.org()`,
     );
     list.push({ key: 'stock', zh: '库存金额', value: stock?.value ?? '0.00', unit: 'money', note: `${stock?.kinds ?? 0n} 种商品`, href: '/views/stock-on-hand' });
   }
@@ -117,7 +117,7 @@ async function figures(s: Snapshot, session: Session, at: { readonly day: Day; r
   }
   if (at.sees.stock && list.length < 4) {
     const [low] = await s.query<{ n: bigint }>(
-      `select count(*) as n from books.record r join books.cost_pool p on p.org_id = r.org_id and p.item_id = r.id where r.org_id = books.org() and r.type = 'item' and r.active and (r.data->>'minQty') is not null and p.qty < (r.data->>'minQty')::numeric * 1000000`,
+      `select count(*) as n from books.record r join books.item_value p on p.org_id = r.org_id and p.item_id = r.id where r.org_id = books.org() and r.type = 'item' and r.active and (r.data->>'minQty') is not null and p.qty < (r.data->>'minQty')::numeric * 1000000`,
     );
     list.push({
       key: 'low',
@@ -155,11 +155,14 @@ async function tasks(s: Snapshot, session: Session, ports: Ports): Promise<Task[
   for (const [order, follow, kind, label, field] of [
     ['purchase-order', 'goods-receipt', 'received', '待收货', 'wanted'],
     ['sales-order', 'sales-delivery', 'delivered', '待发货', 'promised'],
+    ['transfer', 'transfer-receipt', 'received', '待签收', 'wanted'],
   ] as const) {
     if (!may(session.actor, `${follow}.edit`)) continue;
     const open = await s.query<{ id: string; number: string; day: string; party: string | null; due: string | null }>(
-      `select d.id, d.number, d.day::text as day, p.name as party, d.head->>'${field}' as due from books.document d left join books.record p on p.org_id = d.org_id and p.id = d.party_id where d.org_id = books.org() and d.type = $1 and d.state = 'posted' and d.reverses is null and exists (select from books.document_line l left join books.progress g on g.org_id = l.org_id and g.doc_id = l.doc_id and g.line_no = l.line_no and g.kind = $2 where l.org_id = d.org_id and l.doc_id = d.id and l.base_qty > coalesce(g.qty, 0)) order by d.day desc limit 5`,
-      [order, kind],
+      `select d.id, d.number, d.day::text as day, p.name as party, d.head->>'${field}' as due from books.document d left join books.record p on p.org_id = d.org_id and p.id = d.party_id where d.org_id = books.org() and d.type = $1 and d.state = 'posted' and d.reverses is null and exists (select from books.document_line l left join books.progress g on g.org_id = l.org_id and g.doc_id = l.doc_id and g.line_no = l.line_no and g.kind = $2 where l.org_id = d.org_id and l.doc_id = d.id and l.base_qty > coalesce(g.qty, 0))
+        and (d.type <> 'transfer' or (coalesce(d.head->>'direct', 'false') <> 'true' and ($3::uuid[] is null or exists (select from books.record w where w.org_id = d.org_id and w.id = (d.head->>'to')::uuid and (w.data->>'site')::uuid = any ($3::uuid[])))))
+      order by d.day desc limit 5`,
+      [order, kind, session.scope.sites],
     );
     list.push(
       ...open.map(
@@ -195,7 +198,7 @@ async function expiring(s: Snapshot, day: Day): Promise<unknown> {
 async function slow(s: Snapshot, at: { readonly day: Day; readonly cost: boolean }): Promise<unknown> {
   const rows = await s.query(
     `select r.id, r.name, ($1::date - x.last) as days, to_char(p.qty / 1000000.0, 'FM999999990.###') as qty ${at.cost ? `, to_char(p.value / 100.0, 'FM999999999990.00') as value` : ''}
-    from books.cost_pool p join books.record r on r.org_id = p.org_id and r.id = p.item_id cross join lateral (select max(day) as last from books.stock_line l where l.org_id = p.org_id and l.item_id = p.item_id and l.qty < 0) x
+    from books.item_value p join books.record r on r.org_id = p.org_id and r.id = p.item_id cross join lateral (select max(day) as last from books.stock_line l where l.org_id = p.org_id and l.item_id = p.item_id and l.qty < 0) x
     where p.org_id = books.org() and p.qty > 0 and x.last < $1::date - 30 order by p.value desc limit 6`,
     [at.day],
   );

@@ -135,33 +135,79 @@ export function ledgerRoutes(app: FastifyInstance, ports: Ports): void {
   app.get(
     '/api/ledger/:account/chain',
     {
-      schema: { tags: ['总账'], summary: '从科目余额到整条单据链', params: z.object({ account: z.string().max(20) }), querystring: z.object({ period: z.coerce.number().int() }) },
+      schema: {
+        tags: ['总账'],
+        summary: '从科目余额到整条单据链（含下级科目；period 一个期间，或 from–to）',
+        params: z.object({ account: z.string().regex(/^\d{1,20}$/) }),
+        querystring: z.object({ period: PERIOD.shape.period.optional(), from: PERIOD.shape.period.optional(), to: PERIOD.shape.period.optional() }),
+      },
     },
     async (request) => {
       const session = need(request, 'ledger.view', '查看账簿');
-      return ports.db.read(session.scope, (s) => balanceChain(s, (request.params as { account: string }).account, (request.query as { period: number }).period));
+      const { account } = request.params as { account: string };
+      const { period, from = period, to = period ?? from } = request.query as { period?: number; from?: number; to?: number };
+      if (from === undefined || to === undefined) throw new Refusal(refuse('bad-field', { path: 'from', with: { what: '请选择期间' } }));
+      const chain = await ports.db.read(session.scope, (s) => balanceChain(s, account, { from, to }));
+      const zh = (type: string) => ports.catalog.findDocument(type)?.zh ?? type;
+      return { ...chain, nodes: chain.nodes.map((n) => ({ ...n, zh: zh(n.type), total: may(session.actor, 'field.price') ? n.total : null })) };
     },
   );
 }
 
-/** The newest documents behind an account's figure of a period, with everything they hang together with. */
-export async function balanceChain(snapshot: Snapshot, account: string, period: number): Promise<unknown> {
-  const docs = await snapshot.query<{ doc_id: string }>(
-    `select v.doc_id from (select voucher_id, day from books.voucher_line where org_id = books.org() and account = $1 and period = $2 order by day desc limit 40) l join books.voucher v on v.org_id = books.org() and v.id = l.voucher_id group by 1 limit 20`,
-    [account, period],
-  );
-  const [balance] = await snapshot.query<{ debit: string; credit: string }>(
-    `select (sum(debit) / 100.0)::numeric(20,2)::text as debit, (sum(credit) / 100.0)::numeric(20,2)::text as credit from books.account_balance where org_id = books.org() and account = $1 and period = $2`,
-    [account, period],
+/** How many documents of an account are followed: those of its newest lines. */
+const [BEHIND, LINES] = [20, 40];
+/** How many documents their chains may have together. */
+const WHOLE = 200;
+
+export type BalanceChain = Awaited<ReturnType<typeof chainOf>> & {
+  readonly account: string;
+  readonly name: string | null;
+  readonly from: number;
+  readonly to: number;
+  /** Net debit before the span, both sides of it, and net debit after it; 元. */
+  readonly opening: string;
+  readonly debit: string;
+  readonly credit: string;
+  readonly closing: string;
+  /** What each document itself booked on the account: debit and credit by document. */
+  readonly booked: Readonly<Record<string, { readonly debit: string; readonly credit: string }>>;
+  /** There are older documents behind the figure than those shown. */
+  readonly older: boolean;
+};
+
+const BALANCES = `
+  select (select name from books.record where org_id = books.org() and type = 'account' and code = $1) as name,
+    (coalesce(sum(debit - credit) filter (where period < $2::int), 0) / 100.0)::numeric(20,2)::text as opening, (coalesce(sum(debit) filter (where period >= $2::int), 0) / 100.0)::numeric(20,2)::text as debit,
+    (coalesce(sum(credit) filter (where period >= $2::int), 0) / 100.0)::numeric(20,2)::text as credit, (coalesce(sum(debit - credit), 0) / 100.0)::numeric(20,2)::text as closing
+  from books.account_balance where org_id = books.org() and left(account, length($1)) = $1 and period <= $3::int`;
+// One short index walk for each account and period, newest first: an account with a million lines costs no more than one with ten.
+const NEWEST = `
+  with newest as materialized (
+    select n.voucher_id, n.day from books.account_balance b cross join lateral (
+      select voucher_id, day from books.voucher_line where org_id = books.org() and account = b.account and period = b.period order by day desc limit ${LINES}) n
+    where b.org_id = books.org() and left(b.account, length($1)) = $1 and b.period between $2::int and $3::int order by n.day desc limit ${LINES}),
+  docs as materialized (select v.doc_id, max(n.day) as day from newest n join books.voucher v on v.org_id = books.org() and v.id = n.voucher_id group by v.doc_id order by 2 desc, 1 desc limit ${BEHIND + 1})
+  select d.doc_id, (sum(l.debit) / 100.0)::numeric(20,2)::text as debit, (sum(l.credit) / 100.0)::numeric(20,2)::text as credit
+  from docs d join books.voucher v on v.org_id = books.org() and v.doc_id = d.doc_id
+    join books.voucher_line l on l.org_id = books.org() and l.voucher_id = v.id and left(l.account, length($1)) = $1 and l.period between $2::int and $3::int
+  group by d.doc_id, d.day order by d.day desc, d.doc_id desc`;
+
+/** The newest documents behind an account's figure (and its sub-accounts'), with everything they hang together with. */
+export async function balanceChain(snapshot: Snapshot, account: string, span: { readonly from: number; readonly to: number }): Promise<BalanceChain> {
+  const [figures] = await snapshot.query<Pick<BalanceChain, 'name' | 'opening' | 'debit' | 'credit' | 'closing'>>(BALANCES, [account, span.from, span.to]);
+  const found = await snapshot.query<{ doc_id: string; debit: string; credit: string }>(NEWEST, [account, span.from, span.to]);
+  const docs = found.slice(0, BEHIND);
+  const chain = await chainOf(
+    snapshot,
+    docs.map((d) => d.doc_id),
+    WHOLE,
   );
   return {
     account,
-    period,
-    debit: balance?.debit ?? '0.00',
-    credit: balance?.credit ?? '0.00',
-    ...(await chainOf(
-      snapshot,
-      docs.map((d) => d.doc_id),
-    )),
+    ...span,
+    ...(figures as NonNullable<typeof figures>),
+    booked: Object.fromEntries(docs.map((d) => [d.doc_id, { debit: d.debit, credit: d.credit }])),
+    older: found.length > BEHIND,
+    ...chain,
   };
 }

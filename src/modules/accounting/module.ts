@@ -10,7 +10,12 @@ import { journalVoucher } from './journal-voucher/document.ts';
 import { openItems } from './open-items/view.ts';
 import { partyBalance } from './party-balance/view.ts';
 import { partyStatement } from './party-statement/view.ts';
+import { profitTransfer } from './profit-transfer/document.ts';
 import { reason } from './reason/record.ts';
+import { taxAccrual } from './tax-accrual/document.ts';
+import { taxRule } from './tax-rule/record.ts';
+import { trialBalance } from './trial-balance/view.ts';
+import { vatTransfer } from './vat-transfer/document.ts';
 import { voucherList } from './voucher-list/view.ts';
 import { wallet } from './wallet/record.ts';
 
@@ -18,8 +23,8 @@ export const accounting = defineModule({
   name: 'accounting',
   zh: '总账',
   needs: ['catalog', 'parties'],
-  documents: [journalVoucher],
-  records: [account, wallet, reason, department],
-  views: [accountBalance, accountLedger, voucherList, partyBalance, partyStatement, aging, openItems, estimatedPayables],
+  documents: [journalVoucher, vatTransfer, taxAccrual, profitTransfer],
+  records: [account, wallet, reason, department, taxRule],
+  views: [accountBalance, trialBalance, accountLedger, voucherList, partyBalance, partyStatement, aging, openItems, estimatedPayables],
   reactions: [],
 });

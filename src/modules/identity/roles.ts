@@ -6,7 +6,7 @@ const SEE_CATALOG = ['item.view', 'item-category.view', 'warehouse.view', 'bin.v
 
 export const BUILTIN_ROLES: readonly RoleSeed[] = [
   { code: 'admin', name: '管理员', rights: ['*'] },
-  { code: 'owner', name: '老板', rights: ['*.view', '*.export', '*.approve', 'field.price', 'field.cost', 'stock.view', 'ledger.view', 'audit.view'] },
+  { code: 'owner', name: '老板', rights: ['*.view', '*.export', '*.approve', 'field.price', 'field.cost', 'stock.view', 'ledger.view', 'audit.view', 'verify.run'] },
   {
     code: 'buyer',
     name: '采购员',
@@ -91,12 +91,14 @@ export const BUILTIN_ROLES: readonly RoleSeed[] = [
       'collection.view',
       'collection.edit',
       'settlement-match.*',
+      'opening-balance.*',
       'journal-voucher.view',
       'journal-voucher.edit',
       'ledger.view',
       'stock.view',
       'field.price',
       'field.cost',
+      'verify.run',
     ],
   },
   {
@@ -116,6 +118,7 @@ export const BUILTIN_ROLES: readonly RoleSeed[] = [
       'payment.*',
       'collection.*',
       'settlement-match.*',
+      'opening-balance.*',
       'journal-voucher.*',
       'ledger.view',
       'stock.view',
@@ -124,6 +127,7 @@ export const BUILTIN_ROLES: readonly RoleSeed[] = [
       'period.close',
       'period.reopen',
       'audit.view',
+      'verify.run',
     ],
   },
 ];

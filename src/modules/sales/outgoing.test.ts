@@ -10,8 +10,8 @@ import { nextShare } from './sales-return/amounts.ts';
 import { goodsBack } from './sales-return/goods-back.ts';
 import { issuesOf } from './outgoing.ts';
 
-const item = { id: 'i', name: '货', active: true, unit: '个', units: {}, tracksLots: false, tracksExpiry: false, inventoryAccount: '1405' };
-const facts = (parts: Partial<Record<keyof Facts, unknown>>): Facts => ({ items: { i: item }, lots: [], pools: {}, sources: {}, shelves: [], ...parts }) as unknown as Facts;
+const item = { id: 'i', name: '货', active: true, unit: '个', units: {}, tracksLots: false, tracksExpiry: false, tracksSerials: false, inventoryAccount: '1405', costMethod: 'moving-average' };
+const facts = (parts: Partial<Record<keyof Facts, unknown>>): Facts => ({ items: { i: item }, lots: [], pools: {}, sources: {}, shelves: [], serials: [], warehouses: {}, ...parts }) as unknown as Facts;
 const positive = (max: bigint) => fc.bigInt({ min: 1n, max });
 
 test('Σ cost of issues + what is left = the pool, and every line is the sum of its lots', () =>
@@ -24,7 +24,7 @@ test('Σ cost of issues + what is left = the pool, and every line is the sum of 
         const lines = cuts.map((parts, i) => ({ no: i + 1, item: 'i', baseQty: micro(parts.reduce((a, b) => a + b, 0n)) }));
         const picks = cuts.flatMap((parts, i) => parts.map((qty, k) => ({ line: i + 1, item: 'i', lot: `l${k}`, bin: null, qty: micro(qty) })));
         const qty = lines.reduce((sum, l) => sum + l.baseQty, restQty);
-        const issues = issuesOf(lines, picks, facts({ pools: { i: { item: 'i', qty: micro(qty), value: fen(value) } } }));
+        const issues = issuesOf(lines, picks, { warehouse: 'w', facts: facts({ pools: { i: { item: 'i', qty: micro(qty), value: fen(value) } } }) });
         for (const [i, issue] of issues.entries()) {
           expect(issue.parts.reduce((sum, p) => sum + p.cost, 0n)).toBe(issue.cost);
           expect(issue.parts.reduce((sum, p) => sum + p.qty, 0n)).toBe(lines[i]?.baseQty);
@@ -50,7 +50,7 @@ test('returns in any number of steps, with any of them taken back, never exceed 
             sources: { d: { movedLots: { 1: state }, lines: { 1: {} } } },
           });
         const back = (lot: string | null, qty: bigint) =>
-          goodsBack([{ no: 1, source: { doc: 'd', line: 1 }, item: 'i', unit: '个', qty: micro(qty), baseQty: micro(qty), lot }], known());
+          goodsBack([{ no: 1, source: { doc: 'd', line: 1 }, item: 'i', unit: '个', qty: micro(qty), baseQty: micro(qty), lot }], known(), { warehouse: 'w', serials: {} });
         const book = (parts: readonly { lot: string | null; qty: bigint; cost: bigint }[], sign: bigint) => {
           for (const p of parts) {
             const s = state.find((x) => x.lot === p.lot);

@@ -1,15 +1,18 @@
 // Goods that leave for a customer: which lots (FEFO, fresh enough), at what cost, as which movements. Shared by 销售出库单 and 零售单.
-import { movingAverage } from '#costing';
+import { costLedger } from '#costing';
 import type { Movement } from '#kernel/decision';
+import { binsElsewhere } from '#kernel/checks';
 import { daysBetween } from '#kernel/day';
 import type { Facts, ItemFacts, Shelf } from '#kernel/facts';
-import { type Fen, fen, splitFen } from '#kernel/money';
+import { type Fen, fen } from '#kernel/money';
+import { lookUp } from '#kernel/look-up';
 import { present } from '#kernel/must';
-import { pick, type Pick, shortages, valuer, type Wanted } from '#kernel/picking';
+import { pick, type Pick, shortages, type Wanted } from '#kernel/picking';
 import { outside, storage } from '#kernel/place';
 import { formatQty } from '#kernel/decimal';
 import { micro, type Micro, NO_QTY } from '#kernel/quantity';
 import type { Complaint, RefusalTable } from '#kernel/refusal';
+import { readSerials } from '#kernel/serials';
 
 export const SHELF_LIFE_REFUSALS = {
   'lot-too-near-expiry': { http: 409, retry: 'never', zh: '第 {line} 行：批次 {lot} 将于 {expires} 到期，剩余 {left} 天，“{customer}”要求至少 {days} 天；可发批次：{others}' },
@@ -46,14 +49,14 @@ function alternatives(want: Wanted, facts: Facts, fresh: Freshness): string {
   const nos = facts.shelves
     .filter((s) => s.item === want.item && s.warehouse === want.warehouse && s.lot !== null && s.onHand > 0n && isFresh(s, facts, fresh))
     .toSorted((a, b) => ((a.expires ?? '9') < (b.expires ?? '9') ? -1 : 1))
-    .map((s) => `${facts.lots.find((l) => l.id === s.lot)?.no ?? ''}${s.expires ? `（${s.expires}）` : ''}`);
+    .map((s) => `${lookUp(facts).lotById(s.lot)?.no ?? ''}${s.expires ? `（${s.expires}）` : ''}`);
   return [...new Set(nos)].join('、') || '无';
 }
 
 /** Complaints about lots that were named and have expired, or will too soon for this customer. */
 function namedLots(wanted: readonly Wanted[], facts: Facts, fresh: Freshness): readonly Complaint[] {
   return wanted.flatMap((want): Complaint[] => {
-    const lot = want.lotNo === null || !facts.items[want.item]?.tracksLots ? undefined : facts.lots.find((l) => l.item === want.item && l.no === want.lotNo);
+    const lot = want.lotNo === null || !facts.items[want.item]?.tracksLots ? undefined : lookUp(facts).lotNamed(want.item, want.lotNo);
     if (!lot || lot.expires === null || isFresh(lot, facts, fresh)) return [];
     const said = { line: String(want.no), lot: lot.no, expires: lot.expires, others: alternatives(want, facts, fresh) };
     const path = `lines[${want.no - 1}].lot`;
@@ -88,25 +91,45 @@ function tooLittleFresh(complaint: Complaint, at: { readonly wanted: readonly Wa
 }
 
 export type OutLine = { readonly no: number; readonly item: string; readonly baseQty: Micro | null };
+type SoldLine = OutLine & { readonly lot: string | null; readonly bin: string | null; readonly serials: string | null };
+
+/** What the lines ask for: how much, from which lot, bin and pieces; or what is wrong with the bins and serial numbers they name. */
+export function wantedOf(
+  lines: readonly SoldLine[],
+  from: { readonly warehouse: string; readonly reserved: Readonly<Record<number, Micro>> },
+  facts: Facts,
+): { readonly wanted: readonly Wanted[]; readonly complaints: readonly Complaint[] } {
+  const { warehouse, reserved } = from;
+  const serials = readSerials(lines, facts);
+  return {
+    wanted: lines.map((l) => ({
+      no: l.no,
+      item: l.item,
+      warehouse,
+      qty: present(l.baseQty, 'base quantity'),
+      lotNo: l.lot,
+      reserved: reserved[l.no] ?? NO_QTY,
+      bin: l.bin,
+      serials: serials.byLine[l.no] ?? null,
+    })),
+    complaints: [...serials.complaints, ...binsElsewhere(lines, warehouse, facts)],
+  };
+}
 export type Part = { readonly lot: string | null; readonly bin: string | null; readonly qty: Micro; readonly cost: Fen };
 /** One line on its way out: its cost, and the shelves it is taken from. Σ parts = the line, in quantity and in 分. */
 export type Issue = { readonly line: number; readonly item: ItemFacts; readonly cost: Fen; readonly parts: readonly Part[] };
 
-/** Values every line at the moving average, rounded once per line; the lots of a line share its cost by quantity. */
-export function issuesOf(lines: readonly OutLine[], picks: readonly Pick[], facts: Facts): readonly Issue[] {
-  const cost = valuer(facts, movingAverage.issue);
+/** Values every line by its item's cost method, rounded once per line; the lots of a line share its cost by quantity unless each has its own. */
+export function issuesOf(lines: readonly OutLine[], picks: readonly Pick[], from: { readonly warehouse: string; readonly facts: Facts }): readonly Issue[] {
+  const costs = costLedger(from.facts);
   return lines.map((line) => {
     const own = picks.filter((p) => p.line === line.no);
-    const total = cost.issue(line.item, present(line.baseQty, 'base quantity'));
-    const shares = splitFen(
-      total,
-      own.map((p) => p.qty),
-    );
+    const { cost, parts } = costs.issue({ item: line.item, warehouse: from.warehouse, parts: own });
     return {
       line: line.no,
-      item: present(facts.items[line.item], 'item'),
-      cost: total,
-      parts: own.map((p, i) => ({ lot: p.lot, bin: p.bin, qty: micro(p.qty), cost: shares[i] ?? fen(0n) })),
+      item: present(from.facts.items[line.item], 'item'),
+      cost,
+      parts: own.map((p, i) => ({ lot: p.lot, bin: p.bin, qty: micro(p.qty), cost: parts[i] ?? fen(0n) })),
     };
   });
 }
@@ -147,6 +170,6 @@ export const learntFrom = (issues: readonly Issue[], facts: Facts): Readonly<Rec
   Object.fromEntries(
     issues.map((issue) => [
       issue.line,
-      { cost: issue.cost, lotsTaken: lotsText(issue.parts.map((p) => ({ no: facts.lots.find((l) => l.id === p.lot)?.no ?? null, qty: p.qty }))) },
+      { cost: issue.cost, lotsTaken: lotsText(issue.parts.map((p) => ({ no: lookUp(facts).lotById(p.lot)?.no ?? null, qty: p.qty }))) },
     ]),
   );

@@ -1,2 +1,3 @@
 // The door of 结算.
 export { settlement } from './module.ts';
+export { type EstimateBody, type EstimateKind, estimateAgainStep, estimateBodies, estimatePolicyOf, estimateTakeBackStep, type OpenEstimate, openEstimates } from './estimate-reversal/close-steps.ts';

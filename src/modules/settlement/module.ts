@@ -1,6 +1,10 @@
 // 结算: invoices in and out, money in and out, and matching one against the other.
 import { defineModule } from '#kernel/module';
 import { collection } from './collection/document.ts';
+import { currency } from './currency/record.ts';
+import { estimateReversal } from './estimate-reversal/document.ts';
+import { landedCost } from './landed-cost/document.ts';
+import { openingBalance } from './opening-balance/document.ts';
 import { payment } from './payment/document.ts';
 import { purchaseInvoice } from './purchase-invoice/document.ts';
 import { salesInvoice } from './sales-invoice/document.ts';
@@ -10,8 +14,8 @@ export const settlement = defineModule({
   name: 'settlement',
   zh: '结算',
   needs: ['catalog', 'parties', 'purchasing', 'sales', 'accounting'],
-  documents: [purchaseInvoice, salesInvoice, payment, collection, settlementMatch],
-  records: [],
+  documents: [purchaseInvoice, salesInvoice, payment, collection, settlementMatch, openingBalance, estimateReversal, landedCost],
+  records: [currency],
   views: [],
   reactions: [],
 });

@@ -1,16 +1,20 @@
-// What goods cost when no document says so: the pool's average, else the item's reference purchase price without deductible VAT, else nobody knows.
+// What goods cost when no document says so: what the pool says (its average, its last known cost), else the item's reference purchase price without deductible VAT, else nobody knows.
+import type { CostLedger } from '#costing';
 import { parseDecimal } from '#kernel/decimal';
 import type { Facts } from '#kernel/facts';
 import { type Fen, price } from '#kernel/money';
 import { present } from '#kernel/must';
 import { amountOf, type Micro } from '#kernel/quantity';
 import { splitTax } from '#kernel/trade';
-import type { RunningPools } from './running-pools.ts';
 
-/** Cost of `qty` base units, or null when it cannot be known. Stock without quantity has no average; its last price is not among the facts. */
-export function knownCost(item: string, qty: Micro, around: { readonly facts: Facts; readonly pools: RunningPools }): Fen | null {
-  const { facts, pools } = around;
-  const average = pools.worth(item, qty);
+/** Cost of goods, or null when it cannot be known: neither stock nor an earlier movement nor the item's record says anything. */
+export function knownCost(
+  goods: { readonly item: string; readonly warehouse: string; readonly lot: string | null; readonly qty: Micro },
+  around: { readonly facts: Facts; readonly costs: CostLedger },
+): Fen | null {
+  const { facts, costs } = around;
+  const { item, qty } = goods;
+  const average = costs.worth(goods);
   if (average !== null) return average;
   const listed = priceField(item, 'purchasePrice', facts);
   if (listed === null) return null;

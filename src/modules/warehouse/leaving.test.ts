@@ -1,3 +1,4 @@
+import { costLedger } from '#costing';
 import type { Facts, Shelf } from '#kernel/facts';
 import { fen } from '#kernel/money';
 import { outside, transit } from '#kernel/place';
@@ -5,7 +6,6 @@ import { micro } from '#kernel/quantity';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { leave, movementsOf, valued } from './leaving.ts';
-import { runningPools } from './running-pools.ts';
 
 const item = {
   id: 'a',
@@ -60,7 +60,7 @@ test('what leaves a shelf arrives elsewhere, lot by lot; a line’s cost is its 
       } as unknown as Facts;
       const { picked, complaints } = leave(lines, { warehouse: 'w', expired: 'refuse' }, facts);
       expect(complaints).toEqual([]);
-      const rows = valued(lines, picked, runningPools(facts).issue);
+      const rows = valued(lines, picked, { warehouse: 'w', facts });
       for (const to of [transit('x'), outside('loss')]) {
         const movements = movementsOf(rows, { warehouse: 'w', to, facts, taxAttribute: 'none' });
         for (const row of rows) {
@@ -84,12 +84,12 @@ test('a pool is never left worth less than nothing, and nothing is worth nothing
       fc.bigInt({ min: 0n, max: 99_999n }),
       fc.array(fc.tuple(fc.bigInt({ min: 1n, max: 400n }), fc.bigInt({ min: 0n, max: 99_999n })), { maxLength: 6 }),
       (qty, value, steps) => {
-        const pools = runningPools({ pools: { a: { item: 'a', qty, value } } } as unknown as Facts);
+        const costs = costLedger({ items: { a: item }, warehouses: {}, pools: { a: { item: 'a', qty, value } } } as unknown as Facts);
         let left = { qty, value };
         for (const [q, wished] of steps) {
           const take = q < left.qty ? q : left.qty;
           if (take === 0n) break;
-          const cost = pools.issueAt('a', micro(take), fen(wished));
+          const { cost } = costs.issueAt({ item: 'a', warehouse: 'w', parts: [{ lot: null, qty: micro(take) }] }, { wished: fen(wished), from: null });
           left = { qty: left.qty - take, value: left.value - cost };
           expect(left.value).toBeGreaterThanOrEqual(0n);
           if (left.qty === 0n) expect(left.value).toBe(0n);

@@ -1,44 +1,71 @@
 // Goods that leave a shelf for another place: which lots, at what cost. Shared by 调拨, 其他出库 and 报损.
+import { costLedger } from '#costing';
 import type { Movement } from '#kernel/decision';
 import type { Facts } from '#kernel/facts';
-import { type Fen, splitFen } from '#kernel/money';
+import type { Fen } from '#kernel/money';
+import { binsElsewhere } from '#kernel/checks';
 import { present } from '#kernel/must';
 import { pick, type Pick } from '#kernel/picking';
 import { type Place, storage } from '#kernel/place';
 import { type Micro, NO_QTY } from '#kernel/quantity';
 import type { Complaint } from '#kernel/refusal';
+import { readSerials } from '#kernel/serials';
 
-export type LeavingLine = { readonly no: number; readonly item: string; readonly lot: string | null; readonly baseQty: Micro | null };
-export type Leaving<L extends LeavingLine> = { readonly line: L; readonly picks: readonly Pick[]; readonly cost: Fen };
+export type LeavingLine = {
+  readonly no: number;
+  readonly item: string;
+  readonly lot: string | null;
+  readonly baseQty: Micro | null;
+  readonly serials?: string | null;
+  readonly bin?: string | null;
+};
+export type Leaving<L extends LeavingLine> = { readonly line: L; readonly picks: readonly Pick[]; readonly cost: Fen; /** The cost of each pick; Σ = cost. */ readonly parts: readonly Fen[] };
 
-/** Picks every line from a warehouse: the named lot, else the first to expire. Expired goods may be moved and written off, but not given away. */
+/** Picks every line from a warehouse: the named pieces, the named lot, else the first to expire; from the named bin, else from any. Expired goods may be moved and written off, but not given away. */
 export function leave<L extends LeavingLine>(
   lines: readonly L[],
   from: { readonly warehouse: string; readonly expired: 'refuse' | 'allow' },
   facts: Facts,
 ): { readonly picked: readonly Pick[]; readonly complaints: readonly Complaint[] } {
-  const wanted = lines.map((l) => ({ no: l.no, item: l.item, warehouse: from.warehouse, qty: l.baseQty ?? NO_QTY, lotNo: l.lot, reserved: NO_QTY }));
+  const { warehouse } = from;
+  const serials = readSerials(lines, facts);
+  const early = [...serials.complaints, ...binsElsewhere(lines, warehouse, facts)];
+  if (early.length > 0) return { picked: [], complaints: early };
+  const wanted = lines.map((l) => ({
+    no: l.no,
+    item: l.item,
+    warehouse,
+    qty: l.baseQty ?? NO_QTY,
+    lotNo: l.lot,
+    reserved: NO_QTY,
+    bin: l.bin ?? null,
+    serials: serials.byLine[l.no] ?? null,
+  }));
   const { picks, complaints } = pick(wanted, facts, from.expired);
   return { picked: picks, complaints };
 }
 
-/** Values every line once; its picks share the cost by quantity, so they add up. */
-export function valued<L extends LeavingLine>(lines: readonly L[], picked: readonly Pick[], issue: (item: string, qty: Micro) => Fen): readonly Leaving<L>[] {
+/** Values every line by the item's cost method, in order; the costs of its picks add up to the line. */
+export function valued<L extends LeavingLine>(lines: readonly L[], picked: readonly Pick[], from: { readonly warehouse: string; readonly facts: Facts }): readonly Leaving<L>[] {
+  const costs = costLedger(from.facts);
   const byLine = new Map<number, Pick[]>();
-  for (const p of picked) byLine.set(p.line, [...(byLine.get(p.line) ?? []), p]);
-  return lines.map((line) => ({ line, picks: byLine.get(line.no) ?? [], cost: issue(line.item, present(line.baseQty, 'base quantity')) }));
+  for (const p of picked) {
+    const own = byLine.get(p.line);
+    if (own) own.push(p);
+    else byLine.set(p.line, [p]);
+  }
+  return lines.map((line) => {
+    const picks = byLine.get(line.no) ?? [];
+    return { line, picks, ...costs.issue({ item: line.item, warehouse: from.warehouse, parts: picks }) };
+  });
 }
 
-export type Route = { readonly warehouse: string; readonly to: Place; readonly facts: Facts; readonly taxAttribute: Movement['taxAttribute']; readonly department?: string | null };
+export type Route = { readonly warehouse: string; readonly to: Place; readonly facts: Facts; readonly taxAttribute: Movement['taxAttribute']; readonly department?: string | null; readonly against?: string };
 
 /** The movements of lines that leave: one for each pick. */
 export function movementsOf(leaving: readonly Leaving<LeavingLine>[], route: Route): readonly Movement[] {
-  return leaving.flatMap(({ line, picks, cost }) => {
-    const parts = splitFen(
-      cost,
-      picks.map((p) => p.qty),
-    );
-    return picks.map(
+  return leaving.flatMap(({ line, picks, parts }) =>
+    picks.map(
       (p, i): Movement => ({
         line: line.no,
         item: p.item,
@@ -51,7 +78,8 @@ export function movementsOf(leaving: readonly Leaving<LeavingLine>[], route: Rou
         taxAttribute: route.taxAttribute,
         ownership: 'own',
         department: route.department ?? null,
+        against: route.against ?? null,
       }),
-    );
-  });
+    ),
+  );
 }

@@ -5,6 +5,7 @@ import { countSheet } from './count-sheet/view.ts';
 import { expiringStock } from './expiring-stock/view.ts';
 import { otherIssue } from './other-issue/document.ts';
 import { otherReceipt } from './other-receipt/document.ts';
+import { serialTrace } from './serial-trace/view.ts';
 import { stockCount } from './stock-count/document.ts';
 import { stockLedger } from './stock-ledger/view.ts';
 import { stockMovementSummary } from './stock-movement-summary/view.ts';
@@ -20,6 +21,6 @@ export const warehouse = defineModule({
   needs: ['catalog', 'accounting'],
   documents: [transfer, transferReceipt, stockCount, otherReceipt, otherIssue, writeOff],
   records: [warehouseRecord, bin],
-  views: [stockOnHand, stockLedger, expiringStock, stockMovementSummary, countSheet],
+  views: [stockOnHand, stockLedger, expiringStock, stockMovementSummary, countSheet, serialTrace],
   reactions: [],
 });

@@ -133,6 +133,8 @@ export type Doc = {
 export type DocLink = { readonly id: string; readonly type: string; readonly zh?: string; readonly number: string | null; readonly state?: DocState; readonly total?: string };
 export type VoucherLink = { readonly id: string; readonly number: string; readonly period?: number };
 export type TrailEntry = { readonly at: string; readonly who?: string; readonly action: string; readonly summary: string };
+/** How much of a line later documents have taken: ordered, received, delivered, invoiced, returned. */
+export type Progress = { readonly line: number; readonly kind: string; readonly qty: string; readonly amount: string };
 export type DocAnswer = {
   readonly doc: Doc;
   readonly labels: Labels;
@@ -141,6 +143,7 @@ export type DocAnswer = {
   readonly sources: readonly DocLink[];
   readonly followers: readonly DocLink[];
   readonly trail: readonly TrailEntry[];
+  readonly progress?: readonly Progress[];
 };
 export type DocRow = Values & {
   readonly id: string;
@@ -213,6 +216,19 @@ export type Chain = {
   readonly nodes: readonly ChainNode[];
   readonly edges: readonly { readonly from: string; readonly to: string; readonly kind?: string; readonly qty?: string; readonly amount?: string | null }[];
   readonly cut?: boolean;
+};
+/** The documents behind a balance of the general ledger, with all they hang together with. */
+export type BalanceChain = Chain & {
+  readonly account: string;
+  readonly name: string | null;
+  readonly from: number;
+  readonly to: number;
+  readonly opening: string;
+  readonly debit: string;
+  readonly credit: string;
+  readonly closing: string;
+  readonly booked: Readonly<Record<string, { readonly debit: string; readonly credit: string }>>;
+  readonly older: boolean;
 };
 export type RecordRow = { readonly id: string; readonly code: string; readonly name: string; readonly active: boolean; readonly version: number; readonly data: Values };
 export type RecordPage = { readonly rows: readonly RecordRow[]; readonly labels?: Labels; readonly next?: string | null; readonly more: boolean };

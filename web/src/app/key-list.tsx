@@ -11,6 +11,7 @@ const GROUPS: readonly (readonly [Word, readonly (readonly [string, Word])[]])[]
       ['Ctrl K', 'key.palette'],
       ['?', 'key.list'],
       ['Alt H', 'key.home'],
+      ['Alt P', 'key.peek'],
       ['Esc', 'key.close'],
     ],
   ],

@@ -14,6 +14,7 @@ function refresh(client: QueryClient, changes: readonly Change[]): void {
       kind === 'home' ||
       kind === 'view' ||
       kind === 'chain' ||
+      kind === 'peek' ||
       kind === 'pull' ||
       ((kind === 'documents' || kind === 'records') && topics.has(String(topic))) ||
       (kind === 'document' && ids.has(String(id))) ||

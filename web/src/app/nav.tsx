@@ -2,7 +2,9 @@
 import { useRouterState } from '@tanstack/react-router';
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Meta } from '../api/types';
+import { words as close } from '../close/words';
 import { t } from '../i18n';
+import { words as statements } from '../statements/words';
 import { Floating } from '../ui/floating';
 import { Icon } from '../ui/icon';
 import { A } from '../ui/link';
@@ -18,8 +20,24 @@ export const rank = (module: string): number => {
   const at = DAY_ORDER.indexOf(module);
   return at < 0 ? DAY_ORDER.length : at;
 };
-/** Groups that stand open until somebody folds them. */
+/** Groups that stand open until somebody folds them, for those who work everywhere. */
 const OPEN_FIRST = 3;
+/** Which groups start folded: those one only looks at; who works everywhere (or nowhere) has the first ones open. */
+function startsFolded(meta: Meta, groups: readonly NavGroup[]): (group: NavGroup, place: number) => boolean {
+  const worksIn = (g: NavGroup): boolean => g.items.some((i) => i.kind === 'document' && documentOf(meta, i.type)?.may.edit);
+  const books = groups.filter((g) => g.items.some((i) => i.kind === 'document'));
+  const mine = books.filter(worksIn);
+  return mine.length === 0 || mine.length === books.length ? (_, place) => place >= OPEN_FIRST : (group) => !mine.includes(group);
+}
+
+/** Pages of a module that are neither a document nor a query. */
+const pagesOf = (meta: Meta, module: string): readonly NavItem[] =>
+  module === 'accounting' && holds(meta, 'ledger.view')
+    ? [
+        { href: '/close', zh: close.title, kind: 'page', type: 'close' },
+        { href: '/statements', zh: statements.title, kind: 'page', type: 'statements' },
+      ]
+    : [];
 
 export function navGroups(meta: Meta): readonly NavGroup[] {
   const groups = meta.modules
@@ -37,6 +55,7 @@ export function navGroups(meta: Meta): readonly NavGroup[] {
             const v = viewOf(meta, name);
             return v ? [{ href: `/views/${name}`, zh: v.zh, kind: 'view' as const, type: name }] : [];
           }),
+          ...pagesOf(meta, m.name),
         ],
       }),
     );
@@ -55,12 +74,15 @@ export function navGroups(meta: Meta): readonly NavGroup[] {
       : []),
     ...(holds(meta, 'settings.manage') ? [{ href: '/settings/approvals', zh: t('approvals'), kind: 'page' as const, type: 'approvals' }] : []),
     ...(holds(meta, 'audit.view') ? [{ href: '/settings/audit', zh: t('audit'), kind: 'page' as const, type: 'audit' }] : []),
+    ...(holds(meta, 'verify.run') ? [{ href: '/health', zh: t('health'), kind: 'page' as const, type: 'health' }] : []),
+    ...(holds(meta, 'ledger.view') ? [{ href: '/assessment', zh: t('assessment'), kind: 'page' as const, type: 'assessment' }] : []),
   ];
   return [...groups, { key: 'records', zh: t('records'), items: records }, { key: 'office', zh: t('settings'), items: office }].filter((g) => g.items.length > 0);
 }
 
 export function Nav({ meta, folded, onFold }: { readonly meta: Meta; readonly folded: boolean; readonly onFold: () => void }): ReactNode {
   const groups = useMemo(() => navGroups(meta), [meta]);
+  const folds = useMemo(() => startsFolded(meta, groups), [meta, groups]);
   const path = useRouterState({ select: (s) => s.location.pathname });
   return (
     <nav className="hc-nav" aria-label={t('mainNav')}>
@@ -69,7 +91,7 @@ export function Nav({ meta, folded, onFold }: { readonly meta: Meta; readonly fo
           <Icon name="home" />
           <span>{t('home')}</span>
         </A>
-        {groups.map((g, i) => (folded ? <FoldedGroup key={g.key} group={g} path={path} /> : <Group key={g.key} group={g} path={path} shutFirst={i >= OPEN_FIRST} />))}
+        {groups.map((g, i) => (folded ? <FoldedGroup key={g.key} group={g} path={path} /> : <Group key={g.key} group={g} path={path} shutFirst={folds(g, i)} />))}
       </div>
       <button type="button" className="hc-nav-fold" onClick={onFold} aria-label={t(folded ? 'navOpen' : 'navFold')} title={t(folded ? 'navOpen' : 'navFold')}>
         <Icon name={folded ? 'fold' : 'unfold'} />

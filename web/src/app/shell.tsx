@@ -14,6 +14,7 @@ import { TopBar } from './top-bar';
 import { useGo } from './url';
 
 const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }));
+const PeekHost = lazy(async () => ({ default: (await import('../peek/peek-host')).PeekHost }));
 const KeyList = lazy(async () => ({ default: (await import('./key-list')).KeyList }));
 
 const typing = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
@@ -54,6 +55,7 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactNode
       <Offline />
       <Suspense fallback={null}>
         {open === 'palette' && <Palette onClose={() => setOpen(null)} onKeys={() => setOpen('keys')} />}
+        {!phone && <PeekHost />}
         {open === 'keys' && <KeyList onClose={() => setOpen(null)} />}
       </Suspense>
     </div>

@@ -3,9 +3,11 @@ import type { ReactNode } from 'react';
 import type { Candidate, DocState, Field, FieldKind, Label, Labels, ViewColumn } from '../api/types';
 import { t } from '../i18n';
 import { stamp } from '../lib/days';
-import { grouped, isNegative, money, price, qty, toPercent } from '../lib/figures';
+import { grouped, isNegative, isZero, money, price, qty, toPercent } from '../lib/figures';
 import { StateTag } from '../ui/bits';
+import { markOfRecord } from '../peek/spot';
 import { A } from '../ui/link';
+import { recordOf, useMeta } from './meta';
 
 const FIGURES: readonly string[] = ['qty', 'price', 'money', 'rate', 'int'];
 export const isFigure = (kind: FieldKind | ViewColumn['kind']): boolean => FIGURES.includes(kind);
@@ -44,9 +46,9 @@ export function valueText(field: Field, value: unknown, labels?: Labels): string
       return Array.isArray(value)
         ? value
             .map((entry) =>
-              Object.entries(entry as Record<string, unknown>)
-                .filter(([, v]) => v !== null && v !== '')
-                .map(([, v]) => String(v))
+              (field.of ?? [])
+                .map((part) => valueText(part, (entry as Record<string, unknown>)[part.name], labels))
+                .filter((text) => text !== '')
                 .join(' '),
             )
             .join('；')
@@ -60,9 +62,33 @@ function refText(value: unknown, labels: Labels | undefined): string {
   return labelText(labels, value);
 }
 
+/** The name of a record somebody refers to; resting on it tells more. */
+export function RefName({ to, id, children }: { readonly to: string | undefined; readonly id: unknown; readonly children: ReactNode }): ReactNode {
+  const mark = markOfRecord(to, id);
+  return mark ? <span data-peek={mark}>{children}</span> : children;
+}
+
+/** The same as a link, for those who may open the record. */
+export function RefLink({ to, id, children }: { readonly to: string | undefined; readonly id: unknown; readonly children: ReactNode }): ReactNode {
+  const meta = useMeta();
+  return markOfRecord(to, id) && to && recordOf(meta, to)?.may.view ? (
+    <A className="hc-name" href={`/records/${to}/${String(id)}`}>
+      {children}
+    </A>
+  ) : (
+    children
+  );
+}
+
 /** A value in a table cell. */
 export function Value({ field, value, labels }: { readonly field: Field; readonly value: unknown; readonly labels?: Labels | undefined }): ReactNode {
   const text = valueText(field, value, labels);
+  if (field.kind === 'ref')
+    return (
+      <RefName to={field.to} id={value}>
+        {text}
+      </RefName>
+    );
   return isFigure(field.kind) && isNegative(value) ? <span className="hc-negative">{text}</span> : text;
 }
 
@@ -97,11 +123,16 @@ export function hrefOf(template: string | undefined, row: Readonly<Record<string
   return whole ? href : null;
 }
 
+/** Debit and credit stand beside each other: a zero on one side is left blank, as ledgers are kept. */
+const blankZero = (column: ViewColumn, value: unknown): boolean => column.kind === 'money' && /debit|credit/i.test(column.key) && isZero(value);
+
 export function ViewCell({ column, row }: { readonly column: ViewColumn; readonly row: Readonly<Record<string, unknown>> }): ReactNode {
   const value = row[column.key];
   if (column.kind === 'state' && typeof value === 'string' && value !== '') return <StateTag state={value as DocState} />;
   const text = isFigure(column.kind)
-    ? figureText(column.kind, value)
+    ? blankZero(column, value)
+      ? ''
+      : figureText(column.kind, value)
     : column.kind === 'text' && typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)
       ? stamp(value)
       : String(value ?? '');

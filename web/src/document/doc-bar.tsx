@@ -1,5 +1,5 @@
 // The actions of a document: one primary, at most two beside it, the rest in a menu; on a phone they stand at the bottom.
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import type { Command, DocMeta } from '../api/types';
 import { followersOf, useMeta } from '../app/meta';
 import { usePhone } from '../app/media';
@@ -23,10 +23,14 @@ type Props = {
   readonly pushes: boolean;
 };
 
-/** Which command stands out: approving before submitting before saving. */
-function primaryOf(actions: readonly Command[]): Command | null {
-  return (['count', 'approve', 'submit'] as const).find((c) => actions.includes(c)) ?? null;
-}
+/** Which command stands out: approving before submitting before starting a count. */
+export const primaryOf = (actions: readonly Command[]): Command | null => (['approve', 'submit', 'count'] as const).find((c) => actions.includes(c)) ?? null;
+/** What can be done with a document that is not there yet; a count is saved, then started. */
+export const firstActions = (def: DocMeta): readonly Command[] =>
+  (['save', 'submit', 'approve', 'count'] as const).filter((c) => def.flow.draft?.[c] !== undefined && (c !== 'approve' || def.may.approve));
+/** Counting starts on a draft; on a started sheet the same command keeps what was counted. */
+const wordOf = (def: DocMeta, command: Command, actions: readonly Command[]): string =>
+  command === 'count' ? t(actions.includes('save') ? 'startCount' : 'keepCount') : commandText(def, command);
 const DANGER: readonly Command[] = ['reverse', 'void'];
 
 export function DocBar({ def, actions, busy, editing, dirty, onCommand, extras, id, pushes }: Props): ReactNode {
@@ -34,7 +38,9 @@ export function DocBar({ def, actions, busy, editing, dirty, onCommand, extras, 
   const phone = usePhone();
   const go = useGo();
   const primary = primaryOf(actions);
-  const beside = (['save', 'reject', 'withdraw'] as const).filter((c) => actions.includes(c) && (c !== 'save' || editing)).slice(0, 2);
+  const beside = (['save', 'count', 'reject', 'withdraw'] as const).filter((c) => c !== primary && actions.includes(c) && (c !== 'save' || editing)).slice(0, 2);
+  const fresh = (): void => go(`/documents/${def.type}/new`);
+  useBarKeys({ submit: editing || busy !== null || !primary ? null : () => onCommand(primary), fresh: !editing && def.may.edit ? fresh : null });
   const rest = actions.filter((c) => c !== primary && !beside.includes(c as never) && !(c === 'save'));
   const next = pushes && id ? followersOf(meta, def.type) : [];
   const push = (type: string): void => go(`/documents/${type}/new?from=${def.type}&source=${id}`);
@@ -42,7 +48,7 @@ export function DocBar({ def, actions, busy, editing, dirty, onCommand, extras, 
   const items: (MenuItem | null)[] = [
     ...extras.map((e): MenuItem => e),
     ...(rest.length > 0 ? [null] : []),
-    ...rest.map((c): MenuItem => ({ key: c, label: commandText(def, c), danger: DANGER.includes(c), run: () => onCommand(c) })),
+    ...rest.map((c): MenuItem => ({ key: c, label: wordOf(def, c, actions), danger: DANGER.includes(c), run: () => onCommand(c) })),
   ];
   return (
     <div className={`hc-doc-bar${phone ? ' hc-doc-bar-phone' : ''}`}>
@@ -53,9 +59,9 @@ export function DocBar({ def, actions, busy, editing, dirty, onCommand, extras, 
           busy={busy === c}
           disabled={busy !== null || (c === 'save' && !dirty && id !== null)}
           onClick={() => onCommand(c)}
-          {...(c === 'save' && !phone ? { keys: 'Alt S' } : {})}
+          {...((c === 'save' || c === 'count') && !phone ? { keys: 'Alt S' } : {})}
         >
-          {commandText(def, c)}
+          {wordOf(def, c, actions)}
         </Button>
       ))}
       {!primary && only && (
@@ -76,11 +82,34 @@ export function DocBar({ def, actions, busy, editing, dirty, onCommand, extras, 
           items={next.map((d) => ({ key: d.type, label: d.zh, icon: 'right' as const, run: () => push(d.type) }))}
         />
       )}
+      {!primary && next.length === 0 && id && def.may.edit && (
+        <Button kind={phone ? 'primary' : 'plain'} onClick={fresh}>
+          {t('newOne', { what: def.zh })}
+        </Button>
+      )}
       {primary && (
         <Button kind="primary" busy={busy === primary} disabled={busy !== null} onClick={() => onCommand(primary)} {...(phone ? {} : { keys: 'Ctrl ↵' })}>
-          {commandText(def, primary)}
+          {wordOf(def, primary, actions)}
         </Button>
       )}
     </div>
   );
+}
+
+type Keys = { readonly submit: (() => void) | null; readonly fresh: (() => void) | null };
+/** Ctrl Enter does what the button says it does, also on paper, and Alt N begins the next one; while writing, the editor hears its keys itself. */
+function useBarKeys(keys: Keys): void {
+  const now = useRef(keys);
+  now.current = keys;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.isComposing || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+      const run = event.ctrlKey && event.key === 'Enter' ? now.current.submit : event.altKey && event.code === 'KeyN' ? now.current.fresh : null;
+      if (!run) return;
+      event.preventDefault();
+      run();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
 }

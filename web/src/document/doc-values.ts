@@ -3,7 +3,7 @@ import type { Candidate, DocLine, DocMeta, Field, Label, Labels, SourceRef, Valu
 import { fieldOf } from '../app/meta';
 import { figureText } from '../app/values';
 import { t } from '../i18n';
-import { amountOf, fromPercent, price, splitTax, toPercent } from '../lib/figures';
+import { amountOf, fromPercent, money, price, splitTax, toPercent } from '../lib/figures';
 import type { Column, ColumnKind, LookupRef, Row } from '../grid';
 
 export type LineRow = Row & { readonly source?: SourceRef | null };
@@ -36,9 +36,9 @@ function columnOf(field: Field, width: number, sums: readonly string[]): Column<
     sum: sums.includes(field.name),
     ...(right ? { align: 'right' as const } : {}),
   };
-  if (field.computed) return { ...shared, kind: 'readonly', ...(field.kind === 'money' ? { decimals: 2 } : { text: (row: LineRow) => figureText(field.kind, row[field.name]) }) };
+  if (field.computed) return { ...shared, kind: 'readonly', ...(field.kind === 'money' ? { decimals: 2 } : { text: (row: LineRow) => computedText(field, row[field.name]) }) };
   const wide = { ...shared, kind: KIND[field.kind], required: field.required };
-  if (field.kind === 'ref') return { ...wide, lookup: field.to ?? '', shows: 'label', text: (row) => refText(row[field.name]) };
+  if (field.kind === 'ref') return { ...wide, lookup: field.to ?? '', shows: 'label', text: (row) => refText(row[field.name], field.to !== 'open-item') };
   if (field.kind === 'price') return { ...wide, decimals: 6, text: (row) => price(row[field.name]) };
   if (field.kind === 'rate') return { ...wide, decimals: 4, text: (row) => (row[field.name] ? `${String(row[field.name])}%` : ''), skip: true };
   if (field.kind === 'int') return { ...wide, decimals: 0 };
@@ -55,16 +55,27 @@ function columnOf(field: Field, width: number, sums: readonly string[]): Column<
   return { ...wide, skip: field.name === 'remark' || field.kind === 'note' || field.name === 'unit' };
 }
 
-const refText = (value: unknown): string => {
+/** A flag the house sets is a mark: it says something only where it is set. */
+const computedText = (field: Field, value: unknown): string =>
+  field.kind === 'flag'
+    ? value === true || value === 'true'
+      ? t('yes')
+      : ''
+    : field.kind === 'choice'
+      ? (field.choices?.find((c) => c.value === value)?.zh ?? '')
+      : figureText(field.kind, value);
+
+const refText = (value: unknown, whole: boolean): string => {
   const ref = value as LookupRef | null | undefined;
-  return ref ? [ref.label, ref['spec']].filter(Boolean).join(' ') : '';
+  return ref ? [ref.label, whole && ref['spec']].filter(Boolean).join(' ') : '';
 };
 
 /** The grid's columns as the document's screen asks for them; fields hidden from the person are not there. */
 export function columnsOf(def: DocMeta): readonly Column<LineRow>[] {
   const columns = def.screen.line.flatMap(({ field: name, width }) => {
     const field = fieldOf(def.line, name);
-    return field && field.kind !== 'list' ? [columnOf(field, width, def.screen.sums)] : [];
+    const idle = field?.kind === 'rate' && !def.line.some((f) => f.kind === 'price' || f.kind === 'money'); // a rate of a price one may not see
+    return field && field.kind !== 'list' && !idle ? [columnOf(field, width, def.screen.sums)] : [];
   });
   const grower = columns.findLastIndex((c, i) => i > 0 && ['text', 'lookup', 'select'].includes(c.kind));
   return columns.map((c, i) => (i === grower ? { ...c, grow: true } : c));
@@ -79,8 +90,9 @@ export function refOf(id: unknown, labels: Labels): LookupRef | null {
 export const refOfCandidate = (c: Candidate): LookupRef & { spec?: string; stock?: string; price?: string } => ({
   id: c.id,
   code: c.code,
-  label: c.name,
-  spec: c.spec ?? c.detail ?? '',
+  // an open item is called by its number; what is open of it stands beside
+  label: c.open === undefined ? c.name : c.code,
+  spec: c.spec ?? [c.open === undefined ? '' : t('openOf', { sum: money(c.open) }), c.detail].filter(Boolean).join(' · '),
   unit: c.unit,
   units: c.units,
   taxRate: c.taxRate,
@@ -107,8 +119,17 @@ export function rowOf(def: DocMeta, line: Values & { readonly source?: SourceRef
   return { ...row, _key: rowKey() };
 }
 
-/** One line as the server takes it: only fields a person may write, references by id, rates as shares. */
+/** One line as the server takes it: only fields a person may write, references by id, rates as shares. Read once for each state of the line. */
 export function lineOf(def: DocMeta, row: LineRow): Values {
+  const last = lines.get(row);
+  if (last?.def === def) return last.line;
+  const line = freshLine(def, row);
+  lines.set(row, { def, line });
+  return line;
+}
+const lines = new WeakMap<LineRow, { readonly def: DocMeta; readonly line: Values }>();
+
+function freshLine(def: DocMeta, row: LineRow): Values {
   const line: Record<string, unknown> = {};
   for (const f of def.line) {
     if (f.computed) continue;
@@ -162,18 +183,23 @@ export function amounts(row: Values): Values {
   return { gross, ...(splitTax(gross, fromPercent(row['taxRate']) || '0') ?? {}) };
 }
 
-/** The server's lines laid over ours: computed figures always, other fields only where we have nothing. */
+/** The server's lines laid over ours: computed figures always, other fields only where we have nothing. The same row when nothing is new. */
 export function overlay(def: DocMeta, row: LineRow, line: DocLine, labels: Labels): LineRow {
-  const next: Record<string, unknown> = { ...row };
-  let changed = false;
+  let next: Record<string, unknown> | null = null;
   for (const f of def.line) {
     const given = line[f.name];
-    if (given === undefined || given === null || !(f.computed || row[f.name] === '' || row[f.name] === null || row[f.name] === undefined)) continue;
-    const value = f.kind === 'ref' ? refOf(given, labels) : f.kind === 'rate' ? toPercent(given) : f.kind === 'flag' ? String(given === true) : String(given);
-    if (f.kind === 'ref' ? (row[f.name] as LookupRef | null)?.id !== given : value !== row[f.name]) {
-      next[f.name] = value;
-      changed = true;
-    }
+    const mine = row[f.name];
+    if (given === undefined || given === null || !(f.computed || mine === '' || mine === null || mine === undefined)) continue;
+    const value = valueOf(f, given, { mine, labels });
+    if (value === mine) continue;
+    next ??= { ...row };
+    next[f.name] = value;
   }
-  return changed ? (next as LineRow) : row;
+  return (next as LineRow | null) ?? row;
+}
+
+/** A value of the server as the lines hold it; a reference to the same record stays the one we have. */
+function valueOf(f: Field, given: unknown, { mine, labels }: { readonly mine: unknown; readonly labels: Labels }): unknown {
+  if (f.kind === 'ref') return (mine as LookupRef | null)?.id === given ? mine : refOf(given, labels);
+  return f.kind === 'rate' ? toPercent(given) : f.kind === 'flag' ? String(given === true) : String(given);
 }

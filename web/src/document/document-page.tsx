@@ -9,15 +9,17 @@ import { useMemory, visited } from '../app/memory';
 import { NotFound } from '../app/not-found';
 import { useGo, useParam, useSearchText } from '../app/url';
 import { t } from '../i18n';
+import { Complaint } from '../peek/said';
 import { Failure, PageHead, Waiting } from '../ui/bits';
 import { IconButton } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { A } from '../ui/link';
 import { Menu } from '../ui/menu';
-import { DocBar, type Extra } from './doc-bar';
-import { HeadFacts, PaperLines, PaperSigns, PrintSheet, sheetOf } from './paper';
+import { DocBar, type Extra, firstActions } from './doc-bar';
+import { HeadFacts, PaperSigns, PrintSheet, sheetOf } from './paper';
+import { PaperLines } from './paper-lines';
 import { Ribbon } from './ribbon';
-import { Trail } from './trail';
+import { SentBack, Trail } from './trail';
 import { useCommand } from './use-command';
 import { usePrint } from './use-print';
 import type { Worker } from './editor';
@@ -71,8 +73,7 @@ function Page({ def, answer, from, copy }: PageProps): ReactNode {
   const [trailOpen, setTrailOpen] = useMemory('trail', innerWidth >= 1680);
   const doc = answer?.doc ?? null;
   const state = doc?.state ?? 'draft';
-  const actions: readonly Command[] =
-    answer?.actions ?? (['save', 'submit', 'approve'] as const).filter((c) => def.flow.draft?.[c] !== undefined && (c !== 'approve' || def.may.approve));
+  const actions: readonly Command[] = answer?.actions ?? firstActions(def);
   const editing = actions.includes('save') || actions.includes('count');
   const sheet = useMemo(() => (answer ? sheetOf(answer) : null), [answer]);
   useEffect(() => {
@@ -110,25 +111,28 @@ function Page({ def, answer, from, copy }: PageProps): ReactNode {
       />
     );
     return (
-      <PageHead
-        crumbs={[{ text: moduleOf(meta, def.type)?.zh ?? '' }, { text: def.zh, href: `/documents/${def.type}` }, { text: doc?.number ?? t('newShort') }]}
-        title={doc ? def.zh : t('newOne', { what: def.zh })}
-        after={
-          <>
-            {doc?.number && <span className="hc-doc-number">{doc.number}</span>}
-            <Ribbon def={def} state={state} red={Boolean(doc?.reverses)} />
-            {answer && <Neighbours def={def} answer={answer} />}
-            {worker?.dirty && <span className="hc-unsaved">{t('unsaved')}</span>}
-          </>
-        }
-        actions={
-          <>
-            {!phone && doc && <IconButton icon="history" label={t('trail')} aria-pressed={trailOpen} onClick={() => setTrailOpen(!trailOpen)} />}
-            {!phone && doc && <IconButton icon="print" label={t('print')} onClick={() => print()} />}
-            {bar}
-          </>
-        }
-      />
+      <>
+        <PageHead
+          crumbs={[{ text: moduleOf(meta, def.type)?.zh ?? '' }, { text: def.zh, href: `/documents/${def.type}` }, { text: doc?.number ?? t('newShort') }]}
+          title={doc ? def.zh : t('newOne', { what: def.zh })}
+          after={
+            <>
+              {doc?.number && <span className="hc-doc-number">{doc.number}</span>}
+              <Ribbon def={def} state={state} red={Boolean(doc?.reverses)} />
+              {answer && <Neighbours def={def} answer={answer} />}
+              {worker?.dirty && <span className="hc-unsaved">{t('unsaved')}</span>}
+            </>
+          }
+          actions={
+            <>
+              {!phone && doc && <IconButton icon="history" label={t('trail')} aria-pressed={trailOpen} onClick={() => setTrailOpen(!trailOpen)} />}
+              {!phone && doc && <IconButton icon="print" label={t('print')} onClick={() => print()} />}
+              {bar}
+            </>
+          }
+        />
+        {answer && (state === 'draft' || state === 'counting') && <SentBack entries={answer.trail} />}
+      </>
     );
   };
   return (
@@ -150,10 +154,11 @@ function Page({ def, answer, from, copy }: PageProps): ReactNode {
         ) : (
           <>
             {frame(null)}
+            {commands.problem && <Complaint text={commands.problem.errors.map((e) => e.message).join('；') || commands.problem.message} />}
             {sheet && (
               <article className={`hc-paper${state === 'void' || state === 'reversed' ? ' hc-paper-dead' : ''}`}>
                 <HeadFacts def={def} sheet={sheet} />
-                <PaperLines def={def} sheet={sheet} />
+                <PaperLines def={def} sheet={sheet} progress={answer?.progress ?? []} />
                 <PaperSigns sheet={sheet} />
               </article>
             )}

@@ -1,22 +1,23 @@
 // A document being written: head, entry grid, totals, drawers for pulling lines and for the voucher it would book.
-import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { get, post } from '../api/client';
-import type { Candidate, Command, CommandAnswer, DocAnswer, DocMeta } from '../api/types';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
+import type { Command, CommandAnswer, DocAnswer, DocMeta } from '../api/types';
 import { useMeta } from '../app/meta';
 import { useMemory } from '../app/memory';
 import { t } from '../i18n';
-import { EntryGrid, linesToSend, type EntryGridHandle, type Lookups } from '../grid';
+import { EntryGrid, linesToSend, type EntryGridHandle } from '../grid';
 import { ago } from '../lib/days';
+import { Complaint } from '../peek/said';
 import { Button } from '../ui/button';
-import { listOf } from '../ui/combobox';
 import { Icon } from '../ui/icon';
-import type { Extra } from './doc-bar';
-import { columnsOf, deriver, headOf, initialLine, lineOf, refOfCandidate, type LineRow } from './doc-values';
-import { HeadForm, partyOf } from './head-form';
-import { bringOpenItems, usePush } from './bring';
+import { type Extra, firstActions, primaryOf } from './doc-bar';
+import { columnsOf, deriver, headOf, initialLine, lineOf, type LineRow } from './doc-values';
+import { HeadForm, onHead } from './head-form';
+import { LinesBar } from './lines-bar';
+import { bringOpenItems, bringShelves, takesShelves, usePush } from './bring';
 import { useComplete } from './use-complete';
 import { contentOf, useDraft, type Draft } from './use-draft';
+import { useLookups } from './use-lookups';
 import type { useCommand } from './use-command';
 import { Totals } from './totals';
 
@@ -37,7 +38,7 @@ type Props = {
 
 export function Editor({ def, answer, from, copy, commands, onDone, children }: Props): ReactNode {
   const draft = useDraft(def, answer);
-  const { busy, problem, run, clear } = commands;
+  const { problem, run, clear } = commands;
   const grid = useRef<EntryGridHandle>(null);
   const [drawer, setDrawer] = useState<'pull' | 'preview' | null>(null);
   usePush(def, from, draft);
@@ -45,15 +46,12 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
   const derive = useMemo(() => deriver(def), [def]);
   const hints = useComplete(def, draft, true);
   const newRow = useCallback(() => ({ ...initialLine(def), source: null }), [def]);
-  const { lookup, creating, close } = useLookups(def, draft);
-  const settles = def.line.find((f) => f.to === 'open-item');
+  const { lookup, creating, close } = useLookups(def, draft.head);
+  const settles = useMemo(() => def.line.find((f) => f.to === 'open-item'), [def]);
   const meta = useMeta();
   const [widths, setWidths] = useMemory<Record<string, number>>(`widths.${def.type}`, NO_WIDTHS);
   useFollow(def, answer, draft);
   useCopy(def, copy, draft);
-
-  const calm = useDeferredValue(draft.rows); // totals may come a moment after the key
-  const used = useMemo(() => linesToSend(columns, calm).lines, [columns, calm]);
   const body = useCallback(() => {
     const { lines } = linesToSend(columns, latest.current.rows);
     return { day: latest.current.day, head: headOf(def, latest.current.head), lines: lines.map((row) => lineOf(def, row)) };
@@ -67,7 +65,7 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
   }, [problem, columns]);
   const errors = problem ? placed : hints;
   const errorAt = useCallback((path: string) => problem?.at(path), [problem]);
-  const loose = problem?.errors.filter((e) => !/^(lines\[|head\.|day$)/.test(e.path)) ?? [];
+  const loose = problem?.errors.filter((e) => !/^(lines\[|day$)/.test(e.path) && !onHead(def, e.path)) ?? [];
 
   const give = useCallback(
     async (command: Command): Promise<void> => {
@@ -78,7 +76,7 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
           return;
         }
       }
-      clear();
+      flushSync(clear); // also draws the cell that was just left: what is sent is what stands there
       const moving = command === 'void' || command === 'withdraw';
       const done = await run(command, { id: answer?.doc.id ?? null, version: answer?.doc.version ?? 0, number: answer?.doc.number ?? null, content: moving ? null : body() });
       if (done) {
@@ -89,9 +87,11 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
     [answer, body, clear, run, onDone],
   );
   const may = answer ? answer.actions.includes('approve') : def.may.approve === true;
-  const submit = useCallback(() => void give(may ? 'approve' : 'submit'), [give, may]);
+  const actions = answer?.actions ?? firstActions(def);
+  const main = primaryOf(actions) ?? 'save';
+  const submit = useCallback(() => void give(main), [give, main]);
   useDocKeys({
-    save: () => void give('save'),
+    save: () => void give(actions.includes('save') ? 'save' : 'count'),
     submit,
     pull: () => {
       if (def.sources.length > 0) setDrawer('pull');
@@ -100,43 +100,33 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
     lines: () => grid.current?.focus(),
   });
 
-  const extras: Extra[] = [
-    ...(def.sources.length > 0 ? [{ key: 'pull', label: t('pull'), icon: 'pull' as const, hint: 'Alt L', run: () => setDrawer('pull') }] : []),
-    { key: 'preview', label: t('preview'), icon: 'eye', hint: 'Alt V', run: () => setDrawer('preview') },
-  ];
+  // a key in the lines draws the lines: what stands around them is the same element as before and is left alone
+  const { day, head, labels, dirty, setDay, setHead, learn } = draft;
+  const headDraft = useMemo(() => ({ day, head, labels, setDay, setHead, learn }), [day, head, labels, setDay, setHead, learn]);
+  const toLines = useCallback(() => grid.current?.focus(), []);
+  const openPull = useCallback(() => setDrawer('pull'), []);
+  const openItems = useCallback(() => {
+    if (settles) void bringOpenItems(def, latest.current, settles);
+  }, [def, settles]);
+  const shelved = takesShelves(meta, def) && (answer?.doc.state ?? 'draft') === 'draft';
+  const shelves = useCallback(() => void bringShelves(def, latest.current), [def]);
+  const extras = useMemo(
+    (): Extra[] => [
+      ...(def.sources.length > 0 ? [{ key: 'pull', label: t('pull'), icon: 'pull' as const, hint: 'Alt L', run: openPull }] : []),
+      { key: 'preview', label: t('preview'), icon: 'eye', hint: 'Alt V', run: () => setDrawer('preview') },
+    ],
+    [def, openPull],
+  );
+  const frame = useMemo(() => children({ extras, dirty, give }), [children, extras, dirty, give]);
   return (
     <>
-      {children({ extras, dirty: draft.dirty, give })}
+      {frame}
       <KeptBar draft={draft} />
-      {loose.length > 0 && (
-        <p className="hc-doc-error" role="alert">
-          <Icon name="warn" />
-          {loose.map((e) => e.message).join('；')}
-        </p>
-      )}
-      {problem && problem.errors.length === 0 && (
-        <p className="hc-doc-error" role="alert">
-          <Icon name="warn" />
-          {problem.message}
-        </p>
-      )}
-      <HeadForm def={def} draft={draft} errors={errorAt} problem={problem} fresh={answer === null && from === null} onEnd={() => grid.current?.focus()} />
+      {loose.length > 0 && <Complaint text={loose.map((e) => e.message).join('；')} />}
+      {problem && problem.errors.length === 0 && <Complaint text={problem.message} />}
+      <HeadForm def={def} draft={headDraft} errors={errorAt} problem={problem} fresh={answer === null && from === null} onEnd={toLines} />
       <div className="hc-doc-lines">
-        {(def.sources.length > 0 || settles) && (
-          <div className="hc-lines-bar">
-            <h2>{t('lines')}</h2>
-            {def.sources.length > 0 && (
-              <Button kind="quiet" icon="pull" onClick={() => setDrawer('pull')}>
-                {t('pullFrom', { what: def.sources.map((s) => s.zh).join('、') })}
-              </Button>
-            )}
-            {settles && (
-              <Button kind="quiet" icon="pull" onClick={() => void bringOpenItems(def, draft, settles)}>
-                {t('openItems')}
-              </Button>
-            )}
-          </div>
-        )}
+        <LinesBar def={def} onPull={openPull} onOpenItems={settles ? openItems : null} onShelves={shelved ? shelves : null} />
         <div className="hc-grid-box">
           <EntryGrid<LineRow>
             ref={grid}
@@ -156,7 +146,7 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
           />
         </div>
       </div>
-      <Totals def={def} rows={used} busy={busy !== null} />
+      <Totals def={def} columns={columns} rows={draft.rows} />
       <Suspense fallback={null}>
         {drawer === 'pull' && (
           <PullDrawer
@@ -218,49 +208,6 @@ function useCopy(def: DocMeta, copy: DocAnswer | null, draft: Draft): void {
       true,
     );
   }, [def, copy, draft, meta.today]);
-}
-
-function useLookups(
-  def: DocMeta,
-  draft: Draft,
-): { readonly lookup: Lookups<LineRow>; readonly creating: { readonly to: string; readonly text: string } | null; readonly close: (made: Candidate | null) => void } {
-  const client = useQueryClient();
-  const meta = useMeta();
-  const [creating, setCreating] = useState<{ to: string; text: string; answer: (made: Candidate | null) => void } | null>(null);
-  const { head } = draft;
-  const lookup = useMemo(
-    (): Lookups<LineRow> => ({
-      search: async (to, text, row, signal) => {
-        const warehouse = (row['warehouse'] as { id?: string } | undefined)?.id ?? head['warehouse'] ?? head['from'];
-        const query = { q: text, limit: 20, party: partyOf(def, head), warehouse: typeof warehouse === 'string' ? warehouse : null };
-        const found = await client.fetchQuery({
-          queryKey: ['lookup', to, query],
-          staleTime: 10_000,
-          queryFn: () => get<readonly Candidate[]>(`/api/lookup/${encodeURIComponent(to)}`, query),
-        });
-        if (signal.aborted) return [];
-        return listOf(found).map(refOfCandidate);
-      },
-      resolve: async (to, texts) => {
-        const answer = await post<readonly { text: string; match: Candidate | null }[]>(`/api/lookup/${encodeURIComponent(to)}/resolve`, { texts });
-        return new Map(answer.flatMap((a) => (a.match ? [[a.text, refOfCandidate(a.match)] as const] : [])));
-      },
-      create: async (to, text) => {
-        if (!meta.records.some((r) => r.type === to && r.may.edit)) return null;
-        const made = await new Promise<Candidate | null>((answer) => setCreating({ to, text, answer }));
-        return made ? refOfCandidate(made) : null;
-      },
-    }),
-    [client, def, head, meta],
-  );
-  return {
-    lookup,
-    creating,
-    close: (made) => {
-      creating?.answer(made);
-      setCreating(null);
-    },
-  };
 }
 
 function KeptBar({ draft }: { readonly draft: Draft }): ReactNode {

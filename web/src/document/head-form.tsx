@@ -1,8 +1,9 @@
 // The head of a document being written: four columns that fold, drawn from its fields; Enter walks on and ends in the lines.
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { memo, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { Problem } from '../api/client';
 import type { Candidate, DocMeta, Field, Values } from '../api/types';
 import { FieldInput } from '../app/field-input';
+import { usePhone } from '../app/media';
 import { useMeta } from '../app/meta';
 import { useMemory } from '../app/memory';
 import { labelOf, valueText } from '../app/values';
@@ -14,7 +15,8 @@ import type { Draft } from './use-draft';
 
 type Props = {
   readonly def: DocMeta;
-  readonly draft: Draft;
+  /** the head's share of the draft; the lines are none of its business */
+  readonly draft: Pick<Draft, 'day' | 'head' | 'labels' | 'setDay' | 'setHead' | 'learn'>;
   readonly errors: (path: string) => string | undefined;
   readonly problem: Problem | null;
   readonly fresh: boolean;
@@ -22,6 +24,12 @@ type Props = {
 };
 
 export const headFields = (def: DocMeta): readonly Field[] => def.screen.head.flatMap((name) => def.head.find((f) => f.name === name && !f.computed) ?? []);
+
+/** Whether a sentence about this path has a place in the head; what has none must be said above. */
+export const onHead = (def: DocMeta, path: string): boolean => {
+  const name = /^head\.(\w+)/.exec(path)?.[1];
+  return name !== undefined && headFields(def).some((f) => f.name === name);
+};
 
 const DAY: Field = { name: 'day', kind: 'day', zh: '', required: true };
 /** Required fields first, then the day, then the rest; notes and lists close the head. */
@@ -31,7 +39,14 @@ function cellsOf(fields: readonly Field[]): readonly Field[] {
   return [...first, DAY, ...fields.filter((f) => !long(f) && !first.includes(f)), ...fields.filter((f) => f.kind === 'note'), ...fields.filter((f) => f.kind === 'list')];
 }
 
-export function HeadForm({ def, draft, errors, problem, fresh, onEnd }: Props): ReactNode {
+const NONE: readonly Field[] = [];
+/** Something a person would miss if it were not shown; what a field starts with is not. */
+const filled = (value: unknown, f: Field): boolean =>
+  Array.isArray(value) ? value.length > 0 : value !== null && value !== undefined && value !== '' && String(value) !== (f.initial ?? (f.kind === 'flag' ? 'false' : ''));
+
+export const HeadForm = memo(HeadFields);
+
+function HeadFields({ def, draft, errors, problem, fresh, onEnd }: Props): ReactNode {
   const meta = useMeta();
   const [folded, setFolded] = useMemory(`fold.${def.type}`, false);
   const box = useRef<HTMLElement>(null);
@@ -39,7 +54,12 @@ export function HeadForm({ def, draft, errors, problem, fresh, onEnd }: Props): 
     if (fresh && matchMedia('(pointer: fine)').matches) box.current?.querySelector('input')?.focus();
   }, [fresh]);
   const fields = headFields(def);
-  const cells = cellsOf(fields);
+  const phone = usePhone();
+  const [whole, setWhole] = useState(false);
+  const all = cellsOf(fields);
+  // a thumb wants to reach the lines: what is neither needed nor filled in waits behind one button
+  const spare = phone && !whole ? all.filter((f, i) => i > 1 && f !== DAY && !f.required && !filled(draft.head[f.name], f) && !errors(`head.${f.name}`)) : NONE;
+  const cells = spare.length > 1 ? all.filter((f) => !spare.includes(f)) : all;
   const wrong = fields.some((f) => errors(`head.${f.name}`)) || errors('day') !== undefined;
   const context = { party: partyOf(def, draft.head), warehouse: typeof draft.head['warehouse'] === 'string' ? draft.head['warehouse'] : null };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
@@ -116,6 +136,12 @@ export function HeadForm({ def, draft, errors, problem, fresh, onEnd }: Props): 
           ),
         )}
       </div>
+      {spare.length > 1 && (
+        <button type="button" className="hc-head-more" onClick={() => setWhole(true)}>
+          {t('moreFields', { what: spare.map((f) => f.zh).join('、') })}
+          <Icon name="down" size={14} />
+        </button>
+      )}
       <button type="button" className="hc-head-fold" tabIndex={-1} onClick={() => setFolded(true)} aria-label={t('foldHead')} title={t('foldHead')}>
         <Icon name="up" size={14} />
       </button>

@@ -49,10 +49,7 @@ export function useCommand(def: DocMeta): {
       setProblem(null);
       const body = { version: given.version, ...(given.content ?? {}), ...(reason ? { reason } : {}) };
       try {
-        const answer =
-          given.id === null
-            ? await post<CommandAnswer>(`/api/documents/${def.type}`, { command, ...(given.content ?? {}) })
-            : await post<CommandAnswer>(`/api/documents/${def.type}/${given.id}/${command}`, body);
+        const answer = given.id === null ? await first(def, command, given.content ?? {}) : await post<CommandAnswer>(`/api/documents/${def.type}/${given.id}/${command}`, body);
         say(t('done', { what: commandText(def, command), number: answer.number ?? '' }));
         await client.invalidateQueries({
           predicate: ({ queryKey: [kind, type] }) =>
@@ -62,7 +59,6 @@ export function useCommand(def: DocMeta): {
       } catch (error) {
         const told = isProblem(error) ? error : new Problem(500, 'unknown', messageOf(error));
         setProblem(told);
-        if (told.errors.every((e) => e.path === '') || given.content === undefined) say(told.message, 'bad');
         return null;
       } finally {
         setBusy(null);
@@ -71,4 +67,15 @@ export function useCommand(def: DocMeta): {
     [def, client],
   );
   return { busy, problem, clear: useCallback(() => setProblem(null), []), run };
+}
+
+/** A new document. What can only be done with one that is there (starting a count) is done after saving; should that fail, the saved one stays. */
+async function first(def: DocMeta, command: Command, content: object): Promise<CommandAnswer> {
+  const at = `/api/documents/${def.type}`;
+  if (command === 'save' || command === 'submit' || command === 'approve') return post<CommandAnswer>(at, { command, ...content });
+  const saved = await post<CommandAnswer>(at, { command: 'save', ...content });
+  return post<CommandAnswer>(`${at}/${saved.id}/${command}`, { version: saved.version }).catch((error: unknown) => {
+    say(messageOf(error), 'bad');
+    return saved;
+  });
 }

@@ -4,6 +4,7 @@ import type { DocAnswer, DocMeta, Labels, Values } from '../api/types';
 import { useMeta } from '../app/meta';
 import { recall, remember } from '../app/memory';
 import { initialHead, rowOf, type LineRow } from './doc-values';
+import { afterPause } from './idle';
 
 export type Content = { readonly day: string; readonly head: Values; readonly rows: readonly LineRow[] };
 type Kept = Content & { readonly labels: Labels; readonly at: string; readonly version: number };
@@ -21,7 +22,10 @@ export type Draft = Content & {
   readonly forget: () => void;
   readonly settled: () => void;
 };
+/** ms between two keepings; a long document takes the browser a while to write down */
 const PAUSE = 800;
+const LONG_PAUSE = 8000;
+const LONG = 500;
 
 export function contentOf(def: DocMeta, answer: DocAnswer | null, today: string): Content {
   if (!answer) return { day: today, head: initialHead(def), rows: [] };
@@ -85,21 +89,34 @@ export function useDraft(def: DocMeta, answer: DocAnswer | null): Draft {
   const save = useCallback(() => {
     if (now.current.dirty) remember(place, { ...now.current.content, labels: now.current.labels, at: new Date().toISOString(), version });
   }, [place, version]);
-  useEffect(() => {
-    if (!dirty) return;
-    const timer = setTimeout(save, PAUSE);
-    return () => clearTimeout(timer);
-  }, [content, dirty, save]);
-  useEffect(() => {
-    addEventListener('pagehide', save);
-    return () => {
-      removeEventListener('pagehide', save);
-      save();
-    };
-  }, [save]);
+  useKeeping(save, dirty ? content : null);
 
   return useMemo(
     () => ({ ...content, labels, dirty, kept, setDay, setHead, setRows, mapRows, learn, replace, restore, forget, settled }),
     [content, labels, dirty, kept, setDay, setHead, setRows, mapRows, learn, replace, restore, forget, settled],
   );
+}
+
+/** Keeps what is unsaved every now and then, in a quiet moment, and when the page is left. A person who never pauses is kept, too. */
+function useKeeping(save: () => void, content: Content | null): void {
+  const latest = useRef(save);
+  latest.current = save;
+  const waiting = useRef<(() => void) | null>(null);
+  useEffect(() => {
+    if (!content || waiting.current) return;
+    const keep = (): void => {
+      waiting.current = null;
+      latest.current();
+    };
+    waiting.current = afterPause(keep, content.rows.length > LONG ? LONG_PAUSE : PAUSE);
+  }, [content, save]);
+  useEffect(() => {
+    addEventListener('pagehide', save);
+    return () => {
+      removeEventListener('pagehide', save);
+      waiting.current?.();
+      waiting.current = null;
+      save();
+    };
+  }, [save]);
 }

@@ -1,5 +1,5 @@
 // Promise: the candidates stand under their cell in the top layer, never cut off by the grid; a mouse pick keeps the focus in the text box.
-import { useEffect, useRef, useSyncExternalStore, type ReactNode } from 'react';
+import { memo, useEffect, useRef, useSyncExternalStore, type ReactNode } from 'react';
 import type { LookupList } from './lookup-list';
 import { useAnchored } from './use-anchored';
 import type { Candidate } from './types';
@@ -13,7 +13,9 @@ interface Props {
   readonly onPick: (index: number) => void;
 }
 
-export function CandidatePanel({ id, list, anchor, creates, onPick }: Props): ReactNode {
+export const CandidatePanel = memo(CandidatePanelView);
+
+function CandidatePanelView({ id, list, anchor, creates, onPick }: Props): ReactNode {
   const { open, status, items, index, text, column } = useSyncExternalStore(list.subscribe, list.get);
   const panel = useRef<HTMLDivElement>(null);
   useAnchored(panel, anchor, open, items.length);

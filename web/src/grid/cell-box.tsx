@@ -1,6 +1,7 @@
 // Promise: the one text box of the grid, always over the active cell and always ready for an IME; see-through until something is typed.
 import { useSyncExternalStore, type CSSProperties, type ReactNode } from 'react';
 import { alignOf, editableAt, isNumeric, shownText } from './cells';
+import { frozenStyle } from './grid-row';
 import type { UseEntry } from './use-entry';
 import { words } from './words';
 
@@ -10,10 +11,11 @@ interface Props {
   readonly frozen: number;
   readonly rowHeight: number;
   readonly problem: string | undefined;
+  readonly onMenu: (() => void) | null;
 }
 
 /** A layer with the columns of the grid, so that CSS alone puts the box over its cell, also in a frozen column. */
-export function CellBox({ ui, id, frozen, rowHeight, problem }: Props): ReactNode {
+export function CellBox({ ui, id, frozen, rowHeight, problem, onMenu }: Props): ReactNode {
   const { state, spec, input, events, list } = ui;
   const { r, c } = state.active;
   const [row, column] = [state.rows[r], spec.columns[c]];
@@ -21,7 +23,7 @@ export function CellBox({ ui, id, frozen, rowHeight, problem }: Props): ReactNod
   if (!row || !column) return null;
   const open2type = editableAt(spec, row, column);
   const pops = column.kind === 'lookup' || column.kind === 'select';
-  const holder: CSSProperties = { gridColumn: c + 2, ...(c < frozen ? { left: `var(--l${c})` } : {}) };
+  const holder: CSSProperties = { gridColumn: c + 2, ...frozenStyle(c, frozen) };
   return (
     <div className="hcg-layer" style={{ top: `calc(var(--head) + ${r * rowHeight}px)` }}>
       <div className={`hcg-holder${c < frozen ? ' hcg-frozen' : ''}`} style={holder}>
@@ -59,6 +61,11 @@ export function CellBox({ ui, id, frozen, rowHeight, problem }: Props): ReactNod
           onPaste={events.onPaste}
         />
       </div>
+      {onMenu && (
+        <button type="button" tabIndex={-1} className="hcg-dots hcg-frozen" aria-label={words.more} onClick={onMenu}>
+          ⋯
+        </button>
+      )}
       <span id={`${id}-now`} className="hcg-hidden">
         {words.now(shownText(column, row))}
         {problem ? `，${problem}` : ''}

@@ -116,12 +116,22 @@ export function readDate(given: string, today: string): string | null {
   return real ? `${y}-${m.padStart(2, '0')}-${d.padStart(2, '0')}` : null;
 }
 
+/** The columns that tell whether a line is in use; worked out once per list of columns. */
+function tellingOf(columns: readonly Column[]): readonly Column[] {
+  let telling = known.get(columns);
+  if (!telling) {
+    const typed = columns.filter((c) => c.kind !== 'readonly' && c.editable !== false);
+    telling = typed.some((c) => c.required) ? typed.filter((c) => c.required) : typed;
+    known.set(columns, telling);
+  }
+  return telling;
+}
+const known = new WeakMap<readonly Column[], readonly Column[]>();
+
 /** A line on which nothing that matters has been entered yet. */
 export function isBlankRow(columns: readonly Column[], row: Row): boolean {
   if (row._issues && Object.keys(row._issues).length > 0) return false;
-  const typed = columns.filter((c) => c.kind !== 'readonly' && c.editable !== false);
-  const telling = typed.some((c) => c.required) ? typed.filter((c) => c.required) : typed;
-  return telling.every((c) => isEmpty(row[c.key]));
+  return tellingOf(columns).every((c) => isEmpty(row[c.key]));
 }
 
 /** A new value in one cell, with everything the page derives from it. Gives back the same row when nothing changes. */

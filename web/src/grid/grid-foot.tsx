@@ -39,7 +39,7 @@ interface ProblemProps {
 const SHOWN = 4;
 
 /** Lists the first problems; each is a button that leads to its cell. */
-export function ProblemBar({ problems, columns, onJump }: ProblemProps): ReactNode {
+function ProblemBarView({ problems, columns, onJump }: ProblemProps): ReactNode {
   if (problems.length === 0) return null;
   return (
     <section className="hcg-problems" aria-label={words.problems(problems.length)}>
@@ -58,7 +58,9 @@ export function ProblemBar({ problems, columns, onJump }: ProblemProps): ReactNo
   );
 }
 
-export function KeyHints({ submits }: { readonly submits: boolean }): ReactNode {
+export const ProblemBar = memo(ProblemBarView);
+
+function KeyHintsView({ submits }: { readonly submits: boolean }): ReactNode {
   const hints = submits ? [...words.hints, words.submitHint] : words.hints;
   return (
     <p className="hcg-hints" aria-hidden="true">
@@ -72,6 +74,8 @@ export function KeyHints({ submits }: { readonly submits: boolean }): ReactNode 
   );
 }
 
+export const KeyHints = memo(KeyHintsView);
+
 interface SpeakerProps {
   readonly notice: { readonly id: number; readonly text: string };
   readonly totals: ReadonlyMap<string, string>;
@@ -81,7 +85,7 @@ interface SpeakerProps {
 const TOTALS_PAUSE = 1200;
 
 /** The polite voice: notices at once, totals after the typing has come to rest. */
-export function Speaker({ notice, totals, columns }: SpeakerProps): ReactNode {
+function SpeakerView({ notice, totals, columns }: SpeakerProps): ReactNode {
   const [sums, setSums] = useState('');
   const text = columns.flatMap((column) => (totals.has(column.key) ? [`${column.title}${words.total} ${totals.get(column.key)}`] : [])).join('，');
   useEffect(() => {
@@ -99,3 +103,5 @@ export function Speaker({ notice, totals, columns }: SpeakerProps): ReactNode {
     </>
   );
 }
+
+export const Speaker = memo(SpeakerView);

@@ -1,8 +1,7 @@
 // Promise: one line on screen; it is drawn again only when this line, its place, its cursor or its errors change.
-import { memo, type CSSProperties, type ReactNode } from 'react';
+import { cloneElement, memo, useMemo, type AriaAttributes, type CSSProperties, type ReactElement, type ReactNode } from 'react';
 import { alignOf, issueOf, shownText } from './cells';
 import type { Column, Row } from './types';
-import { words } from './words';
 
 export interface GridRowProps {
   readonly row: Row;
@@ -16,7 +15,6 @@ export interface GridRowProps {
   readonly c0: number;
   readonly c1: number;
   readonly problems: ReadonlyMap<string, string> | null;
-  readonly onMenu: (() => void) | null;
 }
 
 export function cellClass(column: Column, c: number, frozen: number): string {
@@ -26,21 +24,14 @@ export function cellClass(column: Column, c: number, frozen: number): string {
 
 /** Where a frozen column stops: the widths of the columns before it are CSS variables of the grid. */
 export function frozenStyle(c: number, frozen: number): CSSProperties | undefined {
-  return c < frozen ? { left: `var(--l${c})` } : undefined;
+  return c < frozen ? ({ '--stop': `var(--l${c})` } as CSSProperties) : undefined;
 }
 
-function GridRowView({ row, r, top, columns, frozen, activeC, c0, c1, problems, onMenu }: GridRowProps): ReactNode {
-  return (
-    <div role="row" aria-rowindex={r + 2} className={activeC >= 0 ? 'hcg-row hcg-here' : 'hcg-row'} style={{ top }} data-r={r}>
-      <div role="rowheader" aria-colindex={1} className="hcg-cell hcg-no hcg-frozen" data-no="">
-        {r + 1}
-        {onMenu && (
-          <button type="button" tabIndex={-1} className="hcg-dots" aria-label={words.more} onClick={onMenu}>
-            ⋯
-          </button>
-        )}
-      </div>
-      {columns.map((column, c) => {
+/** Stays the same list of elements while the cursor comes and goes, so that only the cell under it is looked at. */
+function useCells({ row, columns, frozen, c0, c1, problems }: GridRowProps): readonly ReactElement<AriaAttributes>[] {
+  return useMemo(
+    () =>
+      columns.map((column, c) => {
         const problem = problems?.get(column.key);
         const looking = !problem && row._issues && issueOf(row, column);
         const picked = c >= c0 && c <= c1;
@@ -53,13 +44,26 @@ function GridRowView({ row, r, top, columns, frozen, activeC, c0, c1, problems, 
             data-c={c}
             style={frozenStyle(c, frozen)}
             className={`${cellClass(column, c, frozen)}${mute ? ' hcg-mute' : ''}${picked ? ' hcg-picked' : ''}${problem ? ' hcg-bad' : ''}${looking ? ' hcg-busy' : ''}`}
-            {...(c === activeC || picked ? { 'aria-selected': true } : {})}
+            {...(picked ? { 'aria-selected': true } : {})}
             {...(problem ? { 'aria-invalid': true, title: problem } : {})}
           >
             {shownText(column, row)}
           </div>
         );
-      })}
+      }),
+    [row, columns, frozen, c0, c1, problems],
+  );
+}
+
+function GridRowView(props: GridRowProps): ReactNode {
+  const { r, top, activeC } = props;
+  const cells = useCells(props);
+  return (
+    <div role="row" aria-rowindex={r + 2} className={activeC >= 0 ? 'hcg-row hcg-here' : 'hcg-row'} style={{ top }} data-r={r}>
+      <div role="rowheader" aria-colindex={1} className="hcg-cell hcg-no hcg-frozen" data-no="">
+        {r + 1}
+      </div>
+      {activeC >= 0 ? cells.map((cell, c) => (c === activeC ? cloneElement(cell, { 'aria-selected': true }) : cell)) : cells}
     </div>
   );
 }

@@ -50,7 +50,34 @@ export function writeCells(spec: Spec, rows: readonly Row[], edits: readonly Edi
     const next = unchanged ? row : writeCell(spec, row, column, put, force);
     if (next !== row) changed.set(r, next);
   }
-  return changed.size === 0 ? rows : rows.map((row, r) => changed.get(r) ?? row);
+  if (changed.size === 0) return rows;
+  const next = [...rows];
+  for (const [r, row] of changed) next[r] = row;
+  return next;
+}
+
+/**
+ * What became of the lines from one list to the next, as a step for older lists: a line they share with `before` becomes its successor.
+ * Older lists are many (one per undo step) and long, so where lines have kept their places only the changed places are looked at.
+ */
+export function successors(before: readonly Row[], after: readonly Row[]): (older: readonly Row[]) => readonly Row[] {
+  const now = new Map(after.map((row) => [row._key, row]));
+  const swap = new Map<Row, Row>();
+  const places: number[] = [];
+  before.forEach((old, r) => {
+    const fresh = now.get(old._key);
+    if (!fresh || fresh === old) return;
+    swap.set(old, fresh);
+    places.push(r);
+  });
+  return (older) => {
+    if (places.some((r) => older[r]?._key !== before[r]?._key)) return older.map((row) => swap.get(row) ?? row);
+    const shared = places.filter((r) => older[r] === before[r]);
+    if (shared.length === 0) return older;
+    const next = [...older];
+    for (const r of shared) next[r] = swap.get(next[r] as Row) as Row;
+    return next;
+  };
 }
 
 /** New lines with keys no other line has; `like` are lines to copy. */

@@ -1,7 +1,7 @@
 // Promise: the grid as a pure machine, state × action → state; every change of lines can be undone, no line is lost unless deleted.
 import type { Spec } from './cells';
 import { editableAt, isBlankRow, readText } from './cells';
-import { boxOf, freshRows, writeCells, type Box, type Cell, type Edit } from './grid-rows';
+import { boxOf, freshRows, successors, writeCells, type Box, type Cell, type Edit } from './grid-rows';
 import { copyDown, paste, settle, type PasteCell } from './grid-paste';
 import type { LookupRef, Row } from './types';
 import { words } from './words';
@@ -283,13 +283,8 @@ function travel(state: GridState, way: 'undo' | 'redo'): GridState {
 /** Lines changed by someone else than the user: no step of its own; the past learns it wherever the line was the same. */
 function amend(state: GridState, rows: readonly Row[]): GridState {
   if (rows === state.rows) return state;
-  const now = new Map(rows.map((row) => [row._key, row]));
-  const swap = new Map<Row, Row>();
-  for (const old of state.rows) {
-    const fresh = now.get(old._key);
-    if (fresh && fresh !== old) swap.set(old, fresh);
-  }
-  const patch = (shot: Snapshot): Snapshot => ({ ...shot, rows: shot.rows.map((row) => swap.get(row) ?? row) });
+  const learn = successors(state.rows, rows);
+  const patch = (shot: Snapshot): Snapshot => ({ ...shot, rows: learn(shot.rows) });
   return { ...state, rows, undo: state.undo.map(patch), redo: state.redo.map(patch) };
 }
 

@@ -1,23 +1,21 @@
 // Promise: the grid for keyboard and mouse: only the lines in sight are in the page, and a key redraws no more than two of them.
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type MouseEvent, type ReactNode } from 'react';
+import { useCallback, useEffect, useId, useMemo, useRef, useState, type CSSProperties, type MouseEvent, type ReactNode } from 'react';
 import { CandidatePanel } from './candidate-panel';
 import { CellBox } from './cell-box';
-import { calculateTip, CellTip } from './cell-tip';
+import { CellTip, sumTip } from './cell-tip';
 import { KeyHints, ProblemBar, Speaker, SumRow } from './grid-foot';
 import { GridHead } from './grid-head';
 import { boxOf, inBox } from './grid-rows';
 import { GridRow } from './grid-row';
-import { frozenCount, layoutStyle, reveal, type Widths } from './layout';
+import { frozenCount, layoutStyle, type Widths } from './layout';
 import { rowProblems } from './problems';
 import { RowMenu } from './row-menu';
-import { totalsOf } from './totals';
-import type { EntryGridProps } from './types';
+import { createTotals } from './totals';
+import type { EntryGridProps, Problem } from './types';
 import type { UseEntry } from './use-entry';
+import { useSight, type Sight } from './use-sight';
 import { words } from './words';
 
-const HEAD_HEIGHT = 34;
-const OVERSCAN = 6;
 const NO_WIDTHS: Widths = {};
 
 export function GridTable({ props, ui, rowHeight }: { readonly props: EntryGridProps; readonly ui: UseEntry; readonly rowHeight: number }): ReactNode {
@@ -27,17 +25,9 @@ export function GridTable({ props, ui, rowHeight }: { readonly props: EntryGridP
   const scroller = useRef<HTMLDivElement>(null);
   const frozen = frozenCount(columns);
   const { style, onWidth } = useWidths(props, rowHeight);
-  const totals = useMemo(() => totalsOf(spec, state.rows), [spec, state.rows]);
-  const virtual = useVirtualizer({
-    count: state.rows.length,
-    estimateSize: () => rowHeight,
-    overscan: OVERSCAN,
-    scrollMargin: HEAD_HEIGHT,
-    getScrollElement: () => scroller.current,
-    getItemKey: (r) => state.rows[r]?._key ?? r,
-    useFlushSync: false,
-  });
-  useReveal(scroller, ui, rowHeight, frozen);
+  const [totalsOf] = useState(createTotals);
+  const totals = useMemo(() => totalsOf(spec, state.rows), [totalsOf, spec, state.rows]);
+  const sight = useSight(scroller, ui, { rowHeight, frozen, widths: style });
   const pointer = usePointer(ui);
   const anchor = useCallback(() => input.current, [input]);
   const closeMenu = useCallback(() => {
@@ -45,13 +35,14 @@ export function GridTable({ props, ui, rowHeight }: { readonly props: EntryGridP
     input.current?.focus({ preventScroll: true });
   }, [setMenuOpen, input]);
   const openMenu = useCallback(() => setMenuOpen(true), [setMenuOpen]);
+  const jump = useCallback((p: Problem) => entry.goTo(p.r, p.c), [entry]);
 
   const { active } = state;
   const activeRow = state.rows[active.r];
   const activeColumn = columns[active.c];
   const problem = activeRow && activeColumn ? rowProblems(spec, activeRow, claims.get(activeRow._key), strict)?.get(activeColumn.key) : undefined;
   return (
-    <div className={`hcg${fill ? ' hcg-fill' : ''}${readOnly ? ' hcg-locked' : ''}`} style={{ ...style, '--head': `${HEAD_HEIGHT}px` } as CSSProperties}>
+    <div className={`hcg${fill ? ' hcg-fill' : ''}${readOnly ? ' hcg-locked' : ''}`} style={style}>
       <div className="hcg-frame">
         <div ref={scroller} className="hcg-scroll" tabIndex={-1} {...pointer}>
           <div
@@ -65,14 +56,14 @@ export function GridTable({ props, ui, rowHeight }: { readonly props: EntryGridP
           >
             <GridHead columns={columns} frozen={frozen} readOnly={readOnly} onWidth={onWidth} />
             <div role="rowgroup" className="hcg-body" style={{ height: state.rows.length * rowHeight }}>
-              <Lines ui={ui} indexes={virtual.getVirtualItems()} rowHeight={rowHeight} frozen={frozen} onMenu={readOnly ? null : openMenu} />
+              <Lines ui={ui} sight={sight} rowHeight={rowHeight} frozen={frozen} />
             </div>
             <SumRow columns={columns} frozen={frozen} totals={totals} count={state.rows.length} />
           </div>
-          <CellBox ui={ui} id={id} frozen={frozen} rowHeight={rowHeight} problem={problem} />
+          <CellBox ui={ui} id={id} frozen={frozen} rowHeight={rowHeight} problem={problem} onMenu={readOnly ? null : openMenu} />
         </div>
       </div>
-      <ProblemBar problems={problems} columns={columns} onJump={(p) => entry.goTo(p.r, p.c)} />
+      <ProblemBar problems={problems} columns={columns} onJump={jump} />
       {!readOnly && (
         <div className="hcg-strip">
           <button
@@ -89,7 +80,7 @@ export function GridTable({ props, ui, rowHeight }: { readonly props: EntryGridP
         </div>
       )}
       <CandidatePanel id={`${id}-list`} list={list} anchor={anchor} creates={props.lookup?.create !== undefined} onPick={entry.pick} />
-      <CellTip list={list} anchor={anchor} tip={state.editing ? calculateTip(sum) : problem ? { text: problem, bad: true } : null} />
+      <CellTip list={list} anchor={anchor} text={state.editing ? sumTip(sum) : (problem ?? '')} bad={!state.editing} />
       <RowMenu open={menuOpen} anchor={anchor} onRun={entry.run} onClose={closeMenu} />
       <Speaker notice={state.notice} totals={totals} columns={columns} />
     </div>
@@ -98,19 +89,17 @@ export function GridTable({ props, ui, rowHeight }: { readonly props: EntryGridP
 
 interface LinesProps {
   readonly ui: UseEntry;
-  readonly indexes: readonly { readonly index: number }[];
+  readonly sight: Sight;
   readonly rowHeight: number;
   readonly frozen: number;
-  readonly onMenu: (() => void) | null;
 }
 
-function Lines({ ui, indexes, rowHeight, frozen, onMenu }: LinesProps): ReactNode {
+function Lines({ ui, sight, rowHeight, frozen }: LinesProps): ReactNode {
   const { state, spec, claims, strict } = ui;
   const { active } = state;
   const box = state.anchor ? boxOf(state) : null;
-  return indexes.map(({ index: r }) => {
-    const row = state.rows[r];
-    if (!row) return null;
+  return state.rows.slice(sight.first, sight.last).map((row, i) => {
+    const r = sight.first + i;
     const inside = box && r >= box.r0 && r <= box.r1;
     return (
       <GridRow
@@ -124,7 +113,6 @@ function Lines({ ui, indexes, rowHeight, frozen, onMenu }: LinesProps): ReactNod
         c0={inside ? box.c0 : -1}
         c1={inside ? box.c1 : -1}
         problems={rowProblems(spec, row, claims.get(row._key), strict)}
-        onMenu={r === active.r ? onMenu : null}
       />
     );
   });
@@ -142,21 +130,6 @@ function useWidths(props: EntryGridProps, rowHeight: number): { style: CSSProper
     if (done) latest.current.onWidths?.(next);
   }, []);
   return { style: useMemo(() => layoutStyle(columns, own, rowHeight), [columns, own, rowHeight]), onWidth };
-}
-
-/** Keeps the active cell in sight and tells the machine how many lines a page has. */
-function useReveal(scroller: { readonly current: HTMLDivElement | null }, ui: UseEntry, rowHeight: number, frozen: number): void {
-  const { active, rows } = ui.state;
-  const seen = useRef({ count: rows.length, r: active.r });
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const fresh = active.r !== seen.current.r;
-    const grown = rows.length > seen.current.count;
-    seen.current = { count: rows.length, r: active.r };
-    reveal(element, { ...active, rowHeight, frozen, fresh: fresh && (grown || active.c <= frozen) });
-    ui.page.current = Math.max(1, Math.floor(element.clientHeight / rowHeight) - 3);
-  }, [scroller, active, rows.length, rowHeight, frozen, ui.page]);
 }
 
 function spotOf(event: MouseEvent): { r: number; c: number | null } | null {

@@ -15,4 +15,5 @@ export type {
   Row,
 } from './types';
 export { multiply } from './decimal';
-export { linesToSend } from './send';
+export { isUsed, linesToSend } from './send';
+export { amountOf, createSums, sumText } from './totals';

@@ -3,6 +3,9 @@ import type { CSSProperties } from 'react';
 import { isNumeric } from './cells';
 import type { Column, ColumnKind } from './types';
 
+/** Heights of the titles and of the sums, px; the style sheet takes them from here. */
+export const HEAD_HEIGHT = 34;
+export const FOOT_HEIGHT = 40;
 export const ROW_HEIGHT = { compact: 28, normal: 32, touch: 48 } as const;
 const WIDTH: Record<ColumnKind, number> = { lookup: 140, text: 140, number: 90, money: 110, qty: 96, date: 112, select: 96, readonly: 110 };
 const NUMBER_WIDTH = 52;
@@ -25,7 +28,7 @@ export function frozenCount(columns: readonly Column[]): number {
 export function layoutStyle(columns: readonly Column[], widths: Widths, rowHeight: number): CSSProperties {
   const grower = columns.findLastIndex((column) => column.grow) >= 0 ? columns.findLastIndex((column) => column.grow) : columns.length - 1;
   const frozen = frozenCount(columns);
-  const style: Record<string, string> = { '--row': `${rowHeight}px` };
+  const style: Record<string, string> = { '--row': `${rowHeight}px`, '--head': `${HEAD_HEIGHT}px`, '--foot': `${FOOT_HEIGHT}px` };
   const tracks = columns.map((column, c) => {
     const width = widthOf(column, widths);
     return c === grower && widths[column.key] === undefined && !isNumeric(column) && c >= frozen ? `minmax(${width}px, 1fr)` : `${width}px`;
@@ -40,27 +43,40 @@ export function layoutStyle(columns: readonly Column[], widths: Widths, rowHeigh
   return style as CSSProperties;
 }
 
-/** Scrolls so that the active cell is in sight, clear of head, foot and frozen columns. */
-export function reveal(
-  scroller: HTMLElement,
-  spot: { readonly r: number; readonly c: number; readonly rowHeight: number; readonly frozen: number; readonly fresh: boolean },
-): void {
-  const head = scroller.querySelector<HTMLElement>('.hcg-head');
-  const foot = scroller.querySelector<HTMLElement>('.hcg-foot');
-  const title = head?.querySelector<HTMLElement>(`[data-c="${spot.c}"]`);
-  if (!head || !title) return;
-  const top = spot.r * spot.rowHeight;
-  const room = scroller.clientHeight - head.offsetHeight - (foot?.offsetHeight ?? 0);
-  if (top < scroller.scrollTop) scroller.scrollTop = top;
-  else if (top + spot.rowHeight > scroller.scrollTop + room) scroller.scrollTop = top + spot.rowHeight - room;
-  if (spot.c < spot.frozen) {
-    if (spot.fresh) scroller.scrollLeft = 0;
-    return;
-  }
-  const edge = head.querySelector<HTMLElement>(`[data-c="${spot.frozen - 1}"]`);
-  const covered = edge ? Number.parseInt(getComputedStyle(edge).left, 10) + edge.offsetWidth : NUMBER_WIDTH;
-  const [left, right] = [title.offsetLeft, title.offsetLeft + title.offsetWidth];
-  if (spot.fresh && right <= scroller.clientWidth) scroller.scrollLeft = 0;
-  else if (left - covered < scroller.scrollLeft) scroller.scrollLeft = right <= scroller.clientWidth ? 0 : left - covered;
-  else if (right > scroller.scrollLeft + scroller.clientWidth) scroller.scrollLeft = right - scroller.clientWidth;
+/** The scroller as the browser last described it: where it stands and what fits into it. px */
+export interface View {
+  readonly top: number;
+  readonly left: number;
+  readonly width: number;
+  readonly height: number;
+}
+interface Spot {
+  readonly r: number;
+  readonly c: number;
+  readonly rowHeight: number;
+  readonly frozen: number;
+  /** the cursor has come to a line anew: show it from its beginning where that is possible */
+  readonly fresh: boolean;
+}
+
+/** Where the scroller must stand so that the active cell is in sight, clear of head, foot and frozen columns. `tracks`: line number first, px. */
+export function revealed(view: View, tracks: readonly number[], spot: Spot): { readonly top: number; readonly left: number } {
+  return { top: revealedTop(view, spot), left: revealedLeft(view, tracks, spot) };
+}
+
+function revealedTop(view: View, { r, rowHeight }: Spot): number {
+  const top = r * rowHeight;
+  const room = view.height - HEAD_HEIGHT - FOOT_HEIGHT;
+  if (top < view.top) return top;
+  return top + rowHeight > view.top + room ? Math.max(0, top + rowHeight - room) : view.top;
+}
+
+function revealedLeft(view: View, tracks: readonly number[], { c, frozen, fresh }: Spot): number {
+  if (c < frozen) return fresh ? 0 : view.left;
+  const edge = (n: number): number => tracks.slice(0, n).reduce((sum, width) => sum + width, 0);
+  const [covered, left] = [edge(frozen + 1), edge(c + 1)];
+  const right = left + (tracks[c + 1] ?? 0);
+  if (fresh && right <= view.width) return 0;
+  if (left - covered < view.left) return right <= view.width ? 0 : left - covered;
+  return right > view.left + view.width ? right - view.width : view.left;
 }

@@ -69,7 +69,7 @@ function findProblems(spec: Spec, row: Row, claimed: readonly Claim[] | undefine
 }
 
 /** All problems in reading order; strict: everything that would stop a submit. */
-export function allProblems(spec: Spec, rows: readonly Row[], claims: Claims, strict: boolean): Problem[] {
+export function allProblems(spec: Spec, rows: readonly Row[], claims: Claims, strict: boolean): readonly Problem[] {
   const out: Problem[] = [];
   rows.forEach((row, r) => {
     const found = rowProblems(spec, row, claims.get(row._key), strict);
@@ -81,5 +81,6 @@ export function allProblems(spec: Spec, rows: readonly Row[], claims: Claims, st
       out.push({ r, c, rowKey: row._key, column: column.key, message, from });
     });
   });
-  return out;
+  return out.length > 0 ? out : NONE;
 }
+const NONE: readonly never[] = [];

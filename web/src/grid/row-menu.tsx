@@ -1,5 +1,5 @@
 // Promise: what can be done with a line, as a menu for mouse and keyboard; closing gives the focus back to the cell.
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { memo, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import type { Intent } from './grid-keys';
 import { useAnchored } from './use-anchored';
 import { words } from './words';
@@ -21,7 +21,9 @@ const ITEMS: readonly (readonly [string, string, Intent])[] = [
   [words.menu.remove, 'Ctrl Del', { do: 'remove' }],
 ];
 
-export function RowMenu({ open, anchor, onRun, onClose }: Props): ReactNode {
+export const RowMenu = memo(RowMenuView);
+
+function RowMenuView({ open, anchor, onRun, onClose }: Props): ReactNode {
   const menu = useRef<HTMLDivElement>(null);
   useAnchored(menu, anchor, open, null);
   useEffect(() => {

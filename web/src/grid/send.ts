@@ -10,8 +10,13 @@ interface Sendable<R> {
   readonly place: (error: { readonly path: string; readonly message: string }) => GridError;
 }
 
+/** Something that matters has been entered on the line. */
+export function isUsed<R extends { readonly _key: string }>(columns: readonly Column<R>[], row: R): boolean {
+  return !isBlankRow(columns as unknown as readonly Column[], row as never);
+}
+
 export function linesToSend<R extends { readonly _key: string }>(columns: readonly Column<R>[], rows: readonly R[]): Sendable<R> {
-  const lines = rows.filter((row) => !isBlankRow(columns as unknown as readonly Column[], row as never));
+  const lines = rows.filter((row) => isUsed(columns, row));
   return {
     lines,
     place: (error) => {

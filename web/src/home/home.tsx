@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { get } from '../api/client';
 import type { Home as HomeData, HomeFigure, HomeList, HomeTask, Meta, Values } from '../api/types';
+import { usePhone } from '../app/media';
 import { followersOf, useMeta } from '../app/meta';
 import { remember } from '../app/memory';
 import { rank } from '../app/nav';
@@ -12,6 +13,7 @@ import { grouped, isNegative, isZero, money, qty, sum } from '../lib/figures';
 import { Failure, PageHead, Tag, Waiting } from '../ui/bits';
 import { Icon } from '../ui/icon';
 import { A } from '../ui/link';
+import { LastCheckup } from '../health/last-checkup';
 import './home.css';
 
 const TrendChart = lazy(async () => ({ default: (await import('./trend-chart')).TrendChart }));
@@ -19,6 +21,7 @@ const HeatMap = lazy(async () => ({ default: (await import('./heat-map')).HeatMa
 
 export function Home(): ReactNode {
   const meta = useMeta();
+  const phone = usePhone();
   const query = useQuery({ queryKey: ['home'], queryFn: ({ signal }) => get<HomeData>('/api/home', {}, signal), refetchInterval: 5 * 60_000 });
   useEffect(() => {
     if (query.data) remember('tasks', query.data.tasks.length);
@@ -27,6 +30,8 @@ export function Home(): ReactNode {
   if (!query.data) return <Waiting lines={9} />;
   const { figures, tasks, trend, lists, heat, day } = query.data;
   const empty = figures.every((f) => isZero(f.value)) && tasks.length === 0;
+  const steps = empty ? stepsOf(meta) : [];
+  const shortcuts = steps.length === 0 && <Shortcuts meta={meta} />;
   const moving = trend && [...trend.now, ...trend.before].some((v) => !isZero(v));
   return (
     <div className="hc-page hc-home">
@@ -35,6 +40,7 @@ export function Home(): ReactNode {
         after={<Attention figures={figures} tasks={tasks} />}
         actions={<span className="hc-note">{day === meta.today ? t('asOfToday', { day }) : t('asOfDay', { day })}</span>}
       />
+      {phone && shortcuts}
       {figures.length > 0 && (
         <section className="hc-figures" aria-label={t('figures')}>
           {figures.map((f) => (
@@ -42,7 +48,8 @@ export function Home(): ReactNode {
           ))}
         </section>
       )}
-      {empty && <FirstSteps meta={meta} />}
+      <LastCheckup />
+      {steps.length > 0 && <FirstSteps steps={steps} />}
       <div className="hc-home-grid">
         {moving && (
           <section className="hc-box hc-box-wide">
@@ -70,7 +77,7 @@ export function Home(): ReactNode {
         {lists.map((list) => (
           <StockList key={list.key} list={list} />
         ))}
-        {!empty && <Shortcuts meta={meta} />}
+        {!phone && shortcuts}
       </div>
     </div>
   );
@@ -228,8 +235,9 @@ function Shortcuts({ meta }: { readonly meta: Meta }): ReactNode {
   );
 }
 
+type Step = { readonly href: string; readonly title: string; readonly text: string };
 /** A new company: records first, then what is bought, received and sold — in the order the modules stand. */
-function FirstSteps({ meta }: { readonly meta: Meta }): ReactNode {
+function stepsOf(meta: Meta): readonly Step[] {
   const trade = meta.documents.filter((d) => d.may.edit && followersOf(meta, d.type).length > 0 && d.head.some((f) => f.required && /customer|supplier/.test(f.to ?? '')));
   const docs = meta.modules
     .toSorted((a, b) => rank(a.name) - rank(b.name))
@@ -239,11 +247,13 @@ function FirstSteps({ meta }: { readonly meta: Meta }): ReactNode {
     ...new Set([...docs.flatMap((d) => d.line), ...docs.flatMap((d) => d.head)].filter((f) => f.required || f.to === 'warehouse').flatMap((f) => (f.to ?? '').split('|'))),
   ];
   const records = wanted.flatMap((type) => meta.records.find((r) => r.type === type && r.may.edit) ?? []).slice(0, 4);
-  const steps = [
+  return [
     ...records.map((r) => ({ href: `/records/${r.type}/new`, title: r.zh, text: r.empty })),
     ...docs.map((d) => ({ href: `/documents/${d.type}/new`, title: d.zh, text: d.screen.empty })),
   ];
-  if (steps.length === 0) return null;
+}
+
+function FirstSteps({ steps }: { readonly steps: readonly Step[] }): ReactNode {
   return (
     <section className="hc-steps" aria-label={t('firstSteps')}>
       <header>

@@ -8,7 +8,7 @@ import { documentOf, fieldOf, holds, moduleOf, useMeta } from '../app/meta';
 import { visited } from '../app/memory';
 import { NotFound } from '../app/not-found';
 import { useGo, useParam, useSearchText, useSetSearch, type Search } from '../app/url';
-import { isFigure, valueText, widthFor } from '../app/values';
+import { isFigure, Value, valueText, widthFor } from '../app/values';
 import { t } from '../i18n';
 import { money, sum } from '../lib/figures';
 import { Empty, Failure, PageHead, StateTag, stateText, Waiting } from '../ui/bits';
@@ -168,7 +168,7 @@ function columnsOf(def: DocMeta, labels: Labels, rows: readonly DocRow[], seesPr
         title: field.zh,
         width: widthFor(field.kind),
         ...(isFigure(field.kind) ? { align: 'right' as const } : {}),
-        cell: (r) => valueText(field, r.head?.[name] ?? r[name], labels),
+        cell: (r) => <Value field={field} value={r.head?.[name] ?? r[name]} labels={labels} />,
       },
     ];
   });

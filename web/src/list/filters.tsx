@@ -1,5 +1,7 @@
 // The line above every list: one search box, and the filters its data asks for; everything lives in the address.
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { get } from '../api/client';
 import type { Field, Labels } from '../api/types';
 import { useSetSearch, type Search } from '../app/url';
 import { recall, remember } from '../app/memory';
@@ -104,7 +106,16 @@ export function RefFilter({
 }): ReactNode {
   const setSearch = useSetSearch();
   const id = search[name] ?? '';
-  const known = labels?.[id]?.name ?? recall<Record<string, string>>('names', {})[id] ?? '';
+  const remembered = labels?.[id]?.name ?? recall<Record<string, string>>('names', {})[id];
+  // an address somebody else wrote: its name is asked for
+  const to = field.to ?? '';
+  const asked = useQuery({
+    queryKey: ['peek', 'records', to, id, 'name'],
+    enabled: id !== '' && remembered === undefined && /^[a-z-]+$/.test(to),
+    retry: false,
+    queryFn: ({ signal }) => get<{ name: string }>(`/api/peek/records/${to}/${id}`, {}, signal),
+  });
+  const known = remembered ?? asked.data?.name ?? '';
   return (
     <Combobox
       to={field.to ?? ''}
@@ -135,7 +146,7 @@ export function ChoiceFilter({ name, field, search }: { readonly name: string; r
       </option>
       {field.choices?.map((c) => (
         <option key={c.value} value={c.value}>
-          {c.zh}
+          {field.zh}：{c.zh}
         </option>
       ))}
     </select>

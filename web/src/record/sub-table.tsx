@@ -23,6 +23,7 @@ type Props = {
 export function SubTable({ field, rows, labels, problem, readOnly, path = 'data', onChange, onLearn }: Props): ReactNode {
   const meta = useMeta();
   const parts = field.of ?? [];
+  const said = problem?.at(`${path}.${field.name}`);
   const fresh = (): Values => Object.fromEntries(parts.map((p) => [p.name, p.initial ?? null]));
   return (
     <div className="hc-field hc-wide hc-sub">
@@ -50,7 +51,7 @@ export function SubTable({ field, rows, labels, problem, readOnly, path = 'data'
                 {parts.map((p) => {
                   const said = problem?.at(`${path}.${field.name}[${i}].${p.name}`);
                   return (
-                    <td key={p.name}>
+                    <td key={p.name} data-label={p.zh}>
                       <Control
                         field={p}
                         value={row[p.name]}
@@ -80,7 +81,13 @@ export function SubTable({ field, rows, labels, problem, readOnly, path = 'data'
           </Button>
         </div>
       )}
-      {field.hint && <span className="hc-hint">{field.hint}</span>}
+      {said ? (
+        <span className="hc-error" role="alert">
+          {said}
+        </span>
+      ) : (
+        field.hint && <span className="hc-hint">{field.hint}</span>
+      )}
     </div>
   );
 }

@@ -60,12 +60,26 @@ export function Combobox({
   const q = useDeferredValue(typed ?? '');
   const { items, waiting } = useCandidates(to, q, context, open);
   useEffect(() => setAt(0), [q, open]);
+  const answered = !waiting && q === (typed ?? '');
+  // Enter before the answer is there: taken when it comes, if it is the only one or the very code; else the list waits for a choice
+  const hasty = useRef<string | null>(null);
+  useEffect(() => {
+    if (hasty.current === null || !answered) return;
+    const text = hasty.current.trim().toLowerCase();
+    hasty.current = null;
+    const only = items.length === 1 ? items[0] : items.find((c) => c.code.toLowerCase() === text);
+    if (only) {
+      pick(only);
+      focusNext(input.current);
+    }
+  });
   const pick = (candidate: Candidate | null): void => {
     setOpen(false);
     setTyped(null);
     onPick(candidate);
   };
   const leave = (): void => {
+    hasty.current = null;
     setOpen(false);
     if (typed !== null && typed.trim() === '' && value && clearable) onPick(null);
     setTyped(null);
@@ -82,7 +96,7 @@ export function Combobox({
     } else if (event.key === 'F9' && onCreate) {
       event.preventDefault();
       onCreate(typed ?? '');
-    } else if (event.key === 'Enter' && open && typed !== null && items[at] && !waiting) {
+    } else if (event.key === 'Enter' && open && typed !== null && items[at] && answered) {
       event.preventDefault();
       event.stopPropagation();
       pick(items[at]);
@@ -93,9 +107,10 @@ export function Combobox({
       pick(items[at]);
       focusNext(input.current);
     } else if (event.key === 'Enter' && open && typed !== null) {
+      if (!answered) hasty.current = typed;
       event.preventDefault();
       event.stopPropagation();
-    } else if (event.key === 'Tab' && open && typed !== null && typed.trim() !== '' && items[at]) pick(items[at]);
+    } else if (event.key === 'Tab' && open && typed !== null && typed.trim() !== '' && answered && items[at]) pick(items[at]);
   };
   return (
     <div className="hc-combo" ref={box}>
@@ -107,7 +122,7 @@ export function Combobox({
         className="hc-input"
         autoComplete="off"
         spellCheck={false}
-        aria-label={label}
+        aria-label={label ?? (aria['aria-label'] as string | undefined)}
         aria-expanded={open}
         aria-controls={open ? list : undefined}
         aria-autocomplete="list"
@@ -116,6 +131,7 @@ export function Combobox({
         value={typed ?? text}
         readOnly={readOnly}
         onChange={(event) => {
+          hasty.current = null;
           setTyped(event.target.value);
           setOpen(true);
         }}

@@ -47,7 +47,7 @@ function OpenDialog({ onClose, title, children, footer, side = 'middle', width =
       <div className="hc-dialog-inside">
         <header>
           <h2 id={id}>{title}</h2>
-          <IconButton icon="close" label={t('close')} onClick={onClose} />
+          <IconButton icon="close" label={t('closeBox')} onClick={onClose} />
         </header>
         <div className="hc-dialog-body">{children}</div>
         {footer && <footer>{footer}</footer>}

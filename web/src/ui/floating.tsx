@@ -12,6 +12,8 @@ type Props = {
   readonly id?: string;
   readonly role?: string;
   readonly label?: string;
+  /** Esc gives the focus back to the anchor. */
+  readonly refocus?: boolean;
 };
 
 function place(element: HTMLElement, anchor: HTMLElement, align: 'start' | 'end'): void {
@@ -24,7 +26,7 @@ function place(element: HTMLElement, anchor: HTMLElement, align: 'start' | 'end'
   element.style.left = `${Math.round(Math.max(8, Math.min(left, innerWidth - w - 8)))}px`;
 }
 
-export function Floating({ anchor, open, onClose, children, align = 'start', width, className = '', id, role, label }: Props): ReactNode {
+export function Floating({ anchor, open, onClose, children, align = 'start', width, className = '', id, role, label, refocus = true }: Props): ReactNode {
   const ref = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const element = ref.current;
@@ -55,7 +57,7 @@ export function Floating({ anchor, open, onClose, children, align = 'start', wid
         event.stopPropagation();
         event.preventDefault();
         onClose();
-        anchor?.focus();
+        if (refocus) anchor?.focus();
       }
     };
     addEventListener('pointerdown', press, true);
@@ -64,7 +66,7 @@ export function Floating({ anchor, open, onClose, children, align = 'start', wid
       removeEventListener('pointerdown', press, true);
       removeEventListener('keydown', key, true);
     };
-  }, [open, anchor, onClose]);
+  }, [open, anchor, onClose, refocus]);
   if (!open) return null;
   return (
     <div ref={ref} popover="manual" id={id} role={role} aria-label={label} className={`hc-float ${className}`}>

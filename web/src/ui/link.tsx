@@ -1,6 +1,7 @@
 // Links inside the app, also for addresses the server wrote; the page behind one is fetched when the pointer comes near.
 import { useRouter } from '@tanstack/react-router';
 import type { AnchorHTMLAttributes, MouseEvent, ReactNode } from 'react';
+import { markOf } from '../peek/spot';
 
 export function A({ href, onClick, children, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement> & { readonly href: string }): ReactNode {
   const router = useRouter();
@@ -14,7 +15,7 @@ export function A({ href, onClick, children, ...rest }: AnchorHTMLAttributes<HTM
     router.history.push(href);
   };
   return (
-    <a href={href} onClick={follow} onPointerEnter={near} onFocus={near} {...rest}>
+    <a href={href} data-peek={markOf(href)} onClick={follow} onPointerEnter={near} onFocus={near} {...rest}>
       {children}
     </a>
   );

@@ -28,10 +28,14 @@ type Props<R> = {
   readonly pickable?: (row: R) => boolean;
   readonly footNote?: ReactNode;
   readonly dim?: (row: R) => boolean;
+  /** Rows that add up others stand out. */
+  readonly strong?: (row: R) => boolean;
 };
 const ROW = 36;
+/** The column that takes the rest may shrink to this before the table scrolls sideways; px. */
+const LEAST = 140;
 
-export function Table<R>({ label, columns, rows, keyOf, onOpen, onEnd, sort, onSort, picked, onPick, pickable = () => true, footNote, dim }: Props<R>): ReactNode {
+export function Table<R>({ label, columns, rows, keyOf, onOpen, onEnd, sort, onSort, picked, onPick, pickable = () => true, footNote, dim, strong }: Props<R>): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(-1);
   const virtual = useVirtualizer({ count: rows.length, estimateSize: () => ROW, overscan: 12, getScrollElement: () => scroller.current, useFlushSync: false });
@@ -85,7 +89,7 @@ export function Table<R>({ label, columns, rows, keyOf, onOpen, onEnd, sort, onS
         if (event.target === scroller.current && at < 0 && rows.length > 0) setAt(0);
       }}
     >
-      <table aria-rowcount={rows.length + 1} style={{ minWidth: columns.reduce((w, c) => w + c.width, choosing ? 40 : 0) }}>
+      <table aria-rowcount={rows.length + 1} style={{ minWidth: columns.reduce((w, c) => w + (c.grow ? Math.min(c.width, LEAST) : c.width), choosing ? 40 : 0) }}>
         <colgroup>
           {choosing && <col style={{ width: 40 }} />}
           {columns.map((c) => (
@@ -123,7 +127,7 @@ export function Table<R>({ label, columns, rows, keyOf, onOpen, onEnd, sort, onS
               <tr
                 key={key}
                 aria-rowindex={index + 2}
-                className={`${index === at ? 'hc-at' : ''}${picked?.has(key) ? ' hc-picked' : ''}${dim?.(row) ? ' hc-dim' : ''}${onOpen ? ' hc-opens' : ''}`}
+                className={`${index === at ? 'hc-at' : ''}${picked?.has(key) ? ' hc-picked' : ''}${dim?.(row) ? ' hc-dim' : ''}${strong?.(row) ? ' hc-strong' : ''}${onOpen ? ' hc-opens' : ''}`}
                 onClick={(event) => {
                   setAt(index);
                   if (onOpen && !(event.target as HTMLElement).closest('a, button, input') && (getSelection()?.toString() ?? '') === '') onOpen(row);

@@ -4,21 +4,22 @@ import { useCallback, useEffect, useMemo, type ReactNode } from 'react';
 import { get, isProblem, pathOf } from '../api/client';
 import type { Values, ViewAnswer, ViewColumn, ViewMeta, ViewParameter } from '../api/types';
 import { usePhone } from '../app/media';
-import { moduleOf, useMeta, viewOf } from '../app/meta';
+import { holds, moduleOf, useMeta, viewOf } from '../app/meta';
 import { visited } from '../app/memory';
 import { NotFound } from '../app/not-found';
 import { useGo, useParam, useSearchText, useSetSearch, type Search } from '../app/url';
-import { figureText, hrefOf, isFigure, ViewCell, widthFor } from '../app/values';
+import { figureText, hrefOf, isFigure } from '../app/values';
 import { t } from '../i18n';
 import { firstOfMonth, periodsBack, periodText } from '../lib/days';
-import { sum } from '../lib/figures';
 import { ChoiceFilter, RefFilter } from '../list/filters';
 import '../list/list.css';
 import { Empty, Failure, PageHead, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { DateField } from '../ui/date-field';
+import { Icon } from '../ui/icon';
 import { A } from '../ui/link';
-import { Table, type TableColumn } from '../ui/table';
+import { Table } from '../ui/table';
+import { balanceChainHref, filledColumns, isSumRow, tableColumns } from './view-columns';
 import './view.css';
 
 const PAGE = 200;
@@ -58,23 +59,10 @@ function Page({ view }: { readonly view: ViewMeta }): ReactNode {
     getNextPageParam: (page, pages) => (page.more ? pages.length * PAGE : undefined),
   });
   const rows = useMemo(() => query.data?.pages.flatMap((p) => p.rows) ?? [], [query.data]);
-  const shown = query.data?.pages[0]?.columns ?? view.columns;
+  const told = query.data?.pages[0]?.columns ?? view.columns;
   const given = query.data?.pages[0]?.sums;
-  const columns = useMemo(
-    () =>
-      shown.map(
-        (c, i): TableColumn<Values> => ({
-          key: c.key,
-          title: c.zh,
-          width: c.width ?? widthFor(c.kind),
-          ...(isFigure(c.kind) ? { align: 'right' as const } : {}),
-          ...(i === growing(shown) ? { grow: true } : {}),
-          cell: (row) => <ViewCell column={c} row={row} />,
-          ...(c.sum ? { sum: figureText(c.kind, given?.[c.key] ?? sum(rows.map((r) => r[c.key]))) } : {}),
-        }),
-      ),
-    [shown, rows, given],
-  );
+  const shown = useMemo(() => filledColumns(told, rows), [told, rows]);
+  const columns = useMemo(() => tableColumns(view, { columns: shown, rows, given, asked }), [view, shown, rows, given, asked]);
   const onEnd = useCallback(() => {
     if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
   }, [query]);
@@ -91,6 +79,12 @@ function Page({ view }: { readonly view: ViewMeta }): ReactNode {
         title={view.zh}
         actions={
           <>
+            {asked['account'] && asked['from'] && view.name !== 'account-balance' && holds(meta, 'ledger.view') && (
+              <A className="hc-button hc-button-plain" href={balanceChainHref(asked['account'], asked)}>
+                <Icon name="chain" />
+                {t('chain')}
+              </A>
+            )}
             <Button onClick={() => window.print()} icon="print">
               {t('print')}
             </Button>
@@ -122,6 +116,7 @@ function Page({ view }: { readonly view: ViewMeta }): ReactNode {
           rows={rows}
           keyOf={(_, i) => String(i)}
           onEnd={onEnd}
+          strong={(row) => isSumRow(shown, row)}
           {...(opens ? { onOpen: open } : {})}
           footNote={t('shownRows', { n: rows.length, more: query.hasNextPage ? '+' : '' })}
         />
@@ -129,10 +124,6 @@ function Page({ view }: { readonly view: ViewMeta }): ReactNode {
     </div>
   );
 }
-const growing = (columns: readonly ViewColumn[]): number => {
-  const link = columns.findIndex((c) => c.kind === 'text' && !c.width);
-  return link >= 0 ? link : columns.findIndex((c) => c.kind === 'text' || c.kind === 'link');
-};
 
 function Parameter({ parameter: p, search }: { readonly parameter: ViewParameter; readonly search: Search }): ReactNode {
   const meta = useMeta();

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { VoucherLine } from '../api/types';
 import { t } from '../i18n';
 import { capital, isNegative, isZero, money, sum } from '../lib/figures';
+import { Said } from '../peek/said';
 import { A } from '../ui/link';
 import './voucher.css';
 
@@ -12,6 +13,12 @@ export function VoucherTable({ lines, accountHref }: { readonly lines: readonly 
   const [debit, credit] = [sum(lines.map((l) => l.debit)), sum(lines.map((l) => l.credit))];
   return (
     <table className="hc-voucher-table">
+      <colgroup>
+        <col style={{ width: '34%' }} />
+        <col style={{ width: '34%' }} />
+        <col />
+        <col />
+      </colgroup>
       <thead>
         <tr>
           <th scope="col">{t('summary')}</th>
@@ -37,7 +44,9 @@ export function VoucherTable({ lines, accountHref }: { readonly lines: readonly 
           // biome-ignore lint/suspicious/noArrayIndexKey: lines of a voucher are told apart by their place
           return (
             <tr key={i}>
-              <td>{l.summary}</td>
+              <td>
+                <Said text={l.summary} />
+              </td>
               <td>
                 {accountHref ? (
                   <A className="hc-link" href={accountHref(l.account)}>

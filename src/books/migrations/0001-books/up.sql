@@ -74,6 +74,8 @@ create table books.lot (
   data jsonb not null default '{}', primary key (org_id, id), unique (org_id, item_id, no)
 );
 create index lot_expires on books.lot (org_id, expires) where expires is not null;
+-- A number without its item: what a person has in hand when asking where a piece or a batch is.
+create index lot_no on books.lot (org_id, no text_pattern_ops);
 
 -- The stock ledger: one signed row per inside place a movement touches. `counter` names the other side.
 create table books.stock_line (
@@ -82,28 +84,59 @@ create table books.stock_line (
   qty bigint not null, cost bigint not null,
   period int not null, day date not null, cost_center uuid, department_id uuid, project_id uuid, party_id uuid, source_order uuid,
   account text not null, tax_attribute text not null, ownership text not null, approval_trail text not null,
-  booked_at timestamptz not null, primary key (org_id, id)
+  booked_at timestamptz not null,
+  -- Where the cost comes from, so that late knowledge can put it right: given by the document, by the pool's method, from the movement `of`, or what
+  -- a product's materials cost (output). `at_origin`: it counts where `of` stands. `corrects`: it only changes what that line cost.
+  -- `against`: the account on the voucher's other side. `internal`: both sides of the move are in one cost pool.
+  cost_group uuid not null default '00000000-0000-0000-0000-000000000000', basis text not null default 'given', of_doc uuid, of_line int, at_origin boolean not null default false,
+  corrects bigint, against text, internal boolean not null default false,
+  primary key (org_id, id)
 );
 create index stock_line_item on books.stock_line (org_id, item_id, day, id);
 create index stock_line_doc on books.stock_line (org_id, doc_id);
+create index stock_line_lot on books.stock_line (org_id, lot_id, id) where lot_id is not null;
+create index stock_line_corrects on books.stock_line (org_id, corrects) where corrects is not null;
+create index stock_line_of on books.stock_line (org_id, of_doc) where of_doc is not null;
 
 -- 现存 / 冻结 / 在途 / 已占用 per item × warehouse × lot × bin; the lot-less row of a warehouse guards it and carries the promises.
+-- For an item with serial numbers it also carries `pieces`, the sum of on_hand of its lots, so that nobody has to add up the pieces to promise one.
 create table books.stock_balance (
   org_id uuid not null, item_id uuid not null, warehouse_id uuid not null, lot_id uuid not null, bin_id uuid not null,
   on_hand bigint not null default 0, on_hold bigint not null default 0, in_transit bigint not null default 0, allocated bigint not null default 0,
-  primary key (org_id, item_id, warehouse_id, lot_id, bin_id)
+  pieces bigint not null default 0, primary key (org_id, item_id, warehouse_id, lot_id, bin_id)
 ) with (fillfactor = 80);
+-- Where a piece is, whatever the warehouse. None of its columns ever changes, so updates of the balances stay on their page.
+create index stock_balance_lot on books.stock_balance (org_id, lot_id) where lot_id <> '00000000-0000-0000-0000-000000000000';
 
+-- What an item's stock is worth, per cost group (the company, or a 仓库组). The row without a lot is the whole and guards it; rows with a lot are 个别计价.
+-- `layers` are those of 先进先出. `last_day`: a document dated before it changes what came after.
 create table books.cost_pool (
-  org_id uuid not null, item_id uuid not null, qty bigint not null, value bigint not null, last_price bigint not null default 0,
-  primary key (org_id, item_id)
+  org_id uuid not null, item_id uuid not null, cost_group uuid not null default '00000000-0000-0000-0000-000000000000', lot_id uuid not null default '00000000-0000-0000-0000-000000000000',
+  qty bigint not null default 0, value bigint not null default 0, last_price bigint not null default 0, last_day date, layers jsonb not null default '[]',
+  primary key (org_id, item_id, cost_group, lot_id)
 ) with (fillfactor = 80);
+-- The same at the end of a closed period: a replay starts here. Pools that did not move since keep their older row.
+create table books.pool_close (
+  org_id uuid not null, item_id uuid not null, cost_group uuid not null, lot_id uuid not null, period int not null,
+  qty bigint not null, value bigint not null, last_price bigint not null, layers jsonb not null default '[]',
+  primary key (org_id, item_id, cost_group, lot_id, period)
+);
+create index pool_close_period on books.pool_close (org_id, period);
+
+-- An item's stock and value over all its cost pools.
+create view books.item_value with (security_invoker = true) as
+  select org_id, item_id, sum(qty)::bigint as qty, sum(value)::bigint as value from books.cost_pool where lot_id = '00000000-0000-0000-0000-000000000000' group by org_id, item_id;
 
 create table books.reservation (
   org_id uuid not null, doc_id uuid not null, line_no int not null, item_id uuid not null, warehouse_id uuid not null, qty bigint not null, open bigint not null check (open >= 0),
   primary key (org_id, doc_id, line_no)
 );
 create index reservation_item on books.reservation (org_id, item_id, warehouse_id) where open > 0;
+
+-- What a party's open orders still lack of delivery (信用检查), in 分: one row an order, none once it is delivered, closed or taken back.
+-- Derived from the order's lines and their progress by books.reckon_orders(), so that a credit check reads open orders only.
+create table books.open_order (org_id uuid not null, party_id uuid not null, doc_id uuid not null, amount bigint not null, primary key (org_id, party_id, doc_id));
+create index open_order_doc on books.open_order (org_id, doc_id);
 
 create table books.voucher (
   org_id uuid not null, id uuid not null, period int not null, word text not null, serial int not null, day date not null, doc_id uuid not null,
@@ -127,7 +160,9 @@ create table books.account_balance (
 -- 往来: what a party owes us or we owe it, and what has been matched against it.
 create table books.open_item (
   org_id uuid not null, id uuid not null, side text not null check (side in ('receivable', 'payable')), party_id uuid not null, doc_id uuid not null,
-  day date not null, due date, account text not null, amount bigint not null, settled bigint not null default 0, primary key (org_id, id),
+  day date not null, due date, account text not null, amount bigint not null, settled bigint not null default 0,
+  number text, -- the paper's own number, where it is not the document's (期初往来)
+  primary key (org_id, id),
   check (abs(settled) <= abs(amount) and settled * sign(amount) >= 0)
 );
 create index open_item_party on books.open_item (org_id, side, party_id, day) where amount <> settled;
@@ -201,12 +236,26 @@ begin
 end $$;
 create trigger guard before update or delete on books.document_line for each row execute function books.guard_line();
 
--- No value without a quantity. A trigger, not a CHECK: an upsert of qty 0 is judged before it is added to what is there.
+-- No value without a quantity. Judged when the transaction ends: a receipt and the corrections it brings about are booked one after the other.
 create function books.guard_pool() returns trigger language plpgsql as $$
+declare left_over bigint;
 begin
-  raise exception 'cost pool of item % would hold % fen without a quantity', new.item_id, new.value using errcode = 'HC006';
+  select value into left_over from books.cost_pool where org_id = new.org_id and item_id = new.item_id and cost_group = new.cost_group and lot_id = new.lot_id and qty = 0 and value <> 0;
+  if found then raise exception 'cost pool of item % would hold % fen without a quantity', new.item_id, left_over using errcode = 'HC006'; end if;
+  return null;
 end $$;
-create trigger guard after insert or update on books.cost_pool for each row when (new.qty = 0 and new.value <> 0) execute function books.guard_pool();
+create constraint trigger guard after insert or update on books.cost_pool deferrable initially deferred for each row when (new.qty = 0 and new.value <> 0) execute function books.guard_pool();
+
+-- An item that has moved keeps its way of costing: a change of method or of a standard cost is a document (计价方法变更单, 标准成本调整单), which books what it does.
+create function books.guard_costing() returns trigger language plpgsql as $$
+begin
+  if coalesce(current_setting('books.restating', true), '') <> 'on' and exists (select from books.stock_line s where s.org_id = new.org_id and s.item_id = new.id) then
+    raise exception '%', jsonb_build_object('code', new.code, 'name', new.name, 'what', case when coalesce(new.data->>'costMethod', 'moving-average') is distinct from coalesce(old.data->>'costMethod', 'moving-average') then 'costMethod' else 'standardCost' end)::text using errcode = 'HC007';
+  end if;
+  return new;
+end $$;
+create trigger guard_costing before update on books.record for each row when (new.type = 'item' and (coalesce(new.data->>'costMethod', 'moving-average') is distinct from coalesce(old.data->>'costMethod', 'moving-average')
+  or (new.data->>'costMethod' = 'standard' and (new.data->>'standardCost') is distinct from (old.data->>'standardCost')))) execute function books.guard_costing();
 
 -- The wall. The application sees its own company; a person limited to sites sees the documents of those sites.
 do $$
@@ -226,5 +275,7 @@ create policy wall on books.org_node to hengcang_app, hengcang_pen using (books.
 create policy site on books.document as restrictive for select to hengcang_app using (site_id is null or books.sites() is null or site_id = any (books.sites()));
 grant update on books.record, books.document, books.document_line, books.progress, books.stock_balance, books.cost_pool, books.reservation,
   books.account_balance, books.open_item, books.period, books.counter, books.lot, books.org_node, books.approval_rule, books.account_role to hengcang_pen;
-grant delete on books.document_line, books.approval_rule, books.claim to hengcang_pen;
+grant update, delete on books.pool_close to hengcang_pen;
+grant delete on books.document_line, books.approval_rule, books.claim, books.open_order to hengcang_pen;
+grant select on books.item_value to hengcang_app, hengcang_pen;
 grant usage on schema books to hengcang_app, hengcang_pen, hengcang_bus, hengcang_door;

@@ -18,6 +18,22 @@ begin
   if found then raise exception '%', jsonb_build_object('claim', taken.claim, 'number', taken.number, 'type', taken.type)::text using errcode = 'HC005'; end if;
 end $$;
 
+-- Reckons anew what open orders still lack of delivery: the share of each line's amount that its progress has not used up, rounded as in kernel/money.ts.
+create function books.reckon_orders(orders jsonb) returns void language plpgsql as $$
+declare docs uuid[] := books.ids(orders->'docs');
+begin
+  delete from books.open_order where org_id = books.org() and doc_id = any (docs);
+  insert into books.open_order (org_id, party_id, doc_id, amount)
+    select d.org_id, d.party_id, d.id, sum(x.rest) from books.document d
+    cross join lateral (select l.amount - coalesce(round(l.amount * least(coalesce(p.qty, 0), l.base_qty)::numeric / nullif(l.base_qty, 0)), 0) as rest from books.document_line l
+      left join books.progress p on p.org_id = l.org_id and p.doc_id = l.doc_id and p.line_no = l.line_no and p.kind = orders->>'until'
+      where l.org_id = d.org_id and l.doc_id = d.id) x
+    where d.org_id = books.org() and d.id = any (docs) and d.type = orders->>'order' and d.state = 'posted' and d.reverses is null and d.party_id is not null
+    group by 1, 2, 3 having sum(x.rest) > 0 order by 2, 3;
+end $$;
+
+create function books.credit_key(party uuid) returns bigint language sql stable as $$ select hashtextextended(books.org()::text || ':credit:' || party, 0) $$;
+
 -- A document with its lines as the application reads it.
 create function books.document_json(d books.document) returns jsonb language sql stable as $$
   select jsonb_build_object('id', d.id, 'type', d.type, 'number', d.number, 'state', d.state, 'version', d.version, 'day', d.day, 'period', d.period,
@@ -36,7 +52,7 @@ create function books.facts(request jsonb) returns json language plpgsql securit
 declare
   me uuid := books.org(); out text; part text; sources uuid[] := books.ids(request->'sources'); pools uuid[] := books.ids(request->'pools');
   items uuid[]; houses uuid[]; wanted uuid[] := books.ids(request->'records'); open_items uuid[] := books.ids(request->'openItems'); promised uuid[] := books.ids(request->'sources') || books.ids(request->'reservations');
-  lot_items uuid[]; lot_nos text[]; price_codes text[];
+  lot_items uuid[]; lot_nos text[]; price_codes text[]; piece_lots uuid[] := books.ids(request->'lotIds'); by_piece uuid[] := '{}'; cost_groups uuid[]; own_lots uuid[]; own_pieces uuid[]; party uuid := (request->>'credit')::uuid;
 begin
   if request ? 'key' then
     select json_build_object('recalled', json_build_object('bodyHash', body_hash, 'reply', reply)) into part from books.command_log where org_id = me and key = request->>'key';
@@ -47,11 +63,19 @@ begin
       'org', (select json_build_object('id', o.id, 'name', o.name, 'standard', o.standard, 'vat', o.vat, 'settings', o.settings) from books.org_node o where o.id = me)) into out
     from books.account_role where org_id = me;
   -- One shared lock per period while a command runs; closing takes it alone, so nobody posts into a month that is being closed.
-  perform pg_advisory_xact_lock_shared(books.period_key(x::int)) from (select x from jsonb_array_elements_text(request->'periods') x order by x::int) x;
+  -- A document that changes how goods are costed takes all open ones alone: nobody may value goods by the old way any more.
+  if request ? 'restates' then perform pg_advisory_xact_lock(books.period_key(p.period)) from (select period from books.period where org_id = me and state <> 'closed' order by period) p;
+  else perform pg_advisory_xact_lock_shared(books.period_key(x::int)) from (select x from jsonb_array_elements_text(request->'periods') x order by x::int) x;
+  end if;
   select jsonb_build_object('periods', coalesce(jsonb_object_agg(period, state), '{}')) into part from books.period where org_id = me
     and period in (select x::int from jsonb_array_elements_text(request->'periods') x);
   out := out || ',' || part;
 
+  if cardinality(sources) > 0 then
+    -- What pulls from a document changes the value of goods in its warehouse, or an account its lines were booked to.
+    wanted := wanted || array(select d.warehouse_id from books.document d where d.org_id = me and d.id = any (sources) and d.warehouse_id is not null)
+      || array(select (l.data->>'account')::uuid from books.document_line l where l.org_id = me and l.doc_id = any (sources) and l.data->>'account' ~ '^[0-9a-f-]{36}$');
+  end if;
   if jsonb_array_length(coalesce(request->'records', '[]')) > 0 then
     select json_build_object('records', coalesce(json_agg(json_build_object('id', r.id, 'type', r.type, 'code', r.code, 'name', r.name, 'active', r.active, 'data', r.data,
         'category', case when r.type = 'item' then (select c.data from books.record c where c.org_id = me and c.id = (r.data->>'category')::uuid) end)), '[]'))
@@ -69,11 +93,13 @@ begin
     select json_build_object('sources', coalesce(json_agg(json_build_object('doc', books.document_json(d),
       'progress', (select coalesce(json_agg(json_build_object('line', p.line_no, 'kind', p.kind, 'qty', p.qty::text, 'amount', p.amount::text)), '[]') from books.progress p where p.org_id = me and p.doc_id = d.id),
       'moved', case when (request->>'sourcePostings')::boolean then (select coalesce(json_agg(m), '[]') from (
-          select s.line_no as line, s.lot_id as lot, (select o.no from books.lot o where o.org_id = me and o.id = s.lot_id) as no, sum(s.qty)::text as qty, sum(s.cost)::text as cost
+          select s.line_no as line, s.lot_id as lot, (select o.no from books.lot o where o.org_id = me and o.id = s.lot_id) as no, sum(s.qty)::text as qty,
+            sum(s.cost + coalesce((select sum(c.cost) from books.stock_line c where c.org_id = me and c.corrects = s.id), 0))::text as cost
           from books.stock_line s where s.org_id = me and s.doc_id = d.id group by 1, 2) m) end,
       -- What documents pulled from each line have moved since: returns at the original cost must know what is left of it.
       'back', case when (request->>'sourcePostings')::boolean then (select coalesce(json_agg(m), '[]') from (
-          select l.source_line as line, s.lot_id as lot, sum(s.qty)::text as qty, sum(s.cost)::text as cost from books.document_line l
+          select l.source_line as line, s.lot_id as lot, sum(s.qty)::text as qty,
+            sum(s.cost + coalesce((select sum(c.cost) from books.stock_line c where c.org_id = me and c.corrects = s.id), 0))::text as cost from books.document_line l
           join books.stock_line s on s.org_id = me and s.doc_id = l.doc_id and s.line_no = l.line_no where l.org_id = me and l.source_doc = d.id group by 1, 2) m) end)), '[]'))
       into part from books.document d where d.org_id = me and d.id = any (sources);
     out := out || ',' || part;
@@ -87,6 +113,26 @@ begin
     out := out || ',' || part;
   end if;
 
+  if party is not null then
+    -- Two orders of one customer are weighed one after the other, where there is a limit to weigh against.
+    if exists (select from books.record r where r.org_id = me and r.id = party and coalesce(r.data->>'creditLimit', '') <> '') then perform pg_advisory_xact_lock(books.credit_key(party)); end if;
+    select json_build_object('partyOwes', (select coalesce(sum(amount - settled), 0)::text from books.open_item where org_id = me and side = 'receivable' and party_id = party and amount <> settled),
+      'partyOrders', (select coalesce(sum(amount), 0)::text from books.open_order where org_id = me and party_id = party)) into part;
+    out := out || ',' || part;
+  end if;
+  if request ? 'serials' or request ? 'sourcePieces' or cardinality(piece_lots) > 0 then
+    -- A serial number is a lot of one piece. Whoever moves a piece holds its row: two receipts of a number the house knows meet here, of a new one at its unique key.
+    piece_lots := piece_lots || array(select (select l.id from books.lot l where l.org_id = me and l.item_id = (x->>0)::uuid and l.no = x->>1) from jsonb_array_elements(request->'serials') x);
+    if request ? 'sourcePieces' then piece_lots := piece_lots || array(select distinct s.lot_id from books.stock_line s where s.org_id = me and s.doc_id = any (sources) and s.lot_id is not null); end if;
+    piece_lots := array(select l.id from books.lot l where l.org_id = me and l.id = any (piece_lots) and (select (r.data->>'tracksSerials')::boolean from books.record r where r.org_id = me and r.id = l.item_id));
+    perform 1 from books.lot where org_id = me and id = any (piece_lots) order by id for update;
+    select json_build_object('serials', coalesce(json_agg(json_build_object('lot', l.id, 'item', l.item_id, 'no', l.no, 'at',
+        (select coalesce(json_agg(json_build_object('warehouse', b.warehouse_id, 'warehouseName', (select w.name from books.record w where w.org_id = me and w.id = b.warehouse_id), 'bin', nullif(b.bin_id, books.nil()),
+            'onHand', b.on_hand::text, 'onHold', b.on_hold::text, 'inTransit', b.in_transit::text)), '[]')
+          from books.stock_balance b where b.org_id = me and b.lot_id = l.id and b.lot_id <> '00000000-0000-0000-0000-000000000000' and (b.on_hand <> 0 or b.on_hold <> 0 or b.in_transit <> 0)))), '[]')) into part
+      from books.lot l where l.org_id = me and l.id = any (piece_lots);
+    out := out || ',' || part;
+  end if;
   if request ? 'lots' then
     lot_items := array(select distinct (x->>0)::uuid from jsonb_array_elements(request->'lots') x);
     lot_nos := array(select distinct x->>1 from jsonb_array_elements(request->'lots') x);
@@ -95,8 +141,25 @@ begin
     out := out || ',' || part;
   end if;
   if cardinality(pools) > 0 then
-    select json_build_object('pools', coalesce(json_agg(p), '[]')) into part from (
-      select item_id as item, qty::text, value::text from books.cost_pool where org_id = me and item_id = any (pools) order by item_id for update) p;
+    -- The lot-less rows guard their items' costs; rows of single lots (个别计价) are read under their lock. Of items with serial numbers only the named pieces are read.
+    cost_groups := case when (select o.settings->>'costPool' from books.org_node o where o.id = me) = 'warehouse-group'
+      then array(select distinct coalesce((r.data->>'costGroup')::uuid, r.id) from books.record r where r.org_id = me and r.type = 'warehouse') else array[books.nil()] end;
+    perform 1 from books.cost_pool where org_id = me and item_id = any (pools) and cost_group = any (cost_groups) and lot_id = books.nil() order by item_id, cost_group for update;
+    own_lots := array(select r.id from books.record r where r.org_id = me and r.id = any (pools) and r.data->>'costMethod' = 'individual');
+    own_pieces := array(select r.id from books.record r where r.org_id = me and r.id = any (own_lots) and coalesce((r.data->>'tracksSerials')::boolean, false) and not request ? 'restates');
+    select json_build_object('closedThrough', (select coalesce(max(period), 0) from books.period where org_id = me and state = 'closed'), 'pools', coalesce(json_agg(json_build_object(
+        'item', p.item_id, 'group', nullif(p.cost_group, books.nil()), 'lot', nullif(p.lot_id, books.nil()), 'qty', p.qty::text, 'value', p.value::text, 'price', p.last_price::text,
+        'lastDay', p.last_day, 'layers', p.layers)), '[]')) into part from (
+      select * from books.cost_pool where org_id = me and item_id = any (pools) and cost_group = any (cost_groups) and lot_id = books.nil()
+      union all select * from books.cost_pool where org_id = me and item_id = any (own_lots) and not item_id = any (own_pieces) and lot_id <> books.nil() and (qty <> 0 or value <> 0)
+      union all select c.* from unnest(own_pieces) i(item) cross join lateral unnest(piece_lots) n(lot) join books.cost_pool c on c.org_id = me and c.item_id = i.item and c.cost_group = any (cost_groups) and c.lot_id = n.lot) p;
+    out := out || ',' || part;
+  end if;
+  if request ? 'restates' then
+    select json_build_object('holdings', coalesce(json_agg(json_build_object('item', h.item_id, 'group', nullif(h.cost_group, books.nil()), 'warehouse', h.warehouse_id, 'lot', h.lot_id, 'qty', h.qty::text, 'cost', h.cost::text)), '[]'),
+        'lastStock', (select coalesce(json_object_agg(i, (select max(l.day) from books.stock_line l where l.org_id = me and l.item_id = i and l.doc_id <> (request->>'restates')::uuid)), '{}') from unnest(pools) i),
+        'houses', (select coalesce(json_agg(json_build_object('id', r.id, 'type', r.type, 'code', r.code, 'name', r.name, 'active', r.active, 'data', r.data)), '[]') from books.record r where r.org_id = me and r.type = 'warehouse')) into part
+      from (select item_id, cost_group, warehouse_id, lot_id, sum(qty) as qty, sum(cost) as cost from books.stock_line where org_id = me and item_id = any (pools) group by 1, 2, 3, 4 having sum(qty) <> 0 or sum(cost) <> 0 order by 1, 2, 3, 4) h;
     out := out || ',' || part;
   end if;
   if request ? 'stock' then
@@ -107,11 +170,16 @@ begin
       select me, (x->>0)::uuid, (x->>1)::uuid, books.nil(), books.nil() from jsonb_array_elements(request->'stock') x order by 2, 3 on conflict do nothing;
     -- The lot-less row guards its item in its warehouse: whoever takes stock away or promises it holds this lock; receipts only add and need none.
     perform 1 from books.stock_balance where org_id = me and item_id = any (items) and warehouse_id = any (houses) and lot_id = books.nil() and bin_id = books.nil() order by item_id, warehouse_id for update;
+    -- An item with serial numbers may have a hundred thousand shelves of one piece: the lot-less row says how many there are, and only named pieces are looked at.
+    by_piece := case when request ? 'wholeSerials' then '{}' else array(select r.id from books.record r where r.org_id = me and r.id = any (items) and (r.data->>'tracksSerials')::boolean) end;
+    items := array(select i from unnest(items) i where i <> all (by_piece));
     select json_build_object('shelves', coalesce(json_agg(json_build_object('item', b.item_id, 'warehouse', b.warehouse_id, 'lot', nullif(b.lot_id, books.nil()), 'bin', nullif(b.bin_id, books.nil()),
-        'onHand', b.on_hand::text, 'onHold', b.on_hold::text, 'inTransit', b.in_transit::text, 'allocated', b.allocated::text,
+        'onHand', b.on_hand::text, 'onHold', b.on_hold::text, 'inTransit', b.in_transit::text, 'allocated', b.allocated::text, 'pieces', b.pieces::text,
         'lotOf', (select json_build_object('expires', l.expires, 'no', l.no) from books.lot l where l.org_id = me and l.id = b.lot_id))), '[]')) into part
-      from (select * from books.stock_balance where org_id = me and item_id = any (items) and warehouse_id = any (houses) order by item_id, warehouse_id, lot_id, bin_id) b
-      where b.on_hand <> 0 or b.on_hold <> 0 or b.in_transit <> 0 or b.allocated <> 0;
+      from ((select * from books.stock_balance where org_id = me and item_id = any (items) and warehouse_id = any (houses) order by item_id, warehouse_id, lot_id, bin_id)
+        union all select * from books.stock_balance where org_id = me and item_id = any (by_piece) and warehouse_id = any (houses) and lot_id = books.nil()
+        union all select * from books.stock_balance where request ? 'lotIds' and org_id = me and lot_id = any (piece_lots) and lot_id <> '00000000-0000-0000-0000-000000000000' and item_id = any (by_piece)) b
+      where b.on_hand <> 0 or b.on_hold <> 0 or b.in_transit <> 0 or b.allocated <> 0 or b.pieces <> 0;
     out := out || ',' || part;
     select json_build_object('reservations', coalesce(json_agg(r), '[]')) into part from (
       select doc_id as doc, line_no as line, item_id as item, warehouse_id as warehouse, open::text from books.reservation
@@ -120,13 +188,8 @@ begin
   end if;
   if request ? 'openItems' then
     select json_build_object('openItems', coalesce(json_agg(o), '[]')) into part from (
-      select i.id, i.side, i.party_id as party, i.amount::text, i.settled::text, i.account, i.due, i.doc_id as doc, d.number from books.open_item i
+      select i.id, i.side, i.party_id as party, i.amount::text, i.settled::text, i.account, i.due, i.doc_id as doc, coalesce(i.number, d.number) as number from books.open_item i
       join books.document d on d.org_id = me and d.id = i.doc_id where i.org_id = me and i.id = any (open_items) order by i.id for update of i) o;
-    out := out || ',' || part;
-  end if;
-  if request ? 'credit' then
-    select json_build_object('partyOwes', coalesce(sum(amount - settled), 0)::text) into part from books.open_item
-      where org_id = me and side = 'receivable' and party_id = (request->>'credit')::uuid and amount <> settled;
     out := out || ',' || part;
   end if;
   if request ? 'prices' then
@@ -151,11 +214,29 @@ begin
   return serial;
 end $$;
 
+-- What pools hold at the end of a period, before it is closed. Only ever written behind the last closed period.
+create function books.close_pools(in_period int, pools jsonb) returns void language plpgsql security definer set search_path = books, pg_temp as $$
+begin
+  if exists (select from books.period where org_id = books.org() and period >= in_period and state = 'closed') then raise exception 'period % is closed', in_period using errcode = 'HC002'; end if;
+  insert into books.pool_close (org_id, item_id, cost_group, lot_id, period, qty, value, last_price, layers)
+    select books.org(), x.item, coalesce(x."group", books.nil()), coalesce(x.lot, books.nil()), in_period, x.qty, x.value, x.price, x.layers
+    from jsonb_to_recordset(pools) as x(item uuid, "group" uuid, lot uuid, qty bigint, value bigint, price bigint, layers jsonb)
+    on conflict (org_id, item_id, cost_group, lot_id, period) do update set qty = excluded.qty, value = excluded.value, last_price = excluded.last_price, layers = excluded.layers;
+end $$;
+
+-- Locks further cost pools, in the order in which all are locked: a change of cost may travel to items the document does not name.
+create function books.hold_pools(items uuid[]) returns void language plpgsql security definer set search_path = books, pg_temp as $$
+begin
+  perform 1 from books.cost_pool where org_id = books.org() and item_id = any (items) and lot_id = books.nil() order by item_id, cost_group for update;
+end $$;
+
 -- What a document booked, for its red twin.
 create function books.booked(doc uuid) returns jsonb language sql stable as $$
   select jsonb_build_object(
     'rows', (select coalesce(jsonb_agg(jsonb_build_object('line', line_no, 'item', item_id, 'lot', lot_id, 'warehouse', warehouse_id, 'bin', bin_id, 'place', place, 'counter', counter, 'counterWarehouse', counter_warehouse,
-        'qty', qty::text, 'cost', cost::text, 'account', account, 'taxAttribute', tax_attribute, 'ownership', ownership) order by id), '[]') from books.stock_line where org_id = books.org() and doc_id = doc),
+        'qty', qty::text, 'cost', cost::text, 'account', account, 'taxAttribute', tax_attribute, 'ownership', ownership, 'against', against, 'ofDoc', of_doc, 'ofLine', of_line, 'atOrigin', at_origin,
+        'corrected', coalesce((select sum(c.cost) from books.stock_line c where c.org_id = s.org_id and c.corrects = s.id), 0)::text) order by id), '[]')
+      from books.stock_line s where org_id = books.org() and doc_id = doc),
     'voucher', (select jsonb_build_object('id', v.id, 'number', v.word || '-' || lpad(v.serial::text, 4, '0'), 'day', v.day, 'lines',
         (select jsonb_agg(jsonb_build_object('account', account, 'debit', debit::text, 'credit', credit::text, 'summary', summary, 'party', party_id, 'item', item_id, 'department', department_id, 'project', project_id, 'employee', employee_id, 'wallet', wallet_id) order by line_no)
          from books.voucher_line l where l.org_id = v.org_id and l.voucher_id = v.id)) from books.voucher v where v.org_id = books.org() and v.doc_id = doc limit 1),
@@ -198,27 +279,41 @@ begin
 
   if b->'stock' <> '[]' then
     insert into books.stock_line (org_id, doc_id, line_no, item_id, lot_id, warehouse_id, bin_id, place, counter, counter_warehouse, qty, cost, period, day,
-        cost_center, department_id, project_id, party_id, source_order, account, tax_attribute, ownership, approval_trail, booked_at)
+        cost_center, department_id, project_id, party_id, source_order, account, tax_attribute, ownership, approval_trail, booked_at, cost_group, basis, of_doc, of_line, at_origin, against, internal)
       select me, doc, x.line, x.item, x.lot, x.warehouse, x.bin, x.place, x.counter, x."counterWarehouse", x.qty, x.cost, (d->>'period')::int, (d->>'day')::date,
-        x."costCenter", x.department, x.project, (d->>'party')::uuid, x."sourceOrder", x.account, x."taxAttribute", x.ownership, b->>'trail', stamp
+        x."costCenter", x.department, x.project, (d->>'party')::uuid, x."sourceOrder", x.account, x."taxAttribute", x.ownership, b->>'trail', stamp,
+        coalesce(x."costGroup", books.nil()), x.basis, x."ofDoc", x."ofLine", x."atOrigin", x.against, x.internal
       from jsonb_to_recordset(b->'stock') as x(line int, item uuid, lot uuid, warehouse uuid, bin uuid, place text, counter text, "counterWarehouse" uuid, qty bigint, cost bigint,
-        "costCenter" uuid, department uuid, project uuid, "sourceOrder" uuid, account text, "taxAttribute" text, ownership text);
+        "costCenter" uuid, department uuid, project uuid, "sourceOrder" uuid, account text, "taxAttribute" text, ownership text,
+        "costGroup" uuid, basis text, "ofDoc" uuid, "ofLine" int, "atOrigin" boolean, against text, internal boolean);
+  end if;
+  -- What earlier lines turn out to have cost: the line again, without quantity, on its own day or the day the cause became known.
+  if b ? 'corrections' then
+    insert into books.stock_line (org_id, doc_id, line_no, item_id, lot_id, warehouse_id, bin_id, place, counter, counter_warehouse, qty, cost, period, day,
+        cost_center, department_id, project_id, party_id, source_order, account, tax_attribute, ownership, approval_trail, booked_at, cost_group, basis, corrects, against, internal)
+      select me, doc, s.line_no, s.item_id, s.lot_id, s.warehouse_id, s.bin_id, s.place, s.counter, s.counter_warehouse, 0, x.amount, (d->>'period')::int, greatest(s.day, (b->>'since')::date),
+        s.cost_center, s.department_id, s.project_id, s.party_id, s.source_order, s.account, s.tax_attribute, s.ownership, b->>'trail', stamp, s.cost_group, 'given', s.id, s.against, s.internal
+      from unnest(translate(b->'corrections'->>'lines', '[]" ', '{}')::bigint[], translate(b->'corrections'->>'amounts', '[]" ', '{}')::bigint[]) as x(line, amount)
+      join books.stock_line s on s.org_id = me and s.id = x.line order by s.id;
   end if;
 
   if b->'pools' <> '[]' then
-    insert into books.cost_pool (org_id, item_id, qty, value, last_price)
-      select me, x.item, x.qty, x.value, x.price from jsonb_to_recordset(b->'pools') as x(item uuid, qty bigint, value bigint, price bigint) order by 2
-      on conflict (org_id, item_id) do update set qty = cost_pool.qty + excluded.qty, value = cost_pool.value + excluded.value,
-        last_price = case when excluded.last_price > 0 then excluded.last_price else cost_pool.last_price end;
+    -- Quantity and value are added; price and layers are as they stand now, under the lock taken by books.facts().
+    insert into books.cost_pool (org_id, item_id, cost_group, lot_id, qty, value, last_price, last_day, layers)
+      select me, x.item, coalesce(x."group", books.nil()), coalesce(x.lot, books.nil()), x.qty, x.value, x.price, x.day, coalesce(x.layers, '[]')
+      from jsonb_to_recordset(b->'pools') as x(item uuid, "group" uuid, lot uuid, qty bigint, value bigint, price bigint, day date, layers jsonb) order by 2, 3, 4
+      on conflict (org_id, item_id, cost_group, lot_id) do update set qty = cost_pool.qty + excluded.qty, value = cost_pool.value + excluded.value,
+        last_price = case when excluded.last_price > 0 then excluded.last_price else cost_pool.last_price end,
+        last_day = greatest(cost_pool.last_day, excluded.last_day), layers = excluded.layers;
   end if;
 
   if b->'balances' <> '[]' then
     with changed as (
-      insert into books.stock_balance (org_id, item_id, warehouse_id, lot_id, bin_id, on_hand, on_hold, in_transit, allocated)
-        select me, x.item, x.warehouse, coalesce(x.lot, books.nil()), coalesce(x.bin, books.nil()), x."onHand", x."onHold", x."inTransit", x.allocated
-        from jsonb_to_recordset(b->'balances') as x(item uuid, warehouse uuid, lot uuid, bin uuid, "onHand" bigint, "onHold" bigint, "inTransit" bigint, allocated bigint) order by 2, 3, 4, 5
+      insert into books.stock_balance (org_id, item_id, warehouse_id, lot_id, bin_id, on_hand, on_hold, in_transit, allocated, pieces)
+        select me, x.item, x.warehouse, coalesce(x.lot, books.nil()), coalesce(x.bin, books.nil()), x."onHand", x."onHold", x."inTransit", x.allocated, coalesce(x.pieces, 0)
+        from jsonb_to_recordset(b->'balances') as x(item uuid, warehouse uuid, lot uuid, bin uuid, "onHand" bigint, "onHold" bigint, "inTransit" bigint, allocated bigint, pieces bigint) order by 2, 3, 4, 5
         on conflict (org_id, item_id, warehouse_id, lot_id, bin_id) do update set on_hand = stock_balance.on_hand + excluded.on_hand, on_hold = stock_balance.on_hold + excluded.on_hold,
-          in_transit = stock_balance.in_transit + excluded.in_transit, allocated = stock_balance.allocated + excluded.allocated
+          in_transit = stock_balance.in_transit + excluded.in_transit, allocated = stock_balance.allocated + excluded.allocated, pieces = stock_balance.pieces + excluded.pieces
         returning item_id, warehouse_id, on_hand, on_hold, in_transit, allocated)
     select c.item_id, c.warehouse_id into bad from changed c
       where (c.on_hand < 0 or c.on_hold < 0 or c.in_transit < 0 or c.allocated < 0) and not c.warehouse_id = any (books.ids(b->'negativeAllowed')) limit 1;
@@ -234,8 +329,9 @@ begin
   end if;
 
   if b->'openItems' <> '[]' then
-    insert into books.open_item (org_id, id, side, party_id, doc_id, day, due, amount, account)
-      select me, x.id, x.side, x.party, doc, (d->>'day')::date, x.due, x.amount, x.account from jsonb_to_recordset(b->'openItems') as x(id uuid, side text, party uuid, amount bigint, due date, account text);
+    insert into books.open_item (org_id, id, side, party_id, doc_id, day, due, amount, account, number)
+      select me, x.id, x.side, x.party, doc, coalesce(x.day, (d->>'day')::date), x.due, x.amount, x.account, x.number
+      from jsonb_to_recordset(b->'openItems') as x(id uuid, side text, party uuid, amount bigint, day date, due date, account text, number text);
   end if;
   if b->'settles' <> '[]' then
     update books.open_item i set settled = i.settled + x.amount from (select y."openItem", sum(y.amount)::bigint as amount from jsonb_to_recordset(b->'settles') as y("openItem" uuid, amount bigint) group by 1) x
@@ -251,7 +347,21 @@ begin
       select me, x.type, x.id, x.code, x.name, x.active, 1, x.data, x.search, stamp from jsonb_to_recordset(b->'records') as x(type text, id uuid, code text, name text, active boolean, data jsonb, search text)
       on conflict (org_id, id) do update set code = excluded.code, name = excluded.name, active = excluded.active, data = excluded.data, search = excluded.search, version = record.version + 1, updated_at = stamp;
   end if;
+  -- The way an item is costed changes with its document only; the guard of the record lets nobody else.
+  if b ? 'patches' then
+    perform set_config('books.restating', 'on', true);
+    update books.record r set data = r.data || x.data, version = r.version + 1, updated_at = stamp from jsonb_to_recordset(b->'patches') as x(id uuid, data jsonb) where r.org_id = me and r.id = x.id;
+    perform set_config('books.restating', '', true);
+  end if;
+  if b ? 'openings' then
+    insert into books.pool_close (org_id, item_id, cost_group, lot_id, period, qty, value, last_price, layers)
+      select me, x.item, coalesce(x."group", books.nil()), coalesce(x.lot, books.nil()), x.period, x.qty, x.value, x.price, x.layers
+      from jsonb_to_recordset(b->'openings') as x(item uuid, "group" uuid, lot uuid, period int, qty bigint, value bigint, price bigint, layers jsonb) where x.period > 0
+      on conflict (org_id, item_id, cost_group, lot_id, period) do update set qty = excluded.qty, value = excluded.value, last_price = excluded.last_price, layers = excluded.layers;
+  end if;
   if b ? 'period' then
+    -- What was final is open again: replays begin earlier.
+    delete from books.pool_close c using jsonb_array_elements(b->'period') x where c.org_id = me and x->>'state' = 'open' and c.period >= (x->>'period')::int;
     insert into books.period (org_id, period, state, changed_by, changed_at, reason)
       select me, (x->>'period')::int, x->>'state', (b->>'user')::uuid, stamp, x->>'reason' from jsonb_array_elements(b->'period') x
       on conflict (org_id, period) do update set state = excluded.state, changed_by = excluded.changed_by, changed_at = excluded.changed_at, reason = excluded.reason;
@@ -294,6 +404,8 @@ begin
       from jsonb_to_recordset(v->'lines') as x(no int, account text, debit bigint, credit bigint, summary text, party uuid, item uuid, department uuid, project uuid, employee uuid, wallet uuid);
   end if;
 
+  if b ? 'orders' then perform books.reckon_orders(b->'orders'); end if;
+
   reply := coalesce(b->'reply', '{}') || jsonb_strip_nulls(jsonb_build_object('number', doc_number, 'version', version, 'voucher', v_number));
   insert into bus.outbox (org_id, id, agg, agg_seq, name, payload)
     select me, x.id, x.agg, case when x."aggSeq" = 0 then version else x."aggSeq" end, x.name, x.payload || case when doc_number is null then '{}' else jsonb_build_object('number', doc_number) end
@@ -309,9 +421,11 @@ end $$;
 grant create on schema books to hengcang_pen;
 alter function books.facts(jsonb) owner to hengcang_pen;
 alter function books.book(jsonb) owner to hengcang_pen;
+alter function books.hold_pools(uuid[]) owner to hengcang_pen;
+alter function books.close_pools(int, jsonb) owner to hengcang_pen;
 revoke create on schema books from hengcang_pen;
-revoke all on function books.facts(jsonb), books.book(jsonb), books.draw(text, int) from public;
-grant execute on function books.facts(jsonb), books.book(jsonb) to hengcang_app;
+revoke all on function books.facts(jsonb), books.book(jsonb), books.hold_pools(uuid[]), books.close_pools(int, jsonb), books.draw(text, int) from public;
+grant execute on function books.facts(jsonb), books.book(jsonb), books.hold_pools(uuid[]), books.close_pools(int, jsonb) to hengcang_app;
 grant execute on function books.draw(text, int) to hengcang_pen;
-grant execute on function books.take_claims(uuid, jsonb), books.period_key(int) to hengcang_pen, hengcang_app;
-revoke all on function books.take_claims(uuid, jsonb) from public, hengcang_app;
+grant execute on function books.take_claims(uuid, jsonb), books.period_key(int), books.credit_key(uuid), books.reckon_orders(jsonb) to hengcang_pen, hengcang_app;
+revoke all on function books.take_claims(uuid, jsonb), books.reckon_orders(jsonb) from public, hengcang_app;

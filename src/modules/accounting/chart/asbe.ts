@@ -161,6 +161,12 @@ export const ASBE = `
 4102 一般风险准备 equity credit industry
 4103 本年利润 equity credit
 4104 利润分配 equity credit
+410401 提取法定盈余公积 equity credit
+410402 提取任意盈余公积 equity credit
+410403 应付现金股利或利润 equity credit
+410404 转作股本的股利 equity credit
+410405 盈余公积补亏 equity credit
+410406 未分配利润 equity credit
 4201 库存股 equity debit
 5001 生产成本 cost debit
 5101 制造费用 cost debit
@@ -187,6 +193,17 @@ export const ASBE = `
 6401 主营业务成本 profit debit
 6402 其他业务成本 profit debit
 6403 税金及附加 profit debit
+640301 消费税 profit debit
+640302 城市维护建设税 profit debit
+640303 资源税 profit debit
+640304 土地增值税 profit debit
+640305 城镇土地使用税 profit debit
+640306 房产税 profit debit
+640307 车船税 profit debit
+640308 印花税 profit debit
+640309 教育费附加 profit debit
+640310 地方教育附加 profit debit
+640311 环境保护税 profit debit
 6411 利息支出 profit debit industry
 6421 手续费及佣金支出 profit debit industry
 6501 提取未到期责任准备金 profit debit industry

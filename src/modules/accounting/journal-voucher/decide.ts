@@ -15,6 +15,8 @@ type VoucherLine = Voucher['lines'][number];
 
 export function decideJournalVoucher(doc: Voucher, facts: Facts): Posting | Refused {
   const parents = new Set(chartOf(facts.org.standard).map((row) => row.parent));
+  // A small taxpayer books on 应交增值税 itself: the columns below it are for general taxpayers (财会〔2016〕22号).
+  if (facts.org.vat === 'small') parents.delete(facts.accounts['vat.output'] ?? null);
   const refused = gather(doc.lines.map((line, i) => checkLine(line, i, { facts, parents })));
   return refused ?? gather([checkBalance(doc)]) ?? posting({ journal: journal(doc.lines.map((line) => lineOf(line, facts))) });
 }

@@ -1,13 +1,15 @@
 // 记账凭证(手工): what no other document books. Written line by line, balanced, and never on accounts that documents keep.
 import { COMMON } from '#kernel/common-refusals';
 import { defineDocument, POSTING_FLOW } from '#kernel/document';
-import { int, money, note, ref, text } from '#kernel/field';
+import { choice, flag, int, money, note, ref, text } from '#kernel/field';
 import { NO_FEN, sumFen } from '#kernel/money';
+import { CASH_ITEM_CHOICES } from '../cash-flow/items.ts';
 import { decideJournalVoucher } from './decide.ts';
 import { screen } from './screen.ts';
 
 export const HEAD = {
   attachments: int('附件张数', { initial: '0' }),
+  opening: flag('期初', { hint: '建账首月录入期初余额时勾选：报表列入年初数，不算本期发生' }),
   remark: note('备注', { max: 500 }),
 } as const;
 export const LINE = {
@@ -19,6 +21,7 @@ export const LINE = {
   supplier: ref('supplier', '供应商'),
   item: ref('item', '商品'),
   department: ref('department', '部门'),
+  cashFlow: choice('现金流量项目', CASH_ITEM_CHOICES, { hint: '留空按对方科目判断' }),
 } as const;
 
 export const REFUSALS = {

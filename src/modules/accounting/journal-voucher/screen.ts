@@ -2,7 +2,7 @@
 import type { Screen } from '#kernel/document';
 
 export const screen: Screen = {
-  head: ['attachments', 'remark'],
+  head: ['attachments', 'opening', 'remark'],
   line: [
     { field: 'summary', width: 200 },
     { field: 'account', width: 220 },
@@ -12,6 +12,7 @@ export const screen: Screen = {
     { field: 'supplier', width: 150 },
     { field: 'department', width: 110 },
     { field: 'item', width: 150 },
+    { field: 'cashFlow', width: 180 },
   ],
   list: ['attachments', 'remark'],
   sums: ['debit', 'credit'],

@@ -2,6 +2,7 @@
 import type { Actor } from '#kernel/facts';
 import type { Clock, Database, IdSource, Scope, Tx } from '#kernel/ports';
 import { period as asPeriod, periodText } from '#kernel/day';
+import { present } from '#kernel/must';
 import { Refusal, refuse, type Refused } from '#kernel/refusal';
 import { may, SPECIAL_RIGHTS } from '#kernel/rights';
 import { decideClose, decideReopen, type PeriodFacts, type PeriodState } from './decide.ts';
@@ -58,17 +59,46 @@ async function change(ports: PeriodPorts, caller: PeriodCaller, work: Change): P
   return { ok: true, period: work.period, state: work.state };
 }
 
-async function factsOf(tx: Tx, period: number): Promise<PeriodFacts> {
-  const [row] = await tx.query<{ states: Record<string, PeriodState>; unfinished: { number: string }[]; missing: number; off: string }>(
-    `select
+/** Σ cost pools and Σ general ledger of the accounts stock is kept on: both stand as of now, so that a later month does not matter. */
+export const STOCK_AND_LEDGER = `
+  select (select coalesce(sum(value), 0)::text from books.item_value where org_id = books.org()) as stock,
+    (select coalesce(sum(debit - credit), 0)::text from books.account_balance where org_id = books.org() and account in (
+      select coalesce(nullif(data->>'inventoryAccount', ''), '1405') from books.record where org_id = books.org() and type = 'item-category'
+      union select account from books.account_role where org_id = books.org() and role = 'inventory.goods')) as ledger`;
+
+const FACTS = `
+  with balance as (select account, sum(debit - credit) as net from books.account_balance where org_id = books.org() and period <= $1::int group by 1 having sum(debit - credit) <> 0)
+  select
     (select coalesce(jsonb_object_agg(period, state), '{}') from books.period where org_id = books.org()) as states,
-    (select coalesce(jsonb_agg(jsonb_build_object('number', number) order by type, number), '[]') from books.document where org_id = books.org() and period = $1 and state in ('draft', 'submitted', 'counting')) as unfinished,
-    (select coalesce(sum(last - have), 0)::int from (select max(serial) as last, count(*) as have from books.voucher where org_id = books.org() and period = $1 group by word) w) as missing,
-    (select coalesce(sum(debit - credit), 0)::text from books.account_balance where org_id = books.org() and period = $1) as off`,
-    [period],
-  );
-  return { states: row?.states ?? {}, unfinished: row?.unfinished ?? [], missingVouchers: row?.missing ?? 0, off: BigInt(row?.off ?? '0') };
+    (select coalesce(jsonb_agg(jsonb_build_object('number', number) order by type, number), '[]') from books.document where org_id = books.org() and period = $1::int and state in ('draft', 'submitted', 'counting')) as unfinished,
+    (select coalesce(sum(last - have), 0)::int from (select max(serial) as last, count(*) as have from books.voucher where org_id = books.org() and period = $1::int group by word) w) as missing,
+    (select coalesce(sum(debit - credit), 0)::text from books.account_balance where org_id = books.org() and period = $1::int) as off,
+    (select coalesce(sum(abs(b.net)), 0)::text from balance b join books.record a on a.org_id = books.org() and a.type = 'account' and a.code = b.account and a.data->>'kind' = 'profit') as "profitLeft",
+    (select coalesce(sum(b.net), 0)::text from balance b join books.account_role r on r.org_id = books.org() and r.role = 'profit.currentYear' and left(b.account, length(r.account)) = r.account) as "yearLeft",
+    (select coalesce(sum(net), 0)::text from balance where left(account, 4) = '1901') as suspense, s.stock, s.ledger
+  from (${STOCK_AND_LEDGER}) s`;
+type FactsRow = {
+  readonly states: Record<string, PeriodState>;
+  readonly unfinished: { number: string }[];
+  readonly missing: number;
+} & Readonly<Record<'off' | 'profitLeft' | 'yearLeft' | 'suspense' | 'stock' | 'ledger', string>>;
+
+async function factsOf(tx: Tx, period: number): Promise<PeriodFacts> {
+  const row = present((await tx.query<FactsRow>(FACTS, [period]))[0], 'facts of the period');
+  return {
+    states: row.states,
+    unfinished: row.unfinished,
+    missingVouchers: row.missing,
+    off: BigInt(row.off),
+    profitLeft: BigInt(row.profitLeft),
+    yearLeft: BigInt(row.yearLeft),
+    stockOff: BigInt(row.stock) - BigInt(row.ledger),
+    suspense: BigInt(row.suspense),
+  };
 }
+
+/** A period has no version of its own in the log: the time-ordered half of a fresh id grows with every close and reopening. */
+const growing = (id: string): string => BigInt(`0x${id.replaceAll('-', '').slice(0, 16)}`).toString();
 
 function bookingOf(ports: PeriodPorts, caller: PeriodCaller, work: Change): Record<string, unknown> {
   const now = ports.clock.now();
@@ -87,7 +117,7 @@ function bookingOf(ports: PeriodPorts, caller: PeriodCaller, work: Change): Reco
       {
         id: ports.ids.next(),
         agg: `period:${period}`,
-        aggSeq: String(Date.parse(now)),
+        aggSeq: growing(ports.ids.next()),
         name: work.action === 'close' ? 'period-closed/1' : 'period-reopened/1',
         payload: { period, state },
       },

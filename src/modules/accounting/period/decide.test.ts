@@ -6,8 +6,14 @@ const facts = (change: Partial<PeriodFacts> = {}): PeriodFacts => ({
   unfinished: [],
   missingVouchers: 0,
   off: 0n,
+  profitLeft: 0n,
+  yearLeft: 0n,
+  stockOff: 0n,
+  suspense: 0n,
   ...change,
 });
+
+const december = (change: Partial<PeriodFacts>): PeriodFacts => facts({ states: { 202612: 'open' }, ...change });
 
 describe('a period cannot be closed', () => {
   test.each([
@@ -17,6 +23,10 @@ describe('a period cannot be closed', () => {
     ['with documents waiting', 202602, facts({ unfinished: [{ number: 'CGRK-202602-0001' }] }), 'unfinished-documents'],
     ['with a voucher number missing', 202602, facts({ missingVouchers: 1 }), 'voucher-gap'],
     ['that does not balance', 202602, facts({ off: 1n }), 'trial-off'],
+    ['whose stock is not what the ledger says', 202602, facts({ stockOff: -1n }), 'stock-off'],
+    ['with income or expense not transferred', 202602, facts({ profitLeft: 1n }), 'profit-left'],
+    ['in December with 待处理财产损溢', 202612, december({ suspense: 5n }), 'suspense-left'],
+    ['in December with 本年利润 not transferred', 202612, december({ yearLeft: -5n }), 'year-left'],
   ] as const)('%s', (_, period, given, refused) => expect(decideClose(period, given)).toMatchObject({ refused }));
   test('and everything that is wrong is said at once, with the numbers', () => {
     const unfinished = Array.from({ length: 25 }, (_, i) => ({ number: `A${i + 1}` }));
@@ -29,7 +39,10 @@ describe('a period cannot be closed', () => {
       ],
     });
   });
-  test('otherwise it can', () => expect(decideClose(202602, facts())).toBeNull());
+  test('otherwise it can; what only a year asks for does not hold up a month', () => {
+    expect(decideClose(202602, facts({ yearLeft: 1n, suspense: 1n }))).toBeNull();
+    expect(decideClose(202612, december({}))).toBeNull();
+  });
 });
 
 describe('a period cannot be reopened', () => {

@@ -1,4 +1,4 @@
-// When a period (会计期间) may be closed or opened again. Pure; the full month close (计提、结转) stands on top of this.
+// When a period (会计期间) may be closed or opened again. Pure. The month close (closing/) books what these rules ask for, then closes.
 import { formatFen } from '#kernel/decimal';
 import { period as asPeriod, periodText } from '#kernel/day';
 import { gather, refuse, type RefusalTable, type Refused } from '#kernel/refusal';
@@ -12,6 +12,14 @@ export type PeriodFacts = {
   readonly missingVouchers: number;
   /** Debits less credits of the period, 分. */
   readonly off: bigint;
+  /** What income and expense accounts still hold at the end of the period, each without its sign, 分. */
+  readonly profitLeft: bigint;
+  /** What 本年利润 still holds at the end of the period, 分; asked in December. */
+  readonly yearLeft: bigint;
+  /** Stock less what the ledger says of it, 分. */
+  readonly stockOff: bigint;
+  /** Balance of 待处理财产损溢, 分; asked in December. */
+  readonly suspense: bigint;
 };
 
 export const PERIOD_REFUSALS = {
@@ -23,6 +31,10 @@ export const PERIOD_REFUSALS = {
   'unfinished-documents': { http: 409, retry: 'never', zh: '{period}还有 {count} 张单据未审核：{list}；请审核、作废，或把日期改到下月' },
   'voucher-gap': { http: 409, retry: 'never', zh: '{period}凭证号不连续，缺 {count} 号，请联系管理员运行 hengcang verify' },
   'trial-off': { http: 409, retry: 'never', zh: '{period}试算不平衡，相差 {off}，请联系管理员运行 hengcang verify' },
+  'profit-left': { http: 409, retry: 'later', zh: '{period}的损益科目还有 {left} 未结转，请在“结账”页结账，系统会自动结转' },
+  'year-left': { http: 409, retry: 'later', zh: '{period}的本年利润还有 {left} 未转入未分配利润，请在“结账”页结账' },
+  'stock-off': { http: 409, retry: 'never', zh: '库存金额与总账存货相差 {off}，请运行体检' },
+  'suspense-left': { http: 409, retry: 'never', zh: '待处理财产损溢还有余额 {left}，年末结账前须处理完毕' },
   'reopen-reason-needed': { http: 422, retry: 'never', zh: '请填写反结账的原因' },
   'whole-company-needed': { http: 403, retry: 'never', zh: '结账须由可查看全公司单据的人办理' },
 } as const satisfies RefusalTable;
@@ -40,6 +52,7 @@ export function decideClose(period: number, facts: PeriodFacts): Refused | null 
   if (state === undefined) return refuse('period-not-there', { with: { period: text(period) } });
   if (state === 'closed') return refuse('period-is-closed', { with: { period: text(period) } });
   const earlier = periodsWhere(facts, (p, s) => p < period && s !== 'closed');
+  const december = period % 100 === 12;
   const list =
     facts.unfinished
       .slice(0, LISTED)
@@ -50,6 +63,10 @@ export function decideClose(period: number, facts: PeriodFacts): Refused | null 
     facts.unfinished.length > 0 && refuse('unfinished-documents', { with: { period: text(period), count: String(facts.unfinished.length), list } }),
     facts.missingVouchers !== 0 && refuse('voucher-gap', { with: { period: text(period), count: String(facts.missingVouchers) } }),
     facts.off !== 0n && refuse('trial-off', { with: { period: text(period), off: formatFen(facts.off) } }),
+    facts.stockOff !== 0n && refuse('stock-off', { with: { off: formatFen(facts.stockOff) } }),
+    december && facts.suspense !== 0n && refuse('suspense-left', { with: { left: formatFen(facts.suspense) } }),
+    facts.profitLeft !== 0n && refuse('profit-left', { with: { period: text(period), left: formatFen(facts.profitLeft) } }),
+    december && facts.yearLeft !== 0n && refuse('year-left', { with: { period: text(period), left: formatFen(facts.yearLeft) } }),
   ]);
 }
 

@@ -4,6 +4,7 @@ import { defineDocument, POSTING_FLOW } from '#kernel/document';
 import { day, lotNo, note, ref, text } from '#kernel/field';
 import { completeTrade, grossOf, TRADE_LINE } from '#kernel/trade';
 import { isRefused } from '#kernel/refusal';
+import { SERIALS } from '#kernel/serials';
 import { decideGoodsReceipt } from './decide.ts';
 import { screen } from './screen.ts';
 
@@ -20,6 +21,7 @@ export const LINE = {
   made: day('生产日期'),
   expires: day('到期日'),
   supplierLot: text('供应商批号', { max: 40 }),
+  ...SERIALS,
   bin: ref('bin', '库位'),
   remark: text('备注', { max: 200 }),
 } as const;
@@ -41,7 +43,7 @@ export const goodsReceipt = defineDocument({
       line: { item: 'item', unit: 'unit', qty: 'qty', price: 'price', taxRate: 'taxRate' },
     },
   ],
-  needs: { prices: 'purchase' },
+  needs: { stock: 'cost', prices: 'purchase' },
   refusals: COMMON,
   screen,
   complete: (doc, facts) => {

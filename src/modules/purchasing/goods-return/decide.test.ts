@@ -1,3 +1,4 @@
+import { saveAll } from '#app/founding';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { describeDocument, memoryHouse, smallCompany, type SmallCompany } from '#testing';
 import { goodsReturn } from './document.ts';
@@ -51,6 +52,29 @@ describe('采购退货单 is refused', () => {
       ok: false,
       refusal: { refused: 'lot-not-of-receipt', path: 'lines[0].lot', with: { want: 'M1' } },
     }));
+  test('with a piece of another delivery, or from a bin that does not hold the goods', async () => {
+    const [projector] = await saveAll(co.house, co.caller, 'item', [{ name: '投影仪', data: { category: co.ids['dry'], unit: '台', taxRate: '0.13', tracksSerials: true } }]);
+    const [bin] = await saveAll(co.house, co.caller, 'bin', [{ name: 'A-01', data: { warehouse: co.ids.main } }]);
+    const receive = (serials: string) =>
+      co.must({
+        type: 'goods-receipt',
+        command: 'approve',
+        body: { day: '2026-03-02', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: projector?.id, qty: '2', price: '900', serials }] },
+      });
+    const [first] = [await receive('A1 A2'), await receive('B1 B2')];
+    expect(await attempt({ item: projector?.id, qty: '2', serials: 'A1 B1', source: { doc: first.id, line: 1 } })).toMatchObject({
+      ok: false,
+      refusal: { refused: 'serial-not-of-receipt', path: 'lines[0].serials', with: { line: '1', serial: 'B1', source: 'CGRK-202603-0002' } },
+    });
+    expect(await attempt({ item: co.ids.water, qty: '1', bin: bin?.id, source: { doc: receipt, line: 1 } })).toMatchObject({ ok: false, refusal: { refused: 'bin-short', path: 'lines[0].bin' } });
+  });
+  test('back, once 月初回冲 has moved the 暂估 of what is left', async () => {
+    const receipt = await co.must({ type: 'goods-receipt', command: 'approve', body: { day: '2026-02-02', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.box, qty: '9', price: '5' }] } });
+    const source = { doc: receipt.id, line: 1 };
+    const back = await co.must({ type: 'goods-return', command: 'approve', body: { day: '2026-02-03', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.box, qty: '2', source }] } });
+    await co.must({ type: 'estimate-reversal', command: 'approve', body: { day: '2026-03-01', head: { supplier: co.ids.supplier }, lines: [{ item: co.ids.box, source }] } });
+    expect(await co.do({ type: 'goods-return', command: 'reverse', id: back.id, body: { reason: '数错' } })).toMatchObject({ ok: false, refusal: { refused: 'estimate-moved' } });
+  });
   test('for a reason that is none for returns', async () =>
     expect(await attempt({ item: co.ids.water, qty: '1', source: { doc: receipt, line: 1 } }, { reason: await reasons('loss') })).toMatchObject({
       ok: false,

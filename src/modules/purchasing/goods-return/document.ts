@@ -1,10 +1,11 @@
 // 采购退货单: goods go back to the supplier, at the cost they came in with. Takes back 暂估应付, or billed 应付 and 进项税 for what was invoiced.
 import { COMMON } from '#kernel/common-refusals';
 import { defineDocument, POSTING_FLOW } from '#kernel/document';
-import { choice, lotNo, money, note, qty, ref, text } from '#kernel/field';
+import { choice, flag, lotNo, money, note, qty, ref, text } from '#kernel/field';
 import { isRefused } from '#kernel/refusal';
-import { completeTrade, grossOf, TRADE_LINE } from '#kernel/trade';
-import { decideGoodsReturn, REFUSALS } from './decide.ts';
+import { SERIALS } from '#kernel/serials';
+import { completeTrade, FROM_BIN, grossOf, TRADE_LINE } from '#kernel/trade';
+import { decideGoodsReturn, mayReverseGoodsReturn, REFUSALS } from './decide.ts';
 import { screen } from './screen.ts';
 import { fromReceipt } from './source.ts';
 
@@ -28,9 +29,12 @@ export const HEAD = {
 export const LINE = {
   ...TRADE_LINE,
   lot: lotNo('批次'),
+  ...SERIALS,
+  ...FROM_BIN,
   remark: text('备注', { max: 200 }),
   billedQty: qty('其中已开票（基本数量）', { computed: true }),
   cost: money('退出成本', { computed: true, secret: 'cost' }),
+  takenBack: flag('暂估已月初冲回', { computed: true }),
 } as const;
 
 export const goodsReturn = defineDocument({
@@ -61,5 +65,6 @@ export const goodsReturn = defineDocument({
     return isRefused(lines) ? lines : { ...doc, lines };
   },
   decide: decideGoodsReturn,
+  mayReverse: mayReverseGoodsReturn,
   summary: (doc) => ({ party: doc.head.supplier, warehouse: doc.head.warehouse, total: grossOf(doc.lines) }),
 });

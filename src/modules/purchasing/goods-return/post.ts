@@ -7,39 +7,36 @@
 //   a 普票 carries no deductible tax, so its gross was the cost and its gross goes back.
 // Without a receipt: the stock leaves at the current average, the supplier owes the price. Any difference between what is taken back and what
 // leaves the pool is 成本差异 (主营业务成本): the last piece takes the pool's last 分, and a pool is never left worth less than nothing.
+import { costLedger } from '#costing';
 import { posting, type Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import { credit, debit, journal } from '#kernel/journal';
-import { accountOf } from '#kernel/checks';
-import { addFen, fen, negate, splitFen, sumFen } from '#kernel/money';
+import { accountOf, differenceAccount } from '#kernel/checks';
+import { addFen, fen, negate, NO_FEN, sumFen } from '#kernel/money';
 import { present } from '#kernel/must';
 import type { Pick } from '#kernel/picking';
 import { outside, storage } from '#kernel/place';
-import { runningPools } from '#warehouse';
 import type { HEAD, LINE } from './document.ts';
 import { sharesOf } from './shares.ts';
 
 export function postGoodsReturn(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts, picks: readonly Pick[]): Posting {
   const { supplier, warehouse, bill } = doc.head;
-  const pools = runningPools(facts);
+  const costs = costLedger(facts);
   const shares = sharesOf(doc.lines, facts, facts.org.vat === 'general' && bill !== 'ordinary');
   const rows = doc.lines.map((line, i) => {
-    const [item, qty, share] = [present(facts.items[line.item], 'item'), present(line.baseQty, 'base quantity'), present(shares[i], 'share')];
+    const [item, share] = [present(facts.items[line.item], 'item'), present(shares[i], 'share')];
+    const mine = picks.filter((p) => p.line === line.no);
+    const leaving = { item: item.id, warehouse, parts: mine };
     const owed = addFen(share.estimated, share.net);
-    const cost = line.source ? pools.issueAt(item.id, qty, owed) : pools.issue(item.id, qty);
-    return { line, item, share, cost, difference: fen(cost - owed) };
+    const { cost, parts } = line.source ? costs.issueAt(leaving, { wished: owed, from: line.source }) : costs.issue(leaving);
+    return { line, item, share, mine, cost, parts, difference: fen(cost - owed) };
   });
   const words = '采购退货 {number}';
   const gross = sumFen(rows, (r) => r.share.gross);
   return posting({
-    movements: rows.flatMap(({ line, item, cost }) => {
-      const mine = picks.filter((p) => p.line === line.no);
-      const parts = splitFen(
-        cost,
-        mine.map((p) => p.qty),
-      );
-      return mine.map((p, i) => ({
+    movements: rows.flatMap(({ line, item, mine, parts }) =>
+      mine.map((p, i) => ({
         line: line.no,
         item: item.id,
         lot: p.lot,
@@ -50,20 +47,21 @@ export function postGoodsReturn(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts
         account: item.inventoryAccount,
         taxAttribute: 'taxable' as const,
         ownership: 'own' as const,
-      }));
-    }),
+        // The supplier owes what it owes: what the goods turn out to have cost besides is 成本差异.
+        against: differenceAccount(item, facts),
+        ...(line.source ? { basis: 'origin' as const, of: line.source } : {}),
+      })),
+    ),
     journal: journal([
       ...rows.map(({ item, cost }) => debit(item.inventoryAccount, negate(cost), words)),
       debit(accountOf(facts, bill === 'pending' ? 'vat.inputPendingCertify' : 'vat.input'), negate(sumFen(rows, (r) => r.share.tax)), words),
-      debit(
-        accountOf(facts, 'cogs.main'),
-        sumFen(rows, (r) => r.difference),
-        `${words} 成本差异`,
-      ),
-      credit(accountOf(facts, 'ap.estimated'), negate(sumFen(rows, (r) => r.share.estimated)), words, { party: supplier }),
+      ...rows.map(({ item, difference }) => debit(differenceAccount(item, facts), difference, `${words} 成本差异`)),
+      credit(accountOf(facts, 'ap.estimated'), negate(sumFen(rows, (r) => (r.share.takenBack ? NO_FEN : r.share.estimated))), words, { party: supplier }),
+      // Taken back at the start of the month already: the goods come off 在途物资, where that stands in red.
+      debit(accountOf(facts, 'inventory.inTransit'), sumFen(rows, (r) => (r.share.takenBack ? r.share.estimated : NO_FEN)), words),
       credit(accountOf(facts, 'ap.billed'), negate(gross), words, { party: supplier }),
     ]),
     openItems: gross === 0n ? [] : [{ side: 'payable', party: supplier, amount: negate(gross), due: null }],
-    learnt: Object.fromEntries(rows.map(({ line, cost, share }) => [line.no, { cost, billedQty: share.billedQty }])),
+    learnt: Object.fromEntries(rows.map(({ line, cost, share }) => [line.no, { cost, billedQty: share.billedQty, takenBack: share.takenBack && share.estimated !== 0n }])),
   });
 }

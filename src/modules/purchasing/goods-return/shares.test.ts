@@ -27,7 +27,7 @@ const facts = (r: { qty: bigint; cost: bigint; invoiced: bigint; amount: bigint;
     sources: {
       r: {
         moved: { 1: { qty: r.qty, cost: r.cost, lot: null } },
-        lines: { 1: { done: { invoiced: { qty: r.invoiced, amount: r.amount }, returned: { qty: r.returned, amount: 0n } } } },
+        lines: { 1: { net: fen(r.cost), gross: fen(r.cost), done: { invoiced: { qty: r.invoiced, amount: r.amount }, returned: { qty: r.returned, amount: 0n } } } },
       },
     },
   }) as unknown as Facts;

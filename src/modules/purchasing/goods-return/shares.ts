@@ -1,6 +1,7 @@
 // How much of a returned line was invoiced, and what each share is worth. Pure arithmetic; every share is a difference of running totals,
 // so returns in several steps add up to the receipt and the invoice exactly.
-import type { Facts, SourceDoc } from '#kernel/facts';
+import type { SourceRef } from '#kernel/document';
+import type { Facts } from '#kernel/facts';
 import type { Rate } from '#kernel/field';
 import { divideHalfUp, type Fen, fen, NO_FEN } from '#kernel/money';
 import { present } from '#kernel/must';
@@ -10,6 +11,8 @@ import { costOf, splitTax, type TradeLine } from '#kernel/trade';
 export type Shares = {
   /** 暂估 that is taken back: the receipt's cost of what was not invoiced. */
   readonly estimated: Fen;
+  /** It was taken back at the start of the month already (月初回冲) and stands on 在途物资 in red. */
+  readonly takenBack: boolean;
   /** Taken back from 应付 and 进项税: the invoice's figures of what was invoiced. `net` is its cost. */
   readonly billedQty: Micro;
   readonly net: Fen;
@@ -17,7 +20,9 @@ export type Shares = {
   readonly gross: Fen;
 };
 type Received = {
+  /** Quantity that came in, and what it put into 暂估应付 (under 标准成本 stock came in at another value). */
   readonly moved: { readonly qty: bigint; readonly cost: bigint };
+  readonly takenBack: boolean;
   readonly invoiced: { readonly qty: bigint; readonly amount: bigint };
   readonly returned: bigint;
 };
@@ -31,8 +36,8 @@ export function sharesOf(lines: readonly TradeLine[], facts: Facts, deducts: boo
   const running = new Map<string, bigint>();
   return lines.map((line) => {
     const qty = present(line.baseQty, 'base quantity');
-    const received = line.source ? receivedOf(facts.sources[line.source.doc], line.source.line) : null;
-    if (!line.source || !received) return { estimated: costOf(line, facts), billedQty: NO_QTY, net: NO_FEN, tax: NO_FEN, gross: NO_FEN };
+    const received = line.source ? receivedOf(line.source, facts) : null;
+    if (!line.source || !received) return { estimated: costOf(line, facts), takenBack: false, billedQty: NO_QTY, net: NO_FEN, tax: NO_FEN, gross: NO_FEN };
     const key = `${line.source.doc}/${line.source.line}`;
     const returned = running.get(key) ?? received.returned;
     running.set(key, returned + qty);
@@ -40,10 +45,18 @@ export function sharesOf(lines: readonly TradeLine[], facts: Facts, deducts: boo
   });
 }
 
-function receivedOf(source: SourceDoc | undefined, no: number): Received | null {
-  const [line, moved] = [source?.lines[no], source?.moved[no]];
+function receivedOf(of: SourceRef, facts: Facts): Received | null {
+  const source = facts.sources[of.doc];
+  const [line, moved] = [source?.lines[of.line], source?.moved[of.line]];
   if (!line || !moved || moved.qty <= 0n) return null;
-  return { moved, invoiced: line.done['invoiced'] ?? { qty: 0n, amount: 0n }, returned: line.done['returned']?.qty ?? 0n };
+  const billed = line.done['invoiced'] ?? { qty: 0n, amount: 0n };
+  return {
+    moved: { qty: moved.qty, cost: costOf(line as unknown as TradeLine, facts) },
+    takenBack: (line.done['taken-back']?.qty ?? 0n) > 0n,
+    // What the supplier has taken off the bill (采购折让) is not owed back once more.
+    invoiced: { qty: billed.qty, amount: billed.amount - (line.done['allowed']?.amount ?? 0n) },
+    returned: line.done['returned']?.qty ?? 0n,
+  };
 }
 
 function share(r: Received, qty: Micro, tax: { readonly rate: Rate; readonly deducts: boolean }): Shares {
@@ -60,5 +73,5 @@ function share(r: Received, qty: Micro, tax: { readonly rate: Rate; readonly ded
   const grossUpTo = (x: bigint): Fen => fen(invoiced === 0n ? 0n : divideHalfUp(r.invoiced.amount * x, invoiced));
   const netUpTo = (x: bigint): bigint => (tax.deducts ? splitTax(grossUpTo(x), tax.rate).net : grossUpTo(x));
   const [gross, net] = [grossUpTo(to) - grossUpTo(from), netUpTo(to) - netUpTo(from)];
-  return { estimated: fen(costUpTo(start + free) - costUpTo(start)), billedQty: micro(to - from), net: fen(net), tax: fen(gross - net), gross: fen(gross) };
+  return { estimated: fen(costUpTo(start + free) - costUpTo(start)), takenBack: r.takenBack, billedQty: micro(to - from), net: fen(net), tax: fen(gross - net), gross: fen(gross) };
 }

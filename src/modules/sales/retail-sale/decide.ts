@@ -4,12 +4,9 @@ import { formatFen } from '#kernel/decimal';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import { type Fen, fen, sumFen } from '#kernel/money';
-import { present } from '#kernel/must';
-import type { Wanted } from '#kernel/picking';
-import { NO_QTY } from '#kernel/quantity';
 import { type Complaint, gather, type Refused } from '#kernel/refusal';
 import { grossOf, pricesMissing } from '#kernel/trade';
-import { chooseLots, issuesOf } from '../outgoing.ts';
+import { chooseLots, issuesOf, wantedOf } from '../outgoing.ts';
 import type { HEAD, LINE } from './document.ts';
 import { postRetailSale } from './post.ts';
 
@@ -18,11 +15,11 @@ export type Payment = { readonly wallet: string; readonly amount: Fen };
 
 export function decideRetailSale(doc: Sale, facts: Facts): Posting | Refused {
   const { warehouse } = doc.head;
-  const early = gather([...pricesMissing(doc.lines, facts), ...paymentProblems(doc)]);
+  const { wanted, complaints: named } = wantedOf(doc.lines, { warehouse, reserved: {} }, facts);
+  const early = gather([...pricesMissing(doc.lines, facts), ...named, ...paymentProblems(doc)]);
   if (early) return early;
-  const wanted = doc.lines.map((l): Wanted => ({ no: l.no, item: l.item, warehouse, qty: present(l.baseQty, 'base quantity'), lotNo: l.lot, reserved: NO_QTY }));
   const { picks, complaints } = chooseLots(wanted, facts);
-  return gather(complaints) ?? postRetailSale(doc, facts, { issues: issuesOf(doc.lines, picks, facts), payments: paymentsOf(doc) });
+  return gather(complaints) ?? postRetailSale(doc, facts, { issues: issuesOf(doc.lines, picks, { warehouse: doc.head.warehouse, facts }), payments: paymentsOf(doc) });
 }
 
 /** The payments as entered; without any, the one wallet took everything. */

@@ -10,6 +10,8 @@ export const screen: Screen = {
     { field: 'price', width: 104 },
     { field: 'gross', width: 116 },
     { field: 'lot', width: 120 },
+    { field: 'serials', width: 150 },
+    { field: 'bin', width: 90 },
     { field: 'taxRate', width: 72 },
     { field: 'cost', width: 104 },
     { field: 'remark', width: 140 },

@@ -45,13 +45,18 @@ const setUp = async () => {
     { item: 'milk', qty: '2', price: '3', lot: 'FRESH', made: '2026-03-01' },
   ]);
   await received(co, [{ item: 'water', qty: '10', price: '1' }], 'shop');
+  const [bin, elsewhere] = await saveAll(co.house, co.caller, 'bin', [
+    { name: 'A-01', data: { warehouse: co.ids.main } },
+    { name: 'B-01', data: { warehouse: co.ids.shop } },
+  ]);
+  await received(co, [{ item: 'water', qty: '2', price: '1', bin: bin?.id ?? '' }]);
   const [picky] = await saveAll(co.house, co.caller, 'customer', [{ name: '精品超市', data: { minShelfDays: 60 } }]);
   const order = await co.must({
     type: 'sales-order',
     command: 'approve',
     body: { day: '2026-03-09', head: { customer: co.ids.customer, warehouse: co.ids.main }, lines: [{ item: co.ids.water, qty: '4', price: '2' }] },
   });
-  return { co, picky: picky?.id ?? '', order: order.id };
+  return { co, picky: picky?.id ?? '', order: order.id, bin: bin?.id ?? '', elsewhere: elsewhere?.id ?? '' };
 };
 
 describe('销售出库单 is refused', () => {
@@ -61,8 +66,10 @@ describe('销售出库单 is refused', () => {
   type Row = readonly [title: string, head: (g: Given) => Record<string, unknown>, line: (g: Given) => Record<string, unknown>, refusal: Record<string, unknown>];
   const rows: readonly Row[] = [
     ['without a price', () => ({}), () => ({}), { refused: 'price-missing' }],
-    ['beyond the credit limit', () => ({}), () => ({ price: '6000' }), { refused: 'credit-exceeded', with: { excess: '1000.00' } }],
-    ['for more than others have left', () => ({}), () => ({ qty: '7', price: '1' }), { refused: 'not-enough-stock', with: { available: '6', short: '1' } }],
+    ['beyond the credit limit', () => ({}), () => ({ price: '6000' }), { refused: 'credit-exceeded', with: { orders: '8.00', excess: '1008.00' } }],
+    ['from a bin of another warehouse', () => ({}), (g) => ({ price: '1', bin: g.elsewhere }), { refused: 'bin-not-here', path: 'lines[0].bin', with: { bin: 'B-01', warehouse: '总仓' } }],
+    ['for more than the bin holds', () => ({}), (g) => ({ qty: '3', price: '1', bin: g.bin }), { refused: 'bin-short', path: 'lines[0].bin', with: { bin: 'A-01', available: '2', short: '1' } }],
+    ['for more than others have left', () => ({}), () => ({ qty: '9', price: '1' }), { refused: 'not-enough-stock', with: { available: '8', short: '1' } }],
     ['for more than the order has left', () => ({}), (g) => ({ qty: '5', price: '1', source: { doc: g.order, line: 1 } }), { refused: 'source-exceeded', with: { left: '4' } }],
     [
       'from another warehouse than the order reserved in',

@@ -2,13 +2,11 @@
 import type { Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
-import { present } from '#kernel/must';
-import type { Wanted } from '#kernel/picking';
-import { type Micro, micro, NO_QTY } from '#kernel/quantity';
+import { type Micro, micro } from '#kernel/quantity';
 import { type Complaint, gather, refuse, type Refused } from '#kernel/refusal';
 import { grossOf, pricesMissing } from '#kernel/trade';
-import { checkCredit } from '../credit.ts';
-import { chooseLots, freshnessFor, issuesOf } from '../outgoing.ts';
+import { checkCredit, orderedShare } from '../credit.ts';
+import { chooseLots, freshnessFor, issuesOf, wantedOf } from '../outgoing.ts';
 import type { HEAD, LINE } from './document.ts';
 import { postSalesDelivery } from './post.ts';
 
@@ -16,13 +14,13 @@ type Delivery = Doc<typeof HEAD, typeof LINE>;
 
 export function decideSalesDelivery(doc: Delivery, facts: Facts): Posting | Refused {
   const { customer, warehouse } = doc.head;
-  const credit = checkCredit(customer, grossOf(doc.lines), facts);
-  const early = gather([...pricesMissing(doc.lines, facts), ...reservedElsewhere(doc, facts), credit.complaint]);
-  if (early) return early;
   const reserved = reservedFor(doc, facts);
-  const wanted = doc.lines.map((l): Wanted => ({ no: l.no, item: l.item, warehouse, qty: present(l.baseQty, 'base quantity'), lotNo: l.lot, reserved: reserved[l.no] ?? NO_QTY }));
+  const { wanted, complaints: named } = wantedOf(doc.lines, { warehouse, reserved }, facts);
+  const credit = checkCredit(customer, { total: grossOf(doc.lines), ordered: orderedShare(doc.lines, facts) }, facts);
+  const early = gather([...pricesMissing(doc.lines, facts), ...named, ...reservedElsewhere(doc, facts), credit.complaint]);
+  if (early) return early;
   const { picks, complaints } = chooseLots(wanted, facts, freshnessFor(customer, facts));
-  return gather(complaints) ?? postSalesDelivery(doc, facts, { issues: issuesOf(doc.lines, picks, facts), reserved, events: credit.events });
+  return gather(complaints) ?? postSalesDelivery(doc, facts, { issues: issuesOf(doc.lines, picks, { warehouse: doc.head.warehouse, facts }), reserved, events: credit.events });
 }
 
 /** How much of each line the order had reserved; lines of one order line share what it still holds. */

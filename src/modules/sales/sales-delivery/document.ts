@@ -3,8 +3,9 @@ import { COMMON } from '#kernel/common-refusals';
 import { defineDocument, POSTING_FLOW } from '#kernel/document';
 import { lotNo, money, note, qty, ref, text } from '#kernel/field';
 import { isRefused, type RefusalTable } from '#kernel/refusal';
-import { completeTrade, grossOf, TRADE_LINE } from '#kernel/trade';
-import { CREDIT_REFUSALS } from '../credit.ts';
+import { SERIALS } from '#kernel/serials';
+import { completeTrade, FROM_BIN, grossOf, TRADE_LINE } from '#kernel/trade';
+import { CREDIT_REFUSALS, OPEN_ORDERS } from '../credit.ts';
 import { LOTS_TEXT_MAX, SHELF_LIFE_REFUSALS } from '../outgoing.ts';
 import { decideSalesDelivery, mayReverseDelivery } from './decide.ts';
 import { screen } from './screen.ts';
@@ -21,6 +22,8 @@ export const HEAD = {
 export const LINE = {
   ...TRADE_LINE,
   lot: lotNo('批次', { hint: '留空则先到期先出' }),
+  ...SERIALS,
+  ...FROM_BIN,
   lotsTaken: text('出库批次', { computed: true, max: LOTS_TEXT_MAX }),
   // The pen gives this back to the order when the delivery is taken back.
   fromReserve: qty('订单占用', { computed: true }),
@@ -52,7 +55,7 @@ export const salesDelivery = defineDocument({
       line: { item: 'item', unit: 'unit', qty: 'qty', price: 'price', taxRate: 'taxRate' },
     },
   ],
-  needs: { stock: 'move', prices: 'sale', credit: true },
+  needs: { stock: 'move', prices: 'sale', credit: OPEN_ORDERS },
   refusals: REFUSALS,
   screen,
   complete: (doc, facts) => {

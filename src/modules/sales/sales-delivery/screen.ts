@@ -11,6 +11,8 @@ export const screen: Screen = {
     { field: 'taxRate', width: 72 },
     { field: 'gross', width: 116 },
     { field: 'lot', width: 120 },
+    { field: 'serials', width: 150 },
+    { field: 'bin', width: 90 },
     { field: 'lotsTaken', width: 160 },
     { field: 'cost', width: 104 },
     { field: 'remark', width: 140 },

@@ -4,8 +4,8 @@ import { defineDocument, PLAN_FLOW } from '#kernel/document';
 import { day, flag, note, ref, text } from '#kernel/field';
 import { isRefused, type RefusalTable } from '#kernel/refusal';
 import { completeTrade, grossOf, TRADE_LINE } from '#kernel/trade';
-import { CREDIT_REFUSALS } from '../credit.ts';
-import { decideSalesOrder } from './decide.ts';
+import { CREDIT_REFUSALS, OPEN_ORDERS } from '../credit.ts';
+import { decideSalesOrder, reopenSalesOrder } from './decide.ts';
 import { screen } from './screen.ts';
 
 export const HEAD = {
@@ -41,7 +41,7 @@ export const salesOrder = defineDocument({
       line: { item: 'item', unit: 'unit', qty: 'qty', price: 'price', taxRate: 'taxRate' },
     },
   ],
-  needs: { stock: 'reserve', prices: 'sale', credit: true },
+  needs: { stock: 'reserve', prices: 'sale', credit: OPEN_ORDERS },
   refusals: REFUSALS,
   screen,
   complete: (doc, facts) => {
@@ -49,5 +49,6 @@ export const salesOrder = defineDocument({
     return isRefused(lines) ? lines : { ...doc, lines: lines.map((l) => ({ ...l, promised: l.promised ?? doc.head.promised })) };
   },
   decide: decideSalesOrder,
+  reopen: reopenSalesOrder,
   summary: (doc) => ({ party: doc.head.customer, warehouse: doc.head.warehouse, total: grossOf(doc.lines) }),
 });

@@ -50,7 +50,17 @@ const setUp = async () => {
     body: { day: '2026-03-05', head: { warehouse: co.ids.main, wallet: co.ids.cash }, lines: [{ item: co.ids.oil, qty: '2' }] },
   });
   const [other] = await saveAll(co.house, co.caller, 'customer', [{ name: '城西超市', data: {} }]);
-  return { co, delivery: delivery.id, retail: retail.id, other: other?.id ?? '', reason: await recordId(co, 'reason', 'TH01'), loss: await recordId(co, 'reason', 'BS01') };
+  const [projector] = await saveAll(co.house, co.caller, 'item', [{ name: '投影仪', data: { category: co.ids['dry'], unit: '台', taxRate: '0.13', tracksSerials: true } }]);
+  const sell = async (serials: string) => {
+    await co.must({
+      type: 'goods-receipt',
+      command: 'approve',
+      body: { day: '2026-03-01', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: projector?.id, qty: '2', price: '900', serials }] },
+    });
+    return delivered(co, [{ item: projector?.id, qty: '2', price: '1', serials }]);
+  };
+  const [pieces] = [await sell('S1 S2'), await sell('T1 T2')];
+  return { co, projector: projector?.id ?? '', pieces: pieces.id, delivery: delivery.id, retail: retail.id, other: other?.id ?? '', reason: await recordId(co, 'reason', 'TH01'), loss: await recordId(co, 'reason', 'BS01') };
 };
 
 describe('销售退货单 is refused', () => {
@@ -88,6 +98,13 @@ describe('销售退货单 is refused', () => {
       (g) => ({ item: g.co.ids.milk, lot: 'Z', source: { doc: g.delivery, line: 2 } }),
       { refused: 'beyond-lot', with: { left: '0' } },
     ],
+    [
+      'with a piece that was sold on another document',
+      () => ({}),
+      (g) => ({ item: g.projector, qty: '2', serials: 'S1 T1', source: { doc: g.pieces, line: 1 } }),
+      { refused: 'serial-not-sold', path: 'lines[0].serials', with: { serial: 'T1', left: 'S1、S2' } },
+    ],
+    ['without saying which of the pieces', () => ({}), (g) => ({ item: g.projector, source: { doc: g.pieces, line: 1 } }), { refused: 'serials-needed' }],
     ['without the lot, when there is no source', () => ({}), (g) => ({ item: g.co.ids.milk }), { refused: 'lot-needed' }],
     ['with an unknown lot, when there is no source', () => ({}), (g) => ({ item: g.co.ids.milk, lot: 'Z' }), { refused: 'lot-unknown' }],
     ['at no known cost: no source, nothing in stock', () => ({}), (g) => ({ item: g.co.ids.oil, unit: '桶' }), { refused: 'cost-unknown', path: 'lines[0].source' }],

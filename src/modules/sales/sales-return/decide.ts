@@ -3,6 +3,7 @@ import type { Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import { type Complaint, gather, type Refused } from '#kernel/refusal';
+import { readSerials, serialsPresent } from '#kernel/serials';
 import { pricesMissing } from '#kernel/trade';
 import type { HEAD, LINE } from './document.ts';
 import { goodsBack } from './goods-back.ts';
@@ -12,14 +13,17 @@ type Return = Doc<typeof HEAD, typeof LINE>;
 
 export function decideSalesReturn(doc: Return, facts: Facts): Posting | Refused {
   const { customer, wallet } = doc.head;
+  const serials = readSerials(doc.lines, facts);
   const early = gather([
     customer === null && wallet === null && { refused: 'refund-account-needed', path: 'head.wallet' },
     checkReason(doc.head.reason, facts),
     ...customerMissing(doc, facts),
     ...pricesMissing(doc.lines, facts),
+    ...serials.complaints,
+    ...serialsPresent(doc.lines, serials.byLine, facts),
   ]);
   if (early) return early;
-  const { backs, complaints } = goodsBack(doc.lines, facts);
+  const { backs, complaints } = goodsBack(doc.lines, facts, { warehouse: doc.head.warehouse, serials: serials.byLine });
   return gather(complaints) ?? postSalesReturn(doc, facts, backs);
 }
 

@@ -3,10 +3,12 @@ import { COMMON } from '#kernel/common-refusals';
 import { defineDocument, POSTING_FLOW } from '#kernel/document';
 import { choice, lotNo, money, note, ref, text } from '#kernel/field';
 import { isRefused, type RefusalTable } from '#kernel/refusal';
+import { SERIALS } from '#kernel/serials';
 import { completeTrade, grossOf, TRADE_LINE } from '#kernel/trade';
 import { LOTS_TEXT_MAX } from '../outgoing.ts';
 import { amountsAsSold } from './amounts.ts';
 import { decideSalesReturn } from './decide.ts';
+import { piecesAsSold } from './pieces-back.ts';
 import { screen } from './screen.ts';
 
 export const HEAD = {
@@ -28,6 +30,7 @@ export const LINE = {
     { initial: 'good', hint: '不良品进入冻结，不能再卖' },
   ),
   lot: lotNo('批次'),
+  ...SERIALS,
   lotsTaken: text('退回批次', { computed: true, max: LOTS_TEXT_MAX }),
   cost: money('成本', { computed: true, secret: 'cost' }),
   remark: text('备注', { max: 200 }),
@@ -41,6 +44,7 @@ const REFUSALS = {
   'which-lot': { http: 422, retry: 'never', zh: '第 {line} 行：“{item}”原单有多个批次可退（{lots}），请填写退回的批次' },
   'beyond-lot': { http: 409, retry: 'never', zh: '第 {line} 行：“{item}”批次 {lot} 原单还可退 {left}，不能退 {asked}；原单可退批次：{lots}' },
   'lot-unknown': { http: 422, retry: 'never', zh: '第 {line} 行：“{item}”没有批次 {lot}，请核对批号，或从原销售单拉行' },
+  'serial-not-sold': { http: 422, retry: 'never', zh: '第 {line} 行：“{item}”序列号 {serial} 不在原单 {source} 可退的序列号中；可退：{left}' },
   'cost-unknown': { http: 422, retry: 'never', zh: '第 {line} 行：“{item}”账上已无库存，无法取现行成本；请从原销售出库单或零售单拉行，按原成本退回' },
 } as const satisfies RefusalTable;
 
@@ -57,12 +61,12 @@ export const salesReturn = defineDocument({
     { type: 'sales-delivery', progress: 'returned', limit: 'qty', head: { customer: 'customer', warehouse: 'warehouse', salesperson: 'salesperson' }, line: PULLED },
     { type: 'retail-sale', progress: 'returned', limit: 'qty', head: { customer: 'customer', warehouse: 'warehouse', wallet: 'wallet' }, line: PULLED },
   ],
-  needs: { stock: 'cost', sourcePostings: true, prices: 'sale' },
+  needs: { stock: 'cost', sourcePostings: true, sourcePieces: true, prices: 'sale' },
   refusals: REFUSALS,
   screen,
   complete: (doc, facts) => {
     const lines = completeTrade(doc.lines, facts);
-    return isRefused(lines) ? lines : { ...doc, lines: amountsAsSold(lines, facts) };
+    return isRefused(lines) ? lines : { ...doc, lines: piecesAsSold(amountsAsSold(lines, facts), facts) };
   },
   decide: decideSalesReturn,
   summary: (doc) => ({ party: doc.head.customer, warehouse: doc.head.warehouse, total: grossOf(doc.lines), ...(doc.head.customer === null ? { title: '散客' } : {}) }),

@@ -1,5 +1,6 @@
 // What a 销售退货单 books (facts/china.md S5): red receivable, red revenue and red tax on their own sides; 借 存货 贷 主营业务成本 at the original cost.
-import { accountOf } from '#kernel/checks';
+import { costLedger } from '#costing';
+import { accountOf, differenceAccount } from '#kernel/checks';
 import { type OpenItem, posting, type Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
@@ -19,25 +20,31 @@ const SUMMARY = '销售退货 {number}';
 export function postSalesReturn(doc: Return, facts: Facts, backs: readonly Back[]): Posting {
   const { warehouse } = doc.head;
   const isBad = (no: number) => doc.lines.find((l) => l.no === no)?.condition === 'bad';
+  const costs = costLedger(facts);
+  const sourceOf = (no: number) => doc.lines.find((l) => l.no === no)?.source ?? null;
+  const entering = backs.map((back) => ({ ...back, parts: back.parts.map((p) => ({ ...p, ...costs.receive({ item: back.item.id, warehouse, lot: p.lot, qty: p.qty, cost: p.cost }) })) }));
   return posting({
-    movements: backs.flatMap((back) =>
+    movements: entering.flatMap((back) =>
       back.parts.map((part) => ({
         line: back.line,
         item: back.item.id,
         lot: part.lot,
         qty: part.qty,
-        cost: part.cost,
+        cost: part.entering,
         from: outside('customer'),
         to: isBad(back.line) ? frozen(warehouse) : storage(warehouse),
         account: back.item.inventoryAccount,
         taxAttribute: 'taxable' as const,
         ownership: 'own' as const,
+        ...(sourceOf(back.line) ? { basis: 'origin' as const, of: sourceOf(back.line) } : {}),
       })),
     ),
     journal: journal([
       moneyBack(doc, facts),
       ...redRevenue(doc, facts),
-      ...backs.map((b) => debit(b.item.inventoryAccount, b.cost, SUMMARY)),
+      ...entering.flatMap((b) =>
+        b.parts.flatMap((p) => [debit(b.item.inventoryAccount, p.entering, SUMMARY), debit(differenceAccount(b.item, facts), p.difference, `${SUMMARY} 成本差异`)]),
+      ),
       credit(
         accountOf(facts, 'cogs.main'),
         sumFen(backs, (b) => b.cost),
@@ -45,7 +52,7 @@ export function postSalesReturn(doc: Return, facts: Facts, backs: readonly Back[
       ),
     ]),
     openItems: redReceivable(doc),
-    learnt: Object.fromEntries(backs.map((b) => [b.line, { cost: b.cost, lotsTaken: lotsText(b.parts) }])),
+    learnt: Object.fromEntries(backs.map((b) => [b.line, { cost: b.cost, lotsTaken: b.item.tracksSerials ? null : lotsText(b.parts) }])),
   });
 }
 

@@ -9,6 +9,7 @@ export const screen: Screen = {
     { field: 'qty', width: 96 },
     { field: 'condition', width: 84 },
     { field: 'lot', width: 120 },
+    { field: 'serials', width: 150 },
     { field: 'price', width: 104 },
     { field: 'taxRate', width: 72 },
     { field: 'gross', width: 116 },

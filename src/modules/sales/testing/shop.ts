@@ -9,6 +9,8 @@ export type Arrival = {
   readonly lot?: string;
   readonly made?: string;
   readonly expires?: string;
+  readonly bin?: string;
+  readonly serials?: string;
 };
 
 /** Receives goods into 总仓 (or `warehouse`); items by their short names. Returns nothing a test must remember. */

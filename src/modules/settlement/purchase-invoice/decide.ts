@@ -8,6 +8,7 @@ import { type Complaint, gather, refuse, type Refused } from '#kernel/refusal';
 import { checkNumber, pulledFrom, taxOff } from '../invoice.ts';
 import { type Invoice, type InvoiceLine, taxByRate } from './complete.ts';
 import { postPurchaseInvoice } from './post.ts';
+import { isOpen } from '../revalue.ts';
 import { estimatedOf } from './received.ts';
 
 export function decidePurchaseInvoice(doc: Invoice, facts: Facts): Posting | Refused {
@@ -60,15 +61,22 @@ function checkTax(doc: Invoice, line: InvoiceLine, index: number): Complaint | n
   return taxOff({ no: line.no, faceTax: tax }, index, taxByRate(doc.head.kind, gross, taxRate ?? rate(0n)));
 }
 
-/** A price difference that went into stock can only come out of stock that is still there, and goods sent back on the strength of this bill come first. */
+/**
+ * Goods sent back on the strength of this bill come first; the estimate must stand where the bill found it; and a price difference of a month
+ * that is final can only come out of stock that is still there. Where history is recomputed, what was issued meanwhile simply follows.
+ */
 export function mayReversePurchaseInvoice(doc: Invoice, facts: Facts): Refused | null {
+  const kept = new Map<string, bigint>();
   for (const line of doc.lines) {
     const from = line.item === null ? null : pulledFrom(line, facts);
-    if (from && from.doc.type !== 'goods-return' && estimatedOf(from, facts).returnedBilled > 0n)
-      return refuse('returned-after-invoice', { with: { line: String(line.no), item: facts.items[line.item ?? '']?.name ?? '', source: from.doc.number } });
+    const item = facts.items[line.item ?? ''];
+    if (!from || !item) continue;
+    const at = { with: { line: String(line.no), item: item.name, source: from.doc.number } };
+    const { returnedBilled, takenBack } = estimatedOf(from, facts);
+    if (from.doc.type !== 'goods-return' && returnedBilled > 0n) return refuse('returned-after-invoice', at);
+    if (takenBack !== (line.takenBack === true)) return refuse('estimate-moved', at);
+    if (from.doc.type !== 'goods-return' && !isOpen(from.doc, item, facts)) kept.set(item.id, (kept.get(item.id) ?? 0n) + (line.kept ?? NO_FEN));
   }
-  const kept = new Map<string, bigint>();
-  for (const line of doc.lines) if (line.item !== null) kept.set(line.item, (kept.get(line.item) ?? 0n) + (line.kept ?? NO_FEN));
   for (const [item, amount] of kept) {
     const pool = facts.pools[item];
     if (amount === 0n || (pool && pool.qty > 0n && pool.value >= amount)) continue;

@@ -43,6 +43,7 @@ export const LINE = {
   gross: money('价税合计', { computed: true, secret: 'price' }),
   estimated: money('冲回暂估', { computed: true, secret: 'cost' }),
   kept: money('价差计入存货', { computed: true, secret: 'cost' }),
+  takenBack: flag('暂估已月初冲回', { computed: true }),
   remark: text('备注', { max: 200 }),
 } as const;
 
@@ -58,7 +59,12 @@ export const REFUSALS = {
   'sent-back': { http: 409, retry: 'never', zh: '第 {line} 行：“{item}”入库单 {source} 开票前已退货 {returned}，最多还可开票 {left}' },
   'return-settled': { http: 422, retry: 'never', zh: '第 {line} 行：退货单 {source} 已按原入库单冲减暂估和应付，不需要再录红字发票' },
   'returned-after-invoice': { http: 409, retry: 'never', zh: '第 {line} 行：“{item}”（入库单 {source}）开票后已有退货按本发票冲减应付，请先红冲退货单' },
-  'revaluation-issued': { http: 409, retry: 'never', zh: '“{item}”的存货已经出库，本发票计入存货的价差 {amount} 无法冲回；请改录红字发票' },
+  'revaluation-issued': { http: 409, retry: 'never', zh: '“{item}”的存货已经出库，本发票计入存货的价差 {amount} 无法冲回；请改录采购折让单' },
+  'estimate-moved': {
+    http: 409,
+    retry: 'never',
+    zh: '第 {line} 行：“{item}”（入库单 {source}）开票后又做过月末暂估或月初冲回；请先红冲最近的暂估冲回单，或改录采购折让单',
+  },
 } as const;
 
 const PULLED = { item: 'item', unit: 'unit', qty: 'qty', price: 'price', taxRate: 'taxRate' } as const;

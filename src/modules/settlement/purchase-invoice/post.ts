@@ -1,16 +1,15 @@
-// What a 采购发票 books (facts/china.md P1, P4, P5; 单到回冲): the estimate in red, then the bill in blue. A price difference stays in stock
-// for the share still on hand and is expensed for the share already issued.
-import { movingAverage, type PoolState } from '#costing';
-import { accountOf } from '#kernel/checks';
+// What a 采购发票 books (facts/china.md P1, P4, P5): the estimate is taken back by the company's policy, the bill is booked, and a price
+// difference goes to the goods of its receipt (revalue.ts).
+import { costLedger } from '#costing';
+import { accountOf, differenceAccount } from '#kernel/checks';
 import { type Movement, posting, type Posting } from '#kernel/decision';
-import type { Facts } from '#kernel/facts';
+import type { Facts, ItemFacts } from '#kernel/facts';
 import { addDays } from '#kernel/day';
 import { credit, debit, journal, type JournalLine } from '#kernel/journal';
 import { type Fen, fen, NO_FEN, sumFen } from '#kernel/money';
 import { present } from '#kernel/must';
-import { outside, storage } from '#kernel/place';
-import { NO_QTY } from '#kernel/quantity';
 import { claimOf, pulledFrom, shareOf } from '../invoice.ts';
+import { type Changed, revalued } from '../revalue.ts';
 import type { Invoice, InvoiceLine } from './complete.ts';
 import { estimatedOf } from './received.ts';
 
@@ -23,19 +22,20 @@ const deducts = (doc: Invoice, facts: Facts): boolean => facts.org.vat === 'gene
 type Goods = {
   readonly line: InvoiceLine;
   readonly source: string;
-  readonly account: string;
-  readonly warehouse: string;
-  readonly lot: string | null;
+  readonly item: ItemFacts;
   readonly cost: Fen;
   readonly estimate: Fen;
+  /** The estimate was taken back at the start of the month already (月初回冲). */
+  readonly takenBack: boolean;
   readonly kept: Fen;
   readonly expensed: Fen;
+  readonly movements: readonly Movement[];
 };
 
 /** The figures of every goods line: what it clears of the estimate, what of the difference stays in stock. */
 function goodsOf(doc: Invoice, facts: Facts, costOf: (line: InvoiceLine) => Fen): readonly Goods[] {
   const asked = new Map<string, bigint>();
-  const pools = new Map<string, PoolState>();
+  const costs = costLedger(facts);
   return doc.lines
     .filter((l) => l.item !== null)
     .map((line) => {
@@ -44,58 +44,41 @@ function goodsOf(doc: Invoice, facts: Facts, costOf: (line: InvoiceLine) => Fen)
       const key = `${from.doc.id}/${from.line.no}`;
       const before = asked.get(key) ?? 0n;
       asked.set(key, before + qty);
-      const { cost: estimated, whole, used } = estimatedOf(from, facts);
+      const { cost: estimated, whole, used, takenBack } = estimatedOf(from, facts);
       const estimate = shareOf(estimated, whole, used + before, qty);
       const cost = costOf(line);
       const item = present(facts.items[line.item ?? ''], 'item');
-      const { state, kept, expensed } = revalue(pools.get(item.id) ?? facts.pools[item.id] ?? { qty: 0n, value: 0n }, cost - estimate, qty);
-      pools.set(item.id, state);
-      return {
-        line,
-        source: from.doc.number,
-        account: item.inventoryAccount,
-        warehouse: present(from.doc.head['warehouse'] as string | null, 'warehouse of the receipt'),
-        lot: from.doc.moved[from.line.no]?.lot ?? null,
-        cost,
-        estimate,
-        kept,
-        expensed,
-      };
+      const value = fen(cost - estimate);
+      // Goods that went back without a receipt are gone: what the supplier takes them at besides is 成本差异.
+      const changed: Changed =
+        from.doc.type === 'goods-return'
+          ? { kept: NO_FEN, expensed: value, movements: [] }
+          : revalued({ no: line.no, receipt: from.doc, line: from.line.no, item, qty, value }, facts, costs);
+      return { line, source: from.doc.number, item, cost, estimate, takenBack, ...changed };
     });
 }
 
-/** The costing machine's answer, except that a pool is never written down below zero: the rest is expensed. */
-function revalue(pool: PoolState, value: bigint, qty: bigint): { readonly state: PoolState; readonly kept: Fen; readonly expensed: Fen } {
-  const { kept: wished } = movingAverage.revalue(pool, value, qty);
-  const kept = pool.value + wished < 0n ? -(pool.value > 0n ? pool.value : 0n) : wished;
-  return { state: { qty: pool.qty, value: pool.value + kept }, kept: fen(kept), expensed: fen(value - kept) };
+/**
+ * Goods of a bill. 单到回冲 and 月初回冲: the estimate in red, then the bill in full; what was taken back at the start of the month comes off
+ * 在途物资. 单到补差: the estimate is simply paid for, and only the difference goes to stock.
+ */
+function goodsLines(g: Goods, facts: Facts, supplier: string): readonly JournalLine[] {
+  const account = g.item.inventoryAccount;
+  const split = [debit(differenceAccount(g.item, facts), g.expensed, DIFFERENCE), debit(account, fen(-g.expensed), DIFFERENCE)];
+  const words = `冲回暂估 ${g.source}`;
+  const estimate = (amount: Fen): JournalLine =>
+    g.takenBack ? debit(accountOf(facts, 'inventory.inTransit'), fen(-amount), words) : credit(accountOf(facts, 'ap.estimated'), amount, words, { party: supplier });
+  if (facts.org.settings.estimatePolicy === 'difference') {
+    const paid = g.takenBack ? estimate(fen(-g.estimate)) : debit(accountOf(facts, 'ap.estimated'), g.estimate, words, { party: supplier });
+    return [paid, debit(account, fen(g.cost - g.estimate), `补差 ${g.source}`), ...split];
+  }
+  return [debit(account, fen(-g.estimate), words), estimate(fen(-g.estimate)), debit(account, g.cost, BILL), ...split];
 }
-
-const goodsLines = (g: Goods, facts: Facts, supplier: string): readonly JournalLine[] => [
-  debit(g.account, fen(-g.estimate), `冲回暂估 ${g.source}`),
-  credit(accountOf(facts, 'ap.estimated'), fen(-g.estimate), `冲回暂估 ${g.source}`, { party: supplier }),
-  debit(g.account, g.cost, BILL),
-  debit(accountOf(facts, 'cogs.main'), g.expensed, DIFFERENCE),
-  debit(g.account, fen(-g.expensed), DIFFERENCE),
-];
 
 function expenseLine(line: InvoiceLine, cost: Fen, facts: Facts, supplier: string): JournalLine {
   const account = present(facts.records[line.account ?? ''], 'expense account');
   return debit(account.code, cost, BILL, { department: line.department, ...(account.data['byParty'] === true ? { party: supplier } : {}) });
 }
-
-const revaluation = (g: Goods): Movement => ({
-  line: g.line.no,
-  item: g.line.item ?? '',
-  lot: g.lot,
-  qty: NO_QTY,
-  cost: g.kept,
-  from: outside('supplier'),
-  to: storage(g.warehouse),
-  account: g.account,
-  taxAttribute: 'taxable',
-  ownership: 'own',
-});
 
 export function postPurchaseInvoice(doc: Invoice, facts: Facts): Posting {
   const { supplier } = doc.head;
@@ -105,7 +88,7 @@ export function postPurchaseInvoice(doc: Invoice, facts: Facts): Posting {
   const total = sumFen(doc.lines, (l) => l.gross ?? NO_FEN);
   const vat = accountOf(facts, doc.head.certified ? 'vat.input' : 'vat.inputPendingCertify');
   return posting({
-    movements: goods.filter((g) => g.kept !== 0n).map(revaluation),
+    movements: goods.flatMap((g) => g.movements),
     journal: journal([
       ...goods.flatMap((g) => goodsLines(g, facts, supplier)),
       ...doc.lines.filter((l) => l.item === null).map((l) => expenseLine(l, costOf(l), facts, supplier)),
@@ -117,6 +100,6 @@ export function postPurchaseInvoice(doc: Invoice, facts: Facts): Posting {
         ? []
         : [{ side: 'payable', party: supplier, amount: total, due: doc.head.due ?? addDays(doc.head.invoiceDay ?? doc.day, facts.parties[supplier]?.creditDays ?? 0) }],
     claims: doc.head.number === null ? [] : [claimOf('in', doc.head)],
-    learnt: Object.fromEntries(goods.map((g) => [g.line.no, { estimated: g.estimate, kept: g.kept }])),
+    learnt: Object.fromEntries(goods.map((g) => [g.line.no, { estimated: g.estimate, kept: g.kept, takenBack: g.takenBack }])),
   });
 }

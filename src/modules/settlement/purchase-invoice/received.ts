@@ -3,7 +3,7 @@
 import type { Facts } from '#kernel/facts';
 import { type Fen, fen } from '#kernel/money';
 import { costOf, type TradeLine } from '#kernel/trade';
-import type { Pulled } from '../invoice.ts';
+import { type Pulled, shareOf } from '../invoice.ts';
 
 export type Estimated = {
   readonly whole: bigint;
@@ -14,8 +14,12 @@ export type Estimated = {
   readonly returned: bigint;
   /** Sent back although invoiced; the return itself took that off the bill. */
   readonly returnedBilled: bigint;
-  /** What the ledger holds in 暂估应付 for the whole line; negative for a return. */
+  /** What the whole line put into 暂估应付; negative for a return. */
   readonly cost: Fen;
+  /** What of it is still open. */
+  readonly left: Fen;
+  /** 月初回冲 took the open part back: it stands on 在途物资 in red until the bill comes or the month ends. */
+  readonly takenBack: boolean;
 };
 
 export function estimatedOf(from: Pulled, facts: Facts): Estimated {
@@ -24,6 +28,9 @@ export function estimatedOf(from: Pulled, facts: Facts): Estimated {
   const invoiced = from.line.done['invoiced']?.qty ?? 0n;
   const back = from.line.done['returned']?.qty ?? 0n;
   const returned = back < whole - invoiced ? back : whole - invoiced;
-  const cost = from.doc.type === 'goods-return' ? fen(-costOf(line, facts)) : fen(from.doc.moved[from.line.no]?.cost ?? 0n);
-  return { whole, used: invoiced + returned, invoiced, returned, returnedBilled: back - returned, cost };
+  const used = invoiced + returned;
+  // What the receipt credited to 暂估; the stock may have come in at another value (标准成本).
+  const cost = fen((from.doc.type === 'goods-return' ? -1n : 1n) * costOf(line, facts));
+  const left = shareOf(cost, whole, used, whole - used);
+  return { whole, used, invoiced, returned, returnedBilled: back - returned, cost, left, takenBack: (from.line.done['taken-back']?.qty ?? 0n) > 0n };
 }

@@ -38,7 +38,7 @@ join lateral (
   where b.org_id = books.org() and b.item_id = l.item_id and b.lot_id = l.id and ($2::uuid is null or b.warehouse_id = $2::uuid) group by 1 having sum(b.on_hand + b.on_hold) > 0) b on true
 join books.record i on i.org_id = books.org() and i.id = l.item_id
 join books.record w on w.org_id = books.org() and w.id = b.warehouse_id
-left join books.cost_pool p on p.org_id = books.org() and p.item_id = l.item_id
+left join books.item_value p on p.org_id = books.org() and p.item_id = l.item_id
 where ($3::text is null or position(lower($3::text) in i.search) > 0)
   and (books.sites() is null or nullif(w.data->>'site', '') is null or (w.data->>'site')::uuid = any (books.sites()))
 order by l.expires, i.code, l.no, w.code limit $5::int offset $6::int`,

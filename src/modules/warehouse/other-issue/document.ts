@@ -4,7 +4,8 @@ import { defineDocument, POSTING_FLOW } from '#kernel/document';
 import { flag, lotNo, money, note, percent, ref, text, unitPrice } from '#kernel/field';
 import { NO_FEN, sumFen } from '#kernel/money';
 import { isRefused } from '#kernel/refusal';
-import { completeStock, REMARK, STOCK_LINE } from '#kernel/trade';
+import { SERIALS } from '#kernel/serials';
+import { completeStock, FROM_BIN, REMARK, STOCK_LINE } from '#kernel/trade';
 import { REASON_REFUSALS } from '../reasons.ts';
 import { decideOtherIssue, REFUSALS } from './decide.ts';
 import { deemed } from './deemed.ts';
@@ -21,6 +22,8 @@ export const HEAD = {
 export const LINE = {
   ...STOCK_LINE,
   lot: lotNo('批次'),
+  ...SERIALS,
+  ...FROM_BIN,
   price: unitPrice('市场价（含税）', { sign: 'zero', hint: '视同销售时用；留空取商品零售价' }),
   taxRate: percent('税率'),
   gross: money('视同销售额', { computed: true }),

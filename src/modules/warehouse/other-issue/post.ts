@@ -12,7 +12,6 @@ import type { Pick } from '#kernel/picking';
 import { outside } from '#kernel/place';
 import { movementsOf, valued } from '../leaving.ts';
 import { reasonOf, transferredTax } from '../reasons.ts';
-import { runningPools } from '../running-pools.ts';
 import type { HEAD, LINE } from './document.ts';
 
 export function postOtherIssue(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts, picked: readonly Pick[]): Posting {
@@ -20,10 +19,10 @@ export function postOtherIssue(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts,
   const reason = reasonOf(doc.head.reason, facts);
   const account = reason?.account ?? accountOf(facts, 'expense.admin');
   const words = `其他出库 {number} ${reason?.name ?? ''}`;
-  const leaving = valued(doc.lines, picked, runningPools(facts).issue);
+  const leaving = valued(doc.lines, picked, { warehouse, facts });
   const transfers = !deemedSale && reason?.transferInput === true;
   return posting({
-    movements: movementsOf(leaving, { warehouse, to: outside('usage'), facts, taxAttribute: deemedSale ? 'deemed-sale' : transfers ? 'input-transfer' : 'none', department }),
+    movements: movementsOf(leaving, { warehouse, to: outside('usage'), facts, taxAttribute: deemedSale ? 'deemed-sale' : transfers ? 'input-transfer' : 'none', department, against: account }),
     journal: journal(
       leaving.flatMap(({ line, cost }) => {
         const item = present(facts.items[line.item], 'item');

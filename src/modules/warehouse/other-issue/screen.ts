@@ -8,6 +8,8 @@ export const screen: Screen = {
     { field: 'unit', width: 64 },
     { field: 'qty', width: 96 },
     { field: 'lot', width: 120 },
+    { field: 'serials', width: 150 },
+    { field: 'bin', width: 90 },
     { field: 'price', width: 110 },
     { field: 'taxRate', width: 72 },
     { field: 'gross', width: 116 },

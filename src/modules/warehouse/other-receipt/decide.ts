@@ -1,14 +1,14 @@
 // When a 其他入库单 may be posted: lots are named and every line has a cost.
+import { costLedger } from '#costing';
 import type { Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
-import { incomingLots, lotsMissing } from '#kernel/checks';
+import { binsElsewhere, incomingLots, lotsMissing, serialsMissing } from '#kernel/checks';
 import type { Fen } from '#kernel/money';
 import { present } from '#kernel/must';
 import { type Complaint, gather, type Refused, type RefusalTable } from '#kernel/refusal';
 import { knownCost } from '../known-cost.ts';
 import { checkUse } from '../reasons.ts';
-import { runningPools } from '../running-pools.ts';
 import type { HEAD, LINE } from './document.ts';
 import { postOtherReceipt } from './post.ts';
 
@@ -17,14 +17,15 @@ export const REFUSALS = {
 } as const satisfies RefusalTable;
 
 export function decideOtherReceipt(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts): Posting | Refused {
-  const pools = runningPools(facts);
+  const ledger = costLedger(facts);
   const costs: Record<number, Fen> = {};
   const unknown = doc.lines.flatMap((line, i): Complaint[] => {
-    const cost = line.cost ?? knownCost(line.item, present(line.baseQty, 'base quantity'), { facts, pools });
+    const cost = line.cost ?? knownCost({ item: line.item, warehouse: doc.head.warehouse, lot: null, qty: present(line.baseQty, 'base quantity') }, { facts, costs: ledger });
     if (cost === null) return [{ refused: 'cost-unknown', path: `lines[${i}].unitCost`, with: { line: String(line.no), item: facts.items[line.item]?.name ?? '' } }];
     costs[line.no] = cost;
     return [];
   });
-  const refused = gather([checkUse(doc.head.reason, ['other-in'], { path: 'head.reason', facts }), ...lotsMissing(doc.lines, facts), ...unknown]);
+  const arriving = [...lotsMissing(doc.lines, facts), ...serialsMissing(doc.lines, facts), ...binsElsewhere(doc.lines, doc.head.warehouse, facts)];
+  const refused = gather([checkUse(doc.head.reason, ['other-in'], { path: 'head.reason', facts }), ...arriving, ...unknown]);
   return refused ?? postOtherReceipt(doc, facts, { costs, lots: incomingLots(doc.lines, facts) });
 }

@@ -5,6 +5,7 @@ import { day, lotNo, money, note, ref, text, unitPrice } from '#kernel/field';
 import { sumFen, NO_FEN } from '#kernel/money';
 import { amountOf } from '#kernel/quantity';
 import { isRefused } from '#kernel/refusal';
+import { SERIALS } from '#kernel/serials';
 import { completeStock, REMARK, STOCK_LINE } from '#kernel/trade';
 import { REASON_REFUSALS } from '../reasons.ts';
 import { decideOtherReceipt, REFUSALS } from './decide.ts';
@@ -23,6 +24,7 @@ export const LINE = {
   made: day('生产日期'),
   expires: day('到期日'),
   supplierLot: text('供应商批号', { max: 40 }),
+  ...SERIALS,
   bin: ref('bin', '库位'),
   ...REMARK,
   cost: money('成本', { computed: true, secret: 'cost' }),

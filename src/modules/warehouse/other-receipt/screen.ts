@@ -12,6 +12,7 @@ export const screen: Screen = {
     { field: 'lot', width: 120 },
     { field: 'made', width: 116 },
     { field: 'expires', width: 116 },
+    { field: 'serials', width: 150 },
     { field: 'bin', width: 90 },
     { field: 'remark', width: 140 },
   ],

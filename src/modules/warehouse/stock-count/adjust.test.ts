@@ -79,7 +79,7 @@ test('books + difference = counted, shelf by shelf; vouchers balance, 190101 is 
           lines: [...lots.map(([, c], i) => line(i + 1, 'a', `L${i}`, c)), line(lots.length + 1, 'b', null, loose[1])],
         } as unknown as Doc<typeof HEAD, typeof LINE>;
         const sheet = completeCount(doc, known) as typeof doc;
-        const fresh = { fresh: [], byLine: Object.fromEntries(lots.map((_, i) => [i + 1, `lot${i}`])) };
+        const fresh = { fresh: [], byLine: Object.fromEntries(lots.map((_, i) => [i + 1, `lot${i}`])), pieces: {} };
         const { rows, complaints } = adjustments(sheet, known, fresh);
         expect(complaints).toEqual([]);
         const { movements, journal } = postStockCount(rows, known, fresh);

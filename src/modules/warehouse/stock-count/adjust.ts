@@ -1,15 +1,16 @@
 // From differences to movements: gains at the average cost, losses from the shelves that are there. Pure, one pass over the sheet.
+import { type CostLedger, costLedger } from '#costing';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import type { IncomingLots } from '#kernel/checks';
 import { formatQty } from '#kernel/decimal';
-import { type Fen, fen, splitFen } from '#kernel/money';
+import { type Fen, fen, splitFen, sumFen } from '#kernel/money';
 import { present } from '#kernel/must';
 import { type Micro, micro } from '#kernel/quantity';
 import type { Complaint } from '#kernel/refusal';
 import { knownCost } from '../known-cost.ts';
-import { type RunningPools, runningPools } from '../running-pools.ts';
 import type { HEAD, LINE } from './document.ts';
+import { type FoundPart, piecesGained, piecesLost } from './pieces.ts';
 import { type CountLine, shelvesBy, type Shelves } from './sheet.ts';
 
 type CountDoc = Doc<typeof HEAD, typeof LINE>;
@@ -19,38 +20,63 @@ export type Adjustment = { readonly line: CountLine; readonly warehouse: string;
 
 /** Gains first: a lot that is short and another that is over by as much then cost the same, and nothing is left over. */
 export function adjustments(doc: CountDoc, facts: Facts, lots: IncomingLots): { readonly rows: readonly Adjustment[]; readonly complaints: readonly Complaint[] } {
-  const pools = runningPools(facts);
+  const costs = costLedger(facts);
+  const { warehouse } = doc.head;
   const shelves = shelvesBy(doc, facts);
   const complaints: Complaint[] = [];
-  const differing = doc.lines.filter((l) => l.diff !== null && l.diff !== 0n);
-  const gains = differing
-    .filter((l) => (l.diff ?? 0n) > 0n)
-    .flatMap((line): Adjustment[] => {
-      const qty = micro(present(line.diff, 'difference'));
-      const cost = knownCost(line.item, qty, { facts, pools });
-      if (cost === null) {
-        complaints.push({ refused: 'cost-unknown', path: `lines[${line.no - 1}].item`, with: { line: String(line.no), item: facts.items[line.item]?.name ?? '' } });
-        return [];
-      }
-      const entering = pools.receiveAt(line.item, qty, cost);
-      const bin = line.bin ?? soleBin(line, shelves);
-      return [{ line, warehouse: doc.head.warehouse, gain: true, cost: entering, parts: [{ lot: lots.byLine[line.no] ?? null, bin, qty, cost: entering }] }];
-    });
-  const losses = differing
-    .filter((l) => (l.diff ?? 0n) < 0n)
-    .flatMap((line): Adjustment[] => {
-      const qty = micro(-present(line.diff, 'difference'));
-      const parts = fromShelves(line, qty, shelves);
-      const found = parts.reduce((sum, p) => sum + p.qty, 0n);
-      const negative = facts.warehouses[doc.head.warehouse]?.allowNegative === true && facts.items[line.item]?.tracksLots !== true;
-      if (found < qty && !negative) {
-        complaints.push(gone(line, { found, qty, warehouse: doc.head.warehouse }, facts));
-        return [];
-      }
-      const all = found < qty ? [...parts, { lot: null, bin: line.bin, qty: qty - found }] : parts;
-      return [{ line, warehouse: doc.head.warehouse, gain: false, ...costed(line.item, qty, { pools, parts: all }) }];
-    });
+  const gains = doc.lines.flatMap((line): Adjustment[] => {
+    const parts = gained(line, { lots, shelves, facts });
+    if (parts.length === 0) return [];
+    const entering = enter(line, parts, { warehouse, costs, facts });
+    if (entering) return [{ line, warehouse, gain: true, cost: sumFen(entering, (p) => p.cost), parts: entering }];
+    complaints.push({ refused: 'cost-unknown', path: `lines[${line.no - 1}].item`, with: { line: String(line.no), item: facts.items[line.item]?.name ?? '' } });
+    return [];
+  });
+  const losses = doc.lines.flatMap((line): Adjustment[] => {
+    if (facts.items[line.item]?.tracksSerials) {
+      const pieces = piecesLost(line, warehouse, facts);
+      return pieces.length === 0 ? [] : [{ line, warehouse, gain: false, ...costed(line.item, { warehouse, costs, parts: pieces }) }];
+    }
+    if ((line.diff ?? 0n) >= 0n) return [];
+    const qty = micro(-present(line.diff, 'difference'));
+    const parts = fromShelves(line, qty, shelves);
+    const found = parts.reduce((sum, p) => sum + p.qty, 0n);
+    const negative = facts.warehouses[warehouse]?.allowNegative === true && facts.items[line.item]?.tracksLots !== true;
+    if (found < qty && !negative) {
+      complaints.push(gone(line, { found, qty, warehouse }, facts));
+      return [];
+    }
+    const all = found < qty ? [...parts, { lot: null, bin: line.bin, qty: qty - found }] : parts;
+    return [{ line, warehouse, gain: false, ...costed(line.item, { warehouse, costs, parts: all }) }];
+  });
   return { rows: [...gains, ...losses], complaints };
+}
+
+type Gained = { readonly lots: IncomingLots; readonly shelves: Shelves; readonly facts: Facts };
+
+/** What a line has too many of: its pieces, or its difference in one lot. */
+function gained(line: CountLine, { lots, shelves, facts }: Gained): readonly FoundPart[] {
+  if (facts.items[line.item]?.tracksSerials) return piecesGained(line, lots);
+  return (line.diff ?? 0n) > 0n ? [{ lot: lots.byLine[line.no] ?? null, bin: line.bin ?? soleBin(line, shelves), qty: present(line.diff, 'difference') }] : [];
+}
+
+/** Values what comes in as a whole and enters it part by part; null when nobody knows its cost. */
+function enter(
+  { item }: CountLine,
+  parts: readonly FoundPart[],
+  { warehouse, costs, facts }: { readonly warehouse: string; readonly costs: CostLedger; readonly facts: Facts },
+): readonly Part[] | null {
+  const qty = micro(parts.reduce((sum, p) => sum + p.qty, 0n));
+  const cost = knownCost({ item, warehouse, lot: parts.length === 1 ? (parts[0]?.lot ?? null) : null, qty }, { facts, costs });
+  if (cost === null) return null;
+  const shares = splitFen(
+    cost,
+    parts.map((p) => p.qty),
+  );
+  return parts.map((p, i) => {
+    const part = { lot: p.lot, qty: micro(p.qty), cost: shares[i] ?? fen(0n) };
+    return { ...part, bin: p.bin, cost: costs.receive({ item, warehouse, ...part }).entering };
+  });
 }
 
 /** Found goods join the lot where it lies, when it lies in one bin only. */
@@ -68,14 +94,9 @@ function soleBin(line: CountLine, shelves: Shelves): string | null {
 
 function costed(
   item: string,
-  qty: Micro,
-  { pools, parts }: { readonly pools: RunningPools; readonly parts: readonly { lot: string | null; bin: string | null; qty: bigint }[] },
+  { warehouse, costs, parts }: { readonly warehouse: string; readonly costs: CostLedger; readonly parts: readonly { lot: string | null; bin: string | null; qty: bigint }[] },
 ): { readonly cost: Fen; readonly parts: readonly Part[] } {
-  const cost = pools.issue(item, qty);
-  const shares = splitFen(
-    cost,
-    parts.map((p) => p.qty),
-  );
+  const { cost, parts: shares } = costs.issue({ item, warehouse, parts: parts.map((p) => ({ lot: p.lot, qty: micro(p.qty) })) });
   return { cost, parts: parts.map((p, i) => ({ ...p, qty: micro(p.qty), cost: shares[i] ?? fen(0n) })) };
 }
 

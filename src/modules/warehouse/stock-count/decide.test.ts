@@ -100,6 +100,20 @@ describe('盘点单 is refused', () => {
     });
     await co.must({ type: 'other-issue', command: 'reverse', id: issue.id, body: { reason: '测试' } });
   });
+  test('when a piece on it has been moved by a document since, or stands elsewhere', async () => {
+    const [projector] = await saveAll(co.house, co.caller, 'item', [{ name: '投影仪', data: { category: co.ids['dry'], unit: '台', taxRate: '0.13', tracksSerials: true } }]);
+    const item = projector?.id;
+    const receive = (warehouse: string, serials: string) =>
+      co.must({ type: 'goods-receipt', command: 'approve', body: { day: '2026-03-02', head: { supplier: co.ids.supplier, warehouse }, lines: [{ item, qty: '1', price: '900', serials }] } });
+    await receive(co.ids.main, 'P1');
+    await receive(co.ids.shop, 'P2');
+    expect(await finish([{ item, serials: 'P1 P2', recountSerials: 'P1 P2' }])).toMatchObject({
+      ok: false,
+      refusal: { refused: 'serials-moved', path: 'lines[0].serials', with: { serial: 'P2', where: '在“一号店”' } },
+    });
+    expect(await finish([{ item, counted: '0', recount: '0' }])).toMatchObject({ ok: true });
+    expect(await finish([{ item, counted: '1' }]).catch((error: unknown) => String(error))).toContain('serials-needed');
+  });
   test('with a found lot that has no dates', async () =>
     expect(await finish([{ item: co.ids.milk, lot: 'M9', counted: '1', recount: '1' }])).toMatchObject({ ok: false, refusal: { refused: 'expiry-needed' } }));
   test('with a reason for gifts', async () =>

@@ -2,11 +2,12 @@
 import type { Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
-import { incomingLots, lotsMissing } from '#kernel/checks';
+import { binsElsewhere, incomingLots, lotsMissing } from '#kernel/checks';
 import { type Complaint, gather, type Refused, type RefusalTable } from '#kernel/refusal';
 import { checkUse } from '../reasons.ts';
 import { adjustments } from './adjust.ts';
 import type { HEAD, LINE } from './document.ts';
+import { arrivingLines, piecesMoved } from './pieces.ts';
 import { postStockCount } from './post.ts';
 import { finalCount } from './sheet.ts';
 
@@ -15,6 +16,7 @@ export const REFUSALS = {
   'count-missing': { http: 409, retry: 'never', zh: '还有 {count} 行没有实盘数（第 {lines} 行）；没有货请填 0，只盘一部分请勾“未盘的行不调整”' },
   'recount-needed': { http: 409, retry: 'never', zh: '有 {count} 行初盘与账面不符，须先复盘（第 {lines} 行）；请驳回后填写复盘数' },
   'shelf-twice': { http: 422, retry: 'never', zh: '第 {line} 行与第 {other} 行是同一批货，请合并成一行或分别填写库位' },
+  'serials-moved': { http: 409, retry: 'never', zh: '第 {line} 行：“{item}”序列号 {serial} {where}，与盘点差异对不上（盘点期间有单据动过它，或它记在别的仓库、库位）；请驳回后复盘这些序列号' },
   'cost-unknown': { http: 422, retry: 'never', zh: '第 {line} 行：盘盈的“{item}”没有库存成本也没有参考进价，请先维护商品的参考进价' },
 } as const satisfies RefusalTable;
 
@@ -36,13 +38,12 @@ export function decideStockCount(doc: CountDoc, facts: Facts): Posting | Refused
       'recount',
       doc.lines.filter((l) => l.again),
     ),
+    ...binsElsewhere(doc.lines, doc.head.warehouse, facts),
+    ...piecesMoved(doc.lines, doc.head.warehouse, facts),
     ...doc.lines.map((l, i) => checkUse(l.reason, ['count', 'loss'], { path: `lines[${i}].reason`, facts })),
   ]);
   if (refused) return refused;
-  const lots = incomingLots(
-    doc.lines.filter((l) => (l.diff ?? 0n) > 0n),
-    facts,
-  );
+  const lots = incomingLots(arrivingLines(doc.lines, facts), facts);
   const { rows, complaints } = adjustments(doc, facts, lots);
   return gather(complaints) ?? postStockCount(rows, facts, lots);
 }

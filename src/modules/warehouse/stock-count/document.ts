@@ -3,6 +3,7 @@ import { COMMON } from '#kernel/common-refusals';
 import { defineDocument, type Next } from '#kernel/document';
 import { day, flag, int, lotNo, money, note, qty, ref, text } from '#kernel/field';
 import { NO_FEN } from '#kernel/money';
+import { COUNT_TEXT_MAX } from '#kernel/serials';
 import { REMARK } from '#kernel/trade';
 import { REASON_REFUSALS } from '../reasons.ts';
 import { decideStockCount, REFUSALS } from './decide.ts';
@@ -26,12 +27,17 @@ export const LINE = {
   bin: ref('bin', '库位'),
   counted: qty('初盘数', { sign: 'zero' }),
   recount: qty('复盘数', { sign: 'zero' }),
+  serials: note('初盘序列号', { max: COUNT_TEXT_MAX, serials: true, hint: '按序列号管理的商品：看到几个就写几个，连号写成 SN0001~SN0100；一个也没有时初盘数填 0' }),
+  recountSerials: note('复盘序列号', { max: COUNT_TEXT_MAX, serials: true }),
   reason: ref('reason', '差异原因'),
   ...REMARK,
   // Told to the keeper: this line must be counted again. The books' figure itself is not told.
   again: flag('需复盘', { computed: true }),
   shelf: text('货位标识', { computed: true, max: 200 }),
   bookQty: qty('账面数（基本单位）', { computed: true, secret: 'cost', sign: 'any' }),
+  bookSerials: note('账面序列号', { computed: true, secret: 'cost', max: COUNT_TEXT_MAX, serials: true }),
+  missing: note('盘亏序列号', { computed: true, secret: 'cost', max: COUNT_TEXT_MAX }),
+  extra: note('盘盈序列号', { computed: true, secret: 'cost', max: COUNT_TEXT_MAX }),
   baseQty: qty('实盘数（基本单位）', { computed: true }),
   diff: qty('盘盈盘亏', { computed: true, secret: 'cost', sign: 'any' }),
   cost: money('盈亏金额', { computed: true, secret: 'cost', sign: 'any' }),
@@ -53,7 +59,7 @@ export const stockCount = defineDocument({
   line: LINE,
   flow: COUNT_FLOW,
   sources: [],
-  needs: { stock: 'move', stockOnSave: true },
+  needs: { stock: 'move', stockOnSave: true, wholeSerials: true },
   refusals: { ...COMMON, ...REASON_REFUSALS, ...REFUSALS },
   screen,
   complete: completeCount,

@@ -16,8 +16,15 @@ export function postStockCount(rows: readonly Adjustment[], facts: Facts, lots: 
     lots: lots.fresh,
     movements: rows.flatMap((row) => movements(row, facts)),
     journal: journal(rows.flatMap((row) => (row.gain ? gainLines(row, facts) : lossLines(row, facts)))),
-    learnt: Object.fromEntries(rows.map((row) => [row.line.no, { cost: fen(row.gain ? row.cost : -row.cost) }])),
+    learnt: Object.fromEntries([...net(rows)].map(([no, cost]) => [no, { cost: fen(cost) }])),
   });
+}
+
+/** What each line gains or loses in all: one with serial numbers may have both. */
+function net(rows: readonly Adjustment[]): ReadonlyMap<number, bigint> {
+  const sums = new Map<number, bigint>();
+  for (const { line, gain, cost } of rows) sums.set(line.no, (sums.get(line.no) ?? 0n) + (gain ? cost : -cost));
+  return sums;
 }
 
 const movements = ({ line, warehouse, gain, parts }: Adjustment, facts: Facts): readonly Movement[] =>

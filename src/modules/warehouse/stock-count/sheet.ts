@@ -5,6 +5,7 @@ import { type Micro, micro, NO_QTY } from '#kernel/quantity';
 import { type Complaint, gather, type Refused } from '#kernel/refusal';
 import { baseQuantity } from '#kernel/trade';
 import type { HEAD, LINE } from './document.ts';
+import { completePieces } from './pieces.ts';
 
 type CountDoc = Doc<typeof HEAD, typeof LINE>;
 export type CountLine = CountDoc['lines'][number];
@@ -16,7 +17,9 @@ export function shelvesBy(doc: CountDoc, facts: Facts): Shelves {
   const byLot = new Map<string, Shelf[]>();
   for (const shelf of facts.shelves) {
     if (shelf.warehouse !== doc.head.warehouse) continue;
-    const key = `${shelf.item}|${shelf.lot === null ? '' : (lotNo.get(shelf.lot) ?? '')}`;
+    // Pieces with serial numbers are one line of the sheet, however many shelves they make.
+    const own = shelf.lot === null || facts.items[shelf.item]?.tracksSerials ? '' : (lotNo.get(shelf.lot) ?? '');
+    const key = `${shelf.item}|${own}`;
     const there = byLot.get(key);
     if (there) there.push(shelf);
     else byLot.set(key, [shelf]);
@@ -50,6 +53,11 @@ export function completeCount(doc: CountDoc, facts: Facts): CountDoc | Refused {
   const lines = doc.lines.map((line, index): CountLine => {
     const key = shelfKey(line);
     const stands = doc.state !== 'draft' && line.shelf === key && line.bookQty !== null;
+    if (facts.items[line.item]?.tracksSerials) {
+      const pieces = completePieces(line, { index, facts, stands, shelves: stands ? [] : shelves.of(line) });
+      complaints.push(...pieces.complaints);
+      return { ...pieces.line, shelf: key };
+    }
     const bookQty = stands ? line.bookQty : micro(shelves.of(line).reduce((sum, s) => sum + s.onHand, 0n));
     const first = based(line, line.counted, { index, field: 'counted' });
     const last = line.recount === null ? first : based(line, line.recount, { index, field: 'recount' });

@@ -47,7 +47,7 @@ from stock s
 join books.record i on i.org_id = books.org() and i.id = s.item_id
 join books.record w on w.org_id = books.org() and w.id = s.warehouse_id
 left join books.lot l on l.org_id = books.org() and l.id = s.lot_id
-left join books.cost_pool p on p.org_id = books.org() and p.item_id = s.item_id
+left join books.item_value p on p.org_id = books.org() and p.item_id = s.item_id
 where ($1::text is null or position(lower($1::text) in i.search) > 0) and ($3::uuid is null or i.data->>'category' = $3::text)
   and ($4::text is distinct from 'yes' or ((i.data->>'minQty')::numeric is not null and s.on_hand - s.allocated < (i.data->>'minQty')::numeric * 1000000))
   and (books.sites() is null or nullif(w.data->>'site', '') is null or (w.data->>'site')::uuid = any (books.sites()))

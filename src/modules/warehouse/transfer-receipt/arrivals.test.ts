@@ -27,7 +27,7 @@ test('however a transfer is received in pieces, every lot and every 分 of it ar
           } as unknown as Facts;
           const { rows, complaints } = arrivals(
             [{ no: 1, source: { doc: 't', line: 1 }, item: 'i', lot: null, baseQty: micro(qty), baseLost: micro(broken < qty ? broken : qty) }],
-            'w',
+            { warehouse: 'w', serials: {} },
             facts,
           );
           expect(complaints).toEqual([]);

@@ -2,9 +2,11 @@
 import type { Facts, SourceDoc } from '#kernel/facts';
 import { formatQty } from '#kernel/decimal';
 import { divideHalfUp, type Fen, fen, splitFen } from '#kernel/money';
+import { lookUp } from '#kernel/look-up';
 import { present } from '#kernel/must';
 import { type Micro, micro } from '#kernel/quantity';
 import type { Complaint } from '#kernel/refusal';
+import { parseSerials, PIECE, type SerialsByLine, serialsText, someSerials } from '#kernel/serials';
 import type { SourceRef } from '#kernel/document';
 
 export type ArrivalLine = {
@@ -14,7 +16,9 @@ export type ArrivalLine = {
   readonly lot: string | null;
   readonly baseQty: Micro | null;
   readonly baseLost: Micro | null;
+  readonly lostSerials?: string | null;
 };
+type Into = { readonly warehouse: string; readonly serials: SerialsByLine };
 /** One lot of one line, whole or damaged. */
 export type Piece = { readonly lot: string | null; readonly qty: Micro; readonly cost: Fen; readonly lost: boolean };
 export type Arrival<L extends ArrivalLine> = { readonly line: L; readonly pieces: readonly Piece[] };
@@ -28,7 +32,7 @@ type SentLine = {
 /** Takes the lots of every line in the order they were picked, only as far as they still are in transit. */
 export function arrivals<L extends ArrivalLine>(
   lines: readonly L[],
-  warehouse: string,
+  { warehouse, serials }: Into,
   facts: Facts,
 ): { readonly rows: readonly Arrival<L>[]; readonly complaints: readonly Complaint[] } {
   const inTransit = new Map<string, bigint>();
@@ -42,6 +46,12 @@ export function arrivals<L extends ArrivalLine>(
     const done = before.get(key) ?? sent.done['received']?.qty ?? 0n;
     const want = present(line.baseQty, 'base quantity');
     before.set(key, done + want);
+    const numbers = serials[line.no];
+    if (numbers) {
+      const pieces = piecesArriving(line, { numbers, index: i, warehouse, cost: costOfShare(sent, done, want), facts });
+      if ('refused' in pieces) complaints.push(pieces);
+      return { line, pieces: 'refused' in pieces ? [] : pieces };
+    }
     const lots = takeLots(line, { sent, done, want, inTransit });
     const got = lots.reduce((sum, l) => sum + l.qty, 0n);
     if (got < want)
@@ -104,4 +114,33 @@ function priced(line: ArrivalLine, lots: readonly { lot: string | null; qty: big
     parts.map((p) => p.qty),
   );
   return parts.map((p, i) => ({ ...p, qty: micro(p.qty), cost: present(costs[i], 'part of the cost') }));
+}
+
+type PiecesAt = { readonly numbers: readonly string[]; readonly index: number; readonly warehouse: string; readonly cost: Fen; readonly facts: Facts };
+
+/** Named pieces: each must be one the transfer sent and still be on its way here; the lost ones are named too. */
+function piecesArriving(line: ArrivalLine, { numbers, index, warehouse, cost, facts }: PiecesAt): readonly Piece[] | Complaint {
+  const ref = present(line.source, 'source of a transfer receipt');
+  const left = onTheWay(ref, { item: line.item, warehouse }, facts);
+  const open = new Set(left);
+  const others = numbers.filter((no) => !open.has(no));
+  const item = facts.items[line.item]?.name ?? '';
+  const said = { line: String(line.no), item, serial: someSerials(others), source: facts.sources[ref.doc]?.number ?? '', left: serialsText(left).slice(0, 200) || '无' };
+  if (others.length > 0) return { refused: 'serial-not-sent', path: `lines[${index}].serials`, with: said };
+  const lost = new Set(parseSerials(line.lostSerials ?? '').list ?? []);
+  const mine = new Set(numbers);
+  if (BigInt(lost.size) * PIECE !== (line.baseLost ?? 0n) || [...lost].some((no) => !mine.has(no)))
+    return { refused: 'lost-serials', path: `lines[${index}].lostSerials`, with: { ...said, lost: formatQty(line.baseLost ?? 0n) } };
+  const costs = splitFen(
+    cost,
+    numbers.map(() => PIECE),
+  );
+  return numbers.map((no, i) => ({ lot: lookUp(facts).serialNamed(line.item, no)?.lot ?? null, qty: PIECE, cost: present(costs[i], 'cost of a piece'), lost: lost.has(no) }));
+}
+
+/** The pieces a line of a transfer sent that have not arrived: on their way to this warehouse, as the books say now. */
+export function onTheWay(source: SourceRef, to: { readonly item: string; readonly warehouse: string }, facts: Facts): readonly string[] {
+  const sent = (facts.sources[source.doc] as SourceDoc | undefined)?.lines[source.line] as unknown as { readonly serials: string | null } | undefined;
+  const { serialNamed } = lookUp(facts);
+  return (parseSerials(sent?.serials ?? '').list ?? []).filter((no) => serialNamed(to.item, no)?.at.some((a) => a.warehouse === to.warehouse && a.inTransit >= PIECE));
 }

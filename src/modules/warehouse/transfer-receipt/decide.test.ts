@@ -75,6 +75,24 @@ describe('调拨入库单 is refused', () => {
       refusal: { refused: 'reason-other-use', with: { reason: '样品赠送', have: '其他出库' } },
     });
   });
+  test('with pieces that are not on the way, and lost ones that are not named', async () => {
+    const [projector] = await saveAll(co.house, co.caller, 'item', [{ name: '投影仪', data: { category: co.ids['dry'], unit: '台', taxRate: '0.13', tracksSerials: true } }]);
+    const item = projector?.id;
+    const body = { day: '2026-03-02', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item, qty: '4', price: '900', serials: 'P1~P4' }] };
+    await co.must({ type: 'goods-receipt', command: 'approve', body });
+    const transfer = await co.must({
+      type: 'transfer',
+      command: 'approve',
+      body: { day: '2026-03-05', head: { from: co.ids.main, to: co.ids.shop }, lines: [{ item, qty: '3', serials: 'P1~P3' }] },
+    });
+    const line = { item, qty: '2', source: { doc: transfer.id, line: 1 } };
+    expect(await attempt({ ...line, serials: 'P3 P4' })).toMatchObject({
+      ok: false,
+      refusal: { refused: 'serial-not-sent', path: 'lines[0].serials', with: { serial: 'P4', left: 'P1~P3' } },
+    });
+    for (const lostSerials of [null, 'P3', 'P1 P2', 'x~'])
+      expect(await attempt({ ...line, serials: 'P1 P2', lost: '1', reason: made.reason, lostSerials })).toMatchObject({ ok: false, refusal: { refused: 'lost-serials', with: { lost: '1' } } });
+  });
   test('of more of a lot than is on the way', async () =>
     expect(await attempt({ ...source(), qty: '11', lot: 'M2' })).toMatchObject({ ok: false, refusal: { refused: 'not-in-transit', path: 'lines[0].lot', with: { left: '10' } } }));
   test('of more than was sent', async () => expect(await attempt({ ...source(), qty: '61' })).toMatchObject({ ok: false, refusal: { refused: 'source-exceeded' } }));

@@ -2,7 +2,9 @@
 import type { Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
+import { binsElsewhere } from '#kernel/checks';
 import { formatQty } from '#kernel/decimal';
+import { readSerials } from '#kernel/serials';
 import { type Complaint, gather, type Refused, type RefusalTable } from '#kernel/refusal';
 import { checkUse } from '../reasons.ts';
 import { arrivals } from './arrivals.ts';
@@ -15,14 +17,18 @@ export const REFUSALS = {
   'transfer-was-direct': { http: 409, retry: 'never', zh: '第 {line} 行：调拨单 {source} 是直调，审核时货已入对方仓库，无需再入库' },
   'lost-above-qty': { http: 422, retry: 'never', zh: '第 {line} 行：短少/损坏 {lost} 超过签收数量 {qty}' },
   'loss-reason-needed': { http: 422, retry: 'never', zh: '第 {line} 行：有短少/损坏，请选择短损原因' },
+  'serial-not-sent': { http: 409, retry: 'never', zh: '第 {line} 行：“{item}”序列号 {serial} 不在调拨单 {source} 的途中；在途：{left}' },
+  'lost-serials': { http: 422, retry: 'never', zh: '第 {line} 行：“{item}”短少/损坏 {lost}，请在“短损序列号”中写明是哪 {lost} 个（须在本行序列号之内）' },
   'not-in-transit': { http: 409, retry: 'later', zh: '第 {line} 行：“{item}”{lot}在途只有 {left}，不能签收 {qty}' },
 } as const satisfies RefusalTable;
 type Code = keyof typeof REFUSALS;
 
 export function decideTransferReceipt(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts): Posting | Refused {
-  const early = gather(doc.lines.flatMap((_, i) => lineComplaints(doc, i, facts)));
+  const { warehouse } = doc.head;
+  const serials = readSerials(doc.lines, facts);
+  const early = gather([...doc.lines.flatMap((_, i) => lineComplaints(doc, i, facts)), ...serials.complaints, ...binsElsewhere(doc.lines, warehouse, facts)]);
   if (early) return early;
-  const { rows, complaints } = arrivals(doc.lines, doc.head.warehouse, facts);
+  const { rows, complaints } = arrivals(doc.lines, { warehouse, serials: serials.byLine }, facts);
   return gather(complaints) ?? postTransferReceipt(doc, facts, rows);
 }
 

@@ -5,9 +5,11 @@ import { lotNo, money, note, qty, ref, text } from '#kernel/field';
 import { NO_FEN } from '#kernel/money';
 import { NO_QTY } from '#kernel/quantity';
 import { isRefused } from '#kernel/refusal';
+import { oneLine, SERIALS, SERIALS_TEXT_MAX } from '#kernel/serials';
 import { baseQuantity, completeStock, REMARK, STOCK_LINE } from '#kernel/trade';
 import { REASON_REFUSALS } from '../reasons.ts';
 import { decideTransferReceipt, REFUSALS } from './decide.ts';
+import { piecesOnTheWay } from './pieces.ts';
 import { screen } from './screen.ts';
 
 export const HEAD = {
@@ -22,6 +24,8 @@ export const LINE = {
   lost: qty('短少/损坏', { sign: 'zero' }),
   reason: ref('reason', '短损原因'),
   lot: lotNo('批次'),
+  ...SERIALS,
+  lostSerials: note('短损序列号', { max: SERIALS_TEXT_MAX, hint: '序列号中短少或损坏的那些；个数须等于短少/损坏数' }),
   bin: ref('bin', '库位'),
   ...REMARK,
   baseLost: qty('短损基本数量', { computed: true }),
@@ -37,7 +41,7 @@ export const transferReceipt = defineDocument({
   line: LINE,
   flow: POSTING_FLOW,
   sources: [{ type: 'transfer', progress: 'received', limit: 'qty', head: { from: 'from', warehouse: 'to' }, line: { item: 'item', unit: 'unit', qty: 'qty', lot: 'lot' } }],
-  needs: { stock: 'move', warehouses: ['warehouse'] },
+  needs: { stock: 'move', warehouses: ['warehouse'], sourcePieces: true },
   refusals: { ...COMMON, ...REASON_REFUSALS, ...REFUSALS },
   screen,
   complete: (doc, facts) => {
@@ -45,10 +49,10 @@ export const transferReceipt = defineDocument({
     if (isRefused(lines)) return lines;
     const done = lines.map((line, i) => {
       const lost = line.lost === null || line.lost === 0n ? NO_QTY : baseQuantity({ ...line, qty: line.lost }, i, facts);
-      return typeof lost === 'bigint' ? { ...line, baseLost: lost } : { refused: lost };
+      return typeof lost === 'bigint' ? { ...line, baseLost: lost, lostSerials: oneLine(line.lostSerials) } : { refused: lost };
     });
     const bad = done.find((d) => 'refused' in d);
-    return bad && 'refused' in bad ? bad.refused : { ...doc, lines: done as typeof doc.lines };
+    return bad && 'refused' in bad ? bad.refused : { ...doc, lines: piecesOnTheWay(done as typeof doc.lines, doc.head.warehouse, facts) };
   },
   decide: decideTransferReceipt,
   summary: (doc) => ({ party: null, warehouse: doc.head.warehouse, total: NO_FEN }),

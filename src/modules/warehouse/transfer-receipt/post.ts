@@ -1,5 +1,6 @@
 // What a 调拨入库单 books: transit → storage at the transfer's cost, without voucher (facts/china.md I4); transit → loss for what is short or damaged:
 // 借 190101 贷 存货（及进项税转出）, and at once its treatment 借 原因科目 贷 190101 (I2, I3), so 190101 is empty again.
+import { costLedger } from '#costing';
 import { posting, type Movement, type Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
@@ -9,16 +10,16 @@ import { addFen, type Fen, fen, sumFen } from '#kernel/money';
 import { present } from '#kernel/must';
 import { outside, storage, transit } from '#kernel/place';
 import { reasonOf, transferredTax } from '../reasons.ts';
-import { runningPools } from '../running-pools.ts';
 import type { Arrival, Piece } from './arrivals.ts';
 import type { HEAD, LINE } from './document.ts';
 
 type Row = Arrival<Doc<typeof HEAD, typeof LINE>['lines'][number]>;
 
 export function postTransferReceipt(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts, rows: readonly Row[]): Posting {
-  const pools = runningPools(facts);
+  const costs = costLedger(facts);
+  const { warehouse } = doc.head;
   // Lost pieces leave the pool: never with more than it holds, and with all of it when they are the last ones.
-  const valuedRows = rows.map((row) => ({ ...row, pieces: row.pieces.map((p) => (p.lost ? { ...p, cost: pools.issueAt(row.line.item, p.qty, p.cost) } : p)) }));
+  const valuedRows = rows.map((row) => ({ ...row, pieces: row.pieces.map((p) => (p.lost ? { ...p, cost: costs.issueAt({ item: row.line.item, warehouse, parts: [p] }, { wished: p.cost, from: null }).cost } : p)) }));
   const lost = (row: Row): Fen =>
     sumFen(
       row.pieces.filter((p) => p.lost),
@@ -45,6 +46,7 @@ function movement(doc: Doc<typeof HEAD, typeof LINE>, { line }: Row, { piece, fa
     account: present(facts.items[line.item], 'item').inventoryAccount,
     taxAttribute: piece.lost && reason?.transferInput ? 'input-transfer' : 'none',
     ownership: 'own',
+    against: piece.lost ? (reason?.account ?? accountOf(facts, 'loss.count')) : null,
   };
 }
 

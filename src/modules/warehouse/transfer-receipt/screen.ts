@@ -10,6 +10,8 @@ export const screen: Screen = {
     { field: 'lost', width: 96 },
     { field: 'reason', width: 120 },
     { field: 'lot', width: 120 },
+    { field: 'serials', width: 150 },
+    { field: 'lostSerials', width: 120 },
     { field: 'bin', width: 90 },
     { field: 'cost', width: 104 },
     { field: 'lostCost', width: 104 },

@@ -4,7 +4,8 @@ import { defineDocument, POSTING_FLOW } from '#kernel/document';
 import { flag, list, lotNo, money, note, qty, ref, text } from '#kernel/field';
 import { NO_FEN } from '#kernel/money';
 import { isRefused } from '#kernel/refusal';
-import { completeStock, REMARK, STOCK_LINE } from '#kernel/trade';
+import { SERIALS } from '#kernel/serials';
+import { completeStock, FROM_BIN, REMARK, STOCK_LINE } from '#kernel/trade';
 import { decideTransfer, REFUSALS } from './decide.ts';
 import { screen } from './screen.ts';
 
@@ -18,6 +19,8 @@ export const HEAD = {
 export const LINE = {
   ...STOCK_LINE,
   lot: lotNo('批次'),
+  ...SERIALS,
+  ...FROM_BIN,
   ...REMARK,
   // What was really picked; the receipt takes the same lots out of transit.
   picks: list('拣出批次', { lot: text('批次标识', { max: 36 }), lotNo: text('批次'), qty: qty('基本数量') }, { computed: true, max: 500 }),

@@ -1,5 +1,5 @@
 // 仓库: where stock is kept; belongs to a site (门店/仓) of the company.
-import { choice, flag, text } from '#kernel/field';
+import { choice, flag, ref, text } from '#kernel/field';
 import { defineRecord } from '#kernel/record';
 
 export const warehouseRecord = defineRecord({
@@ -20,11 +20,12 @@ export const warehouseRecord = defineRecord({
     site: text('所属门店/仓', { max: 36 }),
     address: text('地址', { max: 120 }),
     keeper: text('仓管员', { max: 30 }),
+    costGroup: ref('warehouse', '成本归集到', { hint: '仅“按仓库组核算成本”时使用：与所选仓库共用一个成本池；留空自成一组。有库存后请勿更改' }),
     allowNegative: flag('允许负库存', { hint: '仅在单据后补时短期使用；按最近成本出库，补单后自动调整' }),
   },
   list: ['kind', 'address', 'keeper', 'allowNegative'],
   search: ['address'],
   filters: ['kind'],
-  groups: [{ zh: '基本', fields: ['kind', 'site', 'address', 'keeper', 'allowNegative'] }],
+  groups: [{ zh: '基本', fields: ['kind', 'site', 'address', 'keeper', 'allowNegative', 'costGroup'] }],
   empty: '先建一个仓库，入库单才有地方放货。',
 });

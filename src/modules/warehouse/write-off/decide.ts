@@ -2,12 +2,12 @@
 import type { Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
+import { costLedger } from '#costing';
 import type { Fen } from '#kernel/money';
 import { NO_QTY } from '#kernel/quantity';
 import { gather, type Refused } from '#kernel/refusal';
 import { leave, type LeavingLine } from '../leaving.ts';
 import { checkUse } from '../reasons.ts';
-import { runningPools } from '../running-pools.ts';
 import type { HEAD, LINE } from './document.ts';
 import { postWriteOff } from './post.ts';
 
@@ -19,7 +19,10 @@ export function decideWriteOff(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts)
 }
 
 /** Shows what the lines cost now, as far as the pools are known; posting values them again under lock. */
-export function valueWriteOff<L extends LeavingLine & { readonly cost: Fen | null }>(lines: readonly L[], facts: Facts): readonly L[] {
-  const pools = runningPools(facts);
-  return lines.map((line) => ({ ...line, cost: facts.pools[line.item] ? pools.issue(line.item, line.baseQty ?? NO_QTY) : null }));
+export function valueWriteOff<L extends LeavingLine & { readonly cost: Fen | null }>(lines: readonly L[], warehouse: string, facts: Facts): readonly L[] {
+  const costs = costLedger(facts);
+  return lines.map((line) => {
+    const lot = line.lot === null ? null : (facts.lots.find((l) => l.item === line.item && l.no === line.lot)?.id ?? null);
+    return { ...line, cost: costs.worth({ item: line.item, warehouse, lot, qty: line.baseQty ?? NO_QTY }) };
+  });
 }

@@ -4,7 +4,8 @@ import { defineDocument, POSTING_FLOW } from '#kernel/document';
 import { lotNo, money, note, ref, text } from '#kernel/field';
 import { NO_FEN, sumFen } from '#kernel/money';
 import { isRefused } from '#kernel/refusal';
-import { completeStock, REMARK, STOCK_LINE } from '#kernel/trade';
+import { SERIALS } from '#kernel/serials';
+import { completeStock, FROM_BIN, REMARK, STOCK_LINE } from '#kernel/trade';
 import { REASON_REFUSALS } from '../reasons.ts';
 import { decideWriteOff, valueWriteOff } from './decide.ts';
 import { screen } from './screen.ts';
@@ -19,6 +20,8 @@ export const HEAD = {
 export const LINE = {
   ...STOCK_LINE,
   lot: lotNo('批次'),
+  ...SERIALS,
+  ...FROM_BIN,
   ...REMARK,
   cost: money('成本', { computed: true, secret: 'cost' }),
   tax: money('转出进项税', { computed: true, secret: 'cost' }),
@@ -37,7 +40,7 @@ export const writeOff = defineDocument({
   screen,
   complete: (doc, facts) => {
     const lines = completeStock(doc.lines, facts);
-    return isRefused(lines) ? lines : { ...doc, lines: valueWriteOff(lines, facts) };
+    return isRefused(lines) ? lines : { ...doc, lines: valueWriteOff(lines, doc.head.warehouse, facts) };
   },
   decide: decideWriteOff,
   // What is lost decides who must agree; it is known when the pools are loaded, that is on approval.

@@ -11,7 +11,6 @@ import type { Pick } from '#kernel/picking';
 import { outside } from '#kernel/place';
 import { movementsOf, valued } from '../leaving.ts';
 import { reasonOf, transferredTax } from '../reasons.ts';
-import { runningPools } from '../running-pools.ts';
 import type { HEAD, LINE } from './document.ts';
 
 export function postWriteOff(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts, picked: readonly Pick[]): Posting {
@@ -19,12 +18,12 @@ export function postWriteOff(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts, p
   const reason = reasonOf(doc.head.reason, facts);
   const account = reason?.account ?? accountOf(facts, 'loss.count');
   const words = `报损 {number} ${reason?.name ?? ''}`;
-  const rows = valued(doc.lines, picked, runningPools(facts).issue).map((row) => {
+  const rows = valued(doc.lines, picked, { warehouse, facts }).map((row) => {
     const item = present(facts.items[row.line.item], 'item');
     return { ...row, item, tax: transferredTax(row.cost, item, { reason, facts }) };
   });
   return posting({
-    movements: movementsOf(rows, { warehouse, to: outside('loss'), facts, taxAttribute: reason?.transferInput ? 'input-transfer' : 'none', department }),
+    movements: movementsOf(rows, { warehouse, to: outside('loss'), facts, taxAttribute: reason?.transferInput ? 'input-transfer' : 'none', department, against: account }),
     journal: journal(
       rows.flatMap(({ item, cost, tax }) => [
         debit(account, addFen(cost, tax), words, { department }),

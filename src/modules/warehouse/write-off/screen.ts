@@ -8,6 +8,8 @@ export const screen: Screen = {
     { field: 'unit', width: 64 },
     { field: 'qty', width: 96 },
     { field: 'lot', width: 130 },
+    { field: 'serials', width: 150 },
+    { field: 'bin', width: 90 },
     { field: 'cost', width: 110 },
     { field: 'tax', width: 110 },
     { field: 'remark', width: 180 },

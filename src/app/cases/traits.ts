@@ -1,0 +1,61 @@
+// What kind of company and item a case needs, read off its steps before the first of them is played.
+import type { Day } from '#kernel/day';
+import { asObject, asText, type CaseStep, type LedgerCase } from './format.ts';
+import { decimal } from './figures.ts';
+import { dayOf } from './world.ts';
+
+export type Traits = {
+  readonly unit: string;
+  /** Fields of the case's item. */
+  readonly item: Readonly<Record<string, unknown>>;
+  /** Settings of the company. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** May stock fall below zero? Not where the case waits for a refusal. */
+  readonly negative: boolean;
+  readonly tracksLots: boolean;
+  readonly tracksSerials: boolean;
+  readonly tracksExpiry: boolean;
+  readonly firstDay: Day | null;
+};
+
+/** Steps with those inside them (repeat, concurrent). */
+const deep = (steps: readonly CaseStep[]): readonly CaseStep[] => steps.flatMap((s) => [s, ...(s['step'] ? deep([asObject(s['step']) as CaseStep]) : [])]);
+const SHELF_LIFE_DAYS = 3650;
+
+export function traitsOf({ steps: top, method, policy, title, expect }: LedgerCase): Traits {
+  const steps = deep(top);
+  const has = (field: string): boolean => steps.some((s) => s[field] !== undefined);
+  const tracksSerials = has('serial');
+  const tracksExpiry = has('expiry') || steps.some((s) => s.op === 'ship');
+  const tracksLots = !tracksSerials && (tracksExpiry || has('lots') || has('lot') || method.endsWith('per_lot') || typeof asObject(steps.find((s) => s.op === 'produce')?.['consume'])['LOT1'] === 'number');
+  const days = steps.flatMap((s) => dayOf(s['date']) ?? []).toSorted();
+  const standard = steps.find((s) => s.op === 'set_standard_cost');
+  const { unit, units } = unitsOf(title, steps);
+  return {
+    unit,
+    item: {
+      ...(tracksSerials ? { tracksSerials } : {}),
+      ...(tracksLots ? { tracksLots } : {}),
+      ...(tracksExpiry ? { tracksExpiry, shelfLifeDays: SHELF_LIFE_DAYS } : {}),
+      ...(units.length > 0 ? { units } : {}),
+      ...(standard ? { standardCost: decimal(Number(standard['rate'])) } : {}),
+    },
+    settings: {
+      ...(steps.some((s) => s['as_role'] !== undefined) ? { backdating: 'right' } : {}),
+      ...(steps.some((s) => s['wh'] !== undefined || s.op === 'transfer') ? { costPool: 'warehouse-group' } : {}),
+    },
+    negative: !/negative (stock )?(is )?not allowed/i.test(policy) && !/insufficient|negative/i.test(JSON.stringify(expect['errors'] ?? '')),
+    tracksLots,
+    tracksSerials,
+    tracksExpiry,
+    firstDay: days[0] ?? null,
+  };
+}
+
+/** "1 box = 9 pcs" in a title says what the steps' units are. */
+function unitsOf(title: string, steps: readonly CaseStep[]): { readonly unit: string; readonly units: readonly Record<string, string>[] } {
+  const named = [...new Set(steps.flatMap((s) => asText(s['uom']) ?? []))];
+  if (named.length === 0) return { unit: '件', units: [] };
+  const ratio = /1 (\w+) = (\d+) (\w+)/.exec(title);
+  return ratio ? { unit: String(ratio[3]), units: [{ unit: String(ratio[1]), num: String(ratio[2]), den: '1' }] } : { unit: named[0] as string, units: [] };
+}

@@ -1,0 +1,194 @@
+// The company a case is played in: fresh and in memory, so that no case sees another. Documents go through the pen like everybody's.
+import { type Caller, type CommandInput, type Outcome, run } from '#books/pen';
+import type { CostMethodName } from '#costing';
+import { addDays, type Day, parseDay, periodOf } from '#kernel/day';
+import type { Actor } from '#kernel/facts';
+import type { Snapshot } from '#kernel/ports';
+import type { Refused } from '#kernel/refusal';
+import type { Ports } from '../context.ts';
+import { found, saveAll } from '../founding.ts';
+import { type CaseStep, type LedgerCase, Unsupported } from './format.ts';
+import { traitsOf, type Traits } from './traits.ts';
+
+/** What a step left behind: its documents, in the order they were booked, those that took others' place last. */
+export type Ref = { readonly docs: readonly DocOf[]; readonly step: CaseStep; readonly day: Day };
+export type DocOf = { readonly type: string; readonly id: string };
+
+/** A refusal on the way of a step. */
+export class StepRefused extends Error {
+  readonly refusal: Refused;
+  constructor(refusal: Refused) {
+    super(refusal.refused);
+    this.refusal = refusal;
+  }
+}
+
+const METHODS: Readonly<Record<string, CostMethodName>> = {
+  any: 'moving-average',
+  moving_average: 'moving-average',
+  moving_average_per_lot: 'individual',
+  fifo: 'fifo',
+  fifo_per_lot: 'individual',
+  serial: 'individual',
+  specific: 'individual',
+  standard: 'standard',
+  actual: 'moving-average',
+  rollup: 'moving-average',
+  dates: 'moving-average',
+  reservation: 'moving-average',
+  delivery: 'moving-average',
+  netting: 'moving-average',
+  monthly_weighted_average: 'monthly-average',
+};
+
+/** The method a case's item starts with: "moving_average->fifo" starts with the moving average. */
+function methodOf(name: string): CostMethodName {
+  const method = METHODS[name.split('->')[0] ?? ''];
+  if (!method) throw new Unsupported(`method ${name}`, `不提供计价方法 ${name}`);
+  return method;
+}
+
+/** "D" of the cases. */
+export const TODAY = '2026-06-15' as Day;
+
+/** The day of a step; undated ones happen one day after everything before them. */
+export function dayOf(date: unknown): Day | null {
+  if (typeof date !== 'string') return null;
+  const relative = /^D(?:([+-]\d+))?$/.exec(date);
+  return relative ? addDays(TODAY, Number(relative[1] ?? 0)) : parseDay(date.slice(0, 10));
+}
+
+export class World {
+  readonly ports: Ports;
+  readonly caller: Caller;
+  readonly traits: Traits;
+  readonly method: CostMethodName;
+  readonly refs = new Map<string, Ref>();
+  readonly items = new Map<string, string>();
+  readonly warehouses = new Map<string, string>();
+  /** What operations found out that is in no ledger: how many of twenty succeeded. */
+  readonly findings = new Map<string, unknown>();
+  readonly known: Readonly<Record<'supplier' | 'customer' | 'category', string>>;
+  readonly #byCode: ReadonlyMap<string, string>;
+  readonly #accounts: Readonly<Record<string, string>>;
+  readonly #clock: { today: Day };
+  #cursor: Day;
+  #serial = 0;
+
+  private constructor(made: Made) {
+    this.ports = made.ports;
+    this.caller = made.caller;
+    this.traits = made.traits;
+    this.method = made.method;
+    this.known = made.known;
+    this.#byCode = made.byCode;
+    this.#accounts = made.accounts;
+    this.#clock = made.clock;
+    this.#cursor = addDays(TODAY, -1);
+    if (made.traits.firstDay) this.#cursor = addDays(made.traits.firstDay, -1);
+  }
+
+  static async open(house: Ports, ledgerCase: LedgerCase): Promise<World> {
+    const traits = traitsOf(ledgerCase);
+    const method = methodOf(ledgerCase.method);
+    const clock = { today: TODAY };
+    const ports: Ports = { ...house, clock: { now: () => `${clock.today}T04:00:00.000Z`, today: () => clock.today } };
+    const [org, tenant, owner] = [ports.ids.next(), ports.ids.next(), ports.ids.next()];
+    const actor: Actor = { id: owner, name: '验算', rights: ['*'], roles: ['管理员'], sites: 'all' };
+    const caller: Caller = { actor, scope: { org, tenant, sites: null } };
+    const first = traits.firstDay && traits.firstDay < TODAY ? traits.firstDay : TODAY;
+    await found(ports, caller, {
+      group: { id: tenant, name: '验算' },
+      company: { id: org, code: '01', name: `验算 ${ledgerCase.id}` },
+      standard: 'ASSBE',
+      vat: 'general',
+      firstPeriod: periodOf(addDays(first, -31)),
+      lastYear: 2027,
+    });
+    await ports.db.owner((tx) => tx.query('update books.org_node set settings = settings || $2::jsonb where id = $1', [org, JSON.stringify(traits.settings)]));
+    const [category] = await saveAll(ports, caller, 'item-category', [{ name: '验算', data: { inventoryAccount: '1405' } }]);
+    const [supplier] = await saveAll(ports, caller, 'supplier', [{ name: '供应商', data: {} }]);
+    const [customer] = await saveAll(ports, caller, 'customer', [{ name: '客户', data: {} }]);
+    const rows = await ports.db.read(caller.scope, (s) => s.query<{ type: string; id: string; code: string }>(`select type, id, code from books.record where type in ('reason', 'account')`));
+    const roles = await ports.db.read(caller.scope, (s) => s.query<{ role: string; account: string }>('select role, account from books.account_role where org_id = books.org()'));
+    const known = { supplier: supplier?.id ?? '', customer: customer?.id ?? '', category: category?.id ?? '' };
+    const byCode = new Map(rows.map((r) => [`${r.type} ${r.code}`, r.id]));
+    return new World({ ports, caller, traits, method, known, byCode, accounts: Object.fromEntries(roles.map((r) => [r.role, r.account])), clock });
+  }
+
+  /** The day of a step, and the house's clock with it. */
+  dayFor(step: CaseStep): Day {
+    const day = dayOf(step['date']) ?? addDays(this.#cursor, 1);
+    if (day > this.#cursor) this.#cursor = day;
+    if (this.#cursor > this.#clock.today) this.#clock.today = this.#cursor;
+    return day;
+  }
+
+  /** Code of the account that plays a role ('ap.estimated'). */
+  account(role: string): string {
+    return this.#accounts[role] ?? '';
+  }
+  reason(code: string): string {
+    return this.#byCode.get(`reason ${code}`) ?? '';
+  }
+  accountId(code: string): string {
+    return this.#byCode.get(`account ${code}`) ?? '';
+  }
+  /** A number no two of which are alike, for invoices. */
+  next(): number {
+    this.#serial += 1;
+    return this.#serial;
+  }
+
+  /** The case's item, or another one by name; made when first asked for. Only the case's own item has its method. */
+  async item(name = 'item', data: Record<string, unknown> = {}): Promise<string> {
+    const known = this.items.get(name);
+    if (known) return known;
+    const own = name === 'item' ? { costMethod: this.method, ...this.traits.item } : { costMethod: this.method === 'individual' || this.method === 'standard' ? 'moving-average' : this.method };
+    const [made] = await saveAll(this.ports, this.caller, 'item', [{ name, data: { category: this.known.category, unit: this.traits.unit, taxRate: '0', ...own, ...data } }]);
+    this.items.set(name, made?.id ?? '');
+    return made?.id ?? '';
+  }
+
+  async warehouse(name: unknown = '总仓'): Promise<string> {
+    const key = typeof name === 'string' ? name : '总仓';
+    const known = this.warehouses.get(key);
+    if (known) return known;
+    const [made] = await saveAll(this.ports, this.caller, 'warehouse', [{ name: key, data: { kind: 'main', allowNegative: this.traits.negative } }]);
+    this.warehouses.set(key, made?.id ?? '');
+    return made?.id ?? '';
+  }
+
+  ref(name: unknown): Ref {
+    const ref = typeof name === 'string' ? this.refs.get(name) : undefined;
+    if (!ref) throw new Unsupported('of', `案例引用了没有成功的步骤 ${String(name)}`);
+    return ref;
+  }
+
+  attempt(input: CommandInput, as: Partial<Actor> = {}): Promise<Outcome> {
+    return run(this.ports, { ...this.caller, actor: { ...this.caller.actor, ...as } }, input);
+  }
+  /** Runs a command; a refusal ends the step. */
+  async command(input: CommandInput, as: Partial<Actor> = {}): Promise<DocOf> {
+    const outcome = await this.attempt(input, as);
+    if (!outcome.ok) throw new StepRefused(outcome.refusal);
+    return { type: input.type, id: outcome.reply.id };
+  }
+  approve(type: string, body: Record<string, unknown>, as: Partial<Actor> = {}): Promise<DocOf> {
+    return this.command({ type, command: 'approve', body }, as);
+  }
+  rows<R>(sql: string, args: readonly unknown[] = []): Promise<R[]> {
+    return this.ports.db.read(this.caller.scope, (s: Snapshot) => s.query<R>(sql, args));
+  }
+}
+
+type Made = {
+  readonly ports: Ports;
+  readonly caller: Caller;
+  readonly traits: Traits;
+  readonly method: CostMethodName;
+  readonly known: World['known'];
+  readonly byCode: ReadonlyMap<string, string>;
+  readonly accounts: Readonly<Record<string, string>>;
+  readonly clock: { today: Day };
+};

@@ -1,0 +1,166 @@
+// Routes of the month close (结账) and the statements (报表): the check list, the close itself as a stream of progress, sheets, what is behind
+// their lines, and files. The steps of the close are assembled here, because only the app knows every module.
+import {
+  checkClose,
+  CLOSE_DEFAULTS,
+  CLOSE_REFUSALS,
+  closeMonth,
+  closeSteps,
+  type CloseStep,
+  PERIOD_REFUSALS,
+  type Progress,
+  readBook,
+  readDrill,
+  readRelations,
+  readReport,
+  reportTable,
+  SPAN_ZH,
+} from '#accounting';
+import { type Caller, run } from '#books/pen';
+import { period as asPeriod } from '#kernel/day';
+import { Refusal, refuse, type RefusalTable } from '#kernel/refusal';
+import { may } from '#kernel/rights';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { noteAudit } from '../audit.ts';
+import { callerFor, need, type Ports } from '../context.ts';
+import { sendTable } from '../export.ts';
+import { problemOf } from '../problem.ts';
+
+/** Steps that other modules bring: 全月一次加权成本计算 (order 10–19), 月初回冲暂估 (phase 'after', order 90) … */
+const MORE_STEPS: readonly CloseStep[] = [];
+const STEPS = closeSteps(MORE_STEPS);
+
+/** Who makes a closing document where maker and approver must differ. */
+const HOUSE = { id: '00000000-0000-0000-0000-00000000beef', name: '系统', rights: ['*'], roles: [], sites: 'all' as const };
+
+const PERIOD = z.object({ period: z.coerce.number().int().min(199001).max(219912) });
+const OPTIONS = z
+  .object({ vatFiling: z.enum(['month', 'quarter']), surcharge: z.boolean(), incomeTax: z.enum(['off', 'month', 'quarter']), transitDays: z.number().int().min(0).max(365) })
+  .partial()
+  .strict();
+const RUN = z.object({ skip: z.array(z.string().max(40)).max(20).default([]) });
+const KIND = z.enum(['balance-sheet', 'income-statement', 'cash-flow']);
+const SPAN = PERIOD.extend({ span: z.enum(['month', 'quarter', 'year']).default('month') });
+type Wish = z.infer<typeof SPAN>;
+
+export function closeRoutes(app: FastifyInstance, ports: Ports): void {
+  const tags = ['结账'];
+  const names = { document: (type: string) => ports.catalog.findDocument(type)?.zh ?? type };
+  app.get('/api/close', { schema: { tags, summary: '会计期间与下一个要结账的期间' } }, async (request) => {
+    const session = need(request, 'ledger.view', '查看账簿');
+    const periods = await ports.db.read(session.scope, (s) =>
+      s.query<{ period: number; state: string }>('select period, state from books.period where org_id = books.org() order by period'),
+    );
+    return { periods, next: periods.find((p) => p.state !== 'closed')?.period ?? null, last: periods.findLast((p) => p.state === 'closed')?.period ?? null };
+  });
+  app.get('/api/close/:period', { schema: { tags, summary: '结账检查清单、步骤与结转单据', params: PERIOD } }, async (request) => {
+    const session = need(request, 'ledger.view', '查看账簿');
+    const { period } = request.params as z.infer<typeof PERIOD>;
+    return ports.db.read(session.scope, async (s) => {
+      const [state] = await s.query<{ state: string }>('select state from books.period where org_id = books.org() and period = $1', [period]);
+      if (!state) throw new Refusal(refuse('not-found'));
+      const book = await readBook(s, asPeriod(period));
+      return {
+        period,
+        state: state.state,
+        options: book.options,
+        vat: book.vat,
+        checks: await checkClose(s, { period, steps: STEPS, names }),
+        steps: STEPS.map(({ name, zh, phase, optional }) => ({ name, zh, phase, optional: optional ?? false })),
+        documents: book.made.map((m) => ({ ...m, zh: names.document(m.type) })),
+        history: await s.query(
+          `select at, user_name as who, action, summary from books.audit_log where org_id = books.org() and subject = 'period' and change->>'period' = $1::text order by id desc limit 20`,
+          [String(period)],
+        ),
+        may: { close: may(session.actor, 'period.close'), reopen: may(session.actor, 'period.reopen'), settings: may(session.actor, 'settings.manage') },
+      };
+    });
+  });
+  app.put('/api/close/options', { schema: { tags, summary: '结账设置（附加税、所得税、申报周期、在途天数）', body: OPTIONS } }, async (request) => {
+    const session = need(request, 'settings.manage', '管理设置');
+    const given = request.body as z.infer<typeof OPTIONS>;
+    const options = await ports.db.write(session.scope, async (tx) => {
+      const [before] = await tx.query<{ closing: object | null }>(`select settings->'closing' as closing from books.org_node where id = books.org()`);
+      const closing = { ...CLOSE_DEFAULTS, ...before?.closing, ...given };
+      await tx.query('select books.save_settings($1::jsonb)', [JSON.stringify({ closing })]);
+      return closing;
+    });
+    await noteAudit(ports, callerFor(request), { action: 'settings.save', subject: 'settings', id: null, summary: `修改结账设置 ${JSON.stringify(given)}` });
+    return options;
+  });
+  runRoute(app, ports, names);
+  statementRoutes(app, ports);
+}
+
+/** Refusals of the documents a close makes, besides its own. */
+const refusalsOf = (ports: Ports): RefusalTable =>
+  Object.assign({}, PERIOD_REFUSALS, CLOSE_REFUSALS, ...['vat-transfer', 'tax-accrual', 'profit-transfer'].map((type) => ports.catalog.document(type).refusals)) as RefusalTable;
+
+/** Commands of the steps go through run() like everybody's. */
+const commandsOf =
+  (ports: Ports, caller: Caller) =>
+  async (who: 'person' | 'house', command: { readonly type: string; readonly command: 'save' | 'approve' | 'void' | 'reverse'; readonly id?: string; readonly body?: unknown }) => {
+    const outcome = await run(ports, who === 'person' ? caller : { ...caller, actor: HOUSE }, command);
+    return outcome.ok ? { ok: true as const, booked: { ...outcome.reply, type: command.type } } : outcome;
+  };
+
+/** The close as a stream: one JSON object a line, so that the screen moves while it runs. It goes on when the reader leaves. */
+function runRoute(app: FastifyInstance, ports: Ports, names: { readonly document: (type: string) => string }): void {
+  app.post(
+    '/api/close/:period/run',
+    { schema: { tags: ['结账'], summary: '结账：逐步执行，按行返回进度（application/x-ndjson）', params: PERIOD, body: RUN } },
+    async (request, reply) => {
+      need(request, 'period.close', '结账');
+      const { period } = request.params as z.infer<typeof PERIOD>;
+      const { skip } = request.body as z.infer<typeof RUN>;
+      const caller = callerFor(request);
+      const own = refusalsOf(ports);
+      reply.hijack();
+      reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+      const say = (line: object): void => {
+        if (!reply.raw.writableEnded && !reply.raw.destroyed) reply.raw.write(`${JSON.stringify(line)}\n`);
+      };
+      const tell = (progress: Progress): void => say('refusal' in progress ? { ...progress, refusal: problemOf(progress.refusal, own) } : progress);
+      try {
+        const outcome = await closeMonth({ ...ports, command: commandsOf(ports, caller) }, caller, { period, steps: STEPS, skip, names }, tell);
+        say(outcome.ok ? { event: 'closed', period } : { event: 'refused', problem: problemOf(outcome.refusal, own) });
+      } catch (error) {
+        process.stderr.write(`close ${period}\n${(error as Error).stack ?? String(error)}\n`);
+        say({ event: 'failed', message: '系统出错了，已记录；已完成的步骤有效，请稍后重新结账' });
+      }
+      reply.raw.end();
+    },
+  );
+}
+
+function statementRoutes(app: FastifyInstance, ports: Ports): void {
+  const tags = ['报表'];
+  const scopeOf = (request: FastifyRequest) => need(request, 'ledger.view', '查看账簿').scope;
+  const wishOf = (request: FastifyRequest) => ({ kind: (request.params as { kind: z.infer<typeof KIND> }).kind, ...(request.query as Wish) });
+  const params = z.object({ kind: KIND });
+  app.get('/api/statements', { schema: { tags, summary: '报表勾稽关系', querystring: PERIOD } }, async (request) =>
+    ports.db.read(scopeOf(request), (s) => readRelations(s, (request.query as z.infer<typeof PERIOD>).period)),
+  );
+  app.get('/api/statements/:kind', { schema: { tags, summary: '资产负债表、利润表、现金流量表', params, querystring: SPAN } }, async (request) =>
+    ports.db.read(scopeOf(request), (s) => readReport(s, wishOf(request))),
+  );
+  app.get(
+    '/api/statements/:kind/lines/:line',
+    { schema: { tags, summary: '报表项目由哪些科目构成', params: params.extend({ line: z.string().max(40) }), querystring: SPAN } },
+    async (request) => {
+      const drill = await ports.db.read(scopeOf(request), (s) => readDrill(s, wishOf(request), (request.params as { line: string }).line));
+      if (!drill) throw new Refusal(refuse('not-found'));
+      return drill;
+    },
+  );
+  app.get(
+    '/api/statements/:kind/export',
+    { schema: { tags, summary: '导出报表', params, querystring: SPAN.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx') }) } },
+    async (request, reply) => {
+      const { format, ...wish } = wishOf(request) as ReturnType<typeof wishOf> & { format: 'xlsx' | 'csv' };
+      const report = await ports.db.read(scopeOf(request), (s) => readReport(s, wish));
+      return sendTable(reply, { name: `${report.org} ${report.zh}（${SPAN_ZH[report.span]}）${report.spanText}`, format, ...reportTable(report) });
+    },
+  );
+}

@@ -1,0 +1,132 @@
+// 财会〔2024〕12号, from the general rule to recording and accounting: C1–C7 of facts/china.md §4.
+import type { Clause } from './clause.ts';
+
+export const RECORDING: readonly Clause[] = [
+  {
+    no: 'C1',
+    clause: '12号 第五条',
+    title: '不设违背会计制度的功能',
+    demand: '软件的功能不得违背国家统一的会计制度，例如让人删除、悄悄改动已记账的内容。',
+    how: [
+      '已审核单据、凭证、库存流水、操作日志只增不改：数据库触发器拒绝一切改动，应用账号对账簿表没有写权限。',
+      '更正只有红字单据加蓝字单据；没有“反记账”“删除凭证”的功能。',
+      '有人越过系统直接改数据库，账簿体检会发现并指出位置。',
+    ],
+    screens: [
+      { zh: '账簿体检', href: '/health' },
+      { zh: '操作日志', href: '/settings/audit' },
+    ],
+    tests: [
+      { file: 'src/app/wall.test.ts', title: 'posted rows are never changed or deleted, not even by the owner' },
+      { file: 'src/app/wall.test.ts', title: 'the application role may write in no table of the books' },
+      { file: 'src/app/verify/testing/damage-documents.ts', title: '改已审核单据的单据头' },
+    ],
+    evidence: ['posted', 'red', { zh: '审核后未被改动', checks: ['posted-unchanged'] }],
+    verdict: 'met',
+  },
+  {
+    no: 'C2',
+    clause: '12号 第十五条',
+    title: '多种输入方式与输入校验',
+    demand: '能以报文、文件导入、手工等方式输入数据，并校验其准确、一致。',
+    how: [
+      '手工：键盘录入单据，逐行校验单位、数量、价格、批次与来源。',
+      '文件：商品、往来单位、期初、入库、销售等以 CSV、XLSX 导入；有问题的行逐行列出，整个文件不入账。',
+      '报文：公开的 HTTP 接口，与网页走同一条路、同样的校验；同一请求号只入账一次。',
+    ],
+    screens: [
+      { zh: '采购入库单', href: '/documents/goods-receipt' },
+      { zh: '接口令牌', href: '/settings/tokens' },
+    ],
+    tests: [
+      { file: 'src/app/import/import.test.ts', title: 'a bad row is listed, and then nothing is booked' },
+      { file: 'src/app/import/import.test.ts', title: 'the books of a small shop: opening balances and stock, receipts, sales; each file counts once' },
+      { file: 'src/app/session.test.ts', title: 'errors name line, field and remedy' },
+      { file: 'src/modules/accounting/journal-voucher/decide.test.ts', title: 'balances whatever is entered, or is refused with the exact difference' },
+    ],
+    evidence: ['posted', 'byHand', 'byImport', 'byApi'],
+    verdict: 'met',
+  },
+  {
+    no: 'C3',
+    clause: '12号 第十六条；11号 第十九条',
+    title: '业务财务一体，由原始凭证生成记账凭证',
+    demand: '与业务系统一体，能由电子原始凭证自动生成记账凭证。',
+    how: [
+      '采购、销售、库存、收付款单据一经审核，库存账、总账、往来在同一笔事务里入账，凭证由单据生成，不汇总。',
+      '从科目余额可以追到凭证、单据、来源单据和经手人，也可以从单据追到凭证。',
+    ],
+    screens: [
+      { zh: '凭证列表', href: '/views/voucher-list' },
+      { zh: '科目余额表', href: '/views/account-balance' },
+    ],
+    tests: [
+      { file: 'scenarios/purchase-to-payment.story.ts', title: '水先到 12 箱，仓管验收：库存与暂估应付同时入账，单价自订单带出' },
+      { file: 'scenarios/sales-to-collection.story.ts', title: '发货 6 箱：收入、待转销项税、成本同时入账，占用减少' },
+      { file: 'src/app/explain.test.ts', title: 'a balance: balance → voucher line → document → stock lines → people' },
+    ],
+    evidence: ['vouchers', 'documented', { zh: '单据与凭证相符', checks: ['stock-vouchers', 'voucher-documents'] }],
+    verdict: 'partly',
+    missing: '内部业务单据已全部自动生成凭证；数电票等外部电子原始凭证还不能读入，发票由人录入号码与金额。',
+  },
+  {
+    no: 'C4',
+    clause: '12号 第十七条、第十九条',
+    title: '接收电子原始凭证并查验真伪',
+    demand: '能接收电子原始凭证，查验签名与真实性，并如实显示查验状态。',
+    how: ['发票号码按数电票（20 位）与旧版（代码加号码）校验形状，同一号码不能重复入账。'],
+    screens: [{ zh: '采购发票', href: '/documents/purchase-invoice' }],
+    tests: [{ file: 'src/modules/settlement/purchase-invoice/decide.test.ts', title: 'numbers of both kinds' }],
+    evidence: ['claims'],
+    verdict: 'unmet',
+    missing: '不能接收 XML、OFD、PDF 电子凭证，不能验签，没有查验状态。',
+  },
+  {
+    no: 'C5',
+    clause: '12号 第六条、第十八条、第二十一条（四）；11号 第二十六条',
+    title: '电子凭证会计数据标准与入账信息',
+    demand: '适配电子凭证会计数据标准，生成入账信息结构化数据文件。',
+    how: ['凭证号、记账日期、期间、摘要、科目与金额都已结构化保存，并与单据相连，具备生成入账信息的数据。'],
+    screens: [{ zh: '凭证列表', href: '/views/voucher-list' }],
+    tests: [],
+    evidence: ['vouchers'],
+    verdict: 'unmet',
+    missing: '尚未读取九类电子凭证，也未输出入账信息结构化文件（JSON、XBRL）。',
+  },
+  {
+    no: 'C6',
+    clause: '12号 第二十条（一）',
+    title: '多种核算方法，更改留痕',
+    demand: '提供会计制度允许的多种核算方法，并记录方法的更改。',
+    how: ['存货成本随每次出入库计算，尾差归零，没有数量就没有金额。', '商品资料的每一次保存都写操作日志，记下保存的内容。'],
+    screens: [
+      { zh: '商品', href: '/records/item' },
+      { zh: '操作日志', href: '/settings/audit' },
+    ],
+    tests: [{ file: 'src/modules/sales/outgoing.test.ts', title: 'Σ cost of issues + what is left = the pool, and every line is the sum of its lots' }],
+    evidence: [{ zh: '成本与流水相符', checks: ['cost-pools', 'zero-quantity-zero-value'] }, 'audit'],
+    verdict: 'partly',
+    missing: '目前对外开放的只有移动加权平均；先进先出、个别计价、全月一次加权平均、标准成本以及方法切换的专门记录正在建设。',
+  },
+  {
+    no: 'C7',
+    clause: '12号 第二十条（二）（三）',
+    title: '科目可扩展，辅助核算可自定义',
+    demand: '科目分类、编码合规且可以扩展；可以自行设置辅助核算。',
+    how: [
+      '建账时按企业会计准则或小企业会计准则带出全套科目，可增设、停用；科目在系统里的角色是数据，不写死编码。',
+      '科目可设按往来单位、商品、部门核算，录入时必填；凭证行另有项目、职员、资金账户。',
+    ],
+    screens: [
+      { zh: '科目', href: '/records/account' },
+      { zh: '科目余额表', href: '/views/account-balance' },
+    ],
+    tests: [
+      { file: 'src/modules/accounting/views.test.ts', title: '科目余额表: both sides agree at every level, parents add up their children' },
+      { file: 'src/app/verify/testing/damage-ledger.ts', title: '从科目表里删掉一个用着的科目' },
+    ],
+    evidence: ['accounts', 'ownAccounts', 'auxLines'],
+    verdict: 'partly',
+    missing: '辅助核算的种类是固定的六种，不能自行增加新的核算维度。',
+  },
+];

@@ -1,0 +1,168 @@
+// The history of cost pools since the last closed month, as a replay needs it: one step for each line of a document, with all corrections so far.
+import { type CostMethodName, layerKey, methodOf, type PoolState, replay, type Step } from '#costing';
+import type { Day } from '#kernel/day';
+import type { Movement } from '#kernel/decision';
+import { type Facts, poolKey } from '#kernel/facts';
+import { must, present } from '#kernel/must';
+import type { Snapshot } from '#kernel/ports';
+import { layersFrom } from './facts.ts';
+import { type PoolName, poolsOf } from './pools.ts';
+
+/** One stock line as stored. Amounts are text of 分 and 10⁻⁶ units. */
+export type Row = {
+  /** Which of the pools asked for. */
+  readonly n: number;
+  readonly id: string;
+  readonly doc: string;
+  readonly line: number;
+  readonly lot: string | null;
+  readonly day: Day;
+  readonly period: number;
+  readonly qty: string;
+  readonly cost: string;
+  readonly basis: string;
+  readonly of_doc: string | null;
+  readonly of_line: number | null;
+  readonly at_origin: boolean;
+  readonly corrects: string | null;
+  readonly account: string;
+  readonly against: string | null;
+  readonly department: string | null;
+};
+/** A step and the ledger rows it stands for; the first row speaks for all of them. */
+export type Entry = { readonly step: Step; readonly rows: readonly Row[]; readonly day: Day; /** A product: it costs what its document's materials cost. */ readonly output: boolean };
+export type History = { readonly name: PoolName; readonly method: CostMethodName; readonly itemName: string; readonly opening: PoolState; readonly entries: readonly Entry[] };
+
+type Opening = {
+  readonly n: number;
+  readonly method: CostMethodName | null;
+  readonly item_name: string;
+  readonly qty: string | null;
+  readonly value: string | null;
+  readonly last_price: string | null;
+  readonly layers: readonly (readonly [string, string, string])[] | null;
+  readonly period: number | null;
+};
+const NIL = '00000000-0000-0000-0000-000000000000';
+
+/** Reads the histories of pools, in two round trips however many they are. A window begins behind the pool's last closed month; nothing before it is ever computed anew. */
+export async function historiesOf(tx: Snapshot, names: readonly PoolName[]): Promise<readonly History[]> {
+  if (names.length === 0) return [];
+  const wanted = [names.map((n) => n.item), names.map((n) => n.group ?? NIL), names.map((n) => n.lot ?? NIL)];
+  const openings = await tx.query<Opening>(
+    `select w.n::int, r.data->>'costMethod' as method, r.name as item_name, c.qty::text, c.value::text, c.last_price::text, c.layers, c.period
+      from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as w(item, cost_group, lot, n)
+      join books.record r on r.org_id = books.org() and r.id = w.item
+      left join lateral (select * from books.pool_close c where c.org_id = books.org() and c.item_id = w.item and c.cost_group = w.cost_group and c.lot_id = w.lot order by c.period desc limit 1) c on true
+      order by w.n`,
+    wanted,
+  );
+  const rows = await tx.query<Row>(
+    `select w.n::int, s.id::text, s.doc_id as doc, s.line_no as line, s.lot_id as lot, s.day::text, s.period, s.qty::text, s.cost::text, s.basis, s.of_doc, s.of_line, s.at_origin, s.corrects::text,
+        s.account, s.against, s.department_id as department
+      from unnest($1::uuid[], $2::uuid[], $3::uuid[], $5::int[]) with ordinality as w(item, cost_group, lot, since, n)
+      join books.stock_line s on s.org_id = books.org() and s.item_id = w.item and s.cost_group = w.cost_group and (w.lot = $4::uuid or s.lot_id = w.lot) and s.period > w.since and not s.internal
+      order by w.n, s.day, s.id`,
+    [...wanted, NIL, openings.map((o) => o.period ?? 0)],
+  );
+  const byPool = new Map<number, Row[]>();
+  for (const r of rows) {
+    const list = byPool.get(r.n);
+    if (list) list.push(r);
+    else byPool.set(r.n, [r]);
+  }
+  return openings.map((o, i) => ({
+    name: present(names[i], 'pool name'),
+    method: o.method ?? 'moving-average',
+    itemName: o.item_name,
+    opening: { qty: BigInt(o.qty ?? 0), value: BigInt(o.value ?? 0), price: BigInt(o.last_price ?? 0), layers: layersFrom(o.layers ?? []) },
+    entries: entriesOf(byPool.get(o.n) ?? []),
+  }));
+}
+
+/** Single ledger rows by id. */
+export const rowsOf = async (tx: Snapshot, ids: readonly string[]): Promise<readonly Row[]> =>
+  ids.length === 0
+    ? []
+    : tx.query<Row>(
+        `select 0 as n, id::text, doc_id as doc, line_no as line, lot_id as lot, day::text, period, qty::text, cost::text, basis, of_doc, of_line, at_origin, corrects::text, account, against,
+            department_id as department from books.stock_line where org_id = books.org() and id = any ($1::bigint[]) order by id`,
+        [ids],
+      );
+
+const groupKey = (r: Row): string => `${r.doc}/${r.line}/${r.day}/${r.qty === '0' ? 'v' : r.qty.startsWith('-') ? 'o' : 'i'}/${r.basis}/${r.of_doc ?? ''}/${r.of_line ?? ''}/${r.at_origin}`;
+
+/** Rows of one line are one step (they were valued as one); corrections join the line they correct, or stand alone when that is in a closed month. */
+function entriesOf(rows: readonly Row[]): readonly Entry[] {
+  const own = new Map<string, string>();
+  const groups = new Map<string, Row[]>();
+  const extra = new Map<string, bigint>();
+  for (const r of rows) {
+    const target = r.corrects === null ? undefined : own.get(r.corrects);
+    if (target !== undefined) {
+      extra.set(target, (extra.get(target) ?? 0n) + BigInt(r.cost));
+      continue;
+    }
+    const key = r.corrects === null ? groupKey(r) : `c${r.id}`;
+    own.set(r.id, key);
+    const group = groups.get(key);
+    if (group) group.push(r);
+    else groups.set(key, [r]);
+  }
+  return [...groups].map(([key, group]) => {
+    const first = group[0];
+    must(first, 'a group has a row');
+    const cost = group.reduce((sum, r) => sum + BigInt(r.cost), extra.get(key) ?? 0n);
+    return { rows: group, day: first.day, output: first.basis === 'output', step: stepOf(first, group.reduce((sum, r) => sum + BigInt(r.qty), 0n), cost) };
+  });
+}
+
+const stepOf = (r: Row, qty: bigint, cost: bigint): Step => ({
+  id: r.id,
+  doc: r.doc,
+  line: r.line,
+  lot: null,
+  period: r.period,
+  qty,
+  cost,
+  basis: r.basis === 'pool' ? 'pool' : r.basis === 'origin' ? 'origin' : 'given',
+  of: r.of_doc === null ? null : { doc: r.of_doc, line: r.of_line ?? 0 },
+  atOrigin: r.at_origin,
+});
+
+/** Methods whose history is put right as soon as more is known. 全月一次 waits for the end of its month; standard costs never change by themselves. */
+export const replays = (method: CostMethodName): boolean => method !== 'standard' && method !== 'monthly-average';
+
+/** The state of a pool at the end of a day, had everything been known then. */
+export function stateAt(history: History, day: Day): PoolState {
+  const until = history.entries.filter((e) => e.day <= day).map((e) => e.step);
+  return replay(methodOf(history.method), history.opening, until).state;
+}
+
+/** What a document being booked adds to a pool's history, at the end of its day. */
+export function freshSteps(movements: readonly Movement[], name: PoolName, at: { readonly facts: Facts; readonly doc: string; readonly period: number }): readonly Step[] {
+  const key = poolKey(name.item, name.group, name.lot);
+  const steps = new Map<string, Step>();
+  for (const m of movements) {
+    for (const pool of poolsOf(m, at.facts)) {
+      if (poolKey(pool.item, pool.group, pool.lot) !== key) continue;
+      const basis = m.basis ?? (m.qty === 0n ? 'given' : pool.sign < 0n ? 'pool' : 'given');
+      const id = `new:${m.line}:${pool.sign}:${m.qty === 0n}:${basis}:${m.of ? layerKey(m.of) : ''}`;
+      const before = steps.get(id);
+      steps.set(id, {
+        id,
+        doc: at.doc,
+        line: m.line,
+        lot: null,
+        period: at.period,
+        qty: (before?.qty ?? 0n) + pool.sign * m.qty,
+        cost: (before?.cost ?? 0n) + pool.sign * m.cost,
+        basis: basis === 'output' ? 'given' : basis,
+        of: m.of ?? null,
+        atOrigin: m.atOrigin ?? false,
+        fresh: true,
+      });
+    }
+  }
+  return [...steps.values()];
+}

@@ -1,0 +1,193 @@
+// One stroke of the pen: facts are asked for, a decided step is booked, and with it what it changes of earlier costs. Used by run() and by red documents only.
+import type { PoolState } from '#costing';
+import type { AnyDocument, Command, Doc } from '#kernel/document';
+import type { Actor, Facts } from '#kernel/facts';
+import { fen, price as asPrice } from '#kernel/money';
+import { present } from '#kernel/must';
+import type { Clock, Database, IdSource, Scope, SearchText, Tx } from '#kernel/ports';
+import { micro } from '#kernel/quantity';
+import { isRefused, Refusal, refuse, type Refused } from '#kernel/refusal';
+import { may } from '#kernel/rights';
+import { adjustmentsFor, type Cause, type Effect, effectOf } from './adjust.ts';
+import { type Booking, bookingOf } from './booking.ts';
+import { changesBetween, type Entered, reasonOf } from './entry.ts';
+import { type Catalog, factsFrom, type RawFacts } from './facts.ts';
+import { checkPeriod, checkReferences, type Step } from './flow.ts';
+import { stateAt } from './history.ts';
+import { type Change, type Late, recost } from './recost.ts';
+/** What the pen needs from the house around it. */
+export type PenPorts = {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly search: SearchText;
+  readonly hash: (value: unknown) => string;
+  readonly catalog: Catalog;
+};
+
+export type CommandInput = {
+  readonly type: string;
+  readonly command: Command;
+  readonly id?: string | null;
+  /** As it came in: `{day, head, lines, version?, reason?}`; figures are decimal text. */
+  readonly body?: unknown;
+  readonly key?: string | null;
+  readonly dryRun?: boolean;
+};
+export type Caller = { readonly actor: Actor; readonly scope: Scope; readonly trace?: Readonly<Record<string, unknown>> };
+export type Reply = { readonly id: string; readonly number: string; readonly version: number; readonly state: string; readonly voucher?: string; /** 更正: the red document's number. */ readonly red?: string; /** What the command changed of earlier costs: how many ledger lines and how much (分, + = issues cost more). */ readonly recosted?: { readonly lines: number; readonly amount: string } };
+export type Outcome = { readonly ok: true; readonly reply: Reply; readonly preview?: Booking; readonly effect?: Effect } | { readonly ok: false; readonly refusal: Refused };
+
+export type Job = CommandInput & { readonly def: AnyDocument; readonly entered: Entered | null };
+
+/** Leaves the transaction of a dry run; nothing of it stays. */
+export class DryRun extends Error {
+  readonly outcome: Outcome;
+  constructor(outcome: Outcome) {
+    super('dry run');
+    this.outcome = outcome;
+  }
+}
+
+export type ToBook = {
+  readonly job: Job;
+  readonly decided: Step;
+  readonly facts: Facts;
+  readonly stored: Doc | null;
+  readonly caller: Caller;
+  readonly bodyHash: string;
+  readonly voucherReverses?: string | null;
+};
+export type Known = {
+  readonly late: Late;
+  readonly reason: Cause['reason'];
+  /** Every known history is replayed, also those this posting does not touch. */
+  readonly all?: true;
+  /** Asked when all is booked, before anybody hears of it. */
+  readonly check?: () => Promise<void>;
+  /** Number of the red document that this one goes with. */
+  readonly red?: string;
+};
+export type Effects = { readonly after?: ReadonlyMap<string, PoolState>; readonly effect?: Effect | null; /** A correction's other half sets it right. */ readonly mayGoShort?: boolean; readonly red?: string | null };
+
+export const posts = (job: Job): boolean => job.command === 'approve' && (job.def.needs.stock === 'move' || job.def.needs.stock === 'cost');
+
+/** The facts as they would have been on the document's day: its goods leave at the costs of that day. */
+export const asOf = (facts: Facts, late: Late, day: Doc['day']): Facts =>
+  late.size === 0
+    ? facts
+    : { ...facts, pools: { ...facts.pools, ...Object.fromEntries([...late].map(([key, history]) => [key, { ...present(facts.pools[key], 'pool'), ...poolFigures(stateAt(history, day)) }])) } };
+export const poolFigures = (state: PoolState) => ({ qty: micro(state.qty), value: fen(state.value), price: asPrice(state.price), layers: state.layers });
+
+/** A company may keep documents dated before later movements to those who have the right. */
+export function checkBackdating(doc: Doc, facts: Facts): void {
+  const later = Object.values(facts.pools).find((p) => (p.lastDay ?? '') > doc.day);
+  if (later && facts.org.settings.backdating === 'right' && !may(facts.actor, 'books.backdate'))
+    throw new Refusal(refuse('backdate-not-allowed', { path: 'day', with: { item: facts.items[later.item]?.name ?? '', last: later.lastDay ?? '' } }));
+}
+
+/** Books the document, and with it what it changes of earlier costs: one 出库成本调整单 for each month concerned, in the same transaction. */
+export async function bookWithEffects(ports: PenPorts, tx: Tx, work: ToBook, known: Known): Promise<Outcome> {
+  const { decided, facts, job } = work;
+  const { posting, doc } = decided;
+  const recosted = decided.posted ? await recost(tx, posting, { facts, late: known.late, all: known.all ?? false, doc: { id: doc.id, period: doc.period, day: doc.day } }) : null;
+  const changes = recosted?.changes ?? [];
+  const effect = changes.length === 0 ? null : effectOf(changes);
+  const reason = known.reason === 'late' && known.late.size === 0 ? 'value' : known.reason;
+  const outcome = await book(ports, tx, work, { ...(recosted ? { after: recosted.after } : {}), effect, red: known.red ?? null, mayGoShort: known.check !== undefined });
+  const adjustments = adjustmentsFor(changes, { id: doc.id, day: doc.day, reason }, { facts, ids: () => ports.ids.next() });
+  for (const adjustment of adjustments) await bookAdjustment(ports, tx, work, { adjustment, after: present(recosted, 'recosted').after });
+  await known.check?.();
+  const whole: Outcome = outcome.ok ? { ...outcome, ...(effect ? { effect } : {}) } : outcome;
+  if (job.dryRun) throw new DryRun(whole);
+  return whole;
+}
+
+/** Books corrections that no document of the moment brought about (the end of a month): one 出库成本调整单 for each month. */
+export async function bookCorrections(
+  ports: PenPorts,
+  caller: Caller,
+  tx: Tx,
+  work: { readonly changes: readonly Change[]; readonly after: ReadonlyMap<string, PoolState>; readonly cause: Cause },
+): Promise<readonly Reply[]> {
+  const raw = await ask(tx, { records: [], periods: [...new Set(work.changes.map((c) => c.row.period))], sources: [] });
+  const facts = gatherFacts(raw, ports, caller, 4);
+  const job: Job = { type: 'cost-adjustment', command: 'approve', key: null, body: null, def: ports.catalog.document('cost-adjustment'), entered: null };
+  const replies: Reply[] = [];
+  for (const decided of adjustmentsFor(work.changes, work.cause, { facts, ids: () => ports.ids.next() })) {
+    const closed = checkPeriod(decided.doc, facts);
+    if (closed) throw new Refusal(closed);
+    const outcome = await book(ports, tx, { job, decided, facts, stored: null, caller, bodyHash: '' }, { after: work.after });
+    if (outcome.ok) replies.push(outcome.reply);
+  }
+  return replies;
+}
+
+export const bookAdjustment = (ports: PenPorts, tx: Tx, work: ToBook, { adjustment, after }: { readonly adjustment: Step; readonly after: ReadonlyMap<string, PoolState> }): Promise<Outcome> =>
+  book(
+    ports,
+    tx,
+    { ...work, job: { type: 'cost-adjustment', command: 'approve', key: null, body: null, def: ports.catalog.document('cost-adjustment'), entered: null }, decided: adjustment, stored: null, voucherReverses: null },
+    { after },
+  );
+
+export async function book(ports: PenPorts, tx: Tx, work: ToBook, effects: Effects = {}): Promise<Outcome> {
+  const { job, decided, facts, stored } = work;
+  const lookup = (id: string | null) => (id ? (facts.parties[id]?.name ?? facts.records[id]?.name ?? null) : null);
+  const summary = job.def.summary(decided.doc);
+  const booking = bookingOf(job.def, decided, job.command, {
+    facts,
+    ids: () => ports.ids.next(),
+    changes: changesBetween(stored, decided.doc),
+    voucherReverses: work.voucherReverses ?? null,
+    ...(effects.after ? { after: effects.after } : {}),
+    effect: effects.effect ?? null,
+    mayGoShort: effects.mayGoShort ?? false,
+    red: effects.red ?? null,
+    context: {
+      key: job.key ?? null,
+      bodyHash: work.bodyHash,
+      now: facts.now,
+      trace: work.caller.trace ?? {},
+      search: ports.search(lookup(summary.party), summary.title, textOf(decided.doc)),
+      reason: job.entered?.reason ?? reasonOf(job.body),
+    },
+  });
+  const [row] = await tx.query<{ reply: Reply }>('select books.book($1::jsonb) as reply', [JSON.stringify({ ...booking, hash: ports.hash(booking) })]);
+  return { ok: true, reply: (row as { reply: Reply }).reply, ...(job.dryRun ? { preview: booking } : {}) };
+}
+
+export const textOf = (doc: Doc): string =>
+  Object.values(doc.head as Record<string, unknown>)
+    .filter((v) => typeof v === 'string' && !/^[0-9a-f]{8}-/.test(v))
+    .join(' ');
+export async function ask(tx: Tx, request: Record<string, unknown>): Promise<RawFacts> {
+  const [row] = await tx.query<{ facts: RawFacts[] }>('select books.facts($1::jsonb) as facts', [JSON.stringify(request)]);
+  return Object.assign({}, ...(row as { facts: RawFacts[] }).facts) as RawFacts;
+}
+
+export function recall(raw: RawFacts, bodyHash: string): Outcome | null {
+  const before = raw['recalled'] as { bodyHash: string; reply: Reply } | undefined;
+  if (!before) return null;
+  if (before.bodyHash !== bodyHash) throw new Refusal(refuse('same-key-other-body'));
+  return { ok: true, reply: before.reply };
+}
+
+export const gatherFacts = (raw: RawFacts, ports: PenPorts, caller: Caller, ids: number): Facts =>
+  factsFrom(raw, { actor: caller.actor, now: ports.clock.now(), today: ports.clock.today(), ids: Array.from({ length: ids }, () => ports.ids.next()) }, ports.catalog);
+
+export function checkSite(def: AnyDocument, doc: Doc, facts: Facts): void {
+  const { sites } = facts.actor;
+  const warehouse = def.summary(doc).warehouse;
+  const site = warehouse ? facts.warehouses[warehouse]?.site : null;
+  if (sites !== 'all' && site && !sites.includes(site)) throw new Refusal(refuse('not-your-site', { with: { site: facts.warehouses[warehouse ?? '']?.name ?? '' } }));
+}
+
+
+/** Entered documents are completed; documents only moved on (withdraw, close) are taken as they stand. */
+export function complete(job: Job, draft: Doc, facts: Facts): Doc {
+  if (!job.entered && !['approve', 'submit', 'count'].includes(job.command)) return draft;
+  const completed = checkReferences(job.def, draft, facts) ?? job.def.complete(draft, facts);
+  if (isRefused(completed)) throw new Refusal(completed);
+  return completed as Doc;
+}

@@ -1,0 +1,2 @@
+// The door of 存货核算.
+export { valuation } from './module.ts';

@@ -1,0 +1,15 @@
+// 存货核算: how goods are valued, and what puts their value right afterwards.
+import { defineModule } from '#kernel/module';
+import { assembly } from './assembly/document.ts';
+import { costAdjustment } from './cost-adjustment/document.ts';
+import { disassembly } from './disassembly/document.ts';
+
+export const valuation = defineModule({
+  name: 'valuation',
+  zh: '存货核算',
+  needs: ['catalog', 'accounting', 'warehouse'],
+  documents: [assembly, disassembly, costAdjustment],
+  records: [],
+  views: [],
+  reactions: [],
+});

@@ -1,0 +1,8 @@
+// Small readings of what stands in the address bar and of two amounts that should be one.
+import { money as grouped, sum } from '../lib/figures';
+
+export const periodOr = (text: string | undefined, fallback: number): number => (text && /^\d{6}$/.test(text) ? Number(text) : fallback);
+
+/** One amount, or by how much the first is above the second. */
+export const money = (a: string | undefined, b?: string): string =>
+  b === undefined ? grouped(a ?? '0') : grouped(sum([a ?? '0', b.startsWith('-') ? b.slice(1) : `-${b}`]));

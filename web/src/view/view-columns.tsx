@@ -1,0 +1,77 @@
+// The columns of a query on screen: those with something in them, figures summed at the foot, and the chain behind each row at the end.
+import type { ReactNode } from 'react';
+import type { Values, ViewColumn, ViewMeta } from '../api/types';
+import { figureText, isFigure, ViewCell, widthFor } from '../app/values';
+import { t } from '../i18n';
+import { sum } from '../lib/figures';
+import { Icon } from '../ui/icon';
+import { A } from '../ui/link';
+import type { TableColumn } from '../ui/table';
+
+type Asked = Readonly<Record<string, string>>;
+const said = (value: unknown): boolean => value !== null && value !== undefined && value !== '';
+
+/** Columns nobody filled in take no room; a query over nothing keeps them all. */
+export const filledColumns = (columns: readonly ViewColumn[], rows: readonly Values[]): readonly ViewColumn[] =>
+  rows.length === 0 ? columns : columns.filter((c) => rows.some((row) => said(row[c.key])));
+
+/** The whole chain behind a row: of its document, or of the balance it shows. */
+export function chainHref(view: ViewMeta, row: Values, asked: Asked): string | null {
+  if (said(row['docType']) && said(row['docId'])) return `/documents/${String(row['docType'])}/${String(row['docId'])}/chain`;
+  if (view.name === 'account-balance' && said(row['code']))
+    return balanceChainHref(String(row['code']), { ...asked, ...(said(row['from']) ? { from: String(row['from']), to: String(row['to']) } : {}) });
+  return null;
+}
+export const balanceChainHref = (account: string, asked: Asked): string => `/ledger/${account}/chain?from=${asked['from'] ?? ''}&to=${asked['to'] ?? ''}`;
+
+/** The column that takes what is left of the width. */
+const growing = (columns: readonly ViewColumn[]): number => {
+  const text = columns.findIndex((c) => c.kind === 'text' && !c.width);
+  return text >= 0 ? text : columns.findIndex((c) => c.kind === 'text' || c.kind === 'link');
+};
+
+export function tableColumns(
+  view: ViewMeta,
+  at: { readonly columns: readonly ViewColumn[]; readonly rows: readonly Values[]; readonly given: Values | undefined; readonly asked: Asked },
+): readonly TableColumn<Values>[] {
+  const { columns, rows, given, asked } = at;
+  const grow = growing(columns);
+  const shown = columns.map(
+    (c, i): TableColumn<Values> => ({
+      key: c.key,
+      title: c.zh,
+      width: c.width ?? widthFor(c.kind),
+      ...(isFigure(c.kind) ? { align: 'right' as const } : {}),
+      ...(i === grow ? { grow: true } : {}),
+      cell: (row) => <ViewCell column={c} row={row} />,
+      ...(c.sum ? { sum: figureText(c.kind, given?.[c.key] ?? sum(rows.map((r) => r[c.key]))) } : {}),
+    }),
+  );
+  if (!rows.some((row) => chainHref(view, row, asked))) return shown;
+  return [
+    ...shown,
+    {
+      key: 'chain',
+      title: t('chain'),
+      width: 76,
+      align: 'center',
+      cell: (row) => <ChainLink href={chainHref(view, row, asked)} of={String(row['number'] ?? row['code'] ?? '')} />,
+    },
+  ];
+}
+
+function ChainLink({ href, of }: { readonly href: string | null; readonly of: string }): ReactNode {
+  return href ? (
+    <A className="hc-chain-link" href={href} aria-label={`${t('chain')} ${of}`} title={t('chain')}>
+      <Icon name="chain" size={15} />
+    </A>
+  ) : (
+    ''
+  );
+}
+
+/** The row that adds up the others, as some queries bring it themselves. */
+export const isSumRow = (columns: readonly ViewColumn[], row: Values): boolean => {
+  const words = columns.filter((c) => c.kind === 'text' || c.kind === 'link').map((c) => row[c.key]);
+  return words.includes(t('sum'));
+};
