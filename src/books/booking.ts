@@ -238,7 +238,7 @@ export function bookingOf(
       layers: p.layers.map((l) => [l.of, String(l.qty), String(l.value)]),
     })),
     ...(posting.records ? { patches: posting.records } : {}),
-    ...(posting.pools ? { openings: posting.pools.map((p) => openingOf(p, facts)) } : {}),
+    ...(posting.pools ? { openings: posting.pools.filter((p) => p.opening !== null).map((p) => openingOf(p, facts)) } : {}),
     ...(posting.corrections ? { since: doc.day, corrections: { lines: posting.corrections.map((c) => c.stockLine), amounts: posting.corrections.map((c) => String(c.amount)) } } : {}),
     balances: balanceDeltas(posting, facts).map(asText),
     negativeAllowed: Object.values(facts.warehouses)
@@ -249,11 +249,12 @@ export function bookingOf(
       ...o,
       id: extra.ids(),
       amount: String(o.amount),
+      foreign: o.foreign == null ? null : String(o.foreign),
       account: o.account ?? facts.accounts[o.side === 'receivable' ? 'ar.billed' : 'ap.billed'],
     })),
     claims: posting.claims,
     ...openOrders(def, step, command),
-    settles: posting.settles.map((s) => ({ ...s, amount: String(s.amount) })),
+    settles: posting.settles.map((s) => ({ ...s, amount: String(s.amount), foreign: s.foreign == null ? null : String(s.foreign) })),
     ...(voucher ? { voucher } : {}),
     events: [
       event(`${def.type}-${done}/1`, { id: doc.id, type: def.type, state, day: doc.day, party: summary.party, warehouse: summary.warehouse, total: String(summary.total) }),

@@ -187,7 +187,7 @@ const poolFrom = (p: RawFacts): Pool => ({
 /** Layers are stored as [of, quantity, value]. */
 export const layersFrom = (raw: readonly (readonly [string, string, string])[]): NonNullable<Pool['layers']> => raw.map(([of, qty, value]) => ({ of, qty: BigInt(qty), value: BigInt(value) }));
 
-const holdingFrom = (h: RawFacts): Holding => ({ item: h['item'], group: h['group'], warehouse: h['warehouse'], lot: h['lot'], qty: micro(BigInt(h['qty'])), cost: fen(BigInt(h['cost'])) });
+const holdingFrom = (h: RawFacts): Holding => ({ item: h['item'], group: h['group'], warehouse: h['warehouse'], lot: h['lot'], qty: micro(BigInt(h['qty'])), cost: fen(BigInt(h['cost'])), since: fen(BigInt(h['since'])) });
 
 const shelfFrom = (s: RawFacts): Shelf => ({
   item: s['item'],
@@ -258,6 +258,10 @@ export function factsFrom(raw: RawFacts, outside: { readonly actor: Actor; reado
         doc: o['doc'],
         number: o['number'],
         account: o['account'],
+        currency: o['currency'] ?? null,
+        foreign: o['foreign'] == null ? null : BigInt(o['foreign']),
+        foreignSettled: BigInt(o['foreignSettled'] ?? 0),
+        held: o['held'] === true,
       })),
     ),
     reservations: ((raw['reservations'] ?? []) as readonly RawFacts[]).map((r) => ({

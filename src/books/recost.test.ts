@@ -85,6 +85,28 @@ describe.each([
     expect(await books.pool(item)).toEqual({ qty: '20', value: '40.00' });
   });
 
+  test('so does taking back a sale, whose corrections went to 主营业务成本', async () => {
+    const item = await books.item('moving-average');
+    await books.receive(item, '2026-03-01', '10', '1');
+    const sale = await books.sell(item, '2026-03-05', '4');
+    await books.receive(item, '2026-03-03', '10', '3');
+    expect(await books.costOf(sale)).toBe('-8.00');
+    await books.reverse('sales-delivery', sale);
+    expect(await books.pool(item)).toEqual({ qty: '20', value: '40.00' });
+  });
+
+  test.each(['moving-average', 'fifo'] as const)('%s: an issue of more than its day had is filled by the receipt that is known already', async (method) => {
+    const item = await books.item(method);
+    const loose = { warehouse: books.ids.loose };
+    await books.receive(item, '2026-03-01', '20', '10', loose);
+    const first = await books.issue(item, '2026-03-02', '10', loose);
+    await books.receive(item, '2026-03-04', '20', '15', loose);
+    const late = await books.issue(item, '2026-03-03', '15', loose);
+    expect([await books.costOf(first), await books.costOf(late), await books.costOf(late, true)]).toEqual(['-100.00', '-175.00', '-150.00']);
+    expect(await books.pool(item)).toEqual({ qty: '15', value: '225.00' });
+    expect((await books.adjustments(item)).map((a) => [a.day, a.amount])).toEqual([['2026-03-03', '25.00']]);
+  });
+
   test('a bill at another price belongs to its receipt: what was issued since costs more, not before the bill was known', async () => {
     const item = await books.item('moving-average');
     const receipt = await books.receive(item, '2026-03-01', '10', '1');

@@ -16,6 +16,8 @@ export type Recosted = {
   /** Final states of the replayed pools, by pool key. */
   readonly after: ReadonlyMap<string, PoolState>;
   readonly changes: readonly Change[];
+  /** Empty, or all replayed pools, when a line being booked costs something else already: issued beyond the stock of its day, it is filled by a receipt that is known. */
+  readonly open: readonly PoolName[];
 };
 export type Late = ReadonlyMap<string, History>;
 
@@ -61,6 +63,15 @@ export async function recost(tx: Tx, posting: Posting, at: { readonly facts: Fac
   return run.result();
 }
 
+/** Replays pools as they stand booked, without anything new. */
+export async function recostBooked(tx: Tx, names: readonly PoolName[]): Promise<Recosted> {
+  const histories = byKey(await historiesOf(tx, names));
+  const run = new Ripple(tx, histories);
+  for (const key of [...histories.keys()]) run.replay(key);
+  await run.settle();
+  return run.result();
+}
+
 /** Replays pools until no change travels any further. */
 export class Ripple {
   readonly #tx: Tx;
@@ -69,6 +80,7 @@ export class Ripple {
   readonly #changes = new Map<string, Map<string, bigint>>();
   readonly #fresh = new Map<string, { readonly fresh: readonly Step[]; readonly day: Day }>();
   readonly #found = new Map<string, Map<string, bigint>>();
+  #open = false;
   readonly #final: number | null;
   constructor(tx: Tx, histories: Map<string, History>, final: number | null = null) {
     this.#tx = tx;
@@ -85,7 +97,12 @@ export class Ripple {
     const before = history.entries.filter((e) => e.day <= day);
     const steps = [...before.map((e) => e.step), ...fresh, ...history.entries.slice(before.length).map((e) => e.step)];
     const { state, changes } = replay(methodOf(history.method), history.opening, steps, { found: this.#found.get(key) ?? new Map(), final: this.#final });
-    for (const step of fresh) must(!changes.has(step.id) || step.basis !== 'pool', `a new line of pool ${key} was not valued as of its day`);
+    const moved = fresh.filter((step) => changes.has(step.id));
+    if (moved.length > 0) {
+      const then = replay(methodOf(history.method), history.opening, [...before.map((e) => e.step), ...fresh]).state;
+      must(then.qty < 0n || moved.every((step) => step.basis !== 'pool'), `a new line of pool ${key} was not valued as of its day`);
+      this.#open = true;
+    }
     this.#after.set(key, state);
     this.#changes.set(key, new Map(changes));
   }
@@ -192,7 +209,7 @@ export class Ripple {
       const older = [...byId].filter(([id]) => !known.has(id) && !id.startsWith('new:'));
       for (const row of await rowsOf(this.#tx, older.map(([id]) => id))) changes.push({ stockLine: row.id, ...history.name, amount: fen(byId.get(row.id) ?? 0n), row, itemName: history.itemName });
     }
-    return { after: this.#after, changes };
+    return { after: this.#after, changes, open: this.#open ? [...this.#after.keys()].flatMap((key) => this.#histories.get(key)?.name ?? []) : [] };
   }
 }
 

@@ -32,7 +32,10 @@ async function redOf(ports: PenPorts, caller: Caller, tx: Tx, work: ReverseWork 
   const [row] = await tx.query<{ booked: RawFacts }>('select books.booked($1) as booked', [stored.id]);
   const booked = bookedFrom(job.def, stored, (row as { booked: RawFacts }).booked);
   const today = ports.clock.today();
-  const raw = await ask(tx, { ...requestFor(job.def, stored, 'reverse'), ...stockOf(booked), periods: [stored.period, periodOf(wished ?? today)], ...(job.key ? { key: job.key } : {}) });
+  const request = requestFor(job.def, stored, 'reverse');
+  // A change of costing concerns all pools of its lines, moved or not.
+  const whole = job.def.needs.restates ? { pools: request['pools'] } : {};
+  const raw = await ask(tx, { ...request, ...stockOf(booked), ...whole, periods: [stored.period, periodOf(wished ?? today)], ...(job.key ? { key: job.key } : {}) });
   const recalled = recall(raw, work.bodyHash);
   if (recalled) return recalled;
   if (stored.state === 'reversed') throw new Refusal(refuse('already-reversed', { with: { number: stored.reversedBy ?? '' } }));
@@ -143,8 +146,8 @@ export function bookedFrom(def: AnyDocument, doc: Doc, raw: RawFacts): Booked {
       : [];
   return {
     rows: figures(raw['rows'], ['qty', 'cost', 'corrected']),
-    openItems: figures(raw['openItems'], ['amount', 'settled']),
-    settles: figures(raw['settles'], ['amount']),
+    openItems: figures(raw['openItems'], ['amount', 'settled']).map(withForeign) as unknown as Booked['openItems'],
+    settles: figures(raw['settles'], ['amount']).map(withForeign) as unknown as Booked['settles'],
     reserved: [...released, ...retaken],
     voucher: voucher
       ? {
@@ -156,3 +159,9 @@ export function bookedFrom(def: AnyDocument, doc: Doc, raw: RawFacts): Booked {
       : null,
   };
 }
+
+/** What is open or settled in 外币, in hundredths of the currency; null in 人民币. */
+const withForeign = <T>(row: T): T & { readonly foreign: bigint | null } => {
+  const { foreign } = row as { foreign?: string | null };
+  return { ...row, foreign: foreign == null ? null : BigInt(foreign) };
+};

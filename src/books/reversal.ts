@@ -1,4 +1,5 @@
 // The red twin of a posted document (红冲): the same lines, negative; the same movements backwards; the same voucher in red. Pure.
+import { accountOf } from '#kernel/checks';
 import { formatFen, formatQty } from '#kernel/decimal';
 import { credit, debit, journal, redJournal, type JournalLine } from '#kernel/journal';
 import { NOTHING, type Posting, type Reserve } from '#kernel/decision';
@@ -7,7 +8,6 @@ import type { Facts } from '#kernel/facts';
 import type { Fields } from '#kernel/field';
 import { lookUp } from '#kernel/look-up';
 import { fen } from '#kernel/money';
-import { present } from '#kernel/must';
 import { isInside, type InsideKind, type OutsideKind, type Place } from '#kernel/place';
 import { micro } from '#kernel/quantity';
 import { gather, type Complaint, refuse, type Refused } from '#kernel/refusal';
@@ -39,8 +39,8 @@ export type Booked = {
     readonly ownership: string;
   }[];
   readonly voucher: { readonly id: string; readonly number: string; readonly day: string; readonly lines: readonly JournalLine[] } | null;
-  readonly openItems: readonly { readonly id: string; readonly amount: bigint; readonly settled: bigint; readonly side: 'receivable' | 'payable'; readonly party: string }[];
-  readonly settles: readonly { readonly openItem: string; readonly amount: bigint }[];
+  readonly openItems: readonly { readonly id: string; readonly amount: bigint; readonly settled: bigint; readonly foreign?: bigint | null; readonly side: 'receivable' | 'payable'; readonly party: string }[];
+  readonly settles: readonly { readonly openItem: string; readonly amount: bigint; readonly foreign?: bigint | null }[];
   readonly reserved: readonly (Omit<Reserve, 'qty'> & { readonly qty: bigint })[];
 };
 
@@ -152,9 +152,9 @@ function valuesLeft(movements: Posting['movements'], facts: Facts): readonly Com
 }
 
 /** The voucher in red, and with it what corrections of its lines booked since. */
-function redWhole(booked: Booked, summary: string): Posting['journal'] {
+function redWhole(booked: Booked, summary: string, facts: Facts): Posting['journal'] {
   const red = booked.voucher ? redJournal(booked.voucher.lines, summary) : [];
-  const corrections = booked.rows.flatMap((r) => (r.corrected === 0n ? [] : [debit(present(r.against, 'account of a correction'), fen(r.corrected), summary), credit(r.account, fen(r.corrected), summary)]));
+  const corrections = booked.rows.flatMap((r) => (r.corrected === 0n ? [] : [debit(r.against ?? accountOf(facts, 'cogs.main'), fen(r.corrected), summary), credit(r.account, fen(r.corrected), summary)]));
   return red.length === 0 && corrections.length === 0 ? null : journal([...red, ...corrections]);
 }
 
@@ -200,9 +200,9 @@ export function reversal(
       ...NOTHING,
       ...def.undo?.(original, facts),
       movements,
-      journal: redWhole(booked, summary),
+      journal: redWhole(booked, summary, facts),
       openItems: [],
-      settles: [...booked.settles.map((s) => ({ openItem: s.openItem, amount: fen(-s.amount) })), ...booked.openItems.map((o) => ({ openItem: o.id, amount: fen(o.amount) }))],
+      settles: [...booked.settles.map((s) => ({ openItem: s.openItem, amount: fen(-s.amount), foreign: s.foreign == null ? null : -s.foreign })), ...booked.openItems.map((o) => ({ openItem: o.id, amount: fen(o.amount), foreign: o.foreign ?? null }))],
       reserves: booked.reserved.map((r) => ({ ...r, qty: micro(r.qty) })),
     },
   };

@@ -14,7 +14,7 @@ import { changesBetween, type Entered, reasonOf } from './entry.ts';
 import { type Catalog, factsFrom, type RawFacts } from './facts.ts';
 import { checkPeriod, checkReferences, type Step } from './flow.ts';
 import { stateAt } from './history.ts';
-import { type Change, type Late, recost } from './recost.ts';
+import { type Change, type Late, recost, recostBooked } from './recost.ts';
 /** What the pen needs from the house around it. */
 export type PenPorts = {
   readonly db: Database;
@@ -91,12 +91,20 @@ export async function bookWithEffects(ports: PenPorts, tx: Tx, work: ToBook, kno
   const { decided, facts, job } = work;
   const { posting, doc } = decided;
   const recosted = decided.posted ? await recost(tx, posting, { facts, late: known.late, all: known.all ?? false, doc: { id: doc.id, period: doc.period, day: doc.day } }) : null;
-  const changes = recosted?.changes ?? [];
-  const effect = changes.length === 0 ? null : effectOf(changes);
+  const foreseen = recosted?.changes ?? [];
   const reason = known.reason === 'late' && known.late.size === 0 ? 'value' : known.reason;
-  const outcome = await book(ports, tx, work, { ...(recosted ? { after: recosted.after } : {}), effect, red: known.red ?? null, mayGoShort: known.check !== undefined });
+  const outcome = await book(ports, tx, work, {
+    ...(recosted ? { after: recosted.after } : {}),
+    effect: foreseen.length === 0 ? null : effectOf(foreseen),
+    red: known.red ?? null,
+    mayGoShort: known.check !== undefined,
+  });
+  // Lines of this very document that a known receipt fills can be corrected only now that they are booked.
+  const final = recosted && recosted.open.length > 0 ? await recostBooked(tx, recosted.open) : recosted;
+  const changes = final?.changes ?? [];
+  const effect = changes.length === 0 ? null : effectOf(changes);
   const adjustments = adjustmentsFor(changes, { id: doc.id, day: doc.day, reason }, { facts, ids: () => ports.ids.next() });
-  for (const adjustment of adjustments) await bookAdjustment(ports, tx, work, { adjustment, after: present(recosted, 'recosted').after });
+  for (const adjustment of adjustments) await bookAdjustment(ports, tx, work, { adjustment, after: present(final, 'recosted').after });
   await known.check?.();
   const whole: Outcome = outcome.ok ? { ...outcome, ...(effect ? { effect } : {}) } : outcome;
   if (job.dryRun) throw new DryRun(whole);
@@ -117,7 +125,9 @@ export async function bookCorrections(
   for (const decided of adjustmentsFor(work.changes, work.cause, { facts, ids: () => ports.ids.next() })) {
     const closed = checkPeriod(decided.doc, facts);
     if (closed) throw new Refusal(closed);
-    const outcome = await book(ports, tx, { job, decided, facts, stored: null, caller, bodyHash: '' }, { after: work.after });
+    const mine = new Set((decided.posting.corrections ?? []).map((c) => c.stockLine));
+    const effect = effectOf(work.changes.filter((c) => mine.has(c.stockLine)));
+    const outcome = await book(ports, tx, { job, decided, facts, stored: null, caller, bodyHash: '' }, { after: work.after, effect });
     if (outcome.ok) replies.push(outcome.reply);
   }
   return replies;

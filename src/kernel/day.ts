@@ -27,6 +27,8 @@ export const period = (value: number): Period => value as Period;
 /** 202612 → 202701. */
 export const nextPeriod = (p: Period): Period => (p % 100 === 12 ? p + 89 : p + 1) as Period;
 
+export const firstDayOf = (p: Period): Day => `${Math.floor(p / 100)}-${String(p % 100).padStart(2, '0')}-01` as Day;
+
 export const periodText = (p: Period): string => `${Math.floor(p / 100)}年${p % 100}月`;
 
 /** Days since 1970-01-01 (Howard Hinnant's days_from_civil). */

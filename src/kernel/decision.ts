@@ -50,7 +50,8 @@ export type Correction = { readonly stockLine: string; readonly item: string; re
 
 /**
  * A cost pool as it stands after a change that no movement explains: another method, another standard cost. Quantities stay; what the value changes by
- * is booked as movements of value beside it. `opening` is the value before those: a replay of what comes later starts there.
+ * is booked as movements of value beside it. `opening` is the value before those: a replay of what comes later starts there, nothing having happened since the
+ * last closed month. Null where replays need no new start.
  */
 export type PoolRestated = {
   readonly item: string;
@@ -58,7 +59,7 @@ export type PoolRestated = {
   readonly lot: string | null;
   readonly qty: Micro;
   readonly value: Fen;
-  readonly opening: Fen;
+  readonly opening: Fen | null;
   readonly price: Price;
   readonly layers: readonly { readonly of: string; readonly qty: bigint; readonly value: bigint }[];
 };
@@ -81,10 +82,13 @@ export type OpenItem = {
   /** Day it arose and number it carries, where they are not the document's (期初往来). */
   readonly day?: Day;
   readonly number?: string | null;
+  /** A debt in 外币: which, and how much in its hundredths; `amount` is what it is booked at. */
+  readonly currency?: string | null;
+  readonly foreign?: bigint | null;
 };
 
 /** A match (核销) of this document's money against an open item. */
-export type Settle = { readonly openItem: string; readonly amount: Fen };
+export type Settle = { readonly openItem: string; readonly amount: Fen; /** In hundredths of the item's currency. */ readonly foreign?: bigint | null };
 
 /** A lot that the document brings into being. */
 export type NewLot = {

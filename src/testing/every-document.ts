@@ -13,6 +13,9 @@ export type WholeCompany = SmallCompany & {
   readonly numbers: Readonly<Record<string, string>>;
 };
 
+/** Kinds of documents the company does not live through, each with the reason. damage.test.ts fails on a kind that is neither here nor in the books. */
+export const NOT_LIVED: Readonly<Record<string, string>> = {};
+
 type Body = Record<string, unknown> & { readonly day: string };
 
 /** Founds the company and lives from January to April 2026; January is closed. */
@@ -34,14 +37,16 @@ export async function everyDocument(house: TestHouse): Promise<WholeCompany> {
   const code = (type: string, value: string): string => records.find((r) => r.type === type && r.code === value)?.id ?? '';
   const world: World = { co, post, remember, code, docs, ids };
   await january(world);
+  house.today('2026-01-31');
+  await close(co, 202601);
+  await valuing(world);
   await buying(world);
   await selling(world);
   await warehouse(world);
   await pieces(world);
   await money(world);
+  await converting(world);
   await takenBack(world);
-  house.today('2026-03-31');
-  await close(co, 202601);
   await sequenceAll(house.db);
   return { ...co, ids: { ...co.ids, ...ids }, docs, numbers };
 }
@@ -71,7 +76,13 @@ type World = {
 };
 
 /** Opening money, debts and stock, and a first sale. */
-async function january({ co, post, code }: World): Promise<void> {
+async function january({ co, post, code, ids }: World): Promise<void> {
+  const goods = await saveAll(co.house, co.caller, 'item', [
+    { name: '空罐', data: { category: co.ids.dry, unit: '个', taxRate: '0.13', costMethod: 'fifo' } },
+    { name: '提手', data: { category: co.ids.dry, unit: '个', taxRate: '0.13', costMethod: 'standard', standardCost: '1.5' } },
+    { name: '节日礼盒', data: { category: co.ids.dry, unit: '盒', taxRate: '0.13' } },
+  ]);
+  for (const [i, name] of ['jar', 'handle', 'gift'].entries()) ids[name] = goods[i]?.id ?? '';
   await post('capital', 'journal-voucher', {
     day: '2026-01-05',
     head: {},
@@ -86,6 +97,8 @@ async function january({ co, post, code }: World): Promise<void> {
     lines: [
       { item: co.ids.water, unit: '箱', qty: '20', unitCost: '24' },
       { item: co.ids.milk, qty: '60', unitCost: '3', lot: 'M0101', made: '2026-01-01' },
+      { item: ids['jar'], qty: '40', unitCost: '2' },
+      { item: ids['handle'], qty: '20', unitCost: '1.6' },
     ],
   });
   await post('opening-debts', 'opening-balance', {
@@ -100,6 +113,44 @@ async function january({ co, post, code }: World): Promise<void> {
     day: '2026-01-20',
     head: { warehouse: co.ids.main, payments: [{ wallet: co.ids.cash, amount: '226' }] },
     lines: [{ item: co.ids.water, unit: '箱', qty: '4', price: '56.50' }],
+  });
+}
+
+/** Other ways of costing, changed at the beginning of a month. */
+async function valuing({ post, ids }: World): Promise<void> {
+  await post('method', 'cost-method-change', { day: '2026-02-01', head: { why: '统一计价' }, lines: [{ item: ids['jar'], method: 'moving-average' }] });
+  await post('standard', 'standard-cost-change', { day: '2026-02-01', head: { why: '提手涨价' }, lines: [{ item: ids['handle'], standardCost: '1.7' }] });
+}
+
+/** Goods put together and taken apart again, freight put on top of what was received, an estimate taken back at the beginning of a month. */
+async function converting({ co, post, code, docs, ids }: World): Promise<void> {
+  const unbilled = { doc: docs['unbilled'], line: 1 };
+  await post('taken-back', 'estimate-reversal', { day: '2026-03-01', head: { kind: 'take-back', supplier: co.ids.supplier }, lines: [{ source: unbilled }] });
+  await post('assembled', 'assembly', {
+    day: '2026-03-20',
+    head: { warehouse: co.ids.main, extraCost: '3.33', extraAccount: code('account', '2211') },
+    lines: [
+      { role: 'in', item: co.ids.oil, qty: '2' },
+      { role: 'in', item: ids['handle'], qty: '4' },
+      { role: 'out', item: ids['gift'], qty: '2' },
+    ],
+  });
+  await post('apart', 'disassembly', {
+    day: '2026-03-21',
+    head: { warehouse: co.ids.main },
+    lines: [
+      { role: 'in', item: ids['gift'], qty: '1' },
+      { role: 'out', item: ids['jar'], qty: '3', weight: '2' },
+      { role: 'out', item: co.ids.box, qty: '1', weight: '1' },
+    ],
+  });
+  await post('freight', 'landed-cost', {
+    day: '2026-03-22',
+    head: { basis: 'amount' },
+    lines: [
+      { account: code('account', '5601'), amount: '24' },
+      { item: co.ids.water, source: unbilled },
+    ],
   });
 }
 
@@ -229,6 +280,12 @@ async function money({ co, post, docs, code }: World): Promise<void> {
       { openItem: await item('paid'), amount: '-150' },
     ],
   });
+  await post('allowance', 'purchase-allowance', {
+    day: '2026-03-14',
+    head: { supplier: co.ids.supplier },
+    lines: [{ item: co.ids.oil, amount: '10.90', taxRate: '0.09', source: { doc: docs['receipt'], line: 1 } }],
+  });
+  await post('welfare', 'input-transfer', { day: '2026-03-15', head: { cause: 'welfare' }, lines: [{ account: code('account', '5602'), amount: '12' }] });
   // By hand on an account that open items also stand on: allowed, and no reason to cry.
   await post('deposit', 'journal-voucher', {
     day: '2026-03-15',

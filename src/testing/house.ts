@@ -1,27 +1,36 @@
 // A whole house for tests: in memory (PGlite from a saved image, so that it starts in a moment) or on a real PostgreSQL.
-import { migrate } from '#app/migrate';
+import { migrate, migrations } from '#app/migrate';
 import { catalogOf, type HouseCatalog } from '#app/house';
 import type { PenPorts } from '#books/pen';
 import type { Day } from '#kernel/day';
 import type { Database } from '#kernel/ports';
-import { contentHash } from '#platform/digest';
+import { contentHash, sha256 } from '#platform/digest';
 import { openPglite } from '#platform/pglite';
 import { openPostgres } from '#platform/postgres';
 import { searchText } from '#platform/pinyin';
 import { uuidv7 } from '#platform/clock';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { embeddedPostgres } from './embedded-postgres.ts';
 
 export type TestHouse = PenPorts & { readonly catalog: HouseCatalog; today: (day: string) => void; close: () => Promise<void> };
 
 let image: Promise<Blob> | null = null;
 
-/** A migrated, empty database image, made once per test process. */
+/** A migrated, empty database image, made once for each state of the migrations and kept in build/. */
 function migratedImage(): Promise<Blob> {
   image ??= (async () => {
+    const kept = join(import.meta.dirname, '..', '..', 'build', 'test-image', `${sha256((await migrations()).map((m) => `${m.id}${m.up}`).join('\n')).slice(0, 16)}.tar`);
+    const known = await readFile(kept).catch(() => null);
+    if (known) return new Blob([known]);
     const db = await openPglite(null);
     await migrate(db);
     const blob = await db.dump();
     await db.close();
+    // Written beside and then renamed: another test process may be doing the same.
+    await mkdir(dirname(kept), { recursive: true });
+    await writeFile(`${kept}.${process.pid}`, Buffer.from(await (blob as Blob).arrayBuffer()));
+    await rename(`${kept}.${process.pid}`, kept);
     return blob as Blob;
   })();
   return image;

@@ -4,4 +4,4 @@ export { smallCompany, type SmallCompany } from './small-company.ts';
 export { describeDocument, type DocumentExample } from './describe-document.ts';
 export { smallServer, type SmallServer } from './small-server.ts';
 export { story, type Stage } from './story.ts';
-export { everyDocument, type WholeCompany } from './every-document.ts';
+export { everyDocument, NOT_LIVED, type WholeCompany } from './every-document.ts';

@@ -1,7 +1,16 @@
 // Reads a Chromium trace: what the page's main thread did for each key, task by task. Blind to the waiting for the screen.
 import { must } from '#kernel/must';
 
-type Event = { readonly name: string; readonly ph: string; readonly pid: number; readonly tid: number; readonly ts: number; readonly dur?: number; readonly tdur?: number; readonly args?: { readonly data?: { readonly type?: string } } };
+type Event = {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly ts: number;
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args?: { readonly data?: { readonly type?: string } };
+};
 
 /** `toplevel` brings the tasks, `devtools.timeline` the keys and the frames. */
 export const TRACED = ['toplevel', 'devtools.timeline'];
@@ -27,7 +36,8 @@ export function keysInTrace(json: string): readonly (KeyWork | null)[] {
   const own = traceEvents.filter((e) => e.pid === first.pid && e.tid === first.tid && e.ph === 'X').toSorted((a, b) => a.ts - b.ts);
   const tasks = outermost(own.filter((e) => e.name === TASK));
   const frames = own.filter((e) => e.name === FRAME).map((e) => e.ts);
-  const keys = own.filter(isKey).map((e) => e.ts);
+  // A key begins with the task that brings it.
+  const keys = own.filter(isKey).map((e) => tasks.findLast((task) => task.ts <= e.ts)?.ts ?? e.ts);
   return keys.map((ts, i) => workOf(tasks, frames, { from: ts, to: Math.min(keys[i + 1] ?? Infinity, ts + REACH) }));
 }
 
@@ -44,7 +54,7 @@ function outermost(tasks: readonly Event[]): readonly Event[] {
 function workOf(tasks: readonly Event[], frames: readonly number[], span: { readonly from: number; readonly to: number }): KeyWork | null {
   const frame = frames.find((ts) => ts > span.from && ts < span.to);
   if (frame === undefined) return null;
-  const mine = tasks.filter((task) => task.ts + (task.dur ?? 0) > span.from && task.ts < span.to);
+  const mine = tasks.filter((task) => task.ts >= span.from && task.ts < span.to);
   const sum = (of: readonly Event[], what: 'dur' | 'tdur'): number => of.reduce((ms, task) => ms + (task[what] ?? 0) / 1000, 0);
   const shown = mine.filter((task) => task.ts <= frame);
   return { work: sum(shown, 'tdur'), elapsed: sum(shown, 'dur'), whole: sum(mine, 'tdur') };

@@ -65,7 +65,11 @@ async function draftOf(co: BenchCompany, journey: Journey, lines: number): Promi
   const day = co.ports.clock.today();
   const [supplier, warehouse] = [co.suppliers[0], co.warehouses[0]];
   if (journey.type === ORDER.type) {
-    const body = { day, head: { supplier, warehouse }, lines: Array.from({ length: lines }, (_, i) => ({ item: co.items[i % co.items.length], qty: String(i + 1), price: `${5 + (i % 40)}.25` })) };
+    const body = {
+      day,
+      head: { supplier, warehouse },
+      lines: Array.from({ length: lines }, (_, i) => ({ item: co.items[i % co.items.length], qty: String(i + 1), price: `${5 + (i % 40)}.25` })),
+    };
     return (await co.must({ type: journey.type, command: 'save', body })).id;
   }
   const more = await saveAll(
@@ -94,7 +98,9 @@ async function openPage({ browser, url, token, journey, id }: Sheet): Promise<Op
 
 /** A page that failed, or lost what was typed, would be quick. */
 async function arrived({ context, page, errors, journey }: Opened): Promise<void> {
-  const lines = await page.evaluate(`[...document.querySelectorAll('.hcg-body [role=row]')].filter((row) => [...row.children].some((cell) => cell.textContent === '${journey.shown}')).length`);
+  const lines = await page.evaluate(
+    `[...document.querySelectorAll('.hcg-body [role=row]')].filter((row) => [...row.children].some((cell) => cell.textContent === '${journey.shown}')).length`,
+  );
   must(Number(lines) > 0, `no line shows the figure ${journey.shown} that was typed`);
   must(errors.length === 0, `the page failed: ${errors.join('; ')}`);
   await context.close();

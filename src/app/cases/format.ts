@@ -8,6 +8,8 @@ export type LedgerCase = {
   readonly title: string;
   /** In words: whether negative stock is allowed, what is replayed. */
   readonly policy: string;
+  /** False where the case says that its figures need another policy than ours. */
+  readonly fits: boolean;
   readonly steps: readonly CaseStep[];
   readonly expect: Readonly<Record<string, unknown>>;
 };
@@ -42,6 +44,6 @@ export function casesFrom(text: string, file: string): readonly LedgerCase[] {
     const c = asObject(entry);
     const steps = asList(c['steps']).map(asObject);
     if (asText(c['id']) === null || steps.some((s) => asText(s['op']) === null)) throw new Unusable(`${file} 第 ${i + 1} 个案例缺少 id 或某一步缺少 op`);
-    return { id: String(c['id']), method: asText(c['method']) ?? 'any', title: asText(c['title']) ?? '', policy: asText(c['policy']) ?? '', steps: steps as CaseStep[], expect: asObject(c['expect']) };
+    return { id: String(c['id']), method: asText(c['method']) ?? 'any', title: asText(c['title']) ?? '', policy: asText(c['policy']) ?? '', fits: c['fits_suggested_policy'] !== false, steps: steps as CaseStep[], expect: asObject(c['expect']) };
   });
 }

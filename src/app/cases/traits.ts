@@ -2,7 +2,7 @@
 import type { Day } from '#kernel/day';
 import { asObject, asText, type CaseStep, type LedgerCase } from './format.ts';
 import { decimal } from './figures.ts';
-import { dayOf } from './world.ts';
+import { dayOf } from './days.ts';
 
 export type Traits = {
   readonly unit: string;
@@ -20,6 +20,8 @@ export type Traits = {
 
 /** Steps with those inside them (repeat, concurrent). */
 const deep = (steps: readonly CaseStep[]): readonly CaseStep[] => steps.flatMap((s) => [s, ...(s['step'] ? deep([asObject(s['step']) as CaseStep]) : [])]);
+/** Promises are made of what is there. */
+const PROMISES = new Set(['reserve', 'reserve_batch', 'move_reservation']);
 const SHELF_LIFE_DAYS = 3650;
 
 export function traitsOf({ steps: top, method, policy, title, expect }: LedgerCase): Traits {
@@ -44,7 +46,7 @@ export function traitsOf({ steps: top, method, policy, title, expect }: LedgerCa
       ...(steps.some((s) => s['as_role'] !== undefined) ? { backdating: 'right' } : {}),
       ...(steps.some((s) => s['wh'] !== undefined || s.op === 'transfer') ? { costPool: 'warehouse-group' } : {}),
     },
-    negative: !/negative (stock )?(is )?not allowed/i.test(policy) && !/insufficient|negative/i.test(JSON.stringify(expect['errors'] ?? '')),
+    negative: !steps.some((s) => PROMISES.has(s.op)) && !/negative (stock )?(is )?not allowed/i.test(policy) && !/insufficient|negative/i.test(JSON.stringify(expect['errors'] ?? '')),
     tracksLots,
     tracksSerials,
     tracksExpiry,

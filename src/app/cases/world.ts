@@ -1,18 +1,23 @@
 // The company a case is played in: fresh and in memory, so that no case sees another. Documents go through the pen like everybody's.
-import { type Caller, type CommandInput, type Outcome, run } from '#books/pen';
+import { type Caller, closeCosts, type CommandInput, type Outcome, run } from '#books/pen';
 import type { CostMethodName } from '#costing';
-import { addDays, type Day, parseDay, periodOf } from '#kernel/day';
+import { addDays, type Day, daysInMonth, period as asPeriod, periodOf } from '#kernel/day';
 import type { Actor } from '#kernel/facts';
 import type { Snapshot } from '#kernel/ports';
 import type { Refused } from '#kernel/refusal';
 import type { Ports } from '../context.ts';
 import { found, saveAll } from '../founding.ts';
 import { type CaseStep, type LedgerCase, Unsupported } from './format.ts';
+import { dayOf, TODAY } from './days.ts';
 import { traitsOf, type Traits } from './traits.ts';
 
 /** What a step left behind: its documents, in the order they were booked, those that took others' place last. */
 export type Ref = { readonly docs: readonly DocOf[]; readonly step: CaseStep; readonly day: Day };
 export type DocOf = { readonly type: string; readonly id: string };
+
+/** Books what a step says; returns its documents in the order they were booked. */
+export type Operation = (world: World, step: CaseStep, day: Day) => Promise<readonly DocOf[]>;
+export type Operations = Readonly<Record<string, Operation>>;
 
 /** A refusal on the way of a step. */
 export class StepRefused extends Error {
@@ -48,16 +53,6 @@ function methodOf(name: string): CostMethodName {
   return method;
 }
 
-/** "D" of the cases. */
-export const TODAY = '2026-06-15' as Day;
-
-/** The day of a step; undated ones happen one day after everything before them. */
-export function dayOf(date: unknown): Day | null {
-  if (typeof date !== 'string') return null;
-  const relative = /^D(?:([+-]\d+))?$/.exec(date);
-  return relative ? addDays(TODAY, Number(relative[1] ?? 0)) : parseDay(date.slice(0, 10));
-}
-
 export class World {
   readonly ports: Ports;
   readonly caller: Caller;
@@ -69,10 +64,12 @@ export class World {
   /** What operations found out that is in no ledger: how many of twenty succeeded. */
   readonly findings = new Map<string, unknown>();
   readonly known: Readonly<Record<'supplier' | 'customer' | 'category', string>>;
+  readonly #operationOf: (step: CaseStep) => Operation;
   readonly #byCode: ReadonlyMap<string, string>;
   readonly #accounts: Readonly<Record<string, string>>;
   readonly #clock: { today: Day };
   #cursor: Day;
+  #wrong: DocOf | null = null;
   #serial = 0;
 
   private constructor(made: Made) {
@@ -81,6 +78,7 @@ export class World {
     this.traits = made.traits;
     this.method = made.method;
     this.known = made.known;
+    this.#operationOf = made.operationOf;
     this.#byCode = made.byCode;
     this.#accounts = made.accounts;
     this.#clock = made.clock;
@@ -88,7 +86,7 @@ export class World {
     if (made.traits.firstDay) this.#cursor = addDays(made.traits.firstDay, -1);
   }
 
-  static async open(house: Ports, ledgerCase: LedgerCase): Promise<World> {
+  static async open(house: Ports, ledgerCase: LedgerCase, operationOf: (step: CaseStep) => Operation): Promise<World> {
     const traits = traitsOf(ledgerCase);
     const method = methodOf(ledgerCase.method);
     const clock = { today: TODAY };
@@ -113,7 +111,7 @@ export class World {
     const roles = await ports.db.read(caller.scope, (s) => s.query<{ role: string; account: string }>('select role, account from books.account_role where org_id = books.org()'));
     const known = { supplier: supplier?.id ?? '', customer: customer?.id ?? '', category: category?.id ?? '' };
     const byCode = new Map(rows.map((r) => [`${r.type} ${r.code}`, r.id]));
-    return new World({ ports, caller, traits, method, known, byCode, accounts: Object.fromEntries(roles.map((r) => [r.role, r.account])), clock });
+    return new World({ operationOf, ports, caller, traits, method, known, byCode, accounts: Object.fromEntries(roles.map((r) => [r.role, r.account])), clock });
   }
 
   /** The day of a step, and the house's clock with it. */
@@ -165,6 +163,19 @@ export class World {
     return ref;
   }
 
+  /** Plays a step inside another one. */
+  operate(step: CaseStep, day: Day): Promise<readonly DocOf[]> {
+    return this.#operationOf(step)(this, step, day);
+  }
+  /** The cost calculation of a month's end, for every month of the case. */
+  async monthEnd(): Promise<void> {
+    const periods = await this.rows<{ period: number }>('select distinct period from books.stock_line order by 1');
+    for (const { period } of periods) {
+      const [year, month] = [Math.floor(period / 100), period % 100];
+      const day = `${year}-${String(month).padStart(2, '0')}-${daysInMonth(year, month)}` as Day;
+      await closeCosts(this.ports, this.caller, { period: asPeriod(period), day });
+    }
+  }
   attempt(input: CommandInput, as: Partial<Actor> = {}): Promise<Outcome> {
     return run(this.ports, { ...this.caller, actor: { ...this.caller.actor, ...as } }, input);
   }
@@ -175,7 +186,18 @@ export class World {
     return { type: input.type, id: outcome.reply.id };
   }
   approve(type: string, body: Record<string, unknown>, as: Partial<Actor> = {}): Promise<DocOf> {
-    return this.command({ type, command: 'approve', body }, as);
+    const wrong = this.#wrong?.type === type ? this.#wrong : null;
+    this.#wrong = null;
+    return wrong ? this.command({ type, command: 'correct', id: wrong.id, body: { ...body, reason: '更正' } }, as) : this.command({ type, command: 'approve', body }, as);
+  }
+  /** 更正: the next document of its type takes the place of `wrong`. */
+  async inPlaceOf<T>(wrong: DocOf, work: () => Promise<T>): Promise<T> {
+    this.#wrong = wrong;
+    try {
+      return await work();
+    } finally {
+      this.#wrong = null;
+    }
   }
   rows<R>(sql: string, args: readonly unknown[] = []): Promise<R[]> {
     return this.ports.db.read(this.caller.scope, (s: Snapshot) => s.query<R>(sql, args));
@@ -183,6 +205,7 @@ export class World {
 }
 
 type Made = {
+  readonly operationOf: (step: CaseStep) => Operation;
   readonly ports: Ports;
   readonly caller: Caller;
   readonly traits: Traits;

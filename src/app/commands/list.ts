@@ -1,5 +1,6 @@
 // The list of commands. Adding one is one file and one line here.
 import { benchCommand } from './bench.ts';
+import { casesCommand } from './cases.ts';
 import { contractCommand } from './contract.ts';
 import { demoCommand } from './demo.ts';
 import { forecastCommand } from './forecast.ts';
@@ -30,6 +31,7 @@ export const COMMANDS: Readonly<Record<string, CliCommand>> = {
   demo: demoCommand,
   import: importCommand,
   verify: verifyCommand,
+  cases: casesCommand,
   explain: explainCommand,
   rules: rulesCommand,
   forecast: forecastCommand,

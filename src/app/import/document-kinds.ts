@@ -62,7 +62,7 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
     zh: '期初往来',
     type: 'opening-balance',
     head: [],
-    needs: ['party', 'amount', 'origin'],
+    needs: ['side', 'party', 'amount', 'origin'],
     // The day of a line is when it arose; the document itself stands on the first open day.
     dayless: 'first-open-day',
     amount: false,

@@ -161,7 +161,7 @@ export async function labelsOf(snapshot: Snapshot, ids: readonly string[]): Prom
   const rows = await snapshot.query<{ id: string; code: string; name: string; detail: unknown }>(
     `select id, code, name, case when type = 'item' then data - array['attributes'] end as detail from books.record where org_id = books.org() and id = any ($1::uuid[])
     union all select id, login, name, null from identity.person where id = any ($1::uuid[])
-    union all select o.id, d.number, d.number, jsonb_build_object('due', o.due, 'day', o.day, 'type', d.type, 'doc', d.id, 'amount', (o.amount / 100.0)::numeric(20,2)::text, 'open', ((o.amount - o.settled) / 100.0)::numeric(20,2)::text) from books.open_item o join books.document d on d.org_id = books.org() and d.id = o.doc_id where o.org_id = books.org() and o.id = any ($1::uuid[])`,
+    union all select o.id, coalesce(o.number, d.number), coalesce(o.number, d.number), jsonb_build_object('due', o.due, 'day', o.day, 'type', d.type, 'doc', d.id, 'amount', (o.amount / 100.0)::numeric(20,2)::text, 'open', ((o.amount - o.settled) / 100.0)::numeric(20,2)::text) from books.open_item o join books.document d on d.org_id = books.org() and d.id = o.doc_id where o.org_id = books.org() and o.id = any ($1::uuid[])`,
     [wanted],
   );
   return Object.fromEntries(rows.map(({ id, code, name, detail }) => [id, { code, name, ...(detail ? { detail } : {}) }]));

@@ -23,13 +23,13 @@ import { may } from '#kernel/rights';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { noteAudit } from '../audit.ts';
+import { appSteps } from '../close-steps.ts';
 import { callerFor, need, type Ports } from '../context.ts';
 import { sendTable } from '../export.ts';
 import { problemOf } from '../problem.ts';
 
-/** Steps that other modules bring: 全月一次加权成本计算 (order 10–19), 月初回冲暂估 (phase 'after', order 90) … */
-const MORE_STEPS: readonly CloseStep[] = [];
-const STEPS = closeSteps(MORE_STEPS);
+/** All steps in order, for the person who closes: accounting's own and those that need the pen. */
+const stepsFor = (ports: Ports, caller: Caller): readonly CloseStep[] => closeSteps(appSteps(ports, caller));
 
 /** Who makes a closing document where maker and approver must differ. */
 const HOUSE = { id: '00000000-0000-0000-0000-00000000beef', name: '系统', rights: ['*'], roles: [], sites: 'all' as const };
@@ -57,6 +57,7 @@ export function closeRoutes(app: FastifyInstance, ports: Ports): void {
   app.get('/api/close/:period', { schema: { tags, summary: '结账检查清单、步骤与结转单据', params: PERIOD } }, async (request) => {
     const session = need(request, 'ledger.view', '查看账簿');
     const { period } = request.params as z.infer<typeof PERIOD>;
+    const steps = stepsFor(ports, callerFor(request));
     return ports.db.read(session.scope, async (s) => {
       const [state] = await s.query<{ state: string }>('select state from books.period where org_id = books.org() and period = $1', [period]);
       if (!state) throw new Refusal(refuse('not-found'));
@@ -66,8 +67,8 @@ export function closeRoutes(app: FastifyInstance, ports: Ports): void {
         state: state.state,
         options: book.options,
         vat: book.vat,
-        checks: await checkClose(s, { period, steps: STEPS, names }),
-        steps: STEPS.map(({ name, zh, phase, optional }) => ({ name, zh, phase, optional: optional ?? false })),
+        checks: await checkClose(s, { period, steps, names }),
+        steps: steps.map(({ name, zh, phase, optional }) => ({ name, zh, phase, optional: optional ?? false })),
         documents: book.made.map((m) => ({ ...m, zh: names.document(m.type) })),
         history: await s.query(
           `select at, user_name as who, action, summary from books.audit_log where org_id = books.org() and subject = 'period' and change->>'period' = $1::text order by id desc limit 20`,
@@ -123,7 +124,7 @@ function runRoute(app: FastifyInstance, ports: Ports, names: { readonly document
       };
       const tell = (progress: Progress): void => say('refusal' in progress ? { ...progress, refusal: problemOf(progress.refusal, own) } : progress);
       try {
-        const outcome = await closeMonth({ ...ports, command: commandsOf(ports, caller) }, caller, { period, steps: STEPS, skip, names }, tell);
+        const outcome = await closeMonth({ ...ports, command: commandsOf(ports, caller) }, caller, { period, steps: stepsFor(ports, caller), skip, names }, tell);
         say(outcome.ok ? { event: 'closed', period } : { event: 'refused', problem: problemOf(outcome.refusal, own) });
       } catch (error) {
         process.stderr.write(`close ${period}\n${(error as Error).stack ?? String(error)}\n`);

@@ -1,6 +1,6 @@
 // Routes of documents: one set for every type, made from its definition.
 import { docFrom } from '#books';
-import { completeOnly, run } from '#books/pen';
+import { completeOnly, type Caller, type Effect, run } from '#books/pen';
 import { jsonSchemaOf } from '#forms';
 import { formatFen } from '#kernel/decimal';
 import type { AnyDocument, Command } from '#kernel/document';
@@ -69,7 +69,7 @@ export function documentRoutes(app: FastifyInstance, ports: Ports, def: AnyDocum
   app.post(base, { schema: { tags, summary: `新建${def.zh}（保存、提交或直接审核）`, body } }, (request, reply) =>
     command(ports, def, { request, reply, id: null, name: (request.body as { command?: Command } | null)?.command ?? 'save' }),
   );
-  app.post(`${base}/preview`, { schema: { tags, summary: '预览审核将记什么账；什么都不保存', body } }, (request, reply) => preview(ports, def, request, reply));
+  app.post(`${base}/preview`, { schema: { tags, summary: '预览审核、红冲、更正将记什么账、改变哪些已出库成本；什么都不保存', body } }, (request, reply) => preview(ports, def, request, reply));
   app.post(`${base}/complete`, { schema: { tags, summary: '补全单位、价格与金额', body } }, async (request, reply) => {
     const outcome = await completeOnly(ports, callerFor(request), { type: def.type, command: 'save', body: request.body });
     if ('refused' in outcome) return sendProblem(reply, outcome, def.refusals);
@@ -104,9 +104,10 @@ async function command(ports: Ports, def: AnyDocument, asked: Asked): Promise<un
 }
 
 async function preview(ports: Ports, def: AnyDocument, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  const { id, command: _command, ...body } = (request.body ?? {}) as { id?: string; command?: string };
+  const { id, command: asked, ...body } = (request.body ?? {}) as { id?: string; command?: string };
   const caller = callerFor(request);
-  const outcome = await run(ports, caller, { type: def.type, command: 'approve', id: id ?? null, body, dryRun: true });
+  const name = asked === 'reverse' || asked === 'correct' ? asked : 'approve';
+  const outcome = await run(ports, caller, { type: def.type, command: name, id: id ?? null, body, dryRun: true });
   if (!outcome.ok) return sendProblem(reply, outcome.refusal, def.refusals);
   const seesCost = may(caller.actor, 'field.cost');
   const { voucher, stock, doc } = (outcome.preview ?? {}) as {
@@ -116,11 +117,31 @@ async function preview(ports: Ports, def: AnyDocument, request: FastifyRequest, 
   };
   return {
     state: doc.state,
+    effect: outcome.effect && seesCost ? await effectShown(ports, caller, outcome.effect) : null,
     voucher:
       voucher && seesCost
         ? { lines: voucher.lines.map((l) => ({ ...l, debit: formatFen(BigInt(l.debit)), credit: formatFen(BigInt(l.credit)), summary: l.summary.replace('{number}', '').trim() })) }
         : null,
     movements: stock.map(({ cost, qty, ...row }) => ({ ...row, qty: (Number(qty) / 1e6).toString(), ...(seesCost ? { cost: formatFen(BigInt(cost as string)) } : {}) })),
+  };
+}
+
+/** What the document changes of earlier costs, with the numbers people know. */
+async function effectShown(ports: Ports, caller: Caller, effect: Effect): Promise<unknown> {
+  const ids = [...new Set(effect.largest.map((l) => l.doc))];
+  const known = await ports.db.read(caller.scope, (s) =>
+    s.query<{ id: string; type: string; number: string }>('select id, type, number from books.document where org_id = books.org() and id = any ($1::uuid[])', [ids]),
+  );
+  const names = new Map(effect.items.map((i) => [i.item, i.name]));
+  return {
+    documents: effect.documents,
+    lines: effect.lines,
+    amount: formatFen(effect.amount),
+    items: effect.items.map((i) => ({ ...i, amount: formatFen(i.amount) })),
+    largest: effect.largest.map((l) => {
+      const doc = known.find((d) => d.id === l.doc);
+      return { id: l.doc, type: doc?.type ?? null, zh: doc ? (ports.catalog.findDocument(doc.type)?.zh ?? doc.type) : null, number: doc?.number ?? null, day: l.day, item: names.get(l.item) ?? '', amount: formatFen(l.amount) };
+    }),
   };
 }
 

@@ -11,6 +11,7 @@ import { callerFor, keyOf, need, type Ports, sendProblem, sessionFor } from '../
 import { sendTable } from '../export.ts';
 import type { Session } from '../people.ts';
 import { labelsOf } from '../queries/documents.ts';
+import { lookupSerials } from '../queries/serials.ts';
 import { listRecords, lookup, lookupOpenItems, readRecord, type RecordRow, resolveTexts } from '../queries/records.ts';
 import { hiddenFields, idsIn, redact } from '../shape.ts';
 
@@ -155,6 +156,7 @@ export function lookupRoutes(app: FastifyInstance, ports: Ports): void {
           q: z.string().max(60).default(''),
           party: z.uuid().optional(),
           warehouse: z.uuid().optional(),
+          item: z.uuid().optional(),
           limit: z.coerce.number().int().min(1).max(100).default(20),
         }),
       },
@@ -162,6 +164,7 @@ export function lookupRoutes(app: FastifyInstance, ports: Ports): void {
     async (request) => {
       if ((request.params as { type: string }).type === 'open-item') return openItems(ports, request);
       const { session, types } = allowed(request);
+      if (types[0] === 'serial') return ports.db.read(session.scope, (s) => lookupSerials(s, request.query as never));
       const rows = await ports.db.read(session.scope, (s) => lookup(s, types, request.query as never));
       return may(session.actor, 'field.price') ? rows : rows.map(({ price: _price, ...rest }) => rest);
     },

@@ -119,7 +119,10 @@ function finishSignIn(request: FastifyRequest, reply: FastifyReply, outcome: Sig
 
 const fieldsFor = (fields: Fields, session: Session) => shownFields(fields, session.actor).map((f) => ({ ...f, ...(f.of ? { of: shownFields(f.of, session.actor) } : {}) }));
 
-function documentMeta(ports: Ports, def: AnyDocument, session: Session) {
+/** A company without bins is not shown columns for them. */
+const screenFor = (def: AnyDocument, bins: boolean) => (bins ? def.screen : { ...def.screen, line: def.screen.line.filter((c) => c.field !== 'bin') });
+
+function documentMeta(ports: Ports, def: AnyDocument, session: Session, bins: boolean) {
   const can = (action: string) => may(session.actor, `${def.type}.${action}`);
   return {
     type: def.type,
@@ -128,7 +131,7 @@ function documentMeta(ports: Ports, def: AnyDocument, session: Session) {
     head: fieldsFor(def.head, session),
     line: fieldsFor(def.line, session),
     flow: def.flow,
-    screen: def.screen,
+    screen: screenFor(def, bins),
     sources: def.sources.map((s) => ({ ...s, tolerance: undefined, zh: ports.catalog.findDocument(s.type)?.zh ?? s.type })),
     may: { view: can('view'), edit: can('edit'), approve: can('approve'), reverse: can('reverse'), close: can('close'), export: can('export') },
   };
@@ -150,7 +153,7 @@ const recordMeta = (def: AnyRecord, session: Session) => ({
 async function meta(ports: Ports, session: Session): Promise<unknown> {
   const org = await ports.db.read(
     session.scope,
-    async (s) => (await s.query<Record<string, unknown>>('select id, name, standard, vat, settings, first_period from books.org_node where id = books.org()'))[0],
+    async (s) => (await s.query<Record<string, unknown>>(`select id, name, standard, vat, settings, first_period, exists (select from books.record r where r.org_id = books.org() and r.type = 'bin') as bins from books.org_node where id = books.org()`))[0],
   );
   const today = ports.clock.today();
   const { documents, records, views, modules } = ports.catalog;
@@ -162,7 +165,7 @@ async function meta(ports: Ports, session: Session): Promise<unknown> {
     today,
     period: periodOf(parseDay(today) ?? today),
     modules: modules.map((m) => ({ name: m.name, zh: m.zh, documents: m.documents.map((d) => d.type), records: m.records.map((r) => r.type), views: m.views.map((v) => v.name) })),
-    documents: documents.map((d) => documentMeta(ports, d, session)),
+    documents: documents.map((d) => documentMeta(ports, d, session, org?.['bins'] === true)),
     records: records.map((r) => recordMeta(r, session)),
     views: seenViews.map((v) => ({
       name: v.name,

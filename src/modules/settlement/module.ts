@@ -3,9 +3,11 @@ import { defineModule } from '#kernel/module';
 import { collection } from './collection/document.ts';
 import { currency } from './currency/record.ts';
 import { estimateReversal } from './estimate-reversal/document.ts';
+import { inputTransfer } from './input-transfer/document.ts';
 import { landedCost } from './landed-cost/document.ts';
 import { openingBalance } from './opening-balance/document.ts';
 import { payment } from './payment/document.ts';
+import { purchaseAllowance } from './purchase-allowance/document.ts';
 import { purchaseInvoice } from './purchase-invoice/document.ts';
 import { salesInvoice } from './sales-invoice/document.ts';
 import { settlementMatch } from './settlement-match/document.ts';
@@ -14,7 +16,7 @@ export const settlement = defineModule({
   name: 'settlement',
   zh: '结算',
   needs: ['catalog', 'parties', 'purchasing', 'sales', 'accounting'],
-  documents: [purchaseInvoice, salesInvoice, payment, collection, settlementMatch, openingBalance, estimateReversal, landedCost],
+  documents: [purchaseInvoice, salesInvoice, payment, collection, settlementMatch, openingBalance, estimateReversal, landedCost, purchaseAllowance, inputTransfer],
   records: [currency],
   views: [],
   reactions: [],

@@ -15,6 +15,8 @@ export type Field = {
   readonly initial?: string;
   readonly hint?: string;
   readonly of?: readonly Field[];
+  /** A text of serial numbers of the line's item. */
+  readonly serials?: boolean;
 };
 export type DocState = 'draft' | 'submitted' | 'posted' | 'closed' | 'reversed' | 'void' | 'counting';
 export type Command = 'save' | 'submit' | 'withdraw' | 'reject' | 'approve' | 'reverse' | 'void' | 'close' | 'reopen' | 'count';
@@ -245,6 +247,7 @@ export type Candidate = {
   readonly detail?: string;
   readonly type?: string;
   readonly open?: string;
+  readonly tracksSerials?: boolean;
 };
 export type ViewAnswer = { readonly columns?: readonly ViewColumn[]; readonly rows: readonly Values[]; readonly sums?: Readonly<Record<string, string>>; readonly more: boolean };
 export type Tone = 'bad' | 'warn';

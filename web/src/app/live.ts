@@ -12,6 +12,7 @@ function refresh(client: QueryClient, changes: readonly Change[]): void {
   void client.invalidateQueries({
     predicate: ({ queryKey: [kind, topic, id] }) =>
       kind === 'home' ||
+      (kind === 'meta' && topics.has('bin')) || // documents show bins once there are any
       kind === 'view' ||
       kind === 'chain' ||
       kind === 'peek' ||

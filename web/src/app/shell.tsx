@@ -11,6 +11,7 @@ import { useMemory } from './memory';
 import { Nav } from './nav';
 import { PhoneBar } from './phone-bar';
 import { TopBar } from './top-bar';
+import { TabStrip } from '../tabs/tab-strip';
 import { useGo } from './url';
 
 const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }));
@@ -50,7 +51,10 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactNode
       </a>
       <TopBar onPalette={() => setOpen('palette')} onKeys={() => setOpen('keys')} />
       {!phone && <Nav meta={meta} folded={folded} onFold={() => setFolded(!folded)} />}
-      <Panel>{children}</Panel>
+      <div className="hc-stage">
+        {!phone && <TabStrip />}
+        <Panel>{children}</Panel>
+      </div>
       {phone && <PhoneBar />}
       <Offline />
       <Suspense fallback={null}>

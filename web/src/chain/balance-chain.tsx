@@ -62,25 +62,27 @@ const sided = (net: string): string => (isZero(net) ? t('flat') : `${t(isNegativ
 
 function Figures({ chain, ledger }: { readonly chain: BalanceChain; readonly ledger: string | null }): ReactNode {
   return (
-    <dl className="hc-balance">
-      {(
-        [
-          ['opening', sided(chain.opening)],
-          ['turnDebit', money(chain.debit)],
-          ['turnCredit', money(chain.credit)],
-          ['closing', sided(chain.closing)],
-        ] as const
-      ).map(([word, text]) => (
-        <div key={word}>
-          <dt>{t(word)}</dt>
-          <dd>{text}</dd>
-        </div>
-      ))}
+    <section className="hc-balance">
+      <dl>
+        {(
+          [
+            ['opening', sided(chain.opening)],
+            ['turnDebit', money(chain.debit)],
+            ['turnCredit', money(chain.credit)],
+            ['closing', sided(chain.closing)],
+          ] as const
+        ).map(([word, text]) => (
+          <div key={word}>
+            <dt>{t(word)}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
       {ledger && (
         <A className="hc-link" href={ledger}>
           {t('toLedger')}
         </A>
       )}
-    </dl>
+    </section>
   );
 }

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
 import { messageOf, post } from '../api/client';
 import { visited } from '../app/memory';
+import { useMeta } from '../app/meta';
 import { useSearchText } from '../app/url';
 import { periodText } from '../lib/days';
 import { Failure, PageHead, Waiting } from '../ui/bits';
@@ -31,6 +32,7 @@ export function ClosePage(): ReactNode {
 }
 
 function MonthPage({ periods, at }: { readonly periods: Periods; readonly at: number }): ReactNode {
+  const meta = useMeta();
   const { running, start, forget } = useClose();
   const query = useMonth(at, running.busy);
   const [skip, setSkip] = useState<readonly string[]>([]);
@@ -72,7 +74,7 @@ function MonthPage({ periods, at }: { readonly periods: Periods; readonly at: nu
           )
         }
       />
-      <MonthStrip periods={periods} at={at} />
+      <MonthStrip periods={periods} at={at} today={Number(String(meta.period).replace('-', ''))} />
       {query.isError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : !month ? (

@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import { freshId, get, type FieldError } from '../api/client';
+import { money } from '../lib/figures';
 import { words } from './words';
 
 export type Tone = 'ok' | 'info' | 'warn' | 'block';
@@ -29,6 +30,9 @@ export type Month = {
   readonly may: { readonly close: boolean; readonly reopen: boolean; readonly settings: boolean };
 };
 export type Periods = { readonly periods: readonly { readonly period: number; readonly state: string }[]; readonly next: number | null; readonly last: number | null };
+
+/** Amounts in the server's sentences, grouped for the eye. */
+export const spoken = (text: string): string => text.replaceAll(/-?\d{4,}\.\d{2}/g, (amount) => money(amount));
 
 export const usePeriods = () => useQuery({ queryKey: ['close', 'periods'], queryFn: ({ signal }) => get<Periods>('/api/close', {}, signal) });
 /** The check list follows what others do meanwhile: it is asked again when the window is looked at, and every half minute. */

@@ -2,7 +2,7 @@
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Icon, type IconName } from '../ui/icon';
 import { A } from '../ui/link';
-import type { Finding, Tone } from './close';
+import { type Finding, spoken, type Tone } from './close';
 import { words } from './words';
 
 const GROUPS: readonly { readonly tone: Tone; readonly zh: string; readonly icon: IconName }[] = [
@@ -75,7 +75,7 @@ function Row({ finding: f, icon, openFirst }: { readonly finding: Finding; reado
       </i>
       <span className="hc-finding-text">
         <strong>{f.zh}</strong>
-        <span>{f.said}</span>
+        <span>{spoken(f.said)}</span>
       </span>
       {folds && <Icon name={open ? 'up' : 'down'} size={12} />}
     </>
@@ -109,7 +109,7 @@ function Row({ finding: f, icon, openFirst }: { readonly finding: Finding; reado
               ) : (
                 <span>{item.text}</span>
               )}
-              {item.note && <small>{item.note}</small>}
+              {item.note && <small>{spoken(item.note)}</small>}
             </li>
           ))}
           {f.count > f.items.length && <li className="hc-note">{words.more(f.items.length, f.count)}</li>}

@@ -6,7 +6,7 @@ import { Icon } from '../ui/icon';
 import type { Periods } from './close';
 import { words } from './words';
 
-export function MonthStrip({ periods, at }: { readonly periods: Periods; readonly at: number }): ReactNode {
+export function MonthStrip({ periods, at, today }: { readonly periods: Periods; readonly at: number; /** The period of today; later ones have not come. */ readonly today: number }): ReactNode {
   const setSearch = useSetSearch();
   const [year, setYear] = useState(Math.floor(at / 100));
   useEffect(() => setYear(Math.floor(at / 100)), [at]);
@@ -31,7 +31,7 @@ export function MonthStrip({ periods, at }: { readonly periods: Periods; readonl
       </div>
       <div className="hc-months-list" role="radiogroup" aria-label={words.months} onKeyDown={onKeyDown}>
         {months.map(({ period, state }) => {
-          const kind = state === 'open' && period === periods.next ? 'next' : (state as 'open' | 'closed');
+          const kind = state === 'closed' ? 'closed' : period === periods.next ? 'next' : period > today ? 'future' : 'open';
           return (
             <button
               key={period}

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { Icon } from '../ui/icon';
 import { A } from '../ui/link';
-import type { Finding, Month, Step, StepProgress } from './close';
+import { type Finding, type Month, spoken, type Step, type StepProgress } from './close';
 import { words } from './words';
 
 type Props = {
@@ -21,9 +21,10 @@ export function Steps({ month, progress, skip, onSkip, busy }: Props): ReactNode
       key={step.name}
       name={step.zh}
       text={progress[step.name]?.said ?? (closed ? undefined : preview(step.name)?.said)}
-      progress={progress[step.name]}
+      progress={progress[step.name] ?? (closed ? { state: 'done' } : undefined)}
       skipped={skip.includes(step.name)}
-      {...(step.optional && !closed && !busy && progress[step.name]?.state !== 'done'
+      idle={!closed && preview(step.name)?.tone === 'ok'}
+      {...(step.optional && !closed && !busy && preview(step.name)?.tone === 'info' && progress[step.name]?.state !== 'done'
         ? { toggle: () => onSkip(skip.includes(step.name) ? skip.filter((s) => s !== step.name) : [...skip, step.name]) }
         : {})}
     />
@@ -48,14 +49,16 @@ type RowProps = {
   readonly text: string | undefined;
   readonly progress: StepProgress | undefined;
   readonly skipped: boolean;
+  /** Nothing to book this month. */
+  readonly idle?: boolean;
   readonly toggle?: () => void;
 };
 
-function StepRow({ name, text, progress, skipped, toggle }: RowProps): ReactNode {
+function StepRow({ name, text, progress, skipped, idle = false, toggle }: RowProps): ReactNode {
   const state = progress?.state ?? (skipped ? 'skipped' : 'waiting');
   const total = progress?.total ?? 0;
   return (
-    <li className={`hc-step hc-step-${state}`}>
+    <li className={`hc-step hc-step-${state}${idle && state === 'waiting' ? ' hc-step-idle' : ''}`}>
       <i aria-hidden="true">
         {state === 'running' ? <span className="hc-spin" /> : state === 'done' ? <Icon name="check" size={13} /> : state === 'refused' ? <Icon name="close" size={13} /> : null}
       </i>
@@ -70,7 +73,7 @@ function StepRow({ name, text, progress, skipped, toggle }: RowProps): ReactNode
             </label>
           )}
         </p>
-        {progress?.problem ? <p className="hc-error">{progress.problem}</p> : text && <p className="hc-step-text">{text}</p>}
+        {progress?.problem ? <p className="hc-error">{progress.problem}</p> : text && <p className="hc-step-text">{spoken(text)}</p>}
         {state === 'running' && total > 0 && (
           <p className="hc-step-bar">
             <progress max={total} value={progress?.done ?? 0} aria-label={name} />

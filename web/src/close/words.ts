@@ -7,7 +7,7 @@ export const words = {
   yearBefore: '上一年',
   yearAfter: '下一年',
   month: (m: number) => `${m}月`,
-  state: { open: '未结', closed: '已结', closing: '结账中', next: '待结' } as const,
+  state: { open: '未结', closed: '已结', closing: '结账中', next: '待结', future: '未到' } as const,
   close: (month: string) => `结账 ${month}`,
   again: '继续结账',
   closing: '正在结账…',

@@ -134,7 +134,7 @@ export async function bringShelves(def: DocMeta, draft: Draft): Promise<void> {
     }
     const labels: Labels = Object.fromEntries(
       fresh.flatMap((s) => [
-        [String(s['item']), { code: String(s['code'] ?? ''), name: String(s['name'] ?? ''), detail: { unit: s['unit'] } }],
+        [String(s['item']), { code: String(s['code'] ?? ''), name: String(s['name'] ?? ''), detail: { unit: s['unit'], tracksSerials: s['serials'] } }],
         ...(s['bin'] ? [[String(s['bin']), { code: String(s['binCode'] ?? ''), name: String(s['binCode'] ?? '') }] as const] : []),
       ]),
     );

@@ -85,7 +85,7 @@ export function refOf(id: unknown, labels: Labels): LookupRef | null {
   if (typeof id !== 'string' || id === '') return null;
   const label: Label = labels[id] ?? { name: '…', code: '' };
   const detail = (label['detail'] ?? {}) as Record<string, unknown>;
-  return { id, code: label.code ?? '', label: label.name, ...(typeof detail === 'object' ? { spec: detail['spec'] ?? '', unit: detail['unit'], taxRate: detail['taxRate'] } : {}) };
+  return { id, code: label.code ?? '', label: label.name, ...(typeof detail === 'object' ? { spec: detail['spec'] ?? '', unit: detail['unit'], taxRate: detail['taxRate'], serials: detail['tracksSerials'] === true } : {}) };
 }
 export const refOfCandidate = (c: Candidate): LookupRef & { spec?: string; stock?: string; price?: string } => ({
   id: c.id,
@@ -96,6 +96,7 @@ export const refOfCandidate = (c: Candidate): LookupRef & { spec?: string; stock
   unit: c.unit,
   units: c.units,
   taxRate: c.taxRate,
+  serials: c.tracksSerials === true,
   ...(c.open === undefined ? {} : { open: c.open }),
   ...(c.stock === undefined ? {} : { stock: c.stock }),
   ...(c.price === undefined ? {} : { price: c.price }),

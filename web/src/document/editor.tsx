@@ -17,11 +17,14 @@ import { LinesBar } from './lines-bar';
 import { bringOpenItems, bringShelves, takesShelves, usePush } from './bring';
 import { useComplete } from './use-complete';
 import { contentOf, useDraft, type Draft } from './use-draft';
+import { hasPieces, openPieces, serialFields, shownColumns } from './serials';
 import { useLookups } from './use-lookups';
 import type { useCommand } from './use-command';
+import { useGridPeek } from './use-grid-peek';
 import { Totals } from './totals';
 
 const PullDrawer = lazy(async () => ({ default: (await import('./pull-drawer')).PullDrawer }));
+const SerialsDrawer = lazy(async () => ({ default: (await import('./serials-drawer')).SerialsDrawer }));
 const PreviewDrawer = lazy(async () => ({ default: (await import('./preview-drawer')).PreviewDrawer }));
 const QuickRecord = lazy(async () => ({ default: (await import('../record/quick-record')).QuickRecord }));
 
@@ -40,9 +43,11 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
   const draft = useDraft(def, answer);
   const { problem, run, clear } = commands;
   const grid = useRef<EntryGridHandle>(null);
-  const [drawer, setDrawer] = useState<'pull' | 'preview' | null>(null);
+  const [drawer, setDrawer] = useState<'pull' | 'preview' | 'serials' | null>(null);
   usePush(def, from, draft);
-  const columns = useMemo(() => columnsOf(def), [def]);
+  const named = useMemo(() => serialFields(def), [def]);
+  const pieces = named.length > 0 && draft.rows.some((r) => hasPieces(r, named));
+  const columns = useMemo(() => shownColumns(def, columnsOf(def), pieces), [def, pieces]);
   const derive = useMemo(() => deriver(def), [def]);
   const hints = useComplete(def, draft, true);
   const newRow = useCallback(() => ({ ...initialLine(def), source: null }), [def]);
@@ -58,6 +63,7 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
   }, [columns, def]);
   const latest = useRef(draft);
   latest.current = draft;
+  const peeks = useGridPeek(columns, latest);
   // placed once, when they arrive: afterwards a mended cell is no longer the server's business
   const placed = useMemo(() => {
     const { place } = linesToSend(columns, latest.current.rows);
@@ -76,6 +82,7 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
           return;
         }
       }
+      grid.current?.commit();
       flushSync(clear); // also draws the cell that was just left: what is sent is what stands there
       const moving = command === 'void' || command === 'withdraw';
       const done = await run(command, { id: answer?.doc.id ?? null, version: answer?.doc.version ?? 0, number: answer?.doc.number ?? null, content: moving ? null : body() });
@@ -97,6 +104,9 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
       if (def.sources.length > 0) setDrawer('pull');
     },
     preview: () => setDrawer('preview'),
+    serials: () => {
+      if (pieces) setDrawer('serials');
+    },
     lines: () => grid.current?.focus(),
   });
 
@@ -105,6 +115,7 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
   const headDraft = useMemo(() => ({ day, head, labels, setDay, setHead, learn }), [day, head, labels, setDay, setHead, learn]);
   const toLines = useCallback(() => grid.current?.focus(), []);
   const openPull = useCallback(() => setDrawer('pull'), []);
+  const openSerials = useCallback(() => setDrawer('serials'), []);
   const openItems = useCallback(() => {
     if (settles) void bringOpenItems(def, latest.current, settles);
   }, [def, settles]);
@@ -126,8 +137,8 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
       {problem && problem.errors.length === 0 && <Complaint text={problem.message} />}
       <HeadForm def={def} draft={headDraft} errors={errorAt} problem={problem} fresh={answer === null && from === null} onEnd={toLines} />
       <div className="hc-doc-lines">
-        <LinesBar def={def} onPull={openPull} onOpenItems={settles ? openItems : null} onShelves={shelved ? shelves : null} />
-        <div className="hc-grid-box">
+        <LinesBar def={def} onPull={openPull} onOpenItems={settles ? openItems : null} onShelves={shelved ? shelves : null} onSerials={pieces ? openSerials : null} openSerials={pieces ? openPieces(draft.rows, named) : 0} />
+        <div ref={peeks} className="hc-grid-box">
           <EntryGrid<LineRow>
             ref={grid}
             label={t('linesOf', { what: def.zh })}
@@ -150,6 +161,16 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
       <Suspense fallback={null}>
         {drawer === 'pull' && (
           <PullDrawer
+            def={def}
+            draft={draft}
+            onClose={() => {
+              setDrawer(null);
+              grid.current?.focus();
+            }}
+          />
+        )}
+        {drawer === 'serials' && (
+          <SerialsDrawer
             def={def}
             draft={draft}
             onClose={() => {
@@ -203,7 +224,7 @@ function useCopy(def: DocMeta, copy: DocAnswer | null, draft: Draft): void {
       {
         ...contentOf(def, copy, meta.today),
         day: meta.today,
-        rows: contentOf(def, copy, meta.today).rows.map((row) => ({ ...row, source: null, ...(row['lot'] === undefined ? {} : { lot: '' }) })),
+        rows: contentOf(def, copy, meta.today).rows.map((row) => ({ ...row, source: null, ...(row['lot'] === undefined ? {} : { lot: '' }), ...Object.fromEntries(serialFields(def).map((f) => [f.name, ''])) })),
       },
       true,
     );
@@ -226,7 +247,7 @@ function KeptBar({ draft }: { readonly draft: Draft }): ReactNode {
   );
 }
 
-type Keys = { readonly save: () => void; readonly submit: () => void; readonly pull: () => void; readonly preview: () => void; readonly lines: () => void };
+type Keys = { readonly save: () => void; readonly submit: () => void; readonly pull: () => void; readonly preview: () => void; readonly serials: () => void; readonly lines: () => void };
 function useDocKeys(keys: Keys): void {
   const now = useRef(keys);
   now.current = keys;
@@ -241,6 +262,7 @@ function useDocKeys(keys: Keys): void {
       else if (event.ctrlKey && event.key === 's') act(now.current.save);
       else if (event.altKey && event.code === 'KeyL') act(now.current.pull);
       else if (event.altKey && event.code === 'KeyV') act(now.current.preview);
+      else if (event.altKey && event.code === 'KeyM') act(now.current.serials);
       else if (event.altKey && event.code === 'KeyI') act(now.current.lines);
       else if (event.ctrlKey && event.key === 'Enter' && !(event.target as HTMLElement).closest('.hcg')) act(now.current.submit);
     };

@@ -19,7 +19,18 @@ const def = {
   ],
 } as unknown as DocMeta;
 const rice = { id: 'i1', code: 'SP1', label: '大米' };
-const row = (key: string, more: Record<string, unknown> = {}): LineRow => ({ _key: key, item: rice, qty: '2', price: '', taxRate: '', urgent: 'false', gross: '', bin: null, source: null, ...more });
+const row = (key: string, more: Record<string, unknown> = {}): LineRow => ({
+  _key: key,
+  item: rice,
+  qty: '2',
+  price: '',
+  taxRate: '',
+  urgent: 'false',
+  gross: '',
+  bin: null,
+  source: null,
+  ...more,
+});
 const ask = (rows: readonly LineRow[]): Question => ({ day: '2026-11-22', head: { supplier: 's1' }, rows });
 const answerOf = (...lines: Record<string, unknown>[]): Doc => ({ lines }) as unknown as Doc;
 

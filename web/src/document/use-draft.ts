@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { DocAnswer, DocMeta, Labels, Values } from '../api/types';
 import { useMeta } from '../app/meta';
 import { recall, remember } from '../app/memory';
+import { isReturn } from '../tabs/tabs';
 import { initialHead, rowOf, type LineRow } from './doc-values';
 import { afterPause } from './idle';
 
@@ -36,13 +37,16 @@ export function useDraft(def: DocMeta, answer: DocAnswer | null): Draft {
   const meta = useMeta();
   const place = `draft.${meta.org.id}.${def.type}.${answer?.doc.id ?? 'new'}`;
   const version = answer?.doc.version ?? 0;
-  const [content, setContent] = useState<Content>(() => contentOf(def, answer, meta.today));
-  const [labels, setLabels] = useState<Labels>(answer?.labels ?? {});
-  const [dirty, setDirty] = useState(false);
-  const [kept, setKept] = useState<Kept | null>(() => {
+  // what was left in an open tab is simply there again; what somebody left elsewhere is offered
+  const [first] = useState(() => {
     const found = recall<Kept | null>(place, null);
-    return found && found.version === version ? found : null;
+    const last = found && found.version === version ? found : null;
+    return { last, back: isReturn(meta, location.pathname) && last !== null };
   });
+  const [content, setContent] = useState<Content>(() => (first.back && first.last ? { day: first.last.day, head: first.last.head, rows: first.last.rows } : contentOf(def, answer, meta.today)));
+  const [labels, setLabels] = useState<Labels>(() => ({ ...answer?.labels, ...(first.back ? first.last?.labels : {}) }));
+  const [dirty, setDirty] = useState(first.back);
+  const [kept, setKept] = useState<Kept | null>(first.back ? null : first.last);
   const now = useRef({ content, labels, dirty });
   now.current = { content, labels, dirty };
 
@@ -74,6 +78,7 @@ export function useDraft(def: DocMeta, answer: DocAnswer | null): Draft {
     setKept(null);
   }, [place]);
   const settled = useCallback(() => {
+    now.current.dirty = false; // leaving at once must not keep it again
     setDirty(false);
     remember(place, null);
     setKept(null);
@@ -90,11 +95,27 @@ export function useDraft(def: DocMeta, answer: DocAnswer | null): Draft {
     if (now.current.dirty) remember(place, { ...now.current.content, labels: now.current.labels, at: new Date().toISOString(), version });
   }, [place, version]);
   useKeeping(save, dirty ? content : null);
+  useTabWords(place, save, settled);
 
   return useMemo(
     () => ({ ...content, labels, dirty, kept, setDay, setHead, setRows, mapRows, learn, replace, restore, forget, settled }),
     [content, labels, dirty, kept, setDay, setHead, setRows, mapRows, learn, replace, restore, forget, settled],
   );
+}
+
+/** A tab that is closed asks for what is unsaved, and may say that it is not wanted any more. */
+function useTabWords(place: string, keep: () => void, drop: () => void): void {
+  useEffect(() => {
+    const dropped = (event: Event): void => {
+      if ((event as CustomEvent<string>).detail === place) drop();
+    };
+    addEventListener('hc-keep-draft', keep);
+    addEventListener('hc-drop-draft', dropped);
+    return () => {
+      removeEventListener('hc-keep-draft', keep);
+      removeEventListener('hc-drop-draft', dropped);
+    };
+  }, [place, keep, drop]);
 }
 
 /** Keeps what is unsaved every now and then, in a quiet moment, and when the page is left. A person who never pauses is kept, too. */

@@ -84,7 +84,8 @@ describe.skipIf(chromium === null)('a long and wide document', () => {
       const touched = new Set<string>();
       Object.assign(window, { touched });
       new MutationObserver((all) => {
-        for (const { target } of all) touched.add(((target instanceof Element ? target : target.parentElement) as Element).closest<HTMLElement>('[data-r]')?.dataset['r'] ?? 'body');
+        for (const { target } of all)
+          touched.add(((target instanceof Element ? target : target.parentElement) as Element).closest<HTMLElement>('[data-r]')?.dataset['r'] ?? 'body');
       }).observe(document.querySelector('.hcg-body') as Element, { subtree: true, childList: true, attributes: true, characterData: true });
     });
     const touchedBy = async (...keys: string[]): Promise<string[]> => {
@@ -99,17 +100,50 @@ describe.skipIf(chromium === null)('a long and wide document', () => {
     expect(await touchedBy('Control+z')).toEqual(['1']);
   });
 
+  it('keeps the cursor in sight sideways, the first column whole, and starts a new line at the left', async () => {
+    const { page } = await open('lines=3', NARROW);
+    await v.press('End');
+    const scrollLeft = (): Promise<number> => page.locator('.hcg-scroll').evaluate((x) => x.scrollLeft);
+    expect(await scrollLeft()).toBeGreaterThan(0);
+    const [frame, cursor, first] = await Promise.all(['.hcg-scroll', '.hcg-box', '[data-r="0"] [data-c="0"]'].map((s) => page.locator(s).boundingBox()));
+    expect((cursor?.x ?? 0) + (cursor?.width ?? 0)).toBeLessThanOrEqual((frame?.x ?? 0) + (frame?.width ?? 0) + 1);
+    expect(Math.round((first?.x ?? 0) - (frame?.x ?? 0))).toBe(53); // line numbers and the border
+    await v.press('Control+End', 'Enter');
+    expect(await v.at()).toBe('商品编码 第4行');
+    expect(await scrollLeft()).toBe(0);
+    await v.press('End', 'Home'); // the box over a frozen column stands on its cell
+    const [held, cell] = await Promise.all(['.hcg-box', '[data-r="3"] [data-c="0"]'].map((s) => page.locator(s).boundingBox()));
+    expect(Math.abs((held?.x ?? 0) - (cell?.x ?? 9))).toBeLessThan(1);
+  });
+
   it('keeps the frozen column in its place under wheel and keys, and sticky only while the lines glide', async () => {
     const { page } = await open('lines=60', NARROW);
     const [number, first] = [await at('[data-r="3"] [data-no]'), await at('[data-r="3"] [data-c="0"]')];
     const dots = await at('.hcg-dots');
+    // each frame from now on: is it sticky, and where does the first column stand
+    await page.evaluate(() => {
+      const frames: (readonly [boolean, number])[] = [];
+      Object.assign(window, { frames });
+      const note = (): void => {
+        const [frame, cell] = ['.hcg-scroll', '[data-r="3"] [data-c="0"]'].map((s) => document.querySelector(s) as HTMLElement) as [HTMLElement, HTMLElement];
+        frames.push([frame.classList.contains('hcg-gliding'), Math.round(cell.getBoundingClientRect().left - frame.getBoundingClientRect().left)]);
+        requestAnimationFrame(note);
+      };
+      note();
+    });
     await page.locator('.hcg-scroll').hover({ position: { x: 400, y: 300 } });
     await page.mouse.wheel(300, 0);
     await soon(async () => (await scroller()).left).toBeGreaterThan(200);
-    expect((await scroller()).gliding).toBe(true);
-    expect([await at('[data-r="3"] [data-no]'), await at('[data-r="3"] [data-c="0"]'), await at('.hcg-dots')]).toEqual([number, first, dots]);
     await soon(async () => (await scroller()).gliding).toBe(false);
-    expect([await at('[data-r="3"] [data-no]'), await at('[data-r="3"] [data-c="0"]'), await at('.hcg-head [data-c="0"]'), await at('.hcg-dots')]).toEqual([number, first, first, dots]);
+    const frames = await page.evaluate(() => (window as unknown as { frames: (readonly [boolean, number])[] }).frames);
+    expect(frames.some(([gliding]) => gliding)).toBe(true);
+    expect([...new Set(frames.map(([, x]) => x))]).toEqual([first]);
+    expect([await at('[data-r="3"] [data-no]'), await at('[data-r="3"] [data-c="0"]'), await at('.hcg-head [data-c="0"]'), await at('.hcg-dots')]).toEqual([
+      number,
+      first,
+      first,
+      dots,
+    ]);
     await v.press('End');
     expect((await scroller()).gliding).toBe(false);
     expect([await at('[data-r="3"] [data-no]'), await at('[data-r="3"] [data-c="0"]'), await at('.hcg-foot [role=gridcell]')]).toEqual([number, first, first]);

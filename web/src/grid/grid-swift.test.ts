@@ -9,7 +9,11 @@ import { amountOf, createSums, createTotals, sumText } from './totals';
 import type { Row } from './types';
 import { sightOf } from './use-sight';
 
-const line = fc.record({ _key: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), qty: fc.constantFrom('', '1', '2.5', '-3', '0.000001', 'abc', '1,200'), price: fc.constantFrom('', '9.99') });
+const line = fc.record({
+  _key: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
+  qty: fc.constantFrom('', '1', '2.5', '-3', '0.000001', 'abc', '1,200'),
+  price: fc.constantFrom('', '9.99'),
+});
 const lines = fc.uniqueArray(line, { selector: (row) => row._key, maxLength: 6 });
 /** A later state of a list: some lines changed, some gone, some new, perhaps in another order; lines left alone stay the same objects. */
 const later = (before: readonly Row[]): fc.Arbitrary<readonly Row[]> =>

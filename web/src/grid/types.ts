@@ -114,6 +114,8 @@ export interface EntryGridProps<R extends { readonly _key: string } = Row> {
 
 export interface EntryGridHandle {
   focus(): void;
+  /** ends the edit of an open cell, so that `rows` hold what has been typed */
+  commit(): void;
   /** everything that must be put right before submitting: unmatched texts, missing required cells, server errors */
   problems(): readonly Problem[];
   goTo(rowKey: string, column: string): void;

@@ -105,6 +105,7 @@ function useHandle(ref: EntryGridProps['ref'], { store, entry }: Machine, { now,
     ref,
     () => ({
       focus: () => input.current?.focus(),
+      commit: entry.commit,
       problems: () => {
         entry.commit();
         return findAll({ now, setStrict }, store);

@@ -45,7 +45,12 @@ function usePeek(): readonly [Open | null, (next: Open | null) => void, { readon
       if (!(event.target instanceof Element) || !event.target.closest('.hc-peek')) setOpen(null);
     };
     const key = (event: KeyboardEvent): void => {
-      if (!event.altKey || event.code !== 'KeyP' || event.ctrlKey || event.isComposing) return;
+      if (!event.altKey || event.code !== 'KeyP' || event.ctrlKey || event.isComposing) {
+        // somebody types: nothing may pop up over it
+        if (event.key.length === 1 || event.key === 'Enter') hands.stay();
+        if (event.key.length === 1 && !now.current?.byKey) setOpen(null);
+        return;
+      }
       const found = underKeyboard();
       const spot = readMark(found?.mark);
       if (!found || !spot) return;

@@ -9,13 +9,17 @@ import { words } from './words';
 
 type Props = { readonly report: Report; readonly line: string; readonly onLine: (id: string) => void };
 
+/** Forms with more rows than this stand upright on paper and in smaller rows, to stay one page. */
+const LONG = 38;
+
 export function Sheet({ report, line, onLine }: Props): ReactNode {
   const meta = useMeta();
   const phone = usePhone();
   const twoSided = report.sides.length === 2;
+  const long = Math.max(...report.sides.map((s) => s.length)) > LONG;
   const head = twoSided ? [words.assets, words.claims] : [words.item];
   return (
-    <article className={`hc-sheet${twoSided ? ' hc-sheet-wide' : ''}`} aria-label={report.zh}>
+    <article className={`hc-sheet${twoSided ? ' hc-sheet-wide' : ''}${long ? ' hc-sheet-long' : ''}`} aria-label={report.zh}>
       <header>
         <h2>{report.zh}</h2>
         <p className="hc-sheet-code">{report.code}</p>
@@ -90,9 +94,11 @@ function OneSide({ title, side, columns, line, onLine }: Cells & { readonly titl
 }
 
 function Beside({ report, line, onLine }: Props): ReactNode {
-  const [left = [], right = []] = report.sides;
-  const withNo = numbered([...left, ...right]);
-  const rows = Array.from({ length: Math.max(left.length, right.length) }, (_, i) => [left[i], right[i]] as const);
+  const [assets = [], claims = []] = report.sides;
+  const withNo = numbered([...assets, ...claims]);
+  const height = Math.max(assets.length, claims.length);
+  const [left, right] = [padded(assets, height), padded(claims, height)];
+  const rows = left.map((l, i) => [l, right[i]] as const);
   return (
     <table onKeyDown={onArrow}>
       <thead>
@@ -102,8 +108,8 @@ function Beside({ report, line, onLine }: Props): ReactNode {
         </tr>
       </thead>
       <tbody>
-        {rows.map((pair) => (
-          <tr key={pair.map((l) => l?.id ?? '').join('|')}>
+        {rows.map((pair, row) => (
+          <tr key={pair.map((l) => l?.id ?? row).join('|')}>
             {pair.map((l, i) => (
               <LineCells key={l?.id ?? `none${i}`} of={l} columns={report.columns} withNo={withNo} line={line} onLine={onLine} />
             ))}
@@ -112,6 +118,12 @@ function Beside({ report, line, onLine }: Props): ReactNode {
       </tbody>
     </table>
   );
+}
+
+/** Blank rows before the last section, so that the two totals stand on one line as the form has them. */
+function padded(lines: readonly Line[], height: number): readonly (Line | undefined)[] {
+  const at = lines.findLastIndex((l) => l.heading);
+  return [...lines.slice(0, at), ...Array.from({ length: height - lines.length }, () => undefined), ...lines.slice(at)];
 }
 
 function Heads({ title, columns, withNo }: { readonly title: string; readonly columns: readonly Column[]; readonly withNo: boolean }): ReactNode {
@@ -144,17 +156,17 @@ function LineCells({ of: l, columns, withNo, line, onLine }: Cells & { readonly 
       {withNo && <td className={`hc-sheet-no ${rowClass(l, line)}`}>{l.no ?? ''}</td>}
       {columns.map((c) => (
         <td key={c.key} className={`hc-right ${rowClass(l, line)}`}>
-          {!l.heading && <Amount text={l.amounts[c.key] ?? '0.00'} label={`${l.name} ${c.zh}`} onOpen={() => onLine(l.id)} />}
+          {!l.heading && <Amount id={l.id} text={l.amounts[c.key] ?? '0.00'} label={`${l.name} ${c.zh}`} onOpen={() => onLine(l.id)} />}
         </td>
       ))}
     </>
   );
 }
 
-function Amount({ text, label, onOpen }: { readonly text: string; readonly label: string; readonly onOpen: () => void }): ReactNode {
+function Amount({ id, text, label, onOpen }: { readonly id: string; readonly text: string; readonly label: string; readonly onOpen: () => void }): ReactNode {
   if (isZero(text)) return <span className="hc-zero">–</span>;
   return (
-    <button type="button" className={`hc-amount${isNegative(text) ? ' hc-negative' : ''}`} aria-label={`${label} ${money(text)}，${words.drill}`} title={words.drill} onClick={onOpen}>
+    <button type="button" data-line={id} className={`hc-amount${isNegative(text) ? ' hc-negative' : ''}`} aria-label={`${label} ${money(text)}，${words.drill}`} title={words.drill} onClick={onOpen}>
       {money(text)}
     </button>
   );

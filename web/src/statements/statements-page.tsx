@@ -36,6 +36,12 @@ function Page({ kind }: { readonly kind: Kind }): ReactNode {
   const query = useReport(wish);
   const report = query.data;
   useEffect(() => visited({ href: `/statements/${kind}`, text: words.kinds[kind], kind: 'view' }), [kind]);
+  /** The figure that was opened has the focus again. */
+  const close = (): void => {
+    const line = search['line'] ?? '';
+    setSearch({ line: undefined });
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`.hc-amount[data-line="${CSS.escape(line)}"]`)?.focus());
+  };
   const carry = pathOf('', { period: search['period'], span: search['span'] });
   return (
     <div className="hc-page hc-statement">
@@ -78,7 +84,7 @@ function Page({ kind }: { readonly kind: Kind }): ReactNode {
           <Relations period={report.period} />
         </>
       )}
-      {search['line'] && report && <DrillDrawer wish={wish} line={search['line']} onClose={() => setSearch({ line: undefined })} />}
+      {search['line'] && report && <DrillDrawer wish={wish} line={search['line']} onClose={close} />}
     </div>
   );
 }

@@ -25,7 +25,7 @@ export const EVIDENCE_DAMAGE: readonly Damage[] = [
       `update bus.event_log set pos = pos + 1 where pos = ${eventOf(co.docs['void'], 'saved')}`,
       `update bus.event_log set pos = (select pos - 1 from bus.event_log where agg like '%:${co.docs['void']}' and name like '%-saved/1') where pos = -1`,
     ],
-    cries: (co) => ({ 'event-chain': ['位置'], 'event-order': [co.numbers['void'] ?? ''] }),
+    cries: (co) => ({ 'event-chain': ['位置', '链头'], 'event-order': [co.numbers['void'] ?? ''] }),
   },
   {
     what: '删掉一个事件',
@@ -35,7 +35,7 @@ export const EVIDENCE_DAMAGE: readonly Damage[] = [
   {
     what: '删掉最后一个事件',
     sql: () => [`delete from bus.event_log where pos = (select max(pos) from bus.event_log)`],
-    cries: () => ({ 'event-chain': ['位置'], 'audit-proved': ['结账'] }),
+    cries: (co) => ({ 'event-chain': ['位置'], 'audit-proved': [co.numbers['void'] ?? ''] }),
   },
   {
     what: '整条链从中间起重新伪造',

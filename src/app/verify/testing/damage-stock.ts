@@ -105,6 +105,11 @@ export const STOCK_DAMAGE: readonly Damage[] = [
     cries: () => ({ 'serials-single': ['电子秤'] }),
   },
   {
+    what: '成本调整指到别的流水',
+    sql: (co) => [`update books.stock_line set corrects = ${stockLine(co.docs['opening'], co.ids['milk'])} where corrects is not null`],
+    cries: () => ({ 'cost-corrections': ['出库成本调整单'], 'posted-unchanged': ['出库成本调整单'] }),
+  },
+  {
     what: '凭空多一笔占用',
     sql: (co) => [
       [

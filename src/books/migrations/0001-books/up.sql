@@ -162,13 +162,15 @@ create table books.open_item (
   org_id uuid not null, id uuid not null, side text not null check (side in ('receivable', 'payable')), party_id uuid not null, doc_id uuid not null,
   day date not null, due date, account text not null, amount bigint not null, settled bigint not null default 0,
   number text, -- the paper's own number, where it is not the document's (期初往来)
+  currency uuid, foreign_amount bigint, foreign_settled bigint not null default 0, -- a debt in 外币 and what is settled of it, in hundredths of the currency
   primary key (org_id, id),
-  check (abs(settled) <= abs(amount) and settled * sign(amount) >= 0)
+  check (abs(settled) <= abs(amount) and settled * sign(amount) >= 0),
+  check (abs(foreign_settled) <= abs(coalesce(foreign_amount, 0)))
 );
 create index open_item_party on books.open_item (org_id, side, party_id, day) where amount <> settled;
 create index open_item_doc on books.open_item (org_id, doc_id);
 create table books.settlement (
-  org_id uuid not null, id bigint generated always as identity, open_item uuid not null, doc_id uuid not null, amount bigint not null, day date not null,
+  org_id uuid not null, id bigint generated always as identity, open_item uuid not null, doc_id uuid not null, amount bigint not null, foreign_amount bigint, day date not null,
   primary key (org_id, id)
 );
 create index settlement_item on books.settlement (org_id, open_item);

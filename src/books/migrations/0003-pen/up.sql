@@ -156,10 +156,12 @@ begin
     out := out || ',' || part;
   end if;
   if request ? 'restates' then
-    select json_build_object('holdings', coalesce(json_agg(json_build_object('item', h.item_id, 'group', nullif(h.cost_group, books.nil()), 'warehouse', h.warehouse_id, 'lot', h.lot_id, 'qty', h.qty::text, 'cost', h.cost::text)), '[]'),
-        'lastStock', (select coalesce(json_object_agg(i, (select max(l.day) from books.stock_line l where l.org_id = me and l.item_id = i and l.doc_id <> (request->>'restates')::uuid)), '{}') from unnest(pools) i),
+    select json_build_object('holdings', coalesce(json_agg(json_build_object('item', h.item_id, 'group', nullif(h.cost_group, books.nil()), 'warehouse', h.warehouse_id, 'lot', h.lot_id, 'qty', h.qty::text, 'cost', h.cost::text, 'since', h.since::text)), '[]'),
+        'lastStock', (select coalesce(json_object_agg(i, (select max(l.day) from books.stock_line l join books.document d on d.org_id = me and d.id = l.doc_id where l.org_id = me and l.item_id = i and l.doc_id <> (request->>'restates')::uuid and d.type <> 'cost-method-change')), '{}') from unnest(pools) i),
         'houses', (select coalesce(json_agg(json_build_object('id', r.id, 'type', r.type, 'code', r.code, 'name', r.name, 'active', r.active, 'data', r.data)), '[]') from books.record r where r.org_id = me and r.type = 'warehouse')) into part
-      from (select item_id, cost_group, warehouse_id, lot_id, sum(qty) as qty, sum(cost) as cost from books.stock_line where org_id = me and item_id = any (pools) group by 1, 2, 3, 4 having sum(qty) <> 0 or sum(cost) <> 0 order by 1, 2, 3, 4) h;
+      from (select item_id, cost_group, warehouse_id, lot_id, sum(qty) as qty, sum(cost) as cost,
+          coalesce(sum(cost) filter (where period > (select coalesce(max(p.period), 0) from books.period p where p.org_id = me and p.state = 'closed')), 0) as since
+        from books.stock_line where org_id = me and item_id = any (pools) group by 1, 2, 3, 4 order by 1, 2, 3, 4) h where h.qty <> 0 or h.cost <> 0 or h.since <> 0;
     out := out || ',' || part;
   end if;
   if request ? 'stock' then
@@ -188,7 +190,12 @@ begin
   end if;
   if request ? 'openItems' then
     select json_build_object('openItems', coalesce(json_agg(o), '[]')) into part from (
-      select i.id, i.side, i.party_id as party, i.amount::text, i.settled::text, i.account, i.due, i.doc_id as doc, coalesce(i.number, d.number) as number from books.open_item i
+      select i.id, i.side, i.party_id as party, i.amount::text, i.settled::text, i.account, i.due, i.doc_id as doc, coalesce(i.number, d.number) as number,
+        i.currency, i.foreign_amount::text as foreign, i.foreign_settled::text as "foreignSettled",
+        -- 三单匹配 found the bill too far off, and nobody has released it.
+        coalesce(d.head->>'match' = 'over', false) and not exists (select from books.document_line l join books.document r on r.org_id = me and r.id = l.doc_id
+          where l.org_id = me and l.source_doc = d.id and r.type = 'match-release' and r.state = 'posted' and r.reverses is null) as held
+      from books.open_item i
       join books.document d on d.org_id = me and d.id = i.doc_id where i.org_id = me and i.id = any (open_items) order by i.id for update of i) o;
     out := out || ',' || part;
   end if;
@@ -240,8 +247,8 @@ create function books.booked(doc uuid) returns jsonb language sql stable as $$
     'voucher', (select jsonb_build_object('id', v.id, 'number', v.word || '-' || lpad(v.serial::text, 4, '0'), 'day', v.day, 'lines',
         (select jsonb_agg(jsonb_build_object('account', account, 'debit', debit::text, 'credit', credit::text, 'summary', summary, 'party', party_id, 'item', item_id, 'department', department_id, 'project', project_id, 'employee', employee_id, 'wallet', wallet_id) order by line_no)
          from books.voucher_line l where l.org_id = v.org_id and l.voucher_id = v.id)) from books.voucher v where v.org_id = books.org() and v.doc_id = doc limit 1),
-    'openItems', (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'side', side, 'party', party_id, 'amount', amount::text, 'settled', settled::text)), '[]') from books.open_item where org_id = books.org() and doc_id = doc),
-    'settles', (select coalesce(jsonb_agg(jsonb_build_object('openItem', open_item, 'amount', amount::text)), '[]') from books.settlement where org_id = books.org() and doc_id = doc),
+    'openItems', (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'side', side, 'party', party_id, 'amount', amount::text, 'settled', settled::text, 'foreign', foreign_amount::text)), '[]') from books.open_item where org_id = books.org() and doc_id = doc),
+    'settles', (select coalesce(jsonb_agg(jsonb_build_object('openItem', open_item, 'amount', amount::text, 'foreign', foreign_amount::text)), '[]') from books.settlement where org_id = books.org() and doc_id = doc),
     'reserved', (select coalesce(jsonb_agg(jsonb_build_object('doc', doc_id, 'line', line_no, 'item', item_id, 'warehouse', warehouse_id, 'open', open::text)), '[]') from books.reservation where org_id = books.org() and doc_id = doc and open > 0))
 $$;
 
@@ -329,15 +336,16 @@ begin
   end if;
 
   if b->'openItems' <> '[]' then
-    insert into books.open_item (org_id, id, side, party_id, doc_id, day, due, amount, account, number)
-      select me, x.id, x.side, x.party, doc, coalesce(x.day, (d->>'day')::date), x.due, x.amount, x.account, x.number
-      from jsonb_to_recordset(b->'openItems') as x(id uuid, side text, party uuid, amount bigint, day date, due date, account text, number text);
+    insert into books.open_item (org_id, id, side, party_id, doc_id, day, due, amount, account, number, currency, foreign_amount)
+      select me, x.id, x.side, x.party, doc, coalesce(x.day, (d->>'day')::date), x.due, x.amount, x.account, x.number, x.currency, x."foreign"
+      from jsonb_to_recordset(b->'openItems') as x(id uuid, side text, party uuid, amount bigint, day date, due date, account text, number text, currency uuid, "foreign" bigint);
   end if;
   if b->'settles' <> '[]' then
-    update books.open_item i set settled = i.settled + x.amount from (select y."openItem", sum(y.amount)::bigint as amount from jsonb_to_recordset(b->'settles') as y("openItem" uuid, amount bigint) group by 1) x
+    update books.open_item i set settled = i.settled + x.amount, foreign_settled = i.foreign_settled + x.foreign_amount
+      from (select y."openItem", sum(y.amount)::bigint as amount, coalesce(sum(y."foreign"), 0)::bigint as foreign_amount from jsonb_to_recordset(b->'settles') as y("openItem" uuid, amount bigint, "foreign" bigint) group by 1) x
       where i.org_id = me and i.id = x."openItem";
-    insert into books.settlement (org_id, open_item, doc_id, amount, day)
-      select me, x."openItem", doc, x.amount, (d->>'day')::date from jsonb_to_recordset(b->'settles') as x("openItem" uuid, amount bigint);
+    insert into books.settlement (org_id, open_item, doc_id, amount, foreign_amount, day)
+      select me, x."openItem", doc, x.amount, x."foreign", (d->>'day')::date from jsonb_to_recordset(b->'settles') as x("openItem" uuid, amount bigint, "foreign" bigint);
   end if;
 
   if jsonb_array_length(coalesce(b->'claims', '[]')) > 0 then perform books.take_claims(doc, b->'claims'); end if;

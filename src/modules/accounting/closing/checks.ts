@@ -17,7 +17,7 @@ export const documentItem = (ask: Ask, d: { readonly id: string; readonly type: 
 const earlierOpen: CloseCheck = async ({ snapshot, period }) => {
   const rows = await snapshot.query<{ period: number }>(`select period from books.period where org_id = books.org() and period < $1::int and state <> 'closed' order by period`, [period]);
   const list = rows.map((r) => periodText(asPeriod(r.period)));
-  return found('earlier-open', '以前期间已结账', {
+  return found('earlier-open', '以前期间', {
     tone: list.length > 0 ? 'block' : 'ok',
     count: list.length,
     said: list.length > 0 ? `${list.slice(0, 3).join('、')}${list.length > 3 ? ' 等' : ''}尚未结账，请先结较早的期间` : '以前期间都已结账',
@@ -31,7 +31,7 @@ const unfinished: CloseCheck = async (ask) => {
     [ask.period],
   );
   const count = Number(rows[0]?.total ?? 0);
-  return found('unfinished', '单据都已审核', {
+  return found('unfinished', '未审核单据', {
     tone: count > 0 ? 'block' : 'ok',
     count,
     said: count > 0 ? `${count} 张单据未审核，请审核、作废，或把日期改到下月` : '本期没有草稿和待审核单据',
@@ -45,7 +45,7 @@ const voucherGaps: CloseCheck = async ({ snapshot, period }) => {
     [period],
   );
   const missing = Number(row?.missing ?? 0);
-  return found('voucher-gaps', '凭证编号连续', {
+  return found('voucher-gaps', '凭证编号', {
     tone: missing === 0 ? 'ok' : 'block',
     count: missing,
     said: missing === 0 ? `${row?.n ?? 0} 张凭证，编号连续` : `凭证缺 ${missing} 号，请运行体检`,
@@ -63,7 +63,7 @@ const documentGaps: CloseCheck = async (ask) => {
      where x.have <> c.last order by c.type`,
     [ask.period, ask.day],
   );
-  return found('document-gaps', '单据编号连续', {
+  return found('document-gaps', '单据编号', {
     tone: rows.length === 0 ? 'ok' : 'block',
     count: rows.length,
     said: rows.length === 0 ? '本期单据没有断号' : `${rows.map((r) => `${ask.names.document(r.type)}应有 ${r.last} 张、实有 ${r.have} 张`).join('；')}，请运行体检`,
@@ -78,7 +78,7 @@ const negativeStock: CloseCheck = async ({ snapshot }) => {
      join books.record i on i.org_id = books.org() and i.id = b.item_id join books.record w on w.org_id = books.org() and w.id = b.warehouse_id order by b.qty limit ${LISTED}`,
   );
   const count = Number(rows[0]?.total ?? 0);
-  return found('negative-stock', '没有负库存', {
+  return found('negative-stock', '负库存', {
     tone: count > 0 ? 'warn' : 'ok',
     count,
     said: count > 0 ? `${count} 处负库存：先出后入的成本要等入库才准，建议补齐入库后再结账` : '没有负库存',

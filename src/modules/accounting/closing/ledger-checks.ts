@@ -26,7 +26,7 @@ const trial: CloseCheck = async ({ snapshot, period }) => {
 const stockEqualsLedger: CloseCheck = async ({ snapshot }) => {
   const [row] = await snapshot.query<{ stock: string; ledger: string }>(STOCK_AND_LEDGER);
   const [stock, ledger] = [BigInt(row?.stock ?? '0'), BigInt(row?.ledger ?? '0')];
-  return found('stock-equals-ledger', '库存金额 = 总账存货', {
+  return found('stock-equals-ledger', '库存与总账', {
     tone: stock === ledger ? 'ok' : 'block',
     said: stock === ledger ? `库存与总账都是 ${formatFen(stock)}` : `库存 ${formatFen(stock)}，总账 ${formatFen(ledger)}，相差 ${formatFen(stock - ledger)}，请运行体检`,
     href: '/views/stock-movement-summary',
@@ -52,14 +52,14 @@ const suspense: CloseCheck = async (ask) => {
     said:
       rows.length === 0
         ? '没有余额'
-        : `还有 ${rows.map((r) => `${r.name} ${formatFen(BigInt(r.net))}`).join('、')}未处理，${december ? '年末结账前须处理完毕' : '请查明原因后处理'}`,
+        : `${rows.map((r) => `${r.name} ${formatFen(BigInt(r.net))}`).join('、')} 未处理，${december ? '年末结账前须处理完毕' : '请查明原因后处理'}`,
     items: rows.map((r) => ({ text: `${r.code} ${r.name}`, href: ledgerHref(r.code, ask.period), note: formatFen(BigInt(r.net)) })),
   });
 };
 
 const cashBelowZero: CloseCheck = async (ask) => {
   const rows = (await balances(ask, ['1001', '1002', '1012'])).filter((r) => BigInt(r.net) < 0n);
-  return found('cash', '货币资金没有红字', {
+  return found('cash', '货币资金', {
     tone: rows.length > 0 ? 'warn' : 'ok',
     count: rows.length,
     said: rows.length > 0 ? `${rows.map((r) => `${r.name} ${formatFen(BigInt(r.net))}`).join('、')}：余额为负，多半漏记了收款` : '现金和银行账户余额都不为负',
@@ -76,7 +76,7 @@ const pendingTax: CloseCheck = async (ask) => {
   const net = (role: string): bigint => BigInt(rows.find((r) => r.role === role)?.net ?? '0');
   const [input, output] = [net('vat.inputPendingCertify'), -net('vat.outputPending')];
   const parts = [...(input === 0n ? [] : [`待认证进项税额 ${formatFen(input)}`]), ...(output === 0n ? [] : [`待转销项税额 ${formatFen(output)}（已发货未开票）`])];
-  return found('pending-tax', '待认证与待转税额', {
+  return found('pending-tax', '待认证、待转税额', {
     tone: parts.length > 0 ? 'info' : 'ok',
     count: parts.length,
     said: parts.length > 0 ? `${parts.join('，')}；本期要抵扣、要开票的请先处理` : '没有待认证进项和待转销项',
@@ -96,7 +96,7 @@ const recurring: CloseCheck = async (ask) => {
      where s.amount > 0 group by 1, 2 having count(distinct s.period) filter (where s.period < $1::int) = 3 and count(*) filter (where s.period = $1::int) = 0 order by 1`,
     [ask.period],
   );
-  return found('recurring', '每月都有的费用', {
+  return found('recurring', '每月的费用', {
     tone: rows.length > 0 ? 'warn' : 'ok',
     count: rows.length,
     said: rows.length > 0 ? `前三个月都有、本月没有：${rows.map((r) => r.name).join('、')}，是否漏记？` : '没有发现漏记的费用',
@@ -129,7 +129,7 @@ const mapped: CloseCheck = async ({ snapshot, period }) => {
   const sheets = [balanceSheet(standard, figures), incomeStatement(standard, figures, ['current', 'cumulative'])];
   const lost = [...new Map(sheets.flatMap((s) => s.unplaced).map((u) => [u.code, u])).values()];
   const ids = new Map(figures.map((f) => [f.code, f.id]));
-  return found('mapped', '科目都有报表项目', {
+  return found('mapped', '报表项目', {
     tone: lost.length > 0 ? 'warn' : 'ok',
     count: lost.length,
     said: lost.length > 0 ? `${lost.map((u) => `${u.code} ${u.name}`).join('、')} 没有列入${STATEMENTS[standard].balanceSheet.form.zh}或利润表` : '有余额的科目都列入了报表',

@@ -145,6 +145,12 @@ export async function readRelations(snapshot: Snapshot, period: number): Promise
 }
 
 type Cells = readonly string[];
+/** Blank rows before the last section, so that the totals of both sides stand on one line as the form has them. */
+function padded(lines: readonly ReportLine[], height: number): readonly (ReportLine | undefined)[] {
+  const at = lines.findLastIndex((l) => l.heading);
+  return [...lines.slice(0, at), ...Array.from({ length: height - lines.length }, () => undefined), ...lines.slice(at)];
+}
+
 /** The sheet as rows of a spreadsheet: a balance sheet has its two sides beside each other, as the form prints them. */
 export function reportTable(report: Report): { readonly columns: readonly { readonly zh: string; readonly width: number; readonly figure?: true }[]; readonly rows: readonly Cells[] } {
   const numbered = report.sides.flat().some((l) => l.no !== null);
@@ -160,5 +166,6 @@ export function reportTable(report: Report): { readonly columns: readonly { read
     ...report.columns.map((c) => (line && !line.heading ? (line.amounts[c.key] ?? '') : '')),
   ];
   const height = Math.max(...report.sides.map((s) => s.length));
-  return { columns, rows: Array.from({ length: height }, (_, i) => report.sides.flatMap((side) => cells(side[i]))) };
+  const sides = report.sides.map((side) => padded(side, height));
+  return { columns, rows: Array.from({ length: height }, (_, i) => sides.flatMap((side) => cells(side[i]))) };
 }

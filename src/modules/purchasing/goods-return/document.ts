@@ -3,7 +3,7 @@ import { COMMON } from '#kernel/common-refusals';
 import { defineDocument, POSTING_FLOW } from '#kernel/document';
 import { choice, flag, lotNo, money, note, qty, ref, text } from '#kernel/field';
 import { isRefused } from '#kernel/refusal';
-import { SERIALS } from '#kernel/serials';
+import { SERIALS_OUT } from '#kernel/serials';
 import { completeTrade, FROM_BIN, grossOf, TRADE_LINE } from '#kernel/trade';
 import { decideGoodsReturn, mayReverseGoodsReturn, REFUSALS } from './decide.ts';
 import { screen } from './screen.ts';
@@ -29,7 +29,7 @@ export const HEAD = {
 export const LINE = {
   ...TRADE_LINE,
   lot: lotNo('批次'),
-  ...SERIALS,
+  ...SERIALS_OUT,
   ...FROM_BIN,
   remark: text('备注', { max: 200 }),
   billedQty: qty('其中已开票（基本数量）', { computed: true }),

@@ -3,7 +3,7 @@ import { COMMON } from '#kernel/common-refusals';
 import { defineDocument, POSTING_FLOW } from '#kernel/document';
 import { lotNo, money, note, qty, ref, text } from '#kernel/field';
 import { isRefused, type RefusalTable } from '#kernel/refusal';
-import { SERIALS } from '#kernel/serials';
+import { SERIALS_OUT } from '#kernel/serials';
 import { completeTrade, FROM_BIN, grossOf, TRADE_LINE } from '#kernel/trade';
 import { CREDIT_REFUSALS, OPEN_ORDERS } from '../credit.ts';
 import { LOTS_TEXT_MAX, SHELF_LIFE_REFUSALS } from '../outgoing.ts';
@@ -22,7 +22,7 @@ export const HEAD = {
 export const LINE = {
   ...TRADE_LINE,
   lot: lotNo('批次', { hint: '留空则先到期先出' }),
-  ...SERIALS,
+  ...SERIALS_OUT,
   ...FROM_BIN,
   lotsTaken: text('出库批次', { computed: true, max: LOTS_TEXT_MAX }),
   // The pen gives this back to the order when the delivery is taken back.

@@ -88,6 +88,6 @@ function shared(doc: Landed, lines: readonly LandedLine[], facts: Facts): readon
     if (!mine) return line;
     const source = pulledFrom(line, facts)?.line as unknown as TradeLine | undefined;
     const qty: Micro | null = source?.baseQty ?? null;
-    return { ...line, item: line.item ?? source?.item ?? null, baseQty: qty === null ? null : micro(qty), base: shown(mine.base, doc.head.basis), share: mine.share };
+    return { ...line, baseQty: qty === null ? null : micro(qty), base: shown(mine.base, doc.head.basis), share: mine.share };
   });
 }

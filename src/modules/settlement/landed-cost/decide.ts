@@ -66,6 +66,7 @@ function checkGoods(doc: Landed, facts: Facts): readonly (Complaint | null)[] {
     if (isCharge(line)) return null;
     const at = { line: String(line.no), item: facts.items[line.item ?? '']?.name ?? '' };
     if (line.source === null) return { refused: 'source-missing', path: `lines[${i}].source`, with: at };
+    if (line.item === null) return { refused: 'bad-field', path: `lines[${i}].item`, with: { what: `第 ${at.line} 行：请填写“商品”` } };
     const key = `${line.source.doc}/${line.source.line}`;
     const other = seen.get(key);
     if (other !== undefined) return { refused: 'goods-twice', path: `lines[${i}].source`, with: { ...at, other: String(other) } };

@@ -16,7 +16,7 @@ export const SIDES = {
   advance: { zh: '预收', party: 'customer', partyZh: '客户' },
   prepaid: { zh: '预付', party: 'supplier', partyZh: '供应商' },
 } as const;
-export const sideOf = (line: OpeningLine): (typeof SIDES)[keyof typeof SIDES] => SIDES[line.side as keyof typeof SIDES];
+export const sideOf = (line: OpeningLine): (typeof SIDES)[keyof typeof SIDES] => SIDES[(line.side ?? 'receivable') as keyof typeof SIDES];
 
 export const REFUSALS = {
   'party-other-kind': { http: 422, retry: 'never', zh: '第 {line} 行：{side}的往来单位应为{kind}，“{party}”不是；请改选{kind}或改类别' },

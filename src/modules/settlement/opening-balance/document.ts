@@ -18,7 +18,7 @@ export const LINE = {
       { value: 'advance', zh: '预收' },
       { value: 'prepaid', zh: '预付' },
     ],
-    { required: true, initial: 'receivable' },
+    { initial: 'receivable' },
   ),
   party: ref('customer|supplier', '往来单位', { required: true }),
   amount: money('未结金额', { required: true, sign: 'positive', hint: '启用日还没有收付的金额，不是原单金额' }),
@@ -28,11 +28,11 @@ export const LINE = {
   remark: text('备注', { max: 200 }),
 } as const;
 
-type Line = { readonly side: string; readonly party: string; readonly origin: Parameters<typeof addDays>[0]; readonly due: Parameters<typeof addDays>[0] | null };
+type Line = { readonly side: string | null; readonly party: string; readonly origin: Parameters<typeof addDays>[0]; readonly due: Parameters<typeof addDays>[0] | null };
 
 /** Debts fall due after the party's credit days; money received or paid in advance never does. */
 const dueOf = (line: Line, facts: Facts): Line['due'] =>
-  line.due ?? (line.side === 'receivable' || line.side === 'payable' ? addDays(line.origin, facts.parties[line.party]?.creditDays ?? 0) : null);
+  line.due ?? (line.side === null || line.side === 'receivable' || line.side === 'payable' ? addDays(line.origin, facts.parties[line.party]?.creditDays ?? 0) : null);
 
 export const openingBalance = defineDocument({
   type: 'opening-balance',

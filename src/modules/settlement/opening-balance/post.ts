@@ -15,7 +15,7 @@ const WAYS = {
   advance: { role: 'ar.advance', side: 'receivable', debits: false, advance: true },
   prepaid: { role: 'ap.prepaid', side: 'payable', debits: true, advance: true },
 } as const;
-const wayOf = (line: OpeningLine): (typeof WAYS)[keyof typeof WAYS] => WAYS[line.side as keyof typeof WAYS];
+const wayOf = (line: OpeningLine): (typeof WAYS)[keyof typeof WAYS] => WAYS[(line.side ?? 'receivable') as keyof typeof WAYS];
 
 export function postOpeningBalance(doc: Opening, facts: Facts): Posting {
   const sum = (debits: boolean): Fen =>

@@ -6,6 +6,7 @@ import { type Fen, fen, NO_FEN, type Price } from '#kernel/money';
 import { amountOf, priceOf } from '#kernel/quantity';
 import { type Complaint, gather, type Refused } from '#kernel/refusal';
 import { baseQuantity, splitTax } from '#kernel/trade';
+import { acquisitionRateOn } from '../acquisition-rates.ts';
 import { acquisitionTax, pulledFrom } from '../invoice.ts';
 import type { HEAD, LINE } from './document.ts';
 
@@ -31,7 +32,7 @@ function completeGoods(doc: Invoice, line: InvoiceLine, index: number, facts: Fa
   const unit = line.unit ?? facts.items[line.item ?? '']?.unit ?? null;
   const size = line.amount === null ? null : signed(line.amount, 1n);
   const price = line.price ?? (size === null ? (from && from.unit === unit ? from.price : null) : priceOf(size, line.qty));
-  const taxRate = line.taxRate ?? from?.taxRate ?? facts.parties[doc.head.supplier]?.taxRate ?? facts.items[line.item ?? '']?.taxRate ?? rate(0n);
+  const taxRate = line.taxRate ?? (doc.head.kind === 'acquisition' ? acquisitionRateOn(doc.head.invoiceDay ?? doc.day) : null) ?? from?.taxRate ?? facts.parties[doc.head.supplier]?.taxRate ?? facts.items[line.item ?? '']?.taxRate ?? rate(0n);
   const gross = signed(size ?? (price === null ? NO_FEN : amountOf(line.qty, price)), signOf(line, facts));
   return { ...line, unit, baseQty: base, price, taxRate, ...amounts(doc, { ...line, taxRate }, gross) };
 }

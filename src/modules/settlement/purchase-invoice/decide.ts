@@ -74,6 +74,8 @@ export function mayReversePurchaseInvoice(doc: Invoice, facts: Facts): Refused |
     const at = { with: { line: String(line.no), item: item.name, source: from.doc.number } };
     const { returnedBilled, takenBack } = estimatedOf(from, facts);
     if (from.doc.type !== 'goods-return' && returnedBilled > 0n) return refuse('returned-after-invoice', at);
+    const [billed, allowed] = [from.line.done['invoiced']?.amount ?? 0n, from.line.done['allowed']?.amount ?? 0n];
+    if (allowed > billed - (line.gross ?? 0n)) return refuse('allowed-since', at);
     if (takenBack !== (line.takenBack === true)) return refuse('estimate-moved', at);
     if (from.doc.type !== 'goods-return' && !isOpen(from.doc, item, facts)) kept.set(item.id, (kept.get(item.id) ?? 0n) + (line.kept ?? NO_FEN));
   }

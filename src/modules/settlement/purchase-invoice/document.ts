@@ -60,6 +60,7 @@ export const REFUSALS = {
   'return-settled': { http: 422, retry: 'never', zh: '第 {line} 行：退货单 {source} 已按原入库单冲减暂估和应付，不需要再录红字发票' },
   'returned-after-invoice': { http: 409, retry: 'never', zh: '第 {line} 行：“{item}”（入库单 {source}）开票后已有退货按本发票冲减应付，请先红冲退货单' },
   'revaluation-issued': { http: 409, retry: 'never', zh: '“{item}”的存货已经出库，本发票计入存货的价差 {amount} 无法冲回；请改录采购折让单' },
+  'allowed-since': { http: 409, retry: 'never', zh: '第 {line} 行：“{item}”（入库单 {source}）开票后已有采购折让，请先红冲采购折让单' },
   'estimate-moved': {
     http: 409,
     retry: 'never',

@@ -25,7 +25,7 @@ with shelf as (
   from books.stock_balance b join books.record i on i.org_id = books.org() and i.id = b.item_id
   where b.org_id = books.org() and b.warehouse_id = $1::uuid and b.on_hand <> 0
     and ($2::uuid is null or i.data->>'category' = $2::text) and ($3::text is null or position(lower($3::text) in i.search) > 0))
-select i.id as item, i.code, i.name, i.data->>'unit' as unit, l.no as "lotNo", l.expires::text as expires, n.id as bin, n.code as "binCode"
+select i.id as item, i.code, i.name, i.data->>'unit' as unit, l.no as "lotNo", l.expires::text as expires, n.id as bin, n.code as "binCode", coalesce((i.data->>'tracksSerials')::boolean, false) as serials
 from shelf s
 join books.record i on i.org_id = books.org() and i.id = s.item_id
 left join books.lot l on l.org_id = books.org() and l.id = s.lot_id

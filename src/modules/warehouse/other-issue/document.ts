@@ -4,7 +4,7 @@ import { defineDocument, POSTING_FLOW } from '#kernel/document';
 import { flag, lotNo, money, note, percent, ref, text, unitPrice } from '#kernel/field';
 import { NO_FEN, sumFen } from '#kernel/money';
 import { isRefused } from '#kernel/refusal';
-import { SERIALS } from '#kernel/serials';
+import { SERIALS_OUT } from '#kernel/serials';
 import { completeStock, FROM_BIN, REMARK, STOCK_LINE } from '#kernel/trade';
 import { REASON_REFUSALS } from '../reasons.ts';
 import { decideOtherIssue, REFUSALS } from './decide.ts';
@@ -22,7 +22,7 @@ export const HEAD = {
 export const LINE = {
   ...STOCK_LINE,
   lot: lotNo('批次'),
-  ...SERIALS,
+  ...SERIALS_OUT,
   ...FROM_BIN,
   price: unitPrice('市场价（含税）', { sign: 'zero', hint: '视同销售时用；留空取商品零售价' }),
   taxRate: percent('税率'),

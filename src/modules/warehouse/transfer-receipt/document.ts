@@ -25,7 +25,7 @@ export const LINE = {
   reason: ref('reason', '短损原因'),
   lot: lotNo('批次'),
   ...SERIALS,
-  lostSerials: note('短损序列号', { max: SERIALS_TEXT_MAX, hint: '序列号中短少或损坏的那些；个数须等于短少/损坏数' }),
+  lostSerials: note('短损序列号', { max: SERIALS_TEXT_MAX, serials: true, hint: '序列号中短少或损坏的那些；个数须等于短少/损坏数' }),
   bin: ref('bin', '库位'),
   ...REMARK,
   baseLost: qty('短损基本数量', { computed: true }),

@@ -4,7 +4,7 @@ import { defineDocument, POSTING_FLOW } from '#kernel/document';
 import { flag, list, lotNo, money, note, qty, ref, text } from '#kernel/field';
 import { NO_FEN } from '#kernel/money';
 import { isRefused } from '#kernel/refusal';
-import { SERIALS } from '#kernel/serials';
+import { SERIALS_OUT } from '#kernel/serials';
 import { completeStock, FROM_BIN, REMARK, STOCK_LINE } from '#kernel/trade';
 import { decideTransfer, REFUSALS } from './decide.ts';
 import { screen } from './screen.ts';
@@ -19,7 +19,7 @@ export const HEAD = {
 export const LINE = {
   ...STOCK_LINE,
   lot: lotNo('批次'),
-  ...SERIALS,
+  ...SERIALS_OUT,
   ...FROM_BIN,
   ...REMARK,
   // What was really picked; the receipt takes the same lots out of transit.

@@ -4,7 +4,7 @@ import { defineDocument, POSTING_FLOW } from '#kernel/document';
 import { lotNo, money, note, ref, text } from '#kernel/field';
 import { NO_FEN, sumFen } from '#kernel/money';
 import { isRefused } from '#kernel/refusal';
-import { SERIALS } from '#kernel/serials';
+import { SERIALS_OUT } from '#kernel/serials';
 import { completeStock, FROM_BIN, REMARK, STOCK_LINE } from '#kernel/trade';
 import { REASON_REFUSALS } from '../reasons.ts';
 import { decideWriteOff, valueWriteOff } from './decide.ts';
@@ -20,7 +20,7 @@ export const HEAD = {
 export const LINE = {
   ...STOCK_LINE,
   lot: lotNo('批次'),
-  ...SERIALS,
+  ...SERIALS_OUT,
   ...FROM_BIN,
   ...REMARK,
   cost: money('成本', { computed: true, secret: 'cost' }),

@@ -1,8 +1,7 @@
-// Promise: a page that shows the grid alone; ?lines=200&theme=dark&readonly=1&naive=1 choose what it shows. Not part of the product.
+// Promise: a page that shows the grid alone; ?lines=200&theme=dark&readonly=1 choose what it shows. Not part of the product.
 import { StrictMode, useState, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { EntryGrid, type GridError } from '../index';
-import { NaiveForm } from './naive-form';
+import { EntryGrid, type EntryGridHandle, type GridError } from '../index';
 import { columns, derive, line, lookup, served, type Line } from './shop';
 import './demo.css';
 
@@ -17,6 +16,7 @@ interface Probe {
   fail: (errors: readonly GridError[]) => void;
   put: (rows: readonly Line[]) => void;
   widths: unknown;
+  grid: EntryGridHandle | null;
 }
 declare global {
   interface Window {
@@ -26,7 +26,7 @@ declare global {
 
 const newRow = (): Partial<Line> => ({ warehouse: 'main', discount: '100' });
 const first = Array.from({ length: count }, (_, i) => line(i));
-window.probe = { rows: first, submitted: 0, served, fail: () => {}, put: () => {}, widths: null };
+window.probe = { rows: first, submitted: 0, served, fail: () => {}, put: () => {}, widths: null, grid: null };
 
 function Page(): ReactNode {
   const [rows, setRows] = useState<readonly Line[]>(first);
@@ -39,6 +39,9 @@ function Page(): ReactNode {
       <h1>销售出库单</h1>
       <div className="rest">
         <EntryGrid
+          ref={(grid) => {
+            window.probe.grid = grid;
+          }}
           label="销售出库单明细"
           columns={columns}
           rows={rows}
@@ -67,11 +70,7 @@ function Page(): ReactNode {
 
 const root = createRoot(document.getElementById('app') as HTMLElement);
 root.render(
-  wishes.has('naive') ? (
-    <NaiveForm first={first} />
-  ) : (
-    <StrictMode>
-      <Page />
-    </StrictMode>
-  ),
+  <StrictMode>
+    <Page />
+  </StrictMode>,
 );

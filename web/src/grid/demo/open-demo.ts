@@ -1,4 +1,4 @@
-// Promise: builds the demo, serves it on a free port and opens Chromium on it; used by the browser test and the bench.
+// Promise: builds the demo, serves it on a free port and opens Chromium on it; used by the browser tests.
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ export function findChromium(): string | null {
   return PLACES.find((place): place is string => place !== undefined && existsSync(place)) ?? null;
 }
 
-export async function openDemo(chromiumPath: string, flags: readonly string[] = []): Promise<Demo> {
+export async function openDemo(chromiumPath: string): Promise<Demo> {
   const root = fileURLToPath(new URL('.', import.meta.url));
   const outDir = await mkdtemp(join(tmpdir(), 'hengcang-grid-'));
   const shared = { root, configFile: false as const, logLevel: 'error' as const, build: { outDir, emptyOutDir: true } };
@@ -32,7 +32,7 @@ export async function openDemo(chromiumPath: string, flags: readonly string[] = 
   if (before === undefined) delete process.env['NODE_ENV'];
   else process.env['NODE_ENV'] = before;
   const server = await preview({ ...shared, preview: { host: '127.0.0.1', port: 0, strictPort: false } });
-  const browser = await chromium.launch({ executablePath: chromiumPath, headless: true, args: [...FLAGS, ...flags] });
+  const browser = await chromium.launch({ executablePath: chromiumPath, headless: true, args: FLAGS });
   const address = server.httpServer.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   return {
