@@ -1,10 +1,12 @@
-// Steps of the month close that only the app can offer, because they hold the pen: the cost calculation.
+// Steps of the month close besides accounting's own: the cost calculation, which needs the pen, and those that 结算 and 存货核算 bring.
 import type { CloseStep } from '#accounting';
 import { type Caller, closeCosts, type PenPorts } from '#books/pen';
 import { formatFen, formatQty } from '#kernel/decimal';
 import { period as asPeriod, type Day } from '#kernel/day';
 import { fen } from '#kernel/money';
 import { micro } from '#kernel/quantity';
+import { estimateAgainStep, estimateTakeBackStep, fxBackStep, fxRevaluationStep } from '#settlement';
+import { DIFFERENCE_STEP, IMPAIRMENT_STEPS } from '#valuation';
 
 const COST_CHECK = `
   select count(*) filter (where r.data->>'costMethod' = 'monthly-average' and p.last_day >= $1::date)::int as monthly,
@@ -51,4 +53,12 @@ const costs = (ports: PenPorts, caller: Caller): CloseStep => ({
 });
 
 /** All steps the app adds, for a person who closes. */
-export const appSteps = (ports: PenPorts, caller: Caller): readonly CloseStep[] => [costs(ports, caller)];
+export const appSteps = (ports: PenPorts, caller: Caller): readonly CloseStep[] => [
+  estimateAgainStep,
+  costs(ports, caller),
+  DIFFERENCE_STEP,
+  ...IMPAIRMENT_STEPS,
+  fxRevaluationStep,
+  estimateTakeBackStep,
+  fxBackStep,
+];

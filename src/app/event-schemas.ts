@@ -3,6 +3,17 @@ import { PAST } from '#books';
 import { COMMAND_ZH, type Command } from '#kernel/document';
 import type { HouseCatalog } from './house.ts';
 
+/** What later changes of the books are measured against (src/app/verify/evidence.ts); on the first event of each booking. */
+const PROOF = {
+  type: 'object',
+  description: '操作日志的编号与指纹；单据过账时另有单据、行、库存流水、凭证、往来、核销各部分的指纹（SHA-256）',
+  properties: {
+    audit: { type: 'string' },
+    print: { type: 'string' },
+    seals: { type: 'object', additionalProperties: { type: 'string' } },
+  },
+  required: ['audit', 'print'],
+};
 const ENVELOPE = {
   id: { type: 'string', format: 'uuid', description: '单据' },
   type: { type: 'string' },
@@ -12,6 +23,7 @@ const ENVELOPE = {
   party: { type: ['string', 'null'], description: '往来单位' },
   warehouse: { type: ['string', 'null'], description: '仓库' },
   total: { type: 'string', description: '金额（分）' },
+  proof: PROOF,
 };
 
 /** Event name → schema, for every command each document's flow knows. */
@@ -21,8 +33,15 @@ export function eventSchemas(catalog: HouseCatalog): Record<string, unknown> {
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       title: '资料已保存',
       type: 'object',
-      properties: { type: { type: 'string' }, ids: { type: 'array', items: { type: 'string' } } },
+      properties: { type: { type: 'string' }, ids: { type: 'array', items: { type: 'string' } }, proof: PROOF },
       required: ['type', 'ids'],
+    },
+    'audit-noted/1': {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      title: '操作已记入日志（没有其他事件的操作）',
+      type: 'object',
+      properties: { action: { type: 'string' }, subject: { type: 'string' }, proof: PROOF },
+      required: ['action', 'subject', 'proof'],
     },
   };
   for (const def of catalog.documents) {

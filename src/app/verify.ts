@@ -15,14 +15,19 @@ export type Check = HouseSeen;
 
 export const COMPANY_CHECKS: readonly CompanyCheck[] = [...LEDGER, ...STOCK, ...PARTIES, ...DOCUMENTS, ...NUMBERS, ...PERIODS, ...EVIDENCE];
 
-/** One check of one company, in a snapshot of its own: people go on booking in between. */
+/** One check of one company; people go on booking in between. */
 export async function checkCompany(db: Database, check: CompanyCheck, { scope, catalog }: { readonly scope: Scope; readonly catalog: HouseCatalog }): Promise<Check> {
   const { name, zh, group, cure } = check;
-  const seen = await db.read(scope, async (s) => {
-    // Both statements of a check see the same moment.
-    await s.query('set transaction isolation level repeatable read');
-    return look(s, check, catalog);
-  });
+  const seen = await look(
+    (work) =>
+      db.read(scope, async (s) => {
+        // Statements of one snapshot see the same moment.
+        await s.query('set transaction isolation level repeatable read');
+        return work(s);
+      }),
+    check,
+    catalog,
+  );
   return { name, zh, group, cure, ...seen };
 }
 

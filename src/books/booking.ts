@@ -227,7 +227,7 @@ export function bookingOf(
     progress: step.progress.map((p) => ({ ...p, qty: String(p.qty), amount: String(p.amount) })),
     lots: posting.lots,
     stock: posting.movements.flatMap((m) => ledgerRows(m, { doc: doc.id, sourceOrder: sourceByLine.get(m.line) ?? null }, facts)),
-    pools: poolChanges(posting, facts, extra.after, doc.id).map((p) => ({
+    pools: poolChanges(posting, facts, { after: extra.after, doc: doc.id }).map((p) => ({
       item: p.item,
       group: p.group,
       lot: p.lot,

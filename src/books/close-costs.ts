@@ -6,7 +6,7 @@ import type { Day, Period } from '#kernel/day';
 import { must } from '#kernel/must';
 import type { Tx } from '#kernel/ports';
 import { historiesOf, type History } from './history.ts';
-import { bookCorrections, type Caller, type PenPorts, type Reply } from './stroke.ts';
+import { bookCorrections, type Caller, type Hand, type PenPorts, type Reply } from './stroke.ts';
 import { keyOf, type PoolName } from './pools.ts';
 import { Ripple } from './recost.ts';
 
@@ -36,7 +36,7 @@ export async function closeCosts(
   let lines = 0;
   for (let i = 0; i < listed.length; i += BATCH) {
     const batch = listed.slice(i, i + BATCH);
-    const done = await ports.db.write(caller.scope, (tx) => closeBatch(ports, caller, tx, { ...work, batch }));
+    const done = await ports.db.write(caller.scope, (tx) => closeBatch({ ports, tx }, caller, { ...work, batch }));
     documents.push(...done.documents);
     lines += done.lines;
     work.tell?.(Math.min(i + BATCH, listed.length), listed.length);
@@ -47,7 +47,7 @@ export async function closeCosts(
 
 type Batch = { readonly period: Period; readonly day: Day; readonly batch: readonly Listed[] };
 
-async function closeBatch(ports: PenPorts, caller: Caller, tx: Tx, { period, day, batch }: Batch): Promise<{ readonly documents: readonly Reply[]; readonly lines: number }> {
+async function closeBatch({ ports, tx }: Hand, caller: Caller, { period, day, batch }: Batch): Promise<{ readonly documents: readonly Reply[]; readonly lines: number }> {
   await tx.query('select books.hold_pools($1::uuid[])', [[...new Set(batch.map((b) => b.item))].toSorted()]);
   // Only these need their history: months that become final, and pools that have moved on since, whose state at the month's end nobody knows.
   const histories = await historiesOf(
@@ -59,7 +59,7 @@ async function closeBatch(ports: PenPorts, caller: Caller, tx: Tx, { period, day
   for (const h of monthly) run.replay(keyOf(h.name));
   await run.settle();
   const { changes, after } = await run.result();
-  const documents = changes.length === 0 ? [] : await bookCorrections(ports, caller, tx, { changes, after, cause: { id: null, day, reason: 'month' } });
+  const documents = changes.length === 0 ? [] : await bookCorrections({ ports, tx }, caller, { changes, after, cause: { id: null, day, reason: 'month' } });
   await snapshotPools(tx, period, { batch, histories, run });
   return { documents, lines: changes.length };
 }

@@ -2,12 +2,27 @@
 import { decode } from '#forms';
 import type { Day, Period } from '#kernel/day';
 import type { AnyDocument, Doc } from '#kernel/document';
-import { type Actor, type Facts, type Holding, type ItemFacts, type LotFacts, type MovedLot, type OrgFacts, type PartyFacts, type Pool, poolKey, type SerialFacts, type Settings, type Shelf, type SourceDoc, type SourceLine } from '#kernel/facts';
+import {
+  type Actor,
+  type Facts,
+  type Holding,
+  type ItemFacts,
+  type LotFacts,
+  type MovedLot,
+  type OrgFacts,
+  type PartyFacts,
+  type Pool,
+  poolKey,
+  type Settings,
+  type SourceDoc,
+  type SourceLine,
+} from '#kernel/facts';
 import { type Field, type Fields, rate } from '#kernel/field';
 import { fen, price, sumFen } from '#kernel/money';
 import { must } from '#kernel/must';
 import { micro, type Ratio, sumMicro } from '#kernel/quantity';
 import { serialsNamed } from '#kernel/serials';
+import { serialFrom, shelfFrom } from './shelf-facts.ts';
 
 export type FactsRequest = Record<string, unknown>;
 export type RawFacts = Record<string, any>; // biome-ignore lint/suspicious/noExplicitAny: JSON from our own function, read field by field below.
@@ -66,6 +81,7 @@ export function requestFor(def: AnyDocument, doc: Doc, command: string): FactsRe
     ...(needs.openItems ? { openItems } : {}),
     ...((command === 'approve' || reopens) && needs.credit && summary.party ? { credit: summary.party } : {}),
     ...(needs.prices ? { prices: { kind: needs.prices, party: summary.party ?? '*', day: doc.day, items } } : {}),
+    ...(needs.itemBalance ? { itemBalance: { role: needs.itemBalance, items } } : {}),
     ...(posts && needs.restates ? { restates: doc.id } : {}),
     ...(command === 'reverse' ? { dependents: doc.id } : {}),
   };
@@ -185,35 +201,17 @@ const poolFrom = (p: RawFacts): Pool => ({
   layers: layersFrom(p['layers']),
 });
 /** Layers are stored as [of, quantity, value]. */
-export const layersFrom = (raw: readonly (readonly [string, string, string])[]): NonNullable<Pool['layers']> => raw.map(([of, qty, value]) => ({ of, qty: BigInt(qty), value: BigInt(value) }));
+export const layersFrom = (raw: readonly (readonly [string, string, string])[]): NonNullable<Pool['layers']> =>
+  raw.map(([of, qty, value]) => ({ of, qty: BigInt(qty), value: BigInt(value) }));
 
-const holdingFrom = (h: RawFacts): Holding => ({ item: h['item'], group: h['group'], warehouse: h['warehouse'], lot: h['lot'], qty: micro(BigInt(h['qty'])), cost: fen(BigInt(h['cost'])), since: fen(BigInt(h['since'])) });
-
-const shelfFrom = (s: RawFacts): Shelf => ({
-  item: s['item'],
-  warehouse: s['warehouse'],
-  lot: s['lot'],
-  bin: s['bin'],
-  onHand: micro(BigInt(s['onHand'])),
-  onHold: micro(BigInt(s['onHold'])),
-  inTransit: micro(BigInt(s['inTransit'])),
-  allocated: micro(BigInt(s['allocated'])),
-  expires: s['lotOf']?.expires ?? null,
-  pieces: micro(BigInt(s['pieces'])),
-});
-
-const serialFrom = (s: RawFacts): SerialFacts => ({
-  lot: s['lot'],
-  item: s['item'],
-  no: s['no'],
-  at: (s['at'] as readonly RawFacts[]).map((a) => ({
-    warehouse: a['warehouse'],
-    warehouseName: a['warehouseName'],
-    bin: a['bin'],
-    onHand: micro(BigInt(a['onHand'])),
-    onHold: micro(BigInt(a['onHold'])),
-    inTransit: micro(BigInt(a['inTransit'])),
-  })),
+const holdingFrom = (h: RawFacts): Holding => ({
+  item: h['item'],
+  group: h['group'],
+  warehouse: h['warehouse'],
+  lot: h['lot'],
+  qty: micro(BigInt(h['qty'])),
+  cost: fen(BigInt(h['cost'])),
+  since: fen(BigInt(h['since'])),
 });
 
 /** Facts from the database's answer, the actor, the clock and fresh ids. */
@@ -234,16 +232,24 @@ export function factsFrom(raw: RawFacts, outside: { readonly actor: Actor; reado
     items: byId(ofType('item').map(itemFrom)),
     parties: byId(ofType('customer', 'supplier').map(partyFrom)),
     warehouses: byId(
-      ofType('warehouse').map((w) => ({ id: w['id'], name: w['name'], active: w['active'], site: w['data'].site ?? null, allowNegative: w['data'].allowNegative ?? false, pool: groups ? (w['data'].costGroup ?? w['id']) : null })),
+      ofType('warehouse').map((w) => ({
+        id: w['id'],
+        name: w['name'],
+        active: w['active'],
+        site: w['data'].site ?? null,
+        allowNegative: w['data'].allowNegative ?? false,
+        pool: groups ? (w['data'].costGroup ?? w['id']) : null,
+      })),
     ),
     wallets: byId(ofType('wallet').map((w) => ({ id: w['id'], name: w['name'], active: w['active'], account: w['data'].account }))),
     records: byId(records.map((r) => ({ id: r['id'], type: r['type'], code: r['code'], name: r['name'], active: r['active'], data: r['data'] }))),
     lots: [...((raw['lots'] ?? []) as LotFacts[]), ...shelfLots],
     shelves,
     serials: ((raw['serials'] ?? []) as readonly RawFacts[]).map(serialFrom),
-    pools: Object.fromEntries(
-      ((raw['pools'] ?? []) as readonly RawFacts[]).map((p): [string, Pool] => [poolKey(p['item'], p['group'], p['lot']), poolFrom(p)]),
-    ),
+    pools: Object.fromEntries(((raw['pools'] ?? []) as readonly RawFacts[]).map((p): [string, Pool] => [poolKey(p['item'], p['group'], p['lot']), poolFrom(p)])),
+    ...(raw['itemBalances']
+      ? { itemBalances: Object.fromEntries(Object.entries(raw['itemBalances'] as Record<string, string>).map(([item, net]) => [item, fen(BigInt(net))])) }
+      : {}),
     ...(raw['holdings'] ? { holdings: (raw['holdings'] as readonly RawFacts[]).map(holdingFrom), lastStock: raw['lastStock'] as Readonly<Record<string, Day>> } : {}),
     closedThrough: (raw['closedThrough'] ?? 0) as Period | 0,
     sources: byId(((raw['sources'] ?? []) as readonly RawFacts[]).map((s) => sourceFrom({ ...s, ...s['doc'] }, catalog))),

@@ -65,7 +65,7 @@ export async function completeOnly(ports: PenPorts, caller: Caller, input: Comma
   try {
     return await ports.db.write(caller.scope, async (tx) => {
       const draft = mergeDocument(job, null, { ports, caller });
-      return complete(job, draft, gatherFacts(await ask(tx, requestFor(def, draft, 'save')), ports, caller, 4));
+      return complete(job, draft, gatherFacts(await ask(tx, requestFor(def, draft, 'save')), 4, { ports, caller }));
     });
   } catch (error) {
     if (error instanceof Refusal) return error.refusal;
@@ -83,13 +83,13 @@ async function once(ports: PenPorts, caller: Caller, job: Job): Promise<Outcome>
   const bodyHash = ports.hash([job.type, job.command, job.id ?? null, job.body ?? null]);
   return ports.db.write(caller.scope, async (tx) => {
     const stored = job.id ? await loadDocument(tx, job) : null;
-    if (job.command === 'reverse') return reverse(ports, caller, tx, { job, stored, bodyHash });
-    if (job.command === 'correct') return correct(ports, caller, tx, { job, stored, bodyHash });
+    if (job.command === 'reverse') return reverse({ ports, tx }, caller, { job, stored, bodyHash });
+    if (job.command === 'correct') return correct({ ports, tx }, caller, { job, stored, bodyHash });
     const draft = mergeDocument(job, stored, { ports, caller });
     const raw = await ask(tx, { ...requestFor(job.def, draft, job.command), ...(job.key ? { key: job.key } : {}) });
     const recalled = recall(raw, bodyHash);
     if (recalled) return recalled;
-    const facts = gatherFacts(raw, ports, caller, idsFor(job.def, draft));
+    const facts = gatherFacts(raw, idsFor(job.def, draft), { ports, caller });
     checkSite(job.def, draft, facts);
     const late = posts(job) ? await lateHistories(tx, facts, draft.day) : NOTHING_LATE;
     const then = asOf(facts, late, draft.day);
@@ -97,7 +97,7 @@ async function once(ports: PenPorts, caller: Caller, job: Job): Promise<Outcome>
     const decided = step(job.def, doc, job.command, then);
     if (isRefused(decided)) throw new Refusal(decided);
     if (decided.posted && late.size > 0) checkBackdating(decided.doc, facts);
-    return bookWithEffects(ports, tx, { job, decided, facts: then, stored, caller, bodyHash }, { late, reason: 'late' });
+    return bookWithEffects({ ports, tx }, { job, decided, facts: then, stored, caller, bodyHash }, { late, reason: 'late' });
   });
 }
 

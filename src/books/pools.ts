@@ -34,7 +34,11 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
  * Changes of all pools, in the order their rows are locked. `after` are the states a replay found; where there is none, each movement goes through its
  * item's method once more, so that layers and prices follow the same rules that valued it.
  */
-export function poolChanges(posting: Posting, facts: Facts, after: ReadonlyMap<string, PoolState> = new Map(), doc = ''): readonly PoolChange[] {
+export function poolChanges(
+  posting: Posting,
+  facts: Facts,
+  { after = new Map(), doc = '' }: { readonly after?: ReadonlyMap<string, PoolState> | undefined; readonly doc?: string } = {},
+): readonly PoolChange[] {
   const running = new Map<string, { name: PoolName; before: PoolState; state: PoolState; moved: boolean }>();
   const at = (name: PoolName) => {
     const key = keyOf(name);

@@ -40,7 +40,10 @@ export async function saveRecords(
 /** The database says which item has moved already. */
 function costingFixed(error: Error): Refused {
   const item = JSON.parse(error.message) as { code: string; name: string; what: string };
-  return refuse('costing-fixed', { path: `data.${item.what}`, with: { item: `${item.code} ${item.name}`, document: item.what === 'costMethod' ? '计价方法变更单' : '标准成本调整单' } });
+  return refuse('costing-fixed', {
+    path: `data.${item.what}`,
+    with: { item: `${item.code} ${item.name}`, document: item.what === 'costMethod' ? '计价方法变更单' : '标准成本调整单' },
+  });
 }
 
 /** A record has no version of its own in the log: the time-ordered half of a fresh id grows with every save. */
@@ -75,7 +78,13 @@ async function checkFixed(tx: Tx, def: AnyRecord, rows: readonly Row[]): Promise
     const next = encode(def.fields as Fields, row.data);
     return names
       .filter((name) => old !== undefined && JSON.stringify(old[name] ?? encodeNothing(def, name)) !== JSON.stringify(next[name]))
-      .map((name): Complaint => ({ refused: 'fixed-in-stock', path: `${rows.length > 1 ? `rows[${i}].` : ''}data.${name}`, with: { name: row.name, field: (def.fields as Fields)[name]?.zh ?? name } }));
+      .map(
+        (name): Complaint => ({
+          refused: 'fixed-in-stock',
+          path: `${rows.length > 1 ? `rows[${i}].` : ''}data.${name}`,
+          with: { name: row.name, field: (def.fields as Fields)[name]?.zh ?? name },
+        }),
+      );
   });
   const refused = gather(changed);
   if (refused) throw new Refusal(refused);

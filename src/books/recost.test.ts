@@ -235,7 +235,13 @@ describe.each([
     await books.receive(item, '2026-03-01', '10', '1');
     const issue = await books.issue(item, '2026-03-05', '10');
     const { outcome } = await books.tryReceive(item, '2026-03-03', '10', '3');
-    expect(outcome.effect).toMatchObject({ documents: 1, lines: 1, amount: 1000n, items: [{ item, documents: 1, amount: 1000n }], largest: [{ doc: issue.id, day: '2026-03-05', amount: 1000n }] });
+    expect(outcome.effect).toMatchObject({
+      documents: 1,
+      lines: 1,
+      amount: 1000n,
+      items: [{ item, documents: 1, amount: 1000n }],
+      largest: [{ doc: issue.id, day: '2026-03-05', amount: 1000n }],
+    });
     expect(await books.costOf(issue)).toBe('-10.00');
     expect(await books.pool(item)).toEqual({ qty: '0', value: '0.00' });
     expect(await books.adjustments(item)).toEqual([]);
@@ -247,7 +253,13 @@ describe.each([
     const issue = await books.issue(item, '2026-01-08', '4');
     await books.shut(202601);
     const before = await books.co.rows<{ n: bigint }>(`select count(*) as n from books.stock_line where period = 202601`);
-    expect(await books.co.do({ type: 'goods-receipt', command: 'approve', body: { day: '2026-01-06', head: { supplier: books.ids.supplier, warehouse: books.ids.main }, lines: [{ item, qty: '1', price: '9' }] } })).toMatchObject({
+    expect(
+      await books.co.do({
+        type: 'goods-receipt',
+        command: 'approve',
+        body: { day: '2026-01-06', head: { supplier: books.ids.supplier, warehouse: books.ids.main }, lines: [{ item, qty: '1', price: '9' }] },
+      }),
+    ).toMatchObject({
       refusal: { refused: 'period-closed' },
     });
     await books.invoice(receipt, item, '2026-03-02', '10', '2');

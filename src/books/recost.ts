@@ -37,7 +37,7 @@ export async function lateHistories(tx: Tx, facts: Facts, day: Day): Promise<Lat
 const byKey = (histories: readonly History[]): Map<string, History> => new Map(histories.map((h) => [keyOf(h.name), h]));
 
 /** Pools whose past a posting changes: those with later movements, and those of lines that count where an earlier one stands. */
-function touched(posting: Posting, facts: Facts, late: Late, all: boolean): readonly PoolName[] {
+function touched(posting: Posting, { facts, late, all = false }: { readonly facts: Facts; readonly late: Late; readonly all?: boolean }): readonly PoolName[] {
   const names = new Map<string, PoolName>(all ? [...late].map(([key, h]) => [key, h.name]) : []);
   for (const m of posting.movements)
     for (const { item, group, lot } of poolsOf(m, facts)) {
@@ -50,7 +50,7 @@ function touched(posting: Posting, facts: Facts, late: Late, all: boolean): read
 /** Replays what the posting changes. Null when it changes nothing but the present. */
 export async function recost(tx: Tx, posting: Posting, at: { readonly facts: Facts; readonly late: Late; readonly all?: boolean; readonly doc: { readonly id: string; readonly period: number; readonly day: Day } }): Promise<Recosted | null> {
   const { facts, late, doc } = at;
-  const names = touched(posting, facts, late, at.all ?? false);
+  const names = touched(posting, at);
   if (names.length === 0) return null;
   const missing = names.filter((n) => !late.has(keyOf(n)));
   const histories = new Map([...late, ...byKey(await historiesOf(tx, missing))]);
@@ -67,7 +67,7 @@ export async function recost(tx: Tx, posting: Posting, at: { readonly facts: Fac
 export async function recostBooked(tx: Tx, names: readonly PoolName[]): Promise<Recosted> {
   const histories = byKey(await historiesOf(tx, names));
   const run = new Ripple(tx, histories);
-  for (const key of [...histories.keys()]) run.replay(key);
+  for (const key of histories.keys()) run.replay(key);
   await run.settle();
   return run.result();
 }

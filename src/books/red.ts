@@ -18,13 +18,13 @@ import { keyOf, type PoolName, poolsOf } from './pools.ts';
 import { type Late, lateHistories } from './recost.ts';
 import { type Booked, reversal, stockOf } from './reversal.ts';
 import { mergeDocument } from './stored.ts';
-import { ask, asOf, book, bookWithEffects, type Caller, checkSite, complete, gatherFacts, type Job, type Outcome, type PenPorts, recall, type ToBook } from './stroke.ts';
+import { ask, asOf, book, bookWithEffects, type Caller, checkSite, complete, gatherFacts, type Hand, type Job, type Outcome, recall, type ToBook } from './stroke.ts';
 export type ReverseWork = { readonly job: Job; readonly stored: Doc | null; readonly bodyHash: string };
 
 type Red = { readonly toBook: ToBook; readonly booked: Booked; readonly day: Day };
 
 /** The red document of a posted one, ready to be booked; or what this key answered before. */
-async function redOf(ports: PenPorts, caller: Caller, tx: Tx, work: ReverseWork & { readonly mayGoShort?: boolean }): Promise<Red | Outcome> {
+async function redOf({ ports, tx }: Hand, caller: Caller, work: ReverseWork & { readonly mayGoShort?: boolean }): Promise<Red | Outcome> {
   const { job, stored } = work;
   if (!stored) throw new Refusal(refuse('not-found'));
   if (!reasonIn(job)) throw new Refusal(refuse('reason-needed', { path: 'reason' }));
@@ -41,7 +41,7 @@ async function redOf(ports: PenPorts, caller: Caller, tx: Tx, work: ReverseWork 
   if (stored.state === 'reversed') throw new Refusal(refuse('already-reversed', { with: { number: stored.reversedBy ?? '' } }));
   if (stored.reverses || !job.def.flow[stored.state]?.reverse)
     throw new Refusal(refuse('not-from-this-state', { with: { state: stored.reverses ? '红字单据' : STATE_ZH[stored.state], command: COMMAND_ZH[job.command] } }));
-  const facts = gatherFacts(raw, ports, caller, 4);
+  const facts = gatherFacts(raw, 4, { ports, caller });
   checkSite(job.def, stored, facts);
   const day = wished ?? (facts.periods[stored.period] === 'open' ? stored.day : today);
   const period = periodOf(day);
@@ -55,25 +55,26 @@ async function redOf(ports: PenPorts, caller: Caller, tx: Tx, work: ReverseWork 
 const reasonIn = (job: Job): string | null => job.entered?.reason ?? reasonOf(job.body);
 
 /** 红冲: a red document is booked, the original only changes its state. */
-export async function reverse(ports: PenPorts, caller: Caller, tx: Tx, work: ReverseWork): Promise<Outcome> {
-  const red = await redOf(ports, caller, tx, work);
+export async function reverse(hand: Hand, caller: Caller, work: ReverseWork): Promise<Outcome> {
+  const red = await redOf(hand, caller, work);
   if ('ok' in red) return red;
-  return bookWithEffects(ports, tx, red.toBook, { late: await lateHistories(tx, red.toBook.facts, red.day), reason: 'reversal' });
+  return bookWithEffects(hand, red.toBook, { late: await lateHistories(hand.tx, red.toBook.facts, red.day), reason: 'reversal' });
 }
 
 /**
  * 更正: the red document and the right one in one transaction, so that stock is never short in between, and only the difference travels to what came
  * after. A receipt's right version stands where the wrong one stood, on the same day; in a closed month both are of today (差额).
  */
-export async function correct(ports: PenPorts, caller: Caller, tx: Tx, work: ReverseWork): Promise<Outcome> {
-  const red = await redOf(ports, caller, tx, { ...work, mayGoShort: true });
+export async function correct(hand: Hand, caller: Caller, work: ReverseWork): Promise<Outcome> {
+  const { ports, tx } = hand;
+  const red = await redOf(hand, caller, { ...work, mayGoShort: true });
   if ('ok' in red) return red;
   const { job } = work;
   const original = present(work.stored, 'the document to correct');
   const merged = mergeDocument({ ...job, command: 'approve' }, original, { ports, caller });
   const blue: Doc = { ...merged, id: ports.ids.next(), number: null, state: 'draft', version: 0, makerId: caller.actor.id, approvals: [], reverses: null, reversedBy: null };
-  const undone = await book(ports, tx, { ...red.toBook, job: { ...job, command: 'reverse', key: null } }, { mayGoShort: true });
-  const facts = gatherFacts(await ask(tx, requestFor(job.def, blue, 'approve')), ports, caller, idsFor(job.def, blue));
+  const undone = await book(hand, { ...red.toBook, job: { ...job, command: 'reverse', key: null } }, { mayGoShort: true });
+  const facts = gatherFacts(await ask(tx, requestFor(job.def, blue, 'approve')), idsFor(job.def, blue), { ports, caller });
   checkSite(job.def, blue, facts);
   const late = await historiesFor(tx, { red, facts, day: blue.day });
   const then = asOf(facts, late, blue.day);
@@ -83,8 +84,7 @@ export async function correct(ports: PenPorts, caller: Caller, tx: Tx, work: Rev
   if (!decided.posted) throw new Refusal(refuse('correction-needs-approval', { with: { number: original.number ?? '' } }));
   const placed = { ...decided, posting: inPlace(decided.posting, original, { red: red.toBook.decided.posting, day: blue.day, open: original.period > (facts.closedThrough ?? 0) }) };
   const outcome = await bookWithEffects(
-    ports,
-    tx,
+    hand,
     { job: { ...job, command: 'approve', id: null }, decided: placed, facts: then, stored: null, caller, bodyHash: work.bodyHash },
     { late, reason: 'late', all: true, check: () => checkShort(tx, red.booked), red: undone.ok ? undone.reply.number : '' },
   );

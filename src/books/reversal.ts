@@ -39,7 +39,14 @@ export type Booked = {
     readonly ownership: string;
   }[];
   readonly voucher: { readonly id: string; readonly number: string; readonly day: string; readonly lines: readonly JournalLine[] } | null;
-  readonly openItems: readonly { readonly id: string; readonly amount: bigint; readonly settled: bigint; readonly foreign?: bigint | null; readonly side: 'receivable' | 'payable'; readonly party: string }[];
+  readonly openItems: readonly {
+    readonly id: string;
+    readonly amount: bigint;
+    readonly settled: bigint;
+    readonly foreign?: bigint | null;
+    readonly side: 'receivable' | 'payable';
+    readonly party: string;
+  }[];
   readonly settles: readonly { readonly openItem: string; readonly amount: bigint; readonly foreign?: bigint | null }[];
   readonly reserved: readonly (Omit<Reserve, 'qty'> & { readonly qty: bigint })[];
 };
@@ -154,7 +161,9 @@ function valuesLeft(movements: Posting['movements'], facts: Facts): readonly Com
 /** The voucher in red, and with it what corrections of its lines booked since. */
 function redWhole(booked: Booked, summary: string, facts: Facts): Posting['journal'] {
   const red = booked.voucher ? redJournal(booked.voucher.lines, summary) : [];
-  const corrections = booked.rows.flatMap((r) => (r.corrected === 0n ? [] : [debit(r.against ?? accountOf(facts, 'cogs.main'), fen(r.corrected), summary), credit(r.account, fen(r.corrected), summary)]));
+  const corrections = booked.rows.flatMap((r) =>
+    r.corrected === 0n ? [] : [debit(r.against ?? accountOf(facts, 'cogs.main'), fen(r.corrected), summary), credit(r.account, fen(r.corrected), summary)],
+  );
   return red.length === 0 && corrections.length === 0 ? null : journal([...red, ...corrections]);
 }
 
@@ -164,7 +173,12 @@ export function reversal(
   original: Doc,
   booked: Booked,
   facts: Facts,
-  red: { readonly id: string; readonly day: Doc['day']; readonly period: Doc['period']; /** What is missing is checked later, together with the document in its place. */ readonly mayGoShort?: boolean },
+  red: {
+    readonly id: string;
+    readonly day: Doc['day'];
+    readonly period: Doc['period'] /** What is missing is checked later, together with the document in its place. */;
+    readonly mayGoShort?: boolean;
+  },
 ): Step | Refused {
   if (facts.dependents.length > 0) return refuse('has-dependents', { with: { list: facts.dependents.map((d) => d.number).join('、') } });
   const own = def.mayReverse?.(original, facts);
@@ -202,7 +216,10 @@ export function reversal(
       movements,
       journal: redWhole(booked, summary, facts),
       openItems: [],
-      settles: [...booked.settles.map((s) => ({ openItem: s.openItem, amount: fen(-s.amount), foreign: s.foreign == null ? null : -s.foreign })), ...booked.openItems.map((o) => ({ openItem: o.id, amount: fen(o.amount), foreign: o.foreign ?? null }))],
+      settles: [
+        ...booked.settles.map((s) => ({ openItem: s.openItem, amount: fen(-s.amount), foreign: s.foreign == null ? null : -s.foreign })),
+        ...booked.openItems.map((o) => ({ openItem: o.id, amount: fen(o.amount), foreign: o.foreign ?? null })),
+      ],
       reserves: booked.reserved.map((r) => ({ ...r, qty: micro(r.qty) })),
     },
   };

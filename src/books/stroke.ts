@@ -58,6 +58,8 @@ export type ToBook = {
   readonly bodyHash: string;
   readonly voucherReverses?: string | null;
 };
+/** What holds the pen: the house around it, and one transaction. */
+export type Hand = { readonly ports: PenPorts; readonly tx: Tx };
 export type Known = {
   readonly late: Late;
   readonly reason: Cause['reason'];
@@ -87,13 +89,13 @@ export function checkBackdating(doc: Doc, facts: Facts): void {
 }
 
 /** Books the document, and with it what it changes of earlier costs: one 出库成本调整单 for each month concerned, in the same transaction. */
-export async function bookWithEffects(ports: PenPorts, tx: Tx, work: ToBook, known: Known): Promise<Outcome> {
+export async function bookWithEffects({ ports, tx }: Hand, work: ToBook, known: Known): Promise<Outcome> {
   const { decided, facts, job } = work;
   const { posting, doc } = decided;
   const recosted = decided.posted ? await recost(tx, posting, { facts, late: known.late, all: known.all ?? false, doc: { id: doc.id, period: doc.period, day: doc.day } }) : null;
   const foreseen = recosted?.changes ?? [];
   const reason = known.reason === 'late' && known.late.size === 0 ? 'value' : known.reason;
-  const outcome = await book(ports, tx, work, {
+  const outcome = await book({ ports, tx }, work, {
     ...(recosted ? { after: recosted.after } : {}),
     effect: foreseen.length === 0 ? null : effectOf(foreseen),
     red: known.red ?? null,
@@ -104,7 +106,7 @@ export async function bookWithEffects(ports: PenPorts, tx: Tx, work: ToBook, kno
   const changes = final?.changes ?? [];
   const effect = changes.length === 0 ? null : effectOf(changes);
   const adjustments = adjustmentsFor(changes, { id: doc.id, day: doc.day, reason }, { facts, ids: () => ports.ids.next() });
-  for (const adjustment of adjustments) await bookAdjustment(ports, tx, work, { adjustment, after: present(final, 'recosted').after });
+  for (const adjustment of adjustments) await bookAdjustment({ ports, tx }, work, { adjustment, after: present(final, 'recosted').after });
   await known.check?.();
   const whole: Outcome = outcome.ok ? { ...outcome, ...(effect ? { effect } : {}) } : outcome;
   if (job.dryRun) throw new DryRun(whole);
@@ -113,13 +115,12 @@ export async function bookWithEffects(ports: PenPorts, tx: Tx, work: ToBook, kno
 
 /** Books corrections that no document of the moment brought about (the end of a month): one 出库成本调整单 for each month. */
 export async function bookCorrections(
-  ports: PenPorts,
+  { ports, tx }: Hand,
   caller: Caller,
-  tx: Tx,
   work: { readonly changes: readonly Change[]; readonly after: ReadonlyMap<string, PoolState>; readonly cause: Cause },
 ): Promise<readonly Reply[]> {
   const raw = await ask(tx, { records: [], periods: [...new Set(work.changes.map((c) => c.row.period))], sources: [] });
-  const facts = gatherFacts(raw, ports, caller, 4);
+  const facts = gatherFacts(raw, 4, { ports, caller });
   const job: Job = { type: 'cost-adjustment', command: 'approve', key: null, body: null, def: ports.catalog.document('cost-adjustment'), entered: null };
   const replies: Reply[] = [];
   for (const decided of adjustmentsFor(work.changes, work.cause, { facts, ids: () => ports.ids.next() })) {
@@ -127,21 +128,20 @@ export async function bookCorrections(
     if (closed) throw new Refusal(closed);
     const mine = new Set((decided.posting.corrections ?? []).map((c) => c.stockLine));
     const effect = effectOf(work.changes.filter((c) => mine.has(c.stockLine)));
-    const outcome = await book(ports, tx, { job, decided, facts, stored: null, caller, bodyHash: '' }, { after: work.after, effect });
+    const outcome = await book({ ports, tx }, { job, decided, facts, stored: null, caller, bodyHash: '' }, { after: work.after, effect });
     if (outcome.ok) replies.push(outcome.reply);
   }
   return replies;
 }
 
-export const bookAdjustment = (ports: PenPorts, tx: Tx, work: ToBook, { adjustment, after }: { readonly adjustment: Step; readonly after: ReadonlyMap<string, PoolState> }): Promise<Outcome> =>
+export const bookAdjustment = ({ ports, tx }: Hand, work: ToBook, { adjustment, after }: { readonly adjustment: Step; readonly after: ReadonlyMap<string, PoolState> }): Promise<Outcome> =>
   book(
-    ports,
-    tx,
+    { ports, tx },
     { ...work, job: { type: 'cost-adjustment', command: 'approve', key: null, body: null, def: ports.catalog.document('cost-adjustment'), entered: null }, decided: adjustment, stored: null, voucherReverses: null },
     { after },
   );
 
-export async function book(ports: PenPorts, tx: Tx, work: ToBook, effects: Effects = {}): Promise<Outcome> {
+export async function book({ ports, tx }: Hand, work: ToBook, effects: Effects = {}): Promise<Outcome> {
   const { job, decided, facts, stored } = work;
   const lookup = (id: string | null) => (id ? (facts.parties[id]?.name ?? facts.records[id]?.name ?? null) : null);
   const summary = job.def.summary(decided.doc);
@@ -183,7 +183,7 @@ export function recall(raw: RawFacts, bodyHash: string): Outcome | null {
   return { ok: true, reply: before.reply };
 }
 
-export const gatherFacts = (raw: RawFacts, ports: PenPorts, caller: Caller, ids: number): Facts =>
+export const gatherFacts = (raw: RawFacts, ids: number, { ports, caller }: { readonly ports: PenPorts; readonly caller: Caller }): Facts =>
   factsFrom(raw, { actor: caller.actor, now: ports.clock.now(), today: ports.clock.today(), ids: Array.from({ length: ids }, () => ports.ids.next()) }, ports.catalog);
 
 export function checkSite(def: AnyDocument, doc: Doc, facts: Facts): void {

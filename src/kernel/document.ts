@@ -106,6 +106,8 @@ export type Needs = {
   readonly wholeSerials?: boolean;
   /** Postings of the source documents (returns at original cost, invoices clearing 暂估). */
   readonly sourcePostings?: boolean;
+  /** What an account (by its role) holds of each item of the lines, from the ledger's item auxiliary. */
+  readonly itemBalance?: string;
   /** Prices of the party's price book for lines without one. */
   readonly prices?: 'purchase' | 'sale';
 };

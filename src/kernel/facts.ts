@@ -204,6 +204,8 @@ export type Facts = {
   readonly serials: readonly SerialFacts[];
   /** By `poolKey`. */
   readonly pools: Readonly<Record<string, Pool>>;
+  /** Net debit of an account by item (needs.itemBalance), 分. */
+  readonly itemBalances?: Readonly<Record<string, Fen>>;
   /** Of documents that change how goods are costed: what is held, and the last day anything happened to an item (apart from this document and changes of method). */
   readonly holdings?: readonly Holding[];
   readonly lastStock?: Readonly<Record<string, Day>>;

@@ -127,7 +127,8 @@ function takeShelves(w: Wanted, item: ItemFacts, { facts, expired, left, start }
     picks.push({ line: w.no, item: w.item, lot: shelf.lot, bin: shelf.bin, qty: micro(take) });
   }
   if (need === 0n) return { picks, complaint: null };
-  if (facts.warehouses[w.warehouse]?.allowNegative && !item.tracksLots) return { picks: [...picks, { line: w.no, item: w.item, lot: null, bin, qty: micro(need) }], complaint: null };
+  if (facts.warehouses[w.warehouse]?.allowNegative && !item.tracksLots)
+    return { picks: [...picks, { line: w.no, item: w.item, lot: null, bin, qty: micro(need) }], complaint: null };
   const [refused, field] = bin !== null ? ['bin-short', 'bin'] : w.lotNo === null ? ['not-enough-stock', 'qty'] : ['lot-not-there', 'lot'];
   const figures = { bin: facts.records[bin ?? '']?.name ?? '', available: formatQty(w.qty - need), needed: formatQty(w.qty), short: formatQty(need) };
   return { picks, complaint: { refused, path: `lines[${w.no - 1}].${field}`, with: { ...said(w, item, facts), ...figures } } };
@@ -156,4 +157,3 @@ function takePieces(w: Wanted, item: ItemFacts, { facts, taken }: Desk): Taken {
 }
 
 const whereItIs = (serial: SerialFacts, here: PieceAt | undefined): string => (here ? `在“${here.warehouseName}”的另一库位` : (whereIs(serial) ?? '已不在库'));
-

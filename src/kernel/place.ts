@@ -1,7 +1,7 @@
 // Places where stock can be. Inside places hold what the organisation owns; outside places are where it comes from or goes to.
 
 export const INSIDE = ['storage', 'frozen', 'transit', 'production'] as const;
-export const OUTSIDE = ['supplier', 'customer', 'gain', 'loss', 'usage', 'opening', 'cost', 'conversion'] as const;
+export const OUTSIDE = ['supplier', 'customer', 'gain', 'loss', 'usage', 'opening', 'cost', 'conversion', 'consignee'] as const;
 export type InsideKind = (typeof INSIDE)[number];
 export type OutsideKind = (typeof OUTSIDE)[number];
 export type PlaceKind = InsideKind | OutsideKind;

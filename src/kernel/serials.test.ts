@@ -32,7 +32,9 @@ describe('a text of serial numbers', () => {
   test('is written as short as can be, and read back it is the same set', () => {
     expect(serialsText(['SN3', 'SN1', 'SN2', 'X', 'SN5', 'SN6'])).toBe('SN1~SN3、SN5、SN6、X');
     expect(serialsText(['SN099', 'SN100', 'SN101', 'SN98'])).toBe('SN98、SN099~SN101');
-    const number = fc.tuple(fc.constantFrom('', 'S', 'A1B', '机-'), fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 4 })).map(([head, n, width]) => `${head}${String(n).padStart(width, '0')}`);
+    const number = fc
+      .tuple(fc.constantFrom('', 'S', 'A1B', '机-'), fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 4 }))
+      .map(([head, n, width]) => `${head}${String(n).padStart(width, '0')}`);
     fc.assert(
       fc.property(fc.uniqueArray(number, { maxLength: 60 }), (list) => {
         const text = serialsText(list);
@@ -62,7 +64,10 @@ describe('the lines of a document', () => {
     ['with a number on two lines', [line('A1', 1n), line('A1', 1n, 2)], 'serial-twice', 1],
     ['with an unreadable text', [line('A9~A1', 1n)], 'serials-bad', 0],
   ])('%s are refused at the line', (_, lines, refused, at) =>
-    expect(readSerials(lines, facts(true)).complaints).toEqual([expect.objectContaining({ refused, path: `lines[${at}].serials`, with: expect.objectContaining({ item: '投影仪' }) })]));
+    expect(readSerials(lines, facts(true)).complaints).toEqual([
+      expect.objectContaining({ refused, path: `lines[${at}].serials`, with: expect.objectContaining({ item: '投影仪' }) }),
+    ]),
+  );
   test('of goods without serial numbers have none', () => {
     expect(readSerials([line('A1', 1n)], facts(false)).complaints).toMatchObject([{ refused: 'serials-not-tracked' }]);
     expect(readSerials([line(null, 7n)], facts(false))).toEqual({ byLine: {}, complaints: [] });

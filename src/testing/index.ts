@@ -2,6 +2,7 @@
 export { memoryHouse, postgresHouse, type TestHouse } from './house.ts';
 export { smallCompany, type SmallCompany } from './small-company.ts';
 export { describeDocument, type DocumentExample } from './describe-document.ts';
+export { describePieces, type PieceCase, type PieceShop } from './describe-pieces.ts';
 export { smallServer, type SmallServer } from './small-server.ts';
 export { story, type Stage } from './story.ts';
 export { everyDocument, NOT_LIVED, type WholeCompany } from './every-document.ts';

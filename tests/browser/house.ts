@@ -70,7 +70,7 @@ type Doc = { querySelector: (selector: string) => unknown };
 
 /** The event stream never ends, so "network idle" never comes: waits until every other request is answered and two pictures later nothing is waiting. */
 async function settle(page: Page, under: ReadonlySet<unknown>): Promise<void> {
-  for (const until = Date.now() + PATIENCE; Date.now() < until; ) {
+  for (const until = performance.now() + PATIENCE; performance.now() < until; ) {
     const calm = await page.evaluate(
       () =>
         new Promise<boolean>((done) =>

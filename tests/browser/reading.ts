@@ -30,7 +30,7 @@ export async function readChain(v: Visit, shot: string): Promise<readonly Card[]
   await v.settled();
   const cards: Card[] = [];
   for (const card of await page.locator('.hc-chain-card').all()) {
-    const [head = '', signs = ''] = [await card.locator('header').innerText(), await card.locator('small').innerText()];
+    const [head, signs] = [await card.locator('header').innerText(), await card.locator('small').innerText()];
     const [zh = '', state = ''] = head.split('\n');
     const who = /^(.*?) → (\S+)?/.exec(signs.trim());
     cards.push({
@@ -47,7 +47,7 @@ export async function readChain(v: Visit, shot: string): Promise<readonly Card[]
   }
   await v.shot(shot);
   await page.getByRole('button', { name: '列表', exact: true }).click();
-  const listed = (await page.locator('.hc-leaf > a:first-child').allInnerTexts()).map((text) => text.trim().split(/\s+/).at(-1));
+  const listed = (await page.locator('.hc-leaf > a:first-child').allInnerTexts()).map((text) => text.trim().split(/\s+/).at(-1) ?? '');
   expect(listed.toSorted()).toEqual(cards.map((c) => c.number).toSorted());
   await page.getByRole('button', { name: '图', exact: true }).click();
   return cards;

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { approve, begin, cell, choose, command, put, refer, shown, soon } from './desk.ts';
 import { canBrowse, type Visit } from './house.ts';
-import { balances, readChain, rowsOf } from './reading.ts';
+import { balances, rowsOf } from './reading.ts';
 import { shop, type Shop } from './shop.ts';
 
 const RECEIPTS = 34;
@@ -73,7 +73,10 @@ describe.skipIf(!canBrowse)('a company with some history', () => {
     await page.getByRole('link', { name: '单据链', exact: true }).first().click();
     await page.getByRole('heading', { level: 1, name: '1405 库存商品' }).waitFor();
     await page.goBack();
-    await page.getByRole('link', { name: /^单据链 CGRK-/ }).first().click();
+    await page
+      .getByRole('link', { name: /^单据链 CGRK-/ })
+      .first()
+      .click();
     const cards = await page.locator('.hc-leaf').first().waitFor();
     expect(cards).toBeUndefined();
     await page.getByRole('heading', { level: 1, name: '单据链' }).waitFor();
@@ -139,7 +142,10 @@ describe.skipIf(!canBrowse)('a company with some history', () => {
       expect.stringContaining('新建采购订单'),
     ]);
     await page.keyboard.press('Alt+PageUp');
-    await page.getByText(receipts[1]?.number ?? '', { exact: true }).first().waitFor();
+    await page
+      .getByText(receipts[1]?.number ?? '', { exact: true })
+      .first()
+      .waitFor();
     await page.reload();
     await v.settled();
     await soon(() => strip.getByRole('link').count()).toBe(3);
@@ -189,7 +195,7 @@ describe.skipIf(!canBrowse)('a company with some history', () => {
     await page.keyboard.press('F9');
     const box = page.getByRole('dialog', { name: '新建商品' });
     await soon(() => box.getByRole('textbox', { name: '名称' }).inputValue()).toBe('东北大米');
-    await box.getByRole('textbox', { name: '基本单位' }).fill('袋');
+    await box.getByRole('textbox', { name: '基本单位', exact: true }).fill('袋');
     await v.shot('screens-quick-item');
     await box.getByRole('button', { name: '保存' }).click();
     await soon(() => shown(page, '商品', 2)).toContain('东北大米');

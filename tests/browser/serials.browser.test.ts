@@ -83,7 +83,11 @@ tale('序列号和期初往来，在浏览器里走一遍', ({ step }) => {
     await page.getByText('TY260304').first().waitFor();
     await v.go('/views/serial-trace?serial=TY260304');
     await page.getByText('在库 · 总仓').first().waitFor();
-    for (const m of ['receipt', 'delivery', 'return']) await page.getByText((made[m] as Made).number).first().waitFor();
+    for (const m of ['receipt', 'delivery', 'return'])
+      await page
+        .getByText((made[m] as Made).number)
+        .first()
+        .waitFor();
     await v.shot('serials-6-trace');
     expect(await v.axe()).toEqual([]);
   });
@@ -105,16 +109,26 @@ tale('序列号和期初往来，在浏览器里走一遍', ({ step }) => {
     await v.go('/');
     await begin(v, '收款单');
     await refer(page, '客户', 'cdbl', '城东便利店');
-    await page.getByRole('button', { name: '未核销往来' }).click();
+    await page.getByRole('button', { name: '带出未核销单据' }).click();
     await soon(async () => (await page.locator('.hcg-body').innerText()).includes('XS-1103')).toBe(true);
     await v.shot('opening-3-settle');
   });
   step('在手机上收货也能录序列号', async ({ shop }) => {
+    const { co } = shop;
+    const [projector] = await co.rows<{ id: string }>(`select id from books.record where name = '投影仪'`);
+    const body = { day: '2026-03-05', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: projector?.id, qty: '2', price: '2260' }] };
+    const draft = await co.must({ type: 'goods-receipt', command: 'save', body });
     const v = await shop.enter('lidahai', { phone: true });
     const { page } = v;
-    await v.go('/documents/goods-receipt/new');
-    await v.settled();
+    await v.go(`/documents/goods-receipt/${draft.id}`);
+    await page.getByRole('button', { name: /序列号（1 行待填）/ }).click();
+    await page.getByRole('textbox', { name: '序列号 投影仪' }).fill('TY260311\nTY260312');
+    await page.getByText('2 个', { exact: true }).waitFor();
     await v.shot('serials-7-phone');
+    expect(await v.axe()).toEqual([]);
+    await page.getByRole('button', { name: '填入单据' }).click();
+    await page.getByText('TY260311、TY260312').first().waitFor();
+    expect(v.complaints).toEqual([]);
     await page.context().close();
   });
 });

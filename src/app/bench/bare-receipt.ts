@@ -40,10 +40,10 @@ export function bareDriver(db: Database, url: string | null, connections: number
 const NIL = '00000000-0000-0000-0000-000000000000';
 const SQL = {
   lines: `insert into books.document_line (org_id, doc_id, line_no, item_id, base_qty, amount, data) select $1, $2, n, item, qty, amount, data from unnest($3::int[], $4::uuid[], $5::bigint[], $6::bigint[], $7::jsonb[]) x(n, item, qty, amount, data)`,
-  stock: `insert into books.stock_line (org_id, doc_id, line_no, item_id, warehouse_id, place, counter, qty, cost, period, day, party_id, account, tax_attribute, ownership, approval_trail, booked_at)
-    select $1, $2, n, item, $3, 'storage', 'supplier', qty, cost, $4, $5, $6, '1405', 'taxable', 'own', $7, $8 from unnest($9::int[], $10::uuid[], $11::bigint[], $12::bigint[]) x(n, item, qty, cost)`,
-  pools: `insert into books.cost_pool (org_id, item_id, qty, value, last_price) select $1, item, qty, cost, price from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[]) x(item, qty, cost, price)
-    on conflict (org_id, item_id) do update set qty = cost_pool.qty + excluded.qty, value = cost_pool.value + excluded.value, last_price = excluded.last_price`,
+  stock: `insert into books.stock_line (org_id, doc_id, line_no, item_id, warehouse_id, place, counter, qty, cost, period, day, party_id, account, tax_attribute, ownership, approval_trail, booked_at, cost_group, basis, at_origin, internal)
+    select $1, $2, n, item, $3, 'storage', 'supplier', qty, cost, $4, $5, $6, '1405', 'taxable', 'own', $7, $8, '00000000-0000-0000-0000-000000000000', 'given', false, false from unnest($9::int[], $10::uuid[], $11::bigint[], $12::bigint[]) x(n, item, qty, cost)`,
+  pools: `insert into books.cost_pool (org_id, item_id, qty, value, last_price, last_day) select $1, item, qty, cost, price, $6 from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[]) x(item, qty, cost, price)
+    on conflict (org_id, item_id, cost_group, lot_id) do update set qty = cost_pool.qty + excluded.qty, value = cost_pool.value + excluded.value, last_price = excluded.last_price, last_day = greatest(cost_pool.last_day, excluded.last_day)`,
   balances: `insert into books.stock_balance (org_id, item_id, warehouse_id, lot_id, bin_id, on_hand) select $1, item, $2, $3, $3, qty from unnest($4::uuid[], $5::bigint[]) x(item, qty)
     on conflict (org_id, item_id, warehouse_id, lot_id, bin_id) do update set on_hand = stock_balance.on_hand + excluded.on_hand`,
   accounts: `insert into books.account_balance (org_id, period, account, debit, credit) select $1, $2, account, debit, credit from unnest($3::text[], $4::bigint[], $5::bigint[]) x(account, debit, credit)
@@ -122,7 +122,7 @@ export async function bareReceipt({ co, bare, estimated }: Plan, pick: (below: n
       goods.map((g) => g.micro),
       goods.map((g) => g.net),
     ]);
-    await ask(SQL.pools, [org, sorted.map((g) => g.item), sorted.map((g) => g.micro), sorted.map((g) => g.net), sorted.map((g) => (g.net * 1_000_000n * 10_000n) / g.micro)]);
+    await ask(SQL.pools, [org, sorted.map((g) => g.item), sorted.map((g) => g.micro), sorted.map((g) => g.net), sorted.map((g) => (g.net * 1_000_000n * 10_000n) / g.micro), day]);
     await ask(SQL.balances, [org, warehouse, NIL, sorted.map((g) => g.item), sorted.map((g) => g.micro)]);
     await ask(SQL.accounts, [org, period, ['1405', estimated], [value, 0n], [0n, value]]);
     const [v] = await ask<{ last: number }>(SQL.counter, [org, 'voucher:记', period]);

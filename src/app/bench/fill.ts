@@ -92,8 +92,9 @@ async function raise(tx: Tx, work: Filling): Promise<void> {
     [work.org],
   );
   await tx.query(
-    `insert into books.cost_pool (org_id, item_id, qty, value) select x.org_id, x.item_id, sum(x.qty * c.n), sum(x.cost * c.n) from ${times} join books.stock_line x on x.org_id = $1 and x.doc_id = c.template group by 1, 2
-    on conflict (org_id, item_id) do update set qty = cost_pool.qty + excluded.qty, value = cost_pool.value + excluded.value`,
+    `insert into books.cost_pool (org_id, item_id, cost_group, qty, value, last_day) select x.org_id, x.item_id, x.cost_group, sum(x.qty * c.n), sum(x.cost * c.n), max(c.last)
+    from (select template, count(*)::bigint as n, max(day) as last from filling group by 1) c join books.stock_line x on x.org_id = $1 and x.doc_id = c.template where not x.internal group by 1, 2, 3
+    on conflict (org_id, item_id, cost_group, lot_id) do update set qty = cost_pool.qty + excluded.qty, value = cost_pool.value + excluded.value, last_day = greatest(cost_pool.last_day, excluded.last_day)`,
     [work.org],
   );
   await tx.query(

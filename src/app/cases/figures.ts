@@ -54,4 +54,5 @@ const halfUnit = (want: number): number => 0.5 * 10 ** -(String(want).split('.')
 export const sameAmount = (want: number, got: number): boolean => Math.abs(want - got) < 0.005 + 1e-9;
 export const sameQty = (want: number, got: number): boolean => Math.abs(want - got) < 5e-7;
 /** Unit costs agree as far as they are written and as far as an amount in 分 can tell. */
-export const sameRate = (want: number, got: number, qty: number): boolean => Math.abs(want - got) <= Math.min(halfUnit(want), 0.005) + (qty === 0 ? 0 : 0.005 / Math.abs(qty)) + 1e-9;
+export const sameRate = (want: number, got: number, qty: number): boolean =>
+  Math.abs(want - got) <= Math.min(halfUnit(want), 0.005) + (qty === 0 ? 0 : 0.005 / Math.abs(qty)) + 1e-9;

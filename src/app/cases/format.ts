@@ -44,6 +44,14 @@ export function casesFrom(text: string, file: string): readonly LedgerCase[] {
     const c = asObject(entry);
     const steps = asList(c['steps']).map(asObject);
     if (asText(c['id']) === null || steps.some((s) => asText(s['op']) === null)) throw new Unusable(`${file} 第 ${i + 1} 个案例缺少 id 或某一步缺少 op`);
-    return { id: String(c['id']), method: asText(c['method']) ?? 'any', title: asText(c['title']) ?? '', policy: asText(c['policy']) ?? '', fits: c['fits_suggested_policy'] !== false, steps: steps as CaseStep[], expect: asObject(c['expect']) };
+    return {
+      id: String(c['id']),
+      method: asText(c['method']) ?? 'any',
+      title: asText(c['title']) ?? '',
+      policy: asText(c['policy']) ?? '',
+      fits: c['fits_suggested_policy'] !== false,
+      steps: steps as CaseStep[],
+      expect: asObject(c['expect']),
+    };
   });
 }

@@ -17,9 +17,19 @@ export type LedgerLine = {
   readonly corrected: number;
   /** Neither taken back nor the red twin of something. */
   readonly live: boolean;
+  /** The document whose goods these are; a line without quantity changes their value. */
+  readonly of: string | null;
 };
 export type LayerSeen = { readonly qty: number; readonly value: number; readonly day: Day | null };
-export type PoolSeen = { readonly item: string; readonly group: string | null; readonly lot: string | null; readonly qty: number; readonly value: number; readonly price: number; readonly layers: readonly LayerSeen[] };
+export type PoolSeen = {
+  readonly item: string;
+  readonly group: string | null;
+  readonly lot: string | null;
+  readonly qty: number;
+  readonly value: number;
+  readonly price: number;
+  readonly layers: readonly LayerSeen[];
+};
 export type Look = {
   readonly lines: readonly LedgerLine[];
   readonly pools: readonly PoolSeen[];
@@ -27,16 +37,30 @@ export type Look = {
   readonly vouchers: ReadonlyMap<string, ReadonlyMap<string, number>>;
   readonly reserved: number;
   readonly onHand: number;
+  /** What has been spread of bills for charges. */
+  readonly claimed: number;
 };
 
-type RawLine = { doc: string; type: string; item: string; warehouse: string; lot: string | null; day: Day; qty: bigint; cost: bigint; corrected: bigint; live: boolean };
+type RawLine = {
+  doc: string;
+  type: string;
+  item: string;
+  warehouse: string;
+  lot: string | null;
+  day: Day;
+  qty: bigint;
+  cost: bigint;
+  corrected: bigint;
+  live: boolean;
+  of: string | null;
+};
 type RawPool = { item: string; grp: string | null; lot: string | null; qty: bigint; value: bigint; price: bigint; layers: readonly (readonly [string, string, string])[] };
 
 /** Reads the books as they stand. */
 export async function lookAt(world: World): Promise<Look> {
   const lines = await world.rows<RawLine>(
     `select s.doc_id as doc, d.type, s.item_id as item, s.warehouse_id as warehouse, l.no as lot, s.day::text, s.qty, s.cost,
-        coalesce((select sum(c.cost) from books.stock_line c where c.corrects = s.id), 0)::bigint as corrected, d.reverses is null and d.reversed_by is null as live
+        coalesce((select sum(c.cost) from books.stock_line c where c.corrects = s.id), 0)::bigint as corrected, d.reverses is null and d.reversed_by is null as live, s.of_doc as of
       from books.stock_line s join books.document d on d.id = s.doc_id left join books.lot l on l.id = s.lot_id where s.corrects is null order by s.day, s.id`,
   );
   const pools = await world.rows<RawPool>(
@@ -45,8 +69,9 @@ export async function lookAt(world: World): Promise<Look> {
   const vouchers = await world.rows<{ doc: string; account: string; net: bigint }>(
     `select v.doc_id as doc, l.account, sum(l.debit - l.credit)::bigint as net from books.voucher v join books.voucher_line l on l.voucher_id = v.id group by 1, 2`,
   );
-  const [sums] = await world.rows<{ reserved: bigint; hand: bigint }>(
-    `select (select coalesce(sum(open), 0)::bigint from books.reservation) as reserved, (select coalesce(sum(on_hand), 0)::bigint from books.stock_balance) as hand`,
+  const [sums] = await world.rows<{ reserved: bigint; hand: bigint; claimed: bigint }>(
+    `select (select coalesce(sum(open), 0)::bigint from books.reservation) as reserved, (select coalesce(sum(on_hand), 0)::bigint from books.stock_balance) as hand,
+      (select coalesce(sum(amount), 0)::bigint from books.progress where kind = 'allocated') as claimed`,
   );
   const days = new Map(lines.map((l) => [l.doc, l.day]));
   const byDoc = new Map<string, Map<string, number>>();
@@ -57,6 +82,7 @@ export async function lookAt(world: World): Promise<Look> {
     vouchers: byDoc,
     reserved: unitsOf(sums?.reserved ?? 0n),
     onHand: unitsOf(sums?.hand ?? 0n),
+    claimed: yuanOf(sums?.claimed ?? 0n),
   };
 }
 
@@ -70,8 +96,12 @@ export type Where = { readonly item: string; readonly warehouse?: string | undef
 
 /** Quantity, value and unit cost of an item, in one warehouse or lot where asked. */
 export function stockOf(look: Look, where: Where): { readonly qty: number; readonly value: number; readonly rate: number; readonly layers: readonly LayerSeen[] } {
-  const pools = look.pools.filter((p) => p.item === where.item && (where.lot === undefined ? p.lot === null : p.lot === where.lot) && (where.warehouse === undefined || p.group === where.warehouse));
-  const lines = look.lines.filter((l) => l.item === where.item && (where.lot === undefined || l.lot === where.lot) && (where.warehouse === undefined || l.warehouse === where.warehouse));
+  const pools = look.pools.filter(
+    (p) => p.item === where.item && (where.lot === undefined ? p.lot === null : p.lot === where.lot) && (where.warehouse === undefined || p.group === where.warehouse),
+  );
+  const lines = look.lines.filter(
+    (l) => l.item === where.item && (where.lot === undefined || l.lot === where.lot) && (where.warehouse === undefined || l.warehouse === where.warehouse),
+  );
   const total = (list: readonly number[]): number => list.reduce((sum, n) => sum + n, 0);
   // Where no pool stands for it (one lot under an average, one warehouse of the company's pool), the ledger tells.
   const known = pools.length > 0;

@@ -7,7 +7,11 @@ import { expectationOf } from './wants/list.ts';
 import { StepRefused, World } from './world.ts';
 
 export type Mismatch = { readonly what: string; readonly want: unknown; readonly got: unknown };
-export type Verdict = { readonly id: string } & ({ readonly kind: 'passed' } | { readonly kind: 'failed'; readonly wrong: readonly Mismatch[] } | { readonly kind: 'unsupported'; readonly op: string; readonly reason: string });
+export type Verdict = { readonly id: string } & (
+  | { readonly kind: 'passed' }
+  | { readonly kind: 'failed'; readonly wrong: readonly Mismatch[] }
+  | { readonly kind: 'unsupported'; readonly op: string; readonly reason: string }
+);
 
 /** A case as it was played: the books after every step, and which steps were refused. */
 export type Played = {
@@ -28,11 +32,20 @@ export async function playCase(house: Ports, ledgerCase: LedgerCase): Promise<Ve
     const checks = Object.entries(ledgerCase.expect).map(([kind, want]) => ({ kind, want, check: expectationOf(kind) }));
     const played = await play(house, ledgerCase);
     const wrong = checks.flatMap(({ kind, want, check }) => check(want, played).map((m) => ({ ...m, what: m.what ? `${kind}.${m.what}` : kind })));
-    const unforeseen = 'errors' in ledgerCase.expect || 'ok' in ledgerCase.expect || 'needs_confirmation' in ledgerCase.expect || 'successes' in ledgerCase.expect ? [] : [...played.refused].map(([label, code]) => ({ what: label, want: '入账', got: code }));
+    const unforeseen =
+      'errors' in ledgerCase.expect || 'ok' in ledgerCase.expect || 'needs_confirmation' in ledgerCase.expect || 'successes' in ledgerCase.expect
+        ? []
+        : [...played.refused].map(([label, code]) => ({ what: label, want: '入账', got: code }));
     const all = [...unforeseen, ...wrong];
     if (all.length === 0) return { id, kind: 'passed' };
     // The case says itself that its figures are another policy's; they are told, but nobody is asked to reach them.
-    if (!ledgerCase.fits) return { id, kind: 'unsupported', op: 'policy', reason: `案例的口径与本系统不同（${ledgerCase.policy || '见案例说明'}）：${all.map((m) => `${m.what} 应为 ${JSON.stringify(m.want)}，实为 ${JSON.stringify(m.got)}`).join('；')}` };
+    if (!ledgerCase.fits)
+      return {
+        id,
+        kind: 'unsupported',
+        op: 'policy',
+        reason: `案例的口径与本系统不同（${ledgerCase.policy || '见案例说明'}）：${all.map((m) => `${m.what} 应为 ${JSON.stringify(m.want)}，实为 ${JSON.stringify(m.got)}`).join('；')}`,
+      };
     return { id, kind: 'failed', wrong: all };
   } catch (error) {
     if (error instanceof Unsupported) return { id, kind: 'unsupported', op: error.op, reason: error.message };

@@ -29,7 +29,9 @@ export function traitsOf({ steps: top, method, policy, title, expect }: LedgerCa
   const has = (field: string): boolean => steps.some((s) => s[field] !== undefined);
   const tracksSerials = has('serial');
   const tracksExpiry = has('expiry') || steps.some((s) => s.op === 'ship');
-  const tracksLots = !tracksSerials && (tracksExpiry || has('lots') || has('lot') || method.endsWith('per_lot') || typeof asObject(steps.find((s) => s.op === 'produce')?.['consume'])['LOT1'] === 'number');
+  const tracksLots =
+    !tracksSerials &&
+    (tracksExpiry || has('lots') || has('lot') || method.endsWith('per_lot') || typeof asObject(steps.find((s) => s.op === 'produce')?.['consume'])['LOT1'] === 'number');
   const days = steps.flatMap((s) => dayOf(s['date']) ?? []).toSorted();
   const standard = steps.find((s) => s.op === 'set_standard_cost');
   const { unit, units } = unitsOf(title, steps);
@@ -46,7 +48,8 @@ export function traitsOf({ steps: top, method, policy, title, expect }: LedgerCa
       ...(steps.some((s) => s['as_role'] !== undefined) ? { backdating: 'right' } : {}),
       ...(steps.some((s) => s['wh'] !== undefined || s.op === 'transfer') ? { costPool: 'warehouse-group' } : {}),
     },
-    negative: !steps.some((s) => PROMISES.has(s.op)) && !/negative (stock )?(is )?not allowed/i.test(policy) && !/insufficient|negative/i.test(JSON.stringify(expect['errors'] ?? '')),
+    negative:
+      !steps.some((s) => PROMISES.has(s.op)) && !/negative (stock )?(is )?not allowed/i.test(policy) && !/insufficient|negative/i.test(JSON.stringify(expect['errors'] ?? '')),
     tracksLots,
     tracksSerials,
     tracksExpiry,

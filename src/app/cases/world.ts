@@ -47,7 +47,7 @@ const METHODS: Readonly<Record<string, CostMethodName>> = {
 };
 
 /** The method a case's item starts with: "moving_average->fifo" starts with the moving average. */
-function methodOf(name: string): CostMethodName {
+export function methodOf(name: string): CostMethodName {
   const method = METHODS[name.split('->')[0] ?? ''];
   if (!method) throw new Unsupported(`method ${name}`, `不提供计价方法 ${name}`);
   return method;
@@ -107,7 +107,9 @@ export class World {
     const [category] = await saveAll(ports, caller, 'item-category', [{ name: '验算', data: { inventoryAccount: '1405' } }]);
     const [supplier] = await saveAll(ports, caller, 'supplier', [{ name: '供应商', data: {} }]);
     const [customer] = await saveAll(ports, caller, 'customer', [{ name: '客户', data: {} }]);
-    const rows = await ports.db.read(caller.scope, (s) => s.query<{ type: string; id: string; code: string }>(`select type, id, code from books.record where type in ('reason', 'account')`));
+    const rows = await ports.db.read(caller.scope, (s) =>
+      s.query<{ type: string; id: string; code: string }>(`select type, id, code from books.record where type in ('reason', 'account')`),
+    );
     const roles = await ports.db.read(caller.scope, (s) => s.query<{ role: string; account: string }>('select role, account from books.account_role where org_id = books.org()'));
     const known = { supplier: supplier?.id ?? '', customer: customer?.id ?? '', category: category?.id ?? '' };
     const byCode = new Map(rows.map((r) => [`${r.type} ${r.code}`, r.id]));
@@ -117,9 +119,14 @@ export class World {
   /** The day of a step, and the house's clock with it. */
   dayFor(step: CaseStep): Day {
     const day = dayOf(step['date']) ?? addDays(this.#cursor, 1);
-    if (day > this.#cursor) this.#cursor = day;
-    if (this.#cursor > this.#clock.today) this.#clock.today = this.#cursor;
+    this.moveTo(day);
     return day;
+  }
+
+  /** Time passes: what comes now is not before that day. */
+  moveTo(day: Day): void {
+    if (day > this.#cursor) this.#cursor = day;
+    if (day > this.#clock.today) this.#clock.today = day;
   }
 
   /** Code of the account that plays a role ('ap.estimated'). */
@@ -142,7 +149,10 @@ export class World {
   async item(name = 'item', data: Record<string, unknown> = {}): Promise<string> {
     const known = this.items.get(name);
     if (known) return known;
-    const own = name === 'item' ? { costMethod: this.method, ...this.traits.item } : { costMethod: this.method === 'individual' || this.method === 'standard' ? 'moving-average' : this.method };
+    const own =
+      name === 'item'
+        ? { costMethod: this.method, ...this.traits.item }
+        : { costMethod: this.method === 'individual' || this.method === 'standard' ? 'moving-average' : this.method };
     const [made] = await saveAll(this.ports, this.caller, 'item', [{ name, data: { category: this.known.category, unit: this.traits.unit, taxRate: '0', ...own, ...data } }]);
     this.items.set(name, made?.id ?? '');
     return made?.id ?? '';

@@ -16,7 +16,9 @@ export const verifyCommand: CliCommand = {
       await sequenceAll(opened.ports.db);
       const result = await verify(opened.ports.db);
       for (const c of result.checks) {
-        say(`${c.wrong > 0 ? '✗' : c.note ? '–' : '✓'} ${c.zh}（检查 ${c.rows} 行${c.wrong > 0 ? `，${c.wrong} 处不符` : ''}）${c.note ?? ''}`);
+        say(
+          `${c.wrong > 0 ? '✗' : c.note || c.rows === 0 ? '–' : '✓'} ${c.zh}（${c.rows === 0 ? '没有可检查的行' : `检查 ${c.rows} 行`}${c.wrong > 0 ? `，${c.wrong} 处不符` : ''}）${c.note ?? ''}`,
+        );
         for (const w of c.where.slice(0, SHOWN)) say(`    ${w.company ? `${w.company} · ` : ''}${w.at}：${w.what} 应为 ${w.should}，实为 ${w.is}`);
         if (c.wrong > SHOWN) say(`    … 共 ${c.wrong} 处，全部见 --json 或网页“账簿体检”`);
         if (c.wrong > 0) say(`    处理：${c.cure}`);

@@ -138,7 +138,11 @@ async function tryAll({ ports, caller }: Pen, open: readonly Planned[], around: 
   for (const [i, planned] of open.entries()) {
     const outcome = await run(onDay(ports, planned.day), caller, { type: around.setting.kind.type, command: 'approve', body: planned.body, dryRun: true });
     const problems = outcome.ok
-      ? [...waiting(outcome, planned), ...usedUp(outcome, planned, { used, free, around }), ...heldTwice(outcome.preview ?? {}, planned.rows, { held, references: around.setting.references })]
+      ? [
+          ...waiting(outcome, planned),
+          ...usedUp(outcome, planned, { used, free, around }),
+          ...heldTwice(outcome.preview ?? {}, planned.rows, { held, references: around.setting.references }),
+        ]
       : refusalRows([outcome.refusal, ...(outcome.refusal.more ?? [])], planned, around.setting);
     if (problems.length > 0) refused.push(...problems);
     else good.push(planned);

@@ -79,7 +79,11 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
 ];
 
 /** The kind a file is of, by its columns: 期初余额 without a 科目 is 期初往来. */
-export function kindOfFile(kind: DocumentKind, header: readonly string[], work: { readonly map: Readonly<Record<string, string>>; readonly targets: (kind: DocumentKind) => readonly Target[] }): DocumentKind {
+export function kindOfFile(
+  kind: DocumentKind,
+  header: readonly string[],
+  work: { readonly map: Readonly<Record<string, string>>; readonly targets: (kind: DocumentKind) => readonly Target[] },
+): DocumentKind {
   const other = kind.or ? DOCUMENT_KINDS.find((k) => k.name === kind.or?.kind) : undefined;
   if (!kind.or || !other) return kind;
   const wanted = work.targets(kind).filter((t) => t.path === `line.${kind.or?.without}`);

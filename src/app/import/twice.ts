@@ -7,7 +7,11 @@ type Moved = { readonly line: number; readonly item: string; readonly lot: strin
 type Lot = { readonly id: string; readonly item: string; readonly no: string };
 
 /** Complaints about what an earlier document of the file holds already; what is new is held from now on. */
-export function heldTwice(booking: Readonly<Record<string, unknown>>, rows: readonly LineRow[], known: { readonly held: Set<string>; readonly references: References }): readonly BadRow[] {
+export function heldTwice(
+  booking: Readonly<Record<string, unknown>>,
+  rows: readonly LineRow[],
+  known: { readonly held: Set<string>; readonly references: References },
+): readonly BadRow[] {
   const { held, references } = known;
   const serial = (item: string): boolean => references.get(item)?.data['tracksSerials'] === true;
   const numbers = new Map(((booking['lots'] ?? []) as readonly Lot[]).map((l) => [l.id, l.no]));
@@ -15,7 +19,11 @@ export function heldTwice(booking: Readonly<Record<string, unknown>>, rows: read
     .filter((m) => m.lot !== null && serial(m.item))
     // A new piece has another id in every document that brings it; its number is what counts.
     .map((m) => ({ key: `${m.qty.startsWith('-') ? 'out' : 'in'}|${m.item}|${numbers.get(m.lot ?? '') ?? m.lot}`, what: numbers.get(m.lot ?? '') ?? '', row: rows[m.line - 1] }));
-  const papers = ((booking['claims'] ?? []) as readonly string[]).map((claim) => ({ key: claim, what: claim.slice(claim.indexOf(':') + 1), row: rows.find((r) => claim.endsWith(` ${String(r.line['number'] ?? '')}`)) ?? rows[0] }));
+  const papers = ((booking['claims'] ?? []) as readonly string[]).map((claim) => ({
+    key: claim,
+    what: claim.slice(claim.indexOf(':') + 1),
+    row: rows.find((r) => claim.endsWith(` ${String(r.line['number'] ?? '')}`)) ?? rows[0],
+  }));
   const all = [...pieces, ...papers];
   const twice = all.filter((p) => held.has(p.key));
   for (const p of all) held.add(p.key);

@@ -1,10 +1,12 @@
 // Administration: people, roles, tokens, settings, approval rules, sites, periods, the audit list.
+import { formatFen } from '#kernel/decimal';
+import { fen } from '#kernel/money';
 import { Refusal, refuse } from '#kernel/refusal';
 import { SPECIAL_RIGHTS } from '#kernel/rights';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { answer, callerFor, forgetSessions, need, type Ports, sessionFor } from '../context.ts';
-import { addPerson, addToken, changePerson, PEOPLE_REFUSALS } from '../people.ts';
+import { addPerson, addToken, changePerson, PEOPLE_REFUSALS, type Session } from '../people.ts';
 import { noteAudit } from '../audit.ts';
 
 const GRANTS = z.array(z.object({ role: z.string().max(40), node: z.uuid() })).max(50);
@@ -99,14 +101,9 @@ export function adminRoutes(app: FastifyInstance, ports: Ports): void {
   app.post('/api/roles', { schema: { tags, summary: '新建或修改自定义角色', body: ROLE } }, async (request, reply) => {
     const session = people(request);
     const role = request.body as z.infer<typeof ROLE>;
-    const rows = await ports.db.door((tx) =>
-      tx.query(
-        `insert into identity.role (org_id, id, code, name, rights) values ($1, $2, $3, $4, $5) on conflict (org_id, code) do update set name = excluded.name, rights = excluded.rights where not identity.role.builtin returning code`,
-        [session.scope.tenant, ports.ids.next(), role.code, role.name, role.rights],
-      ),
-    );
+    const saved = await saveRole(ports, session, role);
     forgetSessions();
-    if (rows.length === 0) return answer(reply, refuse('bad-field', { path: 'code', with: { what: '内置角色不能修改，请换一个编码新建' } }));
+    if (!saved) return answer(reply, refuse('bad-field', { path: 'code', with: { what: '内置角色不能修改，请换一个编码新建' } }));
     await noteAudit(ports, callerFor(request), { action: 'role.save', subject: 'role', id: null, summary: `保存角色 ${role.name}：${role.rights.length} 项权限` });
     return { code: role.code };
   });
@@ -123,17 +120,18 @@ export function adminRoutes(app: FastifyInstance, ports: Ports): void {
     await noteAudit(ports, callerFor(request), { action: 'settings.save', subject: 'settings', id: null, summary: `修改设置 ${JSON.stringify(request.body)}` });
     return { ok: true };
   });
-  app.post('/api/approval-rules', { schema: { tags, summary: '新建或修改审批规则（金额单位：分）', body: RULE } }, async (request) => {
+  app.post('/api/approval-rules', { schema: { tags, summary: '新建或修改审批规则（金额单位：分；角色写编码或名称）', body: RULE } }, async (request) => {
     const session = settings(request);
     const rule = request.body as z.infer<typeof RULE>;
     if (!ports.catalog.findDocument(rule.type)) throw new Refusal(refuse('bad-field', { path: 'type', with: { what: '没有这种单据' } }));
     const id = rule.id ?? ports.ids.next();
-    await ports.db.write(session.scope, (tx) => tx.query('select books.save_approval_rule($1::jsonb)', [JSON.stringify({ ...rule, id })]));
+    const roles = await roleNames(ports, session, rule.roles);
+    await ports.db.write(session.scope, (tx) => tx.query('select books.save_approval_rule($1::jsonb)', [JSON.stringify({ ...rule, roles, id })]));
     await noteAudit(ports, callerFor(request), {
       action: 'approval-rule.save',
       subject: 'approval-rule',
       id,
-      summary: `审批规则 ${rule.type} ≥ ${rule.from} 分：${rule.roles.join(' → ')}`,
+      summary: `审批规则 ${ports.catalog.findDocument(rule.type)?.zh ?? rule.type} ≥ ${formatFen(fen(BigInt(rule.from)))} 元：${roles.join(' → ')}`,
     });
     return { id };
   });
@@ -158,12 +156,45 @@ export function adminRoutes(app: FastifyInstance, ports: Ports): void {
       const { who, from, to, q, before, limit } = request.query as { who?: string; from?: string; to?: string; q?: string; before?: number; limit: number };
       return ports.db.read(session.scope, (s) =>
         s.query(
-          `select id::text, at, user_name, action, subject, subject_id, summary, context, hash from books.audit_log where org_id = books.org() and ($1::text is null or user_name = $1) and ($2::date is null or at >= $2::date) and ($3::date is null or at < $3::date + 1) and ($4::text is null or summary ilike '%' || $4 || '%') and ($5::bigint is null or id < $5) order by id desc limit $6`,
+          `select id::text, at, user_name, action, subject, subject_id, summary, context, hash from books.audit_log where org_id = books.org() and ($1::text is null or user_name = $1) and ($2::date is null or at >= $2::date) and ($3::date is null or at < $3::date + 1) and ($4::text is null or summary ilike '%' || $4 || '%') and ($5::bigint is null or audit_log.id < $5) order by audit_log.id desc limit $6`,
           [who ?? null, from ?? null, to ?? null, q ?? null, before ?? null, limit],
         ),
       );
     },
   );
+}
+
+/** Rules are asked and answered in the names of roles, as people are known to the pen; a role nobody has heard of would hold documents for ever. */
+async function roleNames(ports: Ports, session: Session, wanted: readonly string[]): Promise<string[]> {
+  const known = await ports.db.read(session.scope, (s) => s.query<{ code: string; name: string }>('select code, name from identity.role where org_id = books.tenant()'));
+  return wanted.map((w) => {
+    const role = known.find((r) => r.code === w || r.name === w);
+    if (!role) throw new Refusal(refuse('bad-field', { path: 'roles', with: { what: `没有角色“${w}”，请重新选择` } }));
+    return role.name;
+  });
+}
+
+/** Saves a role of one's own; false for a built-in one. A new name goes into the approval rules that named the old one. */
+async function saveRole(ports: Ports, session: Session, role: z.infer<typeof ROLE>): Promise<boolean> {
+  const rows = await ports.db.door((tx) =>
+    tx.query<{ was: string | null }>(
+      `with old as (select name from identity.role where org_id = $1 and code = $3)
+      insert into identity.role (org_id, id, code, name, rights) values ($1, $2, $3, $4, $5) on conflict (org_id, code) do update set name = excluded.name, rights = excluded.rights where not identity.role.builtin returning (select name from old) as was`,
+      [session.scope.tenant, ports.ids.next(), role.code, role.name, role.rights],
+    ),
+  );
+  const was = rows[0]?.was;
+  if (was && was !== role.name)
+    for (const { id: org } of session.companies)
+      await ports.db.write({ ...session.scope, org, sites: null }, async (tx) => {
+        const rules = await tx.query<{ id: string; type: string; from: string; roles: string[]; active: boolean }>(
+          `select id, type, from_amount::text as "from", roles, active from books.approval_rule where org_id = books.org() and $1 = any (roles)`,
+          [was],
+        );
+        for (const rule of rules)
+          await tx.query('select books.save_approval_rule($1::jsonb)', [JSON.stringify({ ...rule, roles: rule.roles.map((r) => (r === was ? role.name : r)) })]);
+      });
+  return rows.length > 0;
 }
 
 function tokenRoutes(app: FastifyInstance, ports: Ports): void {

@@ -8,6 +8,7 @@ import {
   closeSteps,
   type CloseStep,
   PERIOD_REFUSALS,
+  periodSubject,
   type Progress,
   readBook,
   readDrill,
@@ -71,8 +72,8 @@ export function closeRoutes(app: FastifyInstance, ports: Ports): void {
         steps: steps.map(({ name, zh, phase, optional }) => ({ name, zh, phase, optional: optional ?? false })),
         documents: book.made.map((m) => ({ ...m, zh: names.document(m.type) })),
         history: await s.query(
-          `select at, user_name as who, action, summary from books.audit_log where org_id = books.org() and subject = 'period' and change->>'period' = $1::text order by id desc limit 20`,
-          [String(period)],
+          `select at, user_name as who, action, summary from books.audit_log where org_id = books.org() and subject_id = $1::uuid order by id desc limit 20`,
+          [periodSubject(period)],
         ),
         may: { close: may(session.actor, 'period.close'), reopen: may(session.actor, 'period.reopen'), settings: may(session.actor, 'settings.manage') },
       };

@@ -59,17 +59,13 @@ export function documentRoutes(app: FastifyInstance, ports: Ports, def: AnyDocum
     async (request) => pull(ports, def, need(request, `${def.type}.edit`, `${def.zh}·编辑`), request.query as never),
   );
   app.get(`${base}/:id`, { schema: { tags, summary: `${def.zh}`, params: ID } }, async (request) => one(ports, def, view(request), (request.params as { id: string }).id));
-  app.get(`${base}/:id/chain`, { schema: { tags, summary: '单据链', params: ID } }, async (request) => {
-    const session = view(request);
-    const chain = await ports.db.read(session.scope, (s) => chainOf(s, [(request.params as { id: string }).id]));
-    const zh = (type: string) => ports.catalog.findDocument(type)?.zh ?? type;
-    const [price, ledger] = [may(session.actor, 'field.price'), may(session.actor, 'ledger.view')];
-    return { ...chain, nodes: chain.nodes.map((n) => ({ ...n, zh: zh(n.type), total: price ? n.total : null, vouchers: ledger ? n.vouchers : [] })) };
-  });
+  app.get(`${base}/:id/chain`, { schema: { tags, summary: '单据链', params: ID } }, async (request) => chain(ports, view(request), (request.params as { id: string }).id));
   app.post(base, { schema: { tags, summary: `新建${def.zh}（保存、提交或直接审核）`, body } }, (request, reply) =>
     command(ports, def, { request, reply, id: null, name: (request.body as { command?: Command } | null)?.command ?? 'save' }),
   );
-  app.post(`${base}/preview`, { schema: { tags, summary: '预览审核、红冲、更正将记什么账、改变哪些已出库成本；什么都不保存', body } }, (request, reply) => preview(ports, def, request, reply));
+  app.post(`${base}/preview`, { schema: { tags, summary: '预览审核、红冲、更正将记什么账、改变哪些已出库成本；什么都不保存', body } }, (request, reply) =>
+    preview(ports, def, request, reply),
+  );
   app.post(`${base}/complete`, { schema: { tags, summary: '补全单位、价格与金额', body } }, async (request, reply) => {
     const outcome = await completeOnly(ports, callerFor(request), { type: def.type, command: 'save', body: request.body });
     if ('refused' in outcome) return sendProblem(reply, outcome, def.refusals);
@@ -90,6 +86,14 @@ export function documentRoutes(app: FastifyInstance, ports: Ports, def: AnyDocum
       return command(ports, def, { request, reply, id, name });
     },
   );
+}
+
+/** The whole chain, without amounts and vouchers for those who may not see them. */
+async function chain(ports: Ports, session: Session, id: string): Promise<unknown> {
+  const found = await ports.db.read(session.scope, (s) => chainOf(s, [id]));
+  const zh = (type: string) => ports.catalog.findDocument(type)?.zh ?? type;
+  const [price, ledger] = [may(session.actor, 'field.price'), may(session.actor, 'ledger.view')];
+  return { ...found, nodes: found.nodes.map((n) => ({ ...n, zh: zh(n.type), total: price ? n.total : null, vouchers: ledger ? n.vouchers : [] })) };
 }
 
 type Asked = { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly id: string | null; readonly name: Command };
@@ -140,7 +144,15 @@ async function effectShown(ports: Ports, caller: Caller, effect: Effect): Promis
     items: effect.items.map((i) => ({ ...i, amount: formatFen(i.amount) })),
     largest: effect.largest.map((l) => {
       const doc = known.find((d) => d.id === l.doc);
-      return { id: l.doc, type: doc?.type ?? null, zh: doc ? (ports.catalog.findDocument(doc.type)?.zh ?? doc.type) : null, number: doc?.number ?? null, day: l.day, item: names.get(l.item) ?? '', amount: formatFen(l.amount) };
+      return {
+        id: l.doc,
+        type: doc?.type ?? null,
+        zh: doc ? (ports.catalog.findDocument(doc.type)?.zh ?? doc.type) : null,
+        number: doc?.number ?? null,
+        day: l.day,
+        item: names.get(l.item) ?? '',
+        amount: formatFen(l.amount),
+      };
     }),
   };
 }

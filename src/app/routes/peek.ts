@@ -46,7 +46,12 @@ export function peekRoutes(app: FastifyInstance, ports: Ports): void {
 function cardLine(def: AnyDocument, line: DocumentPeek['lines'][number], session: Session): Record<string, unknown> {
   const data = redact(def.line as Fields, line.data, session.actor);
   const text = (name: string): string | null => (typeof data[name] === 'string' && data[name] !== '' ? (data[name] as string) : null);
-  return { what: line.item ?? text('number') ?? text('summary') ?? text('remark'), qty: text('qty') ?? text('counted'), unit: text('unit'), amount: text('gross') ?? text('amount') ?? text('debit') };
+  return {
+    what: line.item ?? text('number') ?? text('summary') ?? text('remark'),
+    qty: text('qty') ?? text('counted'),
+    unit: text('unit'),
+    amount: text('gross') ?? text('amount') ?? text('debit'),
+  };
 }
 
 function documentCard(def: AnyDocument, found: DocumentPeek, session: Session): Record<string, unknown> {

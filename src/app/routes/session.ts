@@ -153,7 +153,12 @@ const recordMeta = (def: AnyRecord, session: Session) => ({
 async function meta(ports: Ports, session: Session): Promise<unknown> {
   const org = await ports.db.read(
     session.scope,
-    async (s) => (await s.query<Record<string, unknown>>(`select id, name, standard, vat, settings, first_period, exists (select from books.record r where r.org_id = books.org() and r.type = 'bin') as bins from books.org_node where id = books.org()`))[0],
+    async (s) =>
+      (
+        await s.query<Record<string, unknown>>(
+          `select id, name, standard, vat, settings, first_period, exists (select from books.record r where r.org_id = books.org() and r.type = 'bin') as bins from books.org_node where id = books.org()`,
+        )
+      )[0],
   );
   const today = ports.clock.today();
   const { documents, records, views, modules } = ports.catalog;

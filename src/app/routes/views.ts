@@ -1,9 +1,10 @@
 // Routes of views (查询), vouchers and the chain behind an account balance.
 import { closePeriod, PERIOD_REFUSALS, reopenPeriod } from '#accounting';
+import { formatDecimal, parseDecimal } from '#kernel/decimal';
 import type { View } from '#kernel/view';
 import { Refusal, refuse } from '#kernel/refusal';
 import { may } from '#kernel/rights';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { callerFor, need, type Ports, sendProblem } from '../context.ts';
 import { sendTable } from '../export.ts';
@@ -37,6 +38,30 @@ export async function runView(
   return snapshot.query(view.sql, [...argumentsOf(view, page.query), page.limit, page.offset]);
 }
 
+/** Sums over all rows of a view, not only the page's: from the rows when they are all there, else by the database. Figures as decimal text. */
+export async function sumsOf(
+  snapshot: Snapshot,
+  view: View,
+  page: { readonly query: Query; readonly columns: View['columns']; readonly rows: readonly Record<string, unknown>[] | null },
+): Promise<Record<string, string>> {
+  const keys = page.columns.filter((c) => c.sum).map((c) => c.key);
+  if (keys.length === 0) return {};
+  if (page.rows)
+    return Object.fromEntries(
+      keys.map((key) => [
+        key,
+        formatDecimal(
+          (page.rows ?? []).reduce((sum: bigint, r) => sum + (parseDecimal(String(r[key] ?? '0') || '0', 6) ?? 0n), 0n),
+          6,
+          0,
+        ),
+      ]),
+    );
+  const list = keys.map((key) => `trim_scale(coalesce(sum(nullif(x."${key}"::text, '')::numeric), 0))::text as "${key}"`).join(', ');
+  const [row] = await snapshot.query<Record<string, string>>(`select ${list} from (${view.sql}) x`, [...argumentsOf(view, page.query), null, 0]);
+  return row ?? {};
+}
+
 const columnsFor = (view: View, session: Session) => view.columns.filter((c) => !c.secret || may(session.actor, `field.${c.secret}`));
 
 /** Rows with only the columns (and link helpers) the person may see. */
@@ -67,7 +92,10 @@ export function viewRoutes(app: FastifyInstance, ports: Ports): void {
         const session = need(request, view.right, view.zh);
         const { limit, offset, ...query } = request.query as { limit: number; offset: number };
         const rows = await ports.db.read(session.scope, (s) => runView(s, view, { query: query as Query, limit: limit + 1, offset }));
-        return { columns: columnsFor(view, session), rows: shown(view, rows.slice(0, limit), session), more: rows.length > limit };
+        const columns = columnsFor(view, session);
+        const more = rows.length > limit;
+        const sums = offset > 0 ? {} : await ports.db.read(session.scope, (s) => sumsOf(s, view, { query: query as Query, columns, rows: more ? null : rows }));
+        return { columns, rows: shown(view, rows.slice(0, limit), session), more, sums };
       },
     );
     app.get(
@@ -142,16 +170,18 @@ export function ledgerRoutes(app: FastifyInstance, ports: Ports): void {
         querystring: z.object({ period: PERIOD.shape.period.optional(), from: PERIOD.shape.period.optional(), to: PERIOD.shape.period.optional() }),
       },
     },
-    async (request) => {
-      const session = need(request, 'ledger.view', '查看账簿');
-      const { account } = request.params as { account: string };
-      const { period, from = period, to = period ?? from } = request.query as { period?: number; from?: number; to?: number };
-      if (from === undefined || to === undefined) throw new Refusal(refuse('bad-field', { path: 'from', with: { what: '请选择期间' } }));
-      const chain = await ports.db.read(session.scope, (s) => balanceChain(s, account, { from, to }));
-      const zh = (type: string) => ports.catalog.findDocument(type)?.zh ?? type;
-      return { ...chain, nodes: chain.nodes.map((n) => ({ ...n, zh: zh(n.type), total: may(session.actor, 'field.price') ? n.total : null })) };
-    },
+    async (request) => behindBalance(ports, request),
   );
+}
+
+async function behindBalance(ports: Ports, request: FastifyRequest): Promise<unknown> {
+  const session = need(request, 'ledger.view', '查看账簿');
+  const { account } = request.params as { account: string };
+  const { period, from = period, to = period ?? from } = request.query as { period?: number; from?: number; to?: number };
+  if (from === undefined || to === undefined) throw new Refusal(refuse('bad-field', { path: 'from', with: { what: '请选择期间' } }));
+  const chain = await ports.db.read(session.scope, (s) => balanceChain(s, account, { from, to }));
+  const zh = (type: string) => ports.catalog.findDocument(type)?.zh ?? type;
+  return { ...chain, nodes: chain.nodes.map((n) => ({ ...n, zh: zh(n.type), total: may(session.actor, 'field.price') ? n.total : null })) };
 }
 
 /** How many documents of an account are followed: those of its newest lines. */

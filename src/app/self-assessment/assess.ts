@@ -32,5 +32,6 @@ function outcomeOf(e: Exclude<EvidenceOf, string>, checks: LastChecks): Evidence
   if (told.length < seen.length) return { zh: e.zh, value: '尚未体检', href: '/health', bad: true };
   const wrong = told.reduce((sum, c) => sum + c.wrong, 0);
   const rows = told.reduce((sum, c) => sum + c.rows, 0);
-  return { zh: e.zh, value: wrong === 0 ? `通过，查看 ${rows} 行` : `${wrong} 处不符`, href: '/health', bad: wrong > 0 };
+  const sound = rows === 0 ? '还没有这类数据' : `通过，查看 ${rows} 行`;
+  return { zh: e.zh, value: wrong === 0 ? sound : `${wrong} 处不符`, href: '/health', bad: wrong > 0 };
 }

@@ -108,15 +108,15 @@ export const CONTROL: readonly Clause[] = [
     title: '结账前自动检查',
     demand: '结账前自动检查本期凭证是否全部登记入账，合格才能结账。',
     how: [
-      '结账时检查：上一期间已结账、本期没有未审核的单据、凭证号连续、试算平衡；不合格即拒绝，并列出单号与差额。',
+      '结账页逐项检查：上一期间已结账、没有未审核的单据、凭证号连续、试算平衡、库存与总账相符等；不合格不能结账，并列出单号与差额。',
       '结账独占该期间：正在过账的先做完，之后的一律拒绝；反结账须有权、写原因、只能从最近一期开始，全程留痕。',
     ],
     screens: [
-      { zh: '科目余额表', href: '/views/account-balance' },
+      { zh: '结账', href: '/close' },
       { zh: '操作日志', href: '/settings/audit' },
     ],
     tests: [
-      { file: 'src/modules/accounting/period/decide.test.ts', title: 'with documents waiting' },
+      { file: 'scenarios/month-close.story.ts', title: '检查清单：一张送货单还是草稿（红），现金短款未处理（黄），暂估与待转信息列明' },
       { file: 'src/modules/accounting/period/store.test.ts', title: 'a draft holds the month open; closed, it takes nothing; reopened with a reason, it does' },
       { file: 'src/modules/accounting/period/store.test.ts', title: 'nobody books into a month while it is being closed' },
     ],
@@ -128,14 +128,21 @@ export const CONTROL: readonly Clause[] = [
     clause: '12号 第二十五条',
     title: '报表自动编制与自定义',
     demand: '自动编制会计报表，并能自行定义格式、项目、数据来源与取数逻辑。',
-    how: ['科目余额表、明细账、往来余额、账龄等由账簿实时生成，可按条件筛选、导出。'],
-    screens: [
-      { zh: '科目余额表', href: '/views/account-balance' },
-      { zh: '账龄分析', href: '/views/aging' },
+    how: [
+      '资产负债表、利润表、现金流量表按企业会计准则、小企业会计准则的格式由账簿实时编制，每个数字可追到科目。',
+      '科目余额表、明细账、往来余额、账龄等可按条件筛选、导出；自设科目可指定归入的报表项目。',
     ],
-    tests: [{ file: 'src/modules/accounting/views.test.ts', title: '科目余额表: both sides agree at every level, parents add up their children' }],
-    evidence: [],
+    screens: [
+      { zh: '报表', href: '/statements' },
+      { zh: '科目余额表', href: '/views/account-balance' },
+    ],
+    tests: [
+      { file: 'scenarios/month-close.story.ts', title: '资产负债表与手算一致：期末与年初两栏' },
+      { file: 'src/modules/accounting/statements/forms.test.ts', title: 'the sheet balances for any set of vouchers, except by what it says is not shown' },
+      { file: 'src/modules/accounting/statements/forms.test.ts', title: 'every 分 of a line and of a total can be followed to its accounts' },
+    ],
+    evidence: [{ zh: '试算平衡', checks: ['period-balanced', 'account-balances'] }],
     verdict: 'partly',
-    missing: '资产负债表、利润表、现金流量表正在建设；不能自行定义报表格式与取数公式。',
+    missing: '报表格式固定，不能自行增加报表、增减项目或编写取数公式。',
   },
 ];

@@ -11,6 +11,7 @@ export const OUTPUT: readonly Clause[] = [
     screens: [
       { zh: '凭证列表', href: '/views/voucher-list' },
       { zh: '明细账', href: '/views/account-ledger' },
+      { zh: '报表', href: '/statements' },
     ],
     tests: [{ file: 'tests/browser/product.browser.test.ts', title: 'from a receipt to its voucher and its whole chain' }],
     evidence: [],

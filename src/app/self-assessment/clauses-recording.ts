@@ -98,15 +98,24 @@ export const RECORDING: readonly Clause[] = [
     clause: '12号 第二十条（一）',
     title: '多种核算方法，更改留痕',
     demand: '提供会计制度允许的多种核算方法，并记录方法的更改。',
-    how: ['存货成本随每次出入库计算，尾差归零，没有数量就没有金额。', '商品资料的每一次保存都写操作日志，记下保存的内容。'],
-    screens: [
-      { zh: '商品', href: '/records/item' },
-      { zh: '操作日志', href: '/settings/audit' },
+    how: [
+      '存货计价按商品选用移动加权平均、先进先出、个别计价、全月一次加权平均、标准成本。',
+      '有了库存业务，方法只能用计价方法变更单在月初切换：写明原因、须审核、金额不变，与其他单据一样留痕、可红冲。',
+      '补录、更正引起的成本变化记成出库成本调整单，有自己的凭证，不改原来的流水。',
     ],
-    tests: [{ file: 'src/modules/sales/outgoing.test.ts', title: 'Σ cost of issues + what is left = the pool, and every line is the sum of its lots' }],
-    evidence: [{ zh: '成本与流水相符', checks: ['cost-pools', 'zero-quantity-zero-value'] }, 'audit'],
-    verdict: 'partly',
-    missing: '目前对外开放的只有移动加权平均；先进先出、个别计价、全月一次加权平均、标准成本以及方法切换的专门记录正在建设。',
+    screens: [
+      { zh: '计价方法变更单', href: '/documents/cost-method-change' },
+      { zh: '出库成本调整单', href: '/documents/cost-adjustment' },
+      { zh: '商品', href: '/records/item' },
+    ],
+    tests: [
+      { file: 'src/modules/valuation/cost-method-change/store.test.ts', title: 'FIFO → moving average keeps the value; taken back, the layers are there again' },
+      { file: 'src/modules/valuation/cost-method-change/decide.test.ts', title: 'on the record: once goods have moved, only a document changes the method' },
+      { file: 'src/app/close-costs.test.ts', title: '全月一次加权: one rate for the month; the difference to what was posted is one document; once is enough' },
+      { file: 'src/app/verify/testing/damage-stock.ts', title: '改成本池的金额' },
+    ],
+    evidence: ['methods', 'methodChanges', { zh: '成本与流水相符', checks: ['cost-pools', 'zero-quantity-zero-value', 'cost-corrections'] }],
+    verdict: 'met',
   },
   {
     no: 'C7',

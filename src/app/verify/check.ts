@@ -32,19 +32,18 @@ type Named = {
  * Either two statements, each one pass over its tables (`count` what is there to look at, `wrong` as columns of `Finding`), or a function of its own.
  */
 export type CompanyCheck = Named &
-  (
-    | { readonly count: string; readonly wrong: string; readonly args?: (catalog: HouseCatalog) => readonly unknown[] }
-    | { readonly look: (s: Snapshot, known: { readonly catalog: HouseCatalog }) => Promise<Looked> }
-  );
+  ({ readonly count: string; readonly wrong: string; readonly args?: (catalog: HouseCatalog) => readonly unknown[] } | { readonly look: (read: Reader) => Promise<Looked> });
+/** Opens a snapshot of the company; each call is a transaction of its own, so that long checks let others in between. */
+export type Reader = <T>(work: (s: Snapshot) => Promise<T>) => Promise<T>;
 export type Looked = { readonly rows: bigint | number; readonly total: number; readonly found: readonly Finding[] };
 
 /** How many places are named; the rest is counted. */
 export const MOST = 50;
 
-/** Runs one check in a snapshot of one company. */
-export async function look(s: Snapshot, check: CompanyCheck, catalog: HouseCatalog): Promise<Seen> {
-  const { rows, total, found } = 'look' in check ? await check.look(s, { catalog }) : await bySql(s, check, check.args?.(catalog) ?? []);
-  return { rows: Number(rows), wrong: total, where: await locate(s, found.slice(0, MOST), catalog) };
+/** Runs one check of one company. */
+export async function look(read: Reader, check: CompanyCheck, catalog: HouseCatalog): Promise<Seen> {
+  const { rows, total, found } = 'look' in check ? await check.look(read) : await read((s) => bySql(s, check, check.args?.(catalog) ?? []));
+  return { rows: Number(rows), wrong: total, where: await read((s) => locate(s, found.slice(0, MOST), catalog)) };
 }
 
 export async function bySql(s: Snapshot, check: { readonly count: string; readonly wrong: string }, args: readonly unknown[]): Promise<Looked> {

@@ -14,7 +14,9 @@ export const averaging = (name: CostMethodName): CostMethod => ({
     const rest = fill(state.layers, qty, cost);
     const corrected = rest.filled.reduce((sum, f) => sum + f.is - f.was, 0n);
     const next = { qty: state.qty + qty, value: state.value + cost - corrected, price: state.price, layers: rest.left };
-    return { state: { ...next, price: priceOf(next) }, entered: cost, filled: rest.filled };
+    // A receipt that only fills what was missing still says what the goods cost.
+    const told = qty > 0n && cost > 0n ? priceAt(cost, qty) : state.price;
+    return { state: { ...next, price: priceOf({ ...next, price: told }) }, entered: cost, filled: rest.filled };
   },
   issue(state, { of, qty, wished = null }) {
     const have = state.qty > 0n ? state.qty : 0n;

@@ -138,12 +138,17 @@ class Ledger {
   }
 }
 
+/** 分 by which shares of one receipt may be off, each being rounded by its own document (estimate and bill apart). */
+const ROUNDING = 2n;
+
 /** Walks one pool with its method. */
 class Machine {
   readonly #method: CostMethod;
   readonly #merged: Merged;
   readonly #changes = new Map<string, bigint>();
   readonly #ledger = new Ledger();
+  /** What came in, by line: how much, at what in all. */
+  readonly #receipts = new Map<string, { readonly qty: bigint; readonly cost: bigint }>();
   /** Shortages: which movement an issue that waits for its receipt belongs to. */
   readonly #waiting = new Map<string, readonly string[]>();
   #state: PoolState;
@@ -167,13 +172,17 @@ class Machine {
     const { state, filled } = this.#method.receive(this.#state, { of: layerKey(step), qty: step.qty, cost });
     this.#state = state;
     this.#ledger.add(keysOf(step, step.lot), step.qty, own - step.cost + (this.#merged.fresh.get(step.id) ?? 0n));
+    for (const key of keysOf(step, step.lot)) {
+      const before = this.#receipts.get(key) ?? { qty: 0n, cost: 0n };
+      this.#receipts.set(key, { qty: before.qty + step.qty, cost: before.cost + cost });
+    }
     for (const f of filled) this.#correct(f.of, f.is - f.was);
   }
 
   #out(step: Step, found: bigint | undefined): void {
     const qty = -step.qty;
     const followed = step.basis === 'origin' && step.of ? this.#ledger.part(keysOf(step.of, step.lot), qty) : 0n;
-    const wished = found !== undefined ? -found : step.basis === 'pool' ? null : followed - step.cost;
+    const wished = found !== undefined ? -found : step.basis === 'pool' ? null : this.#ownCost(step, followed - step.cost);
     const { state, cost } = this.#method.issue(this.#state, { of: step.id, qty, from: step.basis === 'origin' && step.of ? layerKey(step.of) : null, wished });
     this.#state = state;
     const change = -cost - step.cost;
@@ -181,6 +190,17 @@ class Machine {
     const keys = keysOf(step, step.lot);
     this.#waiting.set(step.id, keys);
     this.#ledger.add(keys, step.qty, change);
+  }
+
+  /**
+   * Goods that go back to their supplier leave at their receipt's cost. A share that is off by no more than its rounding stays as it was booked; one that
+   * had to be bounded by what was there is made whole again when more turns out to have been there.
+   */
+  #ownCost(step: Step, booked: bigint): bigint {
+    const receipt = step.of ? keysOf(step.of, step.lot).flatMap((key) => this.#receipts.get(key) ?? [])[0] : undefined;
+    if (!receipt) return booked;
+    const exact = share(receipt.cost, -step.qty, receipt.qty);
+    return booked - exact > ROUNDING || exact - booked > ROUNDING ? exact : booked;
   }
 
   /** A change of value that stands alone, such as the correction of a closed month's issue. It was decided against what was there, so it stands as booked. */

@@ -5,7 +5,8 @@ export { closePeriod, type PeriodOutcome, reopenPeriod } from './period/close.ts
 export { PERIOD_REFUSALS } from './period/decide.ts';
 export { checkClose, CLOSE_REFUSALS, closeMonth, type Progress } from './closing/run.ts';
 export { CLOSE_DEFAULTS, type CloseOptions, readBook } from './closing/book.ts';
-export { closeSteps } from './closing/steps.ts';
+export { closeSteps, make as makeProposed } from './closing/steps.ts';
 export type { Ask, Booked, CloseStep, Finding, StepResult, Work } from './closing/step.ts';
 export { readDrill, readRelations, readReport, reportTable, type Report } from './statements/report.ts';
 export { SPAN_ZH } from './statements/span.ts';
+export { periodSubject } from './statements/kept.ts';

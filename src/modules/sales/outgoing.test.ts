@@ -10,8 +10,20 @@ import { nextShare } from './sales-return/amounts.ts';
 import { goodsBack } from './sales-return/goods-back.ts';
 import { issuesOf } from './outgoing.ts';
 
-const item = { id: 'i', name: '货', active: true, unit: '个', units: {}, tracksLots: false, tracksExpiry: false, tracksSerials: false, inventoryAccount: '1405', costMethod: 'moving-average' };
-const facts = (parts: Partial<Record<keyof Facts, unknown>>): Facts => ({ items: { i: item }, lots: [], pools: {}, sources: {}, shelves: [], serials: [], warehouses: {}, ...parts }) as unknown as Facts;
+const item = {
+  id: 'i',
+  name: '货',
+  active: true,
+  unit: '个',
+  units: {},
+  tracksLots: false,
+  tracksExpiry: false,
+  tracksSerials: false,
+  inventoryAccount: '1405',
+  costMethod: 'moving-average',
+};
+const facts = (parts: Partial<Record<keyof Facts, unknown>>): Facts =>
+  ({ items: { i: item }, lots: [], pools: {}, sources: {}, shelves: [], serials: [], warehouses: {}, ...parts }) as unknown as Facts;
 const positive = (max: bigint) => fc.bigInt({ min: 1n, max });
 
 test('Σ cost of issues + what is left = the pool, and every line is the sum of its lots', () =>

@@ -168,8 +168,5 @@ export function lotsText(parts: readonly { readonly no: string | null; readonly 
 /** What the house learns about each line while it is posted. */
 export const learntFrom = (issues: readonly Issue[], facts: Facts): Readonly<Record<number, Readonly<Record<string, unknown>>>> =>
   Object.fromEntries(
-    issues.map((issue) => [
-      issue.line,
-      { cost: issue.cost, lotsTaken: lotsText(issue.parts.map((p) => ({ no: lookUp(facts).lotById(p.lot)?.no ?? null, qty: p.qty }))) },
-    ]),
+    issues.map((issue) => [issue.line, { cost: issue.cost, lotsTaken: lotsText(issue.parts.map((p) => ({ no: lookUp(facts).lotById(p.lot)?.no ?? null, qty: p.qty }))) }]),
   );

@@ -21,7 +21,11 @@ test('a 收购发票 deducts its share of the price by the rate of its day; the 
   await co.must({
     type: 'purchase-invoice',
     command: 'approve',
-    body: { day: '2026-03-05', head: { supplier: co.ids.supplier, kind: 'acquisition', number: '26350000000000000001' }, lines: [{ item: co.ids.box, qty: '100', price: '10', source: { doc: receipt.id, line: 1 } }] },
+    body: {
+      day: '2026-03-05',
+      head: { supplier: co.ids.supplier, kind: 'acquisition', number: '26350000000000000001' },
+      lines: [{ item: co.ids.box, qty: '100', price: '10', source: { doc: receipt.id, line: 1 } }],
+    },
   });
   expect([await co.balance('22210101'), await co.balance('1405'), await co.balance('220201'), await co.balance('220202')]).toEqual(['90.00', '910.00', '-1000.00', '0.00']);
 });

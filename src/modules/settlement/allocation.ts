@@ -7,6 +7,7 @@ import { credit, debit, type JournalLine } from '#kernel/journal';
 import { type Fen, fen } from '#kernel/money';
 import { present } from '#kernel/must';
 import type { Complaint } from '#kernel/refusal';
+import { shareOf } from './invoice.ts';
 
 export const ALLOCATION_LINE = {
   openItem: ref('open-item', '往来单据', { required: true }),
@@ -24,11 +25,32 @@ export const ALLOCATION_REFUSALS = {
   'open-item-gone': { http: 422, retry: 'never', zh: '第 {line} 行：所选往来单据不存在，请重新选择' },
   'open-item-not-yours': { http: 422, retry: 'never', zh: '第 {line} 行：{number} 属于“{party}”的{side}，不能在本单核销' },
   'amount-wrong-sign': { http: 422, retry: 'never', zh: '第 {line} 行：{number} 的未核销金额为 {open}，本次核销须与它同号且不为 0' },
+  'currency-differs': { http: 422, retry: 'never', zh: '第 {line} 行：{number} 是{currency}往来，一张单据只能核销同一币种的往来；请分开核销，或改单据币种' },
   'over-open': { http: 409, retry: 'never', zh: '第 {line} 行：{number} 未核销 {open}，本次核销 {asked}，多出 {over}' },
 } as const;
 
 const SIDE_ZH = { receivable: '应收', payable: '应付' } as const;
-export const openOf = (item: OpenItemFacts): Fen => fen(item.amount - item.settled);
+/** A debt in its own money: 外币 debts are counted in their currency, others in 人民币. */
+export const inOwn = (item: OpenItemFacts): { readonly amount: Fen; readonly settled: Fen } =>
+  item.foreign == null ? item : { amount: fen(item.foreign), settled: fen(item.foreignSettled ?? 0n) };
+export const openOf = (item: OpenItemFacts): Fen => {
+  const { amount, settled } = inOwn(item);
+  return fen(amount - settled);
+};
+
+/** What a line takes off the books in 人民币: of a 外币 debt its share of what the debt was booked at, cumulative, so that the parts add up to the whole. */
+export type Carried<L extends Allocation = Allocation> = L & { readonly carried: Fen };
+export function withCarried<L extends Allocation>(lines: readonly L[], facts: Facts): readonly Carried<L>[] {
+  const before = new Map<string, bigint>();
+  return lines.map((line) => {
+    const item = present(facts.openItems[line.openItem], 'open item');
+    if (item.foreign == null) return { ...line, carried: line.amount };
+    const done = before.get(item.id) ?? item.foreignSettled ?? 0n;
+    before.set(item.id, done + line.amount);
+    const sign = item.foreign < 0n ? -1n : 1n;
+    return { ...line, carried: shareOf(item.amount, item.foreign, sign * done, sign * line.amount) };
+  });
+}
 
 /** Shows number, due day and what is open next to every line. */
 export const completeAllocations = <L extends Allocation>(lines: readonly L[], facts: Facts): readonly L[] =>
@@ -52,17 +74,27 @@ export function checkAllocations(lines: readonly Allocation[], facts: Facts, all
     if (line.amount === 0n || line.amount < 0n !== item.amount < 0n) return [{ refused: 'amount-wrong-sign', path: `lines[${i}].amount`, with: said }];
     const total = (asked.get(item.id) ?? 0n) + line.amount;
     asked.set(item.id, total);
-    const over = item.amount < 0n ? openOf(item) - total : total - openOf(item);
+    const over = inOwn(item).amount < 0n ? openOf(item) - total : total - openOf(item);
     return over > 0n ? [{ refused: 'over-open', path: `lines[${i}].amount`, with: { ...said, asked: formatFen(total), over: formatFen(over) } }] : [];
   });
 }
 
-export const settlesOf = (lines: readonly Allocation[]): readonly Settle[] => lines.map((l) => ({ openItem: l.openItem, amount: l.amount }));
+export const settlesOf = (lines: readonly Carried[], facts: Facts): readonly Settle[] =>
+  lines.map((l) => ({ openItem: l.openItem, amount: l.carried, ...(facts.openItems[l.openItem]?.foreign == null ? {} : { foreign: l.amount }) }));
+
+/** A complaint for every line whose debt is in another money than `currency`. */
+export const otherCurrencies = (lines: readonly Allocation[], currency: string | null, facts: Facts): readonly Complaint[] =>
+  lines.flatMap((line, i): Complaint[] => {
+    const item = facts.openItems[line.openItem];
+    if (!item || (item.currency ?? null) === currency) return [];
+    const name = item.currency ? (facts.records[item.currency]?.name ?? '外币') : '人民币';
+    return [{ refused: 'currency-differs', path: `lines[${i}].openItem`, with: { line: String(line.no), number: item.number, currency: name } }];
+  });
 
 /** The ledger side of one match: a payable is debited, a receivable credited; a negative item the other way round. */
-export function settleLine(line: Allocation, facts: Facts, summary: string): JournalLine {
+export function settleLine(line: Carried, facts: Facts, summary: string): JournalLine {
   const item = present(facts.openItems[line.openItem], 'open item');
-  const size = fen(line.amount < 0n ? -line.amount : line.amount);
-  const debits = (item.side === 'payable') === line.amount > 0n;
+  const size = fen(line.carried < 0n ? -line.carried : line.carried);
+  const debits = (item.side === 'payable') === line.carried > 0n;
   return (debits ? debit : credit)(item.account, size, summary, { party: item.party });
 }

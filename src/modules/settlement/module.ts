@@ -2,9 +2,13 @@
 import { defineModule } from '#kernel/module';
 import { collection } from './collection/document.ts';
 import { currency } from './currency/record.ts';
+import { estimateBalance } from './estimate-balance/view.ts';
 import { estimateReversal } from './estimate-reversal/document.ts';
+import { fxRevaluation } from './fx-revaluation/document.ts';
 import { inputTransfer } from './input-transfer/document.ts';
 import { landedCost } from './landed-cost/document.ts';
+import { matchRelease } from './match-release/document.ts';
+import { matchedBills, unbilledReceipts } from './matching/views.ts';
 import { openingBalance } from './opening-balance/document.ts';
 import { payment } from './payment/document.ts';
 import { purchaseAllowance } from './purchase-allowance/document.ts';
@@ -16,8 +20,21 @@ export const settlement = defineModule({
   name: 'settlement',
   zh: '结算',
   needs: ['catalog', 'parties', 'purchasing', 'sales', 'accounting'],
-  documents: [purchaseInvoice, salesInvoice, payment, collection, settlementMatch, openingBalance, estimateReversal, landedCost, purchaseAllowance, inputTransfer],
+  documents: [
+    purchaseInvoice,
+    salesInvoice,
+    payment,
+    collection,
+    settlementMatch,
+    openingBalance,
+    estimateReversal,
+    landedCost,
+    purchaseAllowance,
+    inputTransfer,
+    matchRelease,
+    fxRevaluation,
+  ],
   records: [currency],
-  views: [],
+  views: [unbilledReceipts, matchedBills, estimateBalance],
   reactions: [],
 });

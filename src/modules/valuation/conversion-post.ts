@@ -39,7 +39,10 @@ export function postConversion(doc: Conversion, facts: Facts, { picks, weights, 
   const accounts = new Set(lines.filter((l) => l.debit !== 0n || l.credit !== 0n).map((l) => l.account));
   return posting({
     lots: made.fresh,
-    movements: [...movementsOf(leaving as readonly Leaving<ConversionLine>[], { warehouse, to: outside('conversion'), facts, taxAttribute: 'none', department, against }), ...made.movements],
+    movements: [
+      ...movementsOf(leaving as readonly Leaving<ConversionLine>[], { warehouse, to: outside('conversion'), facts, taxAttribute: 'none', department, against }),
+      ...made.movements,
+    ],
     journal: accounts.size > 1 ? journal(lines) : null,
     learnt: Object.fromEntries([...leaving.map(({ line, cost }) => [line.no, { cost }] as const), ...made.rows.map(({ line, cost }) => [line.no, { cost }] as const)]),
   });

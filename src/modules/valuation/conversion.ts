@@ -65,12 +65,25 @@ export type Conversion = Doc<typeof CONVERSION_HEAD, typeof PATTERN>;
 export type ConversionLine = Conversion['lines'][number];
 
 /** What a 组装单 or 拆卸单 books, or why it may not. */
-export function decideConversion(doc: Conversion, facts: Facts, about: { readonly into: string; readonly out: string; readonly zh: string; readonly expired: 'refuse' | 'allow' }): Posting | Refused {
+export function decideConversion(
+  doc: Conversion,
+  facts: Facts,
+  about: { readonly into: string; readonly out: string; readonly zh: string; readonly expired: 'refuse' | 'allow' },
+): Posting | Refused {
   const { warehouse } = doc.head;
   const into = doc.head.into ?? warehouse;
   const [ins, outs] = [doc.lines.filter((l) => l.role === 'in'), doc.lines.filter((l) => l.role === 'out')];
   const serials = readSerials(doc.lines, facts);
-  const wanted = ins.map((l) => ({ no: l.no, item: l.item, warehouse, qty: l.baseQty ?? NO_QTY, lotNo: l.lot, reserved: NO_QTY, bin: l.bin, serials: serials.byLine[l.no] ?? null }));
+  const wanted = ins.map((l) => ({
+    no: l.no,
+    item: l.item,
+    warehouse,
+    qty: l.baseQty ?? NO_QTY,
+    lotNo: l.lot,
+    reserved: NO_QTY,
+    bin: l.bin,
+    serials: serials.byLine[l.no] ?? null,
+  }));
   const { picks, complaints } = pick(wanted, facts, about.expired);
   const ledger = costLedger(facts);
   const weights = weightsOf(outs, into, { facts, ledger });
@@ -97,7 +110,9 @@ const isOut = (c: Complaint, lines: readonly ConversionLine[]): boolean => lines
 
 function bothSides(lines: readonly ConversionLine[], facts: Facts): readonly Complaint[] {
   const ins = new Set(lines.filter((l) => l.role === 'in').map((l) => l.item));
-  return lines.flatMap((l, i) => (l.role === 'out' && ins.has(l.item) ? [{ refused: 'item-both-sides', path: `lines[${i}].item`, with: { line: String(l.no), item: facts.items[l.item]?.name ?? '' } }] : []));
+  return lines.flatMap((l, i) =>
+    l.role === 'out' && ins.has(l.item) ? [{ refused: 'item-both-sides', path: `lines[${i}].item`, with: { line: String(l.no), item: facts.items[l.item]?.name ?? '' } }] : [],
+  );
 }
 
 /** By what the cost is split over what comes out: the weights entered, else what each would cost on its own. One product takes it all. */

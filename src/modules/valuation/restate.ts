@@ -30,7 +30,11 @@ const inGroup = (whole: Pool, facts: Facts): readonly Holding[] => (facts.holdin
 export const heldOf = (item: string, facts: Facts) => ({ qty: sumMicro(wholesOf(item, facts), (p) => p.qty), value: sumFen(wholesOf(item, facts), (p) => p.value) });
 
 /** How much of a pool lies in no lot: it cannot be costed piece by piece. */
-export const withoutLot = (item: string, facts: Facts) => sumMicro(wholesOf(item, facts).flatMap((w) => inGroup(w, facts)), (h) => (h.lot === null ? h.qty : NO_QTY));
+export const withoutLot = (item: string, facts: Facts) =>
+  sumMicro(
+    wholesOf(item, facts).flatMap((w) => inGroup(w, facts)),
+    (h) => (h.lot === null ? h.qty : NO_QTY),
+  );
 
 type Wish = { readonly method: CostMethodName; readonly standardCost: Price | null; readonly line: number };
 
@@ -73,7 +77,10 @@ const pool = (p: Pool, now: Partial<PoolRestated>): PoolRestated => ({
 const startOf = (whole: Pool, facts: Facts): Fen => fen(whole.value - sinceOf({ item: whole.item, group: whole.group ?? null, lot: null }, facts));
 
 /** A value without goods that moves into (or out of) a warehouse. */
-const valueMove = (item: ItemFacts, at: { readonly warehouse: string; readonly lot: string | null; readonly cost: Fen; readonly line: number; readonly against: string }): Movement => ({
+const valueMove = (
+  item: ItemFacts,
+  at: { readonly warehouse: string; readonly lot: string | null; readonly cost: Fen; readonly line: number; readonly against: string },
+): Movement => ({
   line: at.line,
   item: item.id,
   lot: at.lot,
@@ -123,11 +130,15 @@ function toLots(item: ItemFacts, whole: Pool, { wish, facts }: Around): Restated
   const rows = names.map((lot, i) => ({ lot, ...(lots.get(lot) ?? { qty: 0n, booked: 0n, since: 0n, warehouse: '' }), value: values[i] ?? NO_FEN }));
   const against = accountOf(facts, 'cogs.main');
   const single = rows.flatMap(({ lot, qty, value, booked, since }): PoolRestated[] =>
-    lot === null || qty === 0n ? [] : [{ item: item.id, group: whole.group ?? null, lot, qty: micro(qty), value, opening: fen(booked - since), price: asPrice(priceAt(value, qty)), layers: [] }],
+    lot === null || qty === 0n
+      ? []
+      : [{ item: item.id, group: whole.group ?? null, lot, qty: micro(qty), value, opening: fen(booked - since), price: asPrice(priceAt(value, qty)), layers: [] }],
   );
   return {
     pools: [pool(whole, { opening: startOf(whole, facts) }), ...single],
-    movements: rows.flatMap(({ lot, value, booked, warehouse }) => (value === booked ? [] : [valueMove(item, { warehouse, lot, cost: fen(value - booked), line: wish.line, against })])),
+    movements: rows.flatMap(({ lot, value, booked, warehouse }) =>
+      value === booked ? [] : [valueMove(item, { warehouse, lot, cost: fen(value - booked), line: wish.line, against })],
+    ),
     difference: NO_FEN,
   };
 }
@@ -140,7 +151,16 @@ export const differenceLines = (item: ItemFacts, difference: Fen, around: { read
 
 /** The pools of an item as text, so that the red document can put them back. */
 export const poolsText = (item: string, facts: Facts): string =>
-  JSON.stringify([...wholesOf(item, facts), ...lotsOf(item, facts)].map((p) => [p.group ?? null, p.lot ?? null, String(p.qty), String(p.value), String(p.price ?? 0n), (p.layers ?? []).map((l) => [l.of, String(l.qty), String(l.value)])]));
+  JSON.stringify(
+    [...wholesOf(item, facts), ...lotsOf(item, facts)].map((p) => [
+      p.group ?? null,
+      p.lot ?? null,
+      String(p.qty),
+      String(p.value),
+      String(p.price ?? 0n),
+      (p.layers ?? []).map((l) => [l.of, String(l.qty), String(l.value)]),
+    ]),
+  );
 
 type Written = readonly [group: string | null, lot: string | null, qty: string, value: string, price: string, layers: readonly (readonly [string, string, string])[]];
 

@@ -1,4 +1,5 @@
 // The door of 仓库.
+export { CLOSED, DIRECTION, LAST_CLOSED } from './directions.ts';
 export { knownCost, priceField } from './known-cost.ts';
 export { leave, type Leaving, type LeavingLine, movementsOf, valued } from './leaving.ts';
 export { checkUse, REASON_REFUSALS, type Reason, reasonOf, transferredTax } from './reasons.ts';

@@ -19,7 +19,12 @@ export type LeavingLine = {
   readonly serials?: string | null;
   readonly bin?: string | null;
 };
-export type Leaving<L extends LeavingLine> = { readonly line: L; readonly picks: readonly Pick[]; readonly cost: Fen; /** The cost of each pick; Σ = cost. */ readonly parts: readonly Fen[] };
+export type Leaving<L extends LeavingLine> = {
+  readonly line: L;
+  readonly picks: readonly Pick[];
+  readonly cost: Fen /** The cost of each pick; Σ = cost. */;
+  readonly parts: readonly Fen[];
+};
 
 /** Picks every line from a warehouse: the named pieces, the named lot, else the first to expire; from the named bin, else from any. Expired goods may be moved and written off, but not given away. */
 export function leave<L extends LeavingLine>(
@@ -60,7 +65,14 @@ export function valued<L extends LeavingLine>(lines: readonly L[], picked: reado
   });
 }
 
-export type Route = { readonly warehouse: string; readonly to: Place; readonly facts: Facts; readonly taxAttribute: Movement['taxAttribute']; readonly department?: string | null; readonly against?: string };
+export type Route = {
+  readonly warehouse: string;
+  readonly to: Place;
+  readonly facts: Facts;
+  readonly taxAttribute: Movement['taxAttribute'];
+  readonly department?: string | null;
+  readonly against?: string;
+};
 
 /** The movements of lines that leave: one for each pick. */
 export function movementsOf(leaving: readonly Leaving<LeavingLine>[], route: Route): readonly Movement[] {

@@ -4,6 +4,7 @@ import { useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Meta } from '../api/types';
 import { words as close } from '../close/words';
 import { t } from '../i18n';
+import { words as matching } from '../matching/words';
 import { words as statements } from '../statements/words';
 import { Floating } from '../ui/floating';
 import { Icon } from '../ui/icon';
@@ -31,13 +32,16 @@ function startsFolded(meta: Meta, groups: readonly NavGroup[]): (group: NavGroup
 }
 
 /** Pages of a module that are neither a document nor a query. */
-const pagesOf = (meta: Meta, module: string): readonly NavItem[] =>
-  module === 'accounting' && holds(meta, 'ledger.view')
+const pagesOf = (meta: Meta, module: string): readonly NavItem[] => {
+  if (!holds(meta, 'ledger.view')) return [];
+  if (module === 'settlement') return [{ href: '/matching', zh: matching.title, kind: 'page', type: 'matching' }];
+  return module === 'accounting'
     ? [
         { href: '/close', zh: close.title, kind: 'page', type: 'close' },
         { href: '/statements', zh: statements.title, kind: 'page', type: 'statements' },
       ]
     : [];
+};
 
 export function navGroups(meta: Meta): readonly NavGroup[] {
   const groups = meta.modules

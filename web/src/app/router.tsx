@@ -24,6 +24,7 @@ const pages = [
   at('/records/$type/new', () => import('../record/record-page'), 'NewRecord'),
   at('/records/$type/$id', () => import('../record/record-page'), 'RecordPage'),
   at('/views/$name', () => import('../view/view-page'), 'ViewPage'),
+  at('/matching', () => import('../matching/matching-page'), 'MatchingPage'),
   at('/vouchers/$id', () => import('../voucher/voucher-page'), 'VoucherPage'),
   at('/health', () => import('../health/health-page'), 'HealthPage'),
   at('/health/$id', () => import('../health/health-page'), 'HealthPage'),

@@ -42,8 +42,6 @@ export function TopBar({ onPalette, onKeys }: { readonly onPalette: () => void; 
 
 function OrgChip(): ReactNode {
   const meta = useMeta();
-  const client = useQueryClient();
-  const go = useGo();
   const text = (
     <>
       <span className="hc-org-name">{meta.org.name}</span>
@@ -59,9 +57,7 @@ function OrgChip(): ReactNode {
   const change = async (id: string): Promise<void> => {
     try {
       await post('/api/switch', { company: id });
-      go('/');
-      client.clear();
-      await client.invalidateQueries();
+      location.assign('/'); // from the ground up: nothing of the other company may stay on the screen
     } catch (error) {
       say(String((error as Error).message), 'bad');
     }

@@ -135,10 +135,9 @@ export const worth = (n: ChainNode): boolean => n.total !== null && !isZero(n.to
 export const bookedText = (b: Booked[string]): string =>
   [!isZero(b.debit) && `${t('debitShort')} ${money(b.debit)}`, !isZero(b.credit) && `${t('creditShort')} ${money(b.credit)}`].filter(Boolean).join(' · ');
 
+/** Still waiting for somebody's word. */
+export const unsigned = (n: Pick<ChainNode, 'state'>): boolean => n.state === 'draft' || n.state === 'submitted' || n.state === 'counting';
 const signed = (n: ChainNode): string =>
-  [
-    n.maker && `${t('maker')} ${n.maker}`,
-    n.approver ? `${t('approver')} ${n.approver} ${stamp(n.approvedAt)}` : n.state === 'draft' || n.state === 'submitted' ? t('notSigned') : '',
-  ]
+  [n.maker && `${t('maker')} ${n.maker}`, unsigned(n) ? t('notSigned') : n.approvedAt ? `${t('approver')} ${n.approver ?? '—'} ${stamp(n.approvedAt)}` : '']
     .filter(Boolean)
     .join(' · ');

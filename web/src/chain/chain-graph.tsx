@@ -11,7 +11,7 @@ import { stamp } from '../lib/days';
 import { isNegative, money } from '../lib/figures';
 import { StateTag } from '../ui/bits';
 import { A } from '../ui/link';
-import { type Booked, bookedText, redsOf, worth } from './chain-body';
+import { type Booked, bookedText, redsOf, unsigned, worth } from './chain-body';
 
 type Card = Node<{ readonly doc: ChainNode; readonly here: boolean; readonly red: boolean; readonly booked: Booked[string] | undefined }, 'card'>;
 /** Narrow enough that the usual five steps stand side by side at full size. */
@@ -117,7 +117,7 @@ function CardView({ data: { doc: n, here, red, booked } }: NodeProps<Card>): Rea
         <span>{n.day}</span>
       </p>
       <small>
-        {n.maker ?? '—'} → {n.approver ? `${n.approver} ✓ ${stamp(n.approvedAt).slice(5)}` : <em>{t('notSigned')}</em>}
+        {n.maker ?? '—'} → {unsigned(n) ? <em>{t('notSigned')}</em> : `${n.approver ?? '—'} ✓ ${stamp(n.approvedAt).slice(5)}`}
       </small>
       <footer>
         {booked && <span className="hc-booked">{bookedText(booked)}</span>}

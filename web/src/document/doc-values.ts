@@ -85,7 +85,12 @@ export function refOf(id: unknown, labels: Labels): LookupRef | null {
   if (typeof id !== 'string' || id === '') return null;
   const label: Label = labels[id] ?? { name: '…', code: '' };
   const detail = (label['detail'] ?? {}) as Record<string, unknown>;
-  return { id, code: label.code ?? '', label: label.name, ...(typeof detail === 'object' ? { spec: detail['spec'] ?? '', unit: detail['unit'], taxRate: detail['taxRate'], serials: detail['tracksSerials'] === true } : {}) };
+  return {
+    id,
+    code: label.code ?? '',
+    label: label.name,
+    ...(typeof detail === 'object' ? { spec: detail['spec'] ?? '', unit: detail['unit'], taxRate: detail['taxRate'], serials: detail['tracksSerials'] === true } : {}),
+  };
 }
 export const refOfCandidate = (c: Candidate): LookupRef & { spec?: string; stock?: string; price?: string } => ({
   id: c.id,

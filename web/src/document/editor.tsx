@@ -1,5 +1,5 @@
 // A document being written: head, entry grid, totals, drawers for pulling lines and for the voucher it would book.
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { flushSync } from 'react-dom';
 import type { Command, CommandAnswer, DocAnswer, DocMeta } from '../api/types';
 import { useMeta } from '../app/meta';
@@ -12,21 +12,19 @@ import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { type Extra, firstActions, primaryOf } from './doc-bar';
 import { columnsOf, deriver, headOf, initialLine, lineOf, type LineRow } from './doc-values';
-import { HeadForm, onHead } from './head-form';
+import { type DrawerName, Drawers } from './drawers';
+import { HeadForm } from './head-form';
 import { LinesBar } from './lines-bar';
 import { bringOpenItems, bringShelves, takesShelves, usePush } from './bring';
+import { useDocKeys } from './doc-keys';
 import { useComplete } from './use-complete';
 import { contentOf, useDraft, type Draft } from './use-draft';
 import { hasPieces, openPieces, serialFields, shownColumns } from './serials';
+import { useErrors } from './use-errors';
 import { useLookups } from './use-lookups';
 import type { useCommand } from './use-command';
 import { useGridPeek } from './use-grid-peek';
 import { Totals } from './totals';
-
-const PullDrawer = lazy(async () => ({ default: (await import('./pull-drawer')).PullDrawer }));
-const SerialsDrawer = lazy(async () => ({ default: (await import('./serials-drawer')).SerialsDrawer }));
-const PreviewDrawer = lazy(async () => ({ default: (await import('./preview-drawer')).PreviewDrawer }));
-const QuickRecord = lazy(async () => ({ default: (await import('../record/quick-record')).QuickRecord }));
 
 export type Worker = { readonly extras: readonly Extra[]; readonly dirty: boolean; readonly give: (command: Command) => Promise<void> };
 type Props = {
@@ -43,7 +41,7 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
   const draft = useDraft(def, answer);
   const { problem, run, clear } = commands;
   const grid = useRef<EntryGridHandle>(null);
-  const [drawer, setDrawer] = useState<'pull' | 'preview' | 'serials' | null>(null);
+  const [drawer, setDrawer] = useState<DrawerName | null>(null);
   usePush(def, from, draft);
   const named = useMemo(() => serialFields(def), [def]);
   const pieces = named.length > 0 && draft.rows.some((r) => hasPieces(r, named));
@@ -64,14 +62,7 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
   const latest = useRef(draft);
   latest.current = draft;
   const peeks = useGridPeek(columns, latest);
-  // placed once, when they arrive: afterwards a mended cell is no longer the server's business
-  const placed = useMemo(() => {
-    const { place } = linesToSend(columns, latest.current.rows);
-    return (problem?.errors ?? []).filter((e) => e.path.startsWith('lines[')).map((e) => place({ path: e.path, message: bare(e.message) }));
-  }, [problem, columns]);
-  const errors = problem ? placed : hints;
-  const errorAt = useCallback((path: string) => problem?.at(path), [problem]);
-  const loose = problem?.errors.filter((e) => !/^(lines\[|day$)/.test(e.path) && !onHead(def, e.path)) ?? [];
+  const { errors, errorAt, loose } = useErrors(def, { columns, problem, hints, draftRef: latest });
 
   const give = useCallback(
     async (command: Command): Promise<void> => {
@@ -111,11 +102,15 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
   });
 
   // a key in the lines draws the lines: what stands around them is the same element as before and is left alone
-  const { day, head, labels, dirty, setDay, setHead, learn } = draft;
-  const headDraft = useMemo(() => ({ day, head, labels, setDay, setHead, learn }), [day, head, labels, setDay, setHead, learn]);
+  const { dirty } = draft;
+  const headDraft = useHeadDraft(draft);
   const toLines = useCallback(() => grid.current?.focus(), []);
   const openPull = useCallback(() => setDrawer('pull'), []);
   const openSerials = useCallback(() => setDrawer('serials'), []);
+  const closeDrawer = useCallback(() => {
+    setDrawer(null);
+    grid.current?.focus();
+  }, []);
   const openItems = useCallback(() => {
     if (settles) void bringOpenItems(def, latest.current, settles);
   }, [def, settles]);
@@ -137,7 +132,14 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
       {problem && problem.errors.length === 0 && <Complaint text={problem.message} />}
       <HeadForm def={def} draft={headDraft} errors={errorAt} problem={problem} fresh={answer === null && from === null} onEnd={toLines} />
       <div className="hc-doc-lines">
-        <LinesBar def={def} onPull={openPull} onOpenItems={settles ? openItems : null} onShelves={shelved ? shelves : null} onSerials={pieces ? openSerials : null} openSerials={pieces ? openPieces(draft.rows, named) : 0} />
+        <LinesBar
+          def={def}
+          onPull={openPull}
+          onOpenItems={settles ? openItems : null}
+          onShelves={shelved ? shelves : null}
+          onSerials={pieces ? openSerials : null}
+          openSerials={pieces ? openPieces(draft.rows, named) : 0}
+        />
         <div ref={peeks} className="hc-grid-box">
           <EntryGrid<LineRow>
             ref={grid}
@@ -158,46 +160,24 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
         </div>
       </div>
       <Totals def={def} columns={columns} rows={draft.rows} />
-      <Suspense fallback={null}>
-        {drawer === 'pull' && (
-          <PullDrawer
-            def={def}
-            draft={draft}
-            onClose={() => {
-              setDrawer(null);
-              grid.current?.focus();
-            }}
-          />
-        )}
-        {drawer === 'serials' && (
-          <SerialsDrawer
-            def={def}
-            draft={draft}
-            onClose={() => {
-              setDrawer(null);
-              grid.current?.focus();
-            }}
-          />
-        )}
-        {drawer === 'preview' && (
-          <PreviewDrawer
-            def={def}
-            id={answer?.doc.id ?? null}
-            body={body()}
-            labels={draft.labels}
-            rows={draft.rows}
-            approve={may ? submit : null}
-            onClose={() => setDrawer(null)}
-          />
-        )}
-        {creating && <QuickRecord to={creating.to} text={creating.text} onClose={close} />}
-      </Suspense>
+      <Drawers
+        def={def}
+        draft={draft}
+        open={drawer}
+        creating={creating}
+        preview={() => ({ id: answer?.doc.id ?? null, body: body(), approve: may ? submit : null })}
+        onClose={closeDrawer}
+        onMade={close}
+      />
     </>
   );
 }
 const NO_WIDTHS: Record<string, number> = {};
-/** The grid says which line it is; the server's own "第 3 行" in front would say it twice. */
-const bare = (message: string): string => message.replace(/^第 ?\d+ ?行[：:，, ]*/, '');
+
+/** The head's share of the draft, the same object as long as only lines change. */
+function useHeadDraft({ day, head, labels, setDay, setHead, learn }: Draft) {
+  return useMemo(() => ({ day, head, labels, setDay, setHead, learn }), [day, head, labels, setDay, setHead, learn]);
+}
 
 /** Our own save, or somebody else's: an untouched draft follows the server, a touched one is told. */
 function useFollow(def: DocMeta, answer: DocAnswer | null, draft: Draft): void {
@@ -224,7 +204,12 @@ function useCopy(def: DocMeta, copy: DocAnswer | null, draft: Draft): void {
       {
         ...contentOf(def, copy, meta.today),
         day: meta.today,
-        rows: contentOf(def, copy, meta.today).rows.map((row) => ({ ...row, source: null, ...(row['lot'] === undefined ? {} : { lot: '' }), ...Object.fromEntries(serialFields(def).map((f) => [f.name, ''])) })),
+        rows: contentOf(def, copy, meta.today).rows.map((row) => ({
+          ...row,
+          source: null,
+          ...(row['lot'] === undefined ? {} : { lot: '' }),
+          ...Object.fromEntries(serialFields(def).map((f) => [f.name, ''])),
+        })),
       },
       true,
     );
@@ -245,28 +230,4 @@ function KeptBar({ draft }: { readonly draft: Draft }): ReactNode {
       </Button>
     </div>
   );
-}
-
-type Keys = { readonly save: () => void; readonly submit: () => void; readonly pull: () => void; readonly preview: () => void; readonly serials: () => void; readonly lines: () => void };
-function useDocKeys(keys: Keys): void {
-  const now = useRef(keys);
-  now.current = keys;
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.isComposing || event.defaultPrevented || document.querySelector('dialog[open]')) return;
-      const act = (run: () => void): void => {
-        event.preventDefault();
-        run();
-      };
-      if (event.altKey && event.code === 'KeyS') act(now.current.save);
-      else if (event.ctrlKey && event.key === 's') act(now.current.save);
-      else if (event.altKey && event.code === 'KeyL') act(now.current.pull);
-      else if (event.altKey && event.code === 'KeyV') act(now.current.preview);
-      else if (event.altKey && event.code === 'KeyM') act(now.current.serials);
-      else if (event.altKey && event.code === 'KeyI') act(now.current.lines);
-      else if (event.ctrlKey && event.key === 'Enter' && !(event.target as HTMLElement).closest('.hcg')) act(now.current.submit);
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, []);
 }

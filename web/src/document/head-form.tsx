@@ -44,9 +44,29 @@ const NONE: readonly Field[] = [];
 const filled = (value: unknown, f: Field): boolean =>
   Array.isArray(value) ? value.length > 0 : value !== null && value !== undefined && value !== '' && String(value) !== (f.initial ?? (f.kind === 'flag' ? 'false' : ''));
 
-export const HeadForm = memo(HeadFields);
+/** The whole head on one line; a click opens it. */
+function FoldedHead({ fields, draft, onOpen }: { readonly fields: readonly Field[]; readonly draft: Props['draft']; readonly onOpen: () => void }): ReactNode {
+  return (
+    <button type="button" className="hc-head-folded" onClick={onOpen} aria-expanded="false">
+      <span>
+        <b>{t('day')}</b>
+        {draft.day}
+      </span>
+      {fields.map((f) => {
+        const text = valueText(f, draft.head[f.name], draft.labels);
+        return text ? (
+          <span key={f.name}>
+            <b>{f.zh}</b>
+            {text}
+          </span>
+        ) : null;
+      })}
+      <Icon name="down" size={14} />
+    </button>
+  );
+}
 
-function HeadFields({ def, draft, errors, problem, fresh, onEnd }: Props): ReactNode {
+export const HeadForm = memo(function HeadForm({ def, draft, errors, problem, fresh, onEnd }: Props): ReactNode {
   const meta = useMeta();
   const [folded, setFolded] = useMemory(`fold.${def.type}`, false);
   const box = useRef<HTMLElement>(null);
@@ -70,26 +90,7 @@ function HeadFields({ def, draft, errors, problem, fresh, onEnd }: Props): React
     if (all.at(-1) === target) onEnd();
     else focusNext(target);
   };
-  if (folded && !wrong) {
-    return (
-      <button type="button" className="hc-head-folded" onClick={() => setFolded(false)} aria-expanded="false">
-        <span>
-          <b>{t('day')}</b>
-          {draft.day}
-        </span>
-        {fields.map((f) => {
-          const text = valueText(f, draft.head[f.name], draft.labels);
-          return text ? (
-            <span key={f.name}>
-              <b>{f.zh}</b>
-              {text}
-            </span>
-          ) : null;
-        })}
-        <Icon name="down" size={14} />
-      </button>
-    );
-  }
+  if (folded && !wrong) return <FoldedHead fields={fields} draft={draft} onOpen={() => setFolded(false)} />;
   const set = (f: Field, value: unknown, c?: Candidate | null): void => {
     if (c) draft.learn({ [c.id]: labelOf(c) });
     draft.setHead(f.name, value);
@@ -147,7 +148,7 @@ function HeadFields({ def, draft, errors, problem, fresh, onEnd }: Props): React
       </button>
     </section>
   );
-}
+});
 
 /** The party of a document is the first reference of its head to a customer or supplier. */
 export function partyOf(def: DocMeta, head: Readonly<Record<string, unknown>>): string | null {

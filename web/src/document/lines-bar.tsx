@@ -4,7 +4,14 @@ import type { DocMeta } from '../api/types';
 import { t } from '../i18n';
 import { Button } from '../ui/button';
 
-type Props = { readonly def: DocMeta; readonly onPull: () => void; readonly onOpenItems: (() => void) | null; readonly onShelves: (() => void) | null; readonly onSerials: (() => void) | null; readonly openSerials: number };
+type Props = {
+  readonly def: DocMeta;
+  readonly onPull: () => void;
+  readonly onOpenItems: (() => void) | null;
+  readonly onShelves: (() => void) | null;
+  readonly onSerials: (() => void) | null;
+  readonly openSerials: number;
+};
 
 /** Nothing at all where lines can only be typed. */
 export const LinesBar = memo(({ def, onPull, onOpenItems, onShelves, onSerials, openSerials }: Props): ReactNode => {

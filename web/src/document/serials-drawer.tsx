@@ -27,52 +27,59 @@ function wantOf(row: LineRow): string {
   return String((own ? row['qty'] : row['baseQty']) ?? '');
 }
 
-export function SerialsDrawer({ def, draft, onClose }: Props): ReactNode {
-  const fields = useMemo(() => serialFields(def), [def]);
+/** What is written for every line, and which list of which line is being written. */
+function useNumbers(draft: Draft, fields: readonly Field[]) {
   const rows = draft.rows.filter((r) => hasPieces(r, fields));
   const [texts, setTexts] = useState<Texts>(() => Object.fromEntries(rows.flatMap((r) => fields.map((f) => [at(r, f), asLines(String(r[f.name] ?? ''))]))));
-  const [place, setPlace] = useState<readonly [row: string, field: string]>(() => [(rows.find((r) => fields[0] && !r[fields[0].name]) ?? rows[0])?._key ?? '', fields[0]?.name ?? '']);
-  const row = rows.find((r) => r._key === place[0]) ?? rows[0];
-  const field = fields.find((f) => f.name === place[1]) ?? fields[0];
+  const [place, setPlace] = useState<readonly [row: string, field: string]>(() => [
+    (rows.find((r) => fields[0] && !r[fields[0].name]) ?? rows[0])?._key ?? '',
+    fields[0]?.name ?? '',
+  ]);
+  return {
+    rows,
+    texts,
+    setTexts,
+    setPlace,
+    row: rows.find((r) => r._key === place[0]) ?? rows[0],
+    field: fields.find((f) => f.name === place[1]) ?? fields[0],
+  };
+}
+
+export function SerialsDrawer({ def, draft, onClose }: Props): ReactNode {
+  const fields = useMemo(() => serialFields(def), [def]);
+  const { rows, texts, setTexts, setPlace, row, field } = useNumbers(draft, fields);
   const take = (): void => {
-    draft.mapRows((all) => all.map((r) => filled(def, r, fields, texts)));
+    draft.mapRows((all) => all.map((r) => filled(r, { def, fields, texts })));
     onClose();
   };
   return (
-    <Dialog
-      open
-      side="right"
-      width={720}
-      title={t('serials')}
-      onClose={onClose}
-      footer={
-        <>
-          <span className="hc-note">{t('serialsHint')}</span>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button kind="primary" onClick={take}>
-            {t('serialsTake')}
-          </Button>
-        </>
-      }
-    >
+    <Dialog open side="right" width={720} title={t('serials')} onClose={onClose} footer={<Foot onClose={onClose} onTake={take} />}>
       {row && field ? (
         <div className="hc-serials">
           <ul className="hc-serials-lines" aria-label={t('lines')}>
             {rows.map((r) => (
-              <LineButton key={r._key} row={r} no={draft.rows.indexOf(r) + 1} text={texts[at(r, fields[0] as Field)] ?? ''} here={r === row} onClick={() => setPlace([r._key, fields[0]?.name ?? ''])} />
+              <LineButton
+                key={r._key}
+                row={r}
+                no={draft.rows.indexOf(r) + 1}
+                text={texts[at(r, fields[0] as Field)] ?? ''}
+                here={r === row}
+                onClick={() => setPlace([r._key, fields[0]?.name ?? ''])}
+              />
             ))}
           </ul>
           <div className="hc-serials-work">
-            {fields.length > 1 && (
-              <div className="hc-segments">
-                {fields.map((f) => (
-                  <button key={f.name} type="button" aria-pressed={f === field} onClick={() => setPlace([row._key, f.name])}>
-                    {f.zh}
-                  </button>
-                ))}
-              </div>
-            )}
-            <Numbers key={at(row, field)} def={def} draft={draft} row={row} field={field} text={texts[at(row, field)] ?? ''} onText={(text) => setTexts({ ...texts, [at(row, field)]: text })} onDone={take} />
+            {fields.length > 1 && <Lists fields={fields} here={field} onPick={(f) => setPlace([row._key, f.name])} />}
+            <Numbers
+              key={at(row, field)}
+              def={def}
+              draft={draft}
+              row={row}
+              field={field}
+              text={texts[at(row, field)] ?? ''}
+              onText={(text) => setTexts({ ...texts, [at(row, field)]: text })}
+              onDone={take}
+            />
           </div>
         </div>
       ) : (
@@ -82,8 +89,29 @@ export function SerialsDrawer({ def, draft, onClose }: Props): ReactNode {
   );
 }
 
+const Foot = ({ onClose, onTake }: { readonly onClose: () => void; readonly onTake: () => void }): ReactNode => (
+  <>
+    <span className="hc-note">{t('serialsHint')}</span>
+    <Button onClick={onClose}>{t('cancel')}</Button>
+    <Button kind="primary" onClick={onTake}>
+      {t('serialsTake')}
+    </Button>
+  </>
+);
+
+/** First and second count, or what arrived and what of it is lost. */
+const Lists = ({ fields, here, onPick }: { readonly fields: readonly Field[]; readonly here: Field; readonly onPick: (field: Field) => void }): ReactNode => (
+  <div className="hc-segments">
+    {fields.map((f) => (
+      <button key={f.name} type="button" aria-pressed={f === here} onClick={() => onPick(f)}>
+        {f.zh}
+      </button>
+    ))}
+  </div>
+);
+
 /** The line with its numbers; where no quantity was said, there are as many as numbers. */
-function filled(def: DocMeta, row: LineRow, fields: readonly Field[], texts: Texts): LineRow {
+function filled(row: LineRow, { def, fields, texts }: { readonly def: DocMeta; readonly fields: readonly Field[]; readonly texts: Texts }): LineRow {
   if (!hasPieces(row, fields)) return row;
   const next: Record<string, unknown> = { ...row };
   for (const f of fields) next[f.name] = asCell(texts[at(row, f)] ?? '');
@@ -109,7 +137,15 @@ function LineButton({ row, no, text, here, onClick }: LineProps): ReactNode {
   );
 }
 
-type NumbersProps = { readonly def: DocMeta; readonly draft: Draft; readonly row: LineRow; readonly field: Field; readonly text: string; readonly onText: (text: string) => void; readonly onDone: () => void };
+type NumbersProps = {
+  readonly def: DocMeta;
+  readonly draft: Draft;
+  readonly row: LineRow;
+  readonly field: Field;
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly onDone: () => void;
+};
 
 /** The numbers of one line. A scanner ends every number with Enter, so the box takes one number a line. */
 function Numbers({ draft, row, field, text, onText, onDone }: NumbersProps): ReactNode {
@@ -146,7 +182,9 @@ function Numbers({ draft, row, field, text, onText, onDone }: NumbersProps): Rea
         {twice.length > 0 && <Tag tone="bad">{t('serialsTwice', { what: twice.slice(0, 3).join('、') })}</Tag>}
         {bad !== null && <Tag tone="bad">{t('serialsBad', { what: bad })}</Tag>}
       </p>
-      {field.to === 'serial' && typeof warehouse === 'string' && warehouse !== '' && <InStock item={itemOf(row)?.id ?? ''} warehouse={warehouse} taken={list} last={text.split('\n').at(-1) ?? ''} onPick={add} />}
+      {field.to === 'serial' && typeof warehouse === 'string' && warehouse !== '' && (
+        <InStock item={itemOf(row)?.id ?? ''} warehouse={warehouse} taken={list} last={text.split('\n').at(-1) ?? ''} onPick={add} />
+      )}
     </>
   );
 }

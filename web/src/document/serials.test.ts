@@ -15,7 +15,8 @@ describe('serial numbers while they are typed', () => {
     ['X5~X5', ['X5']],
   ])('%s', (text, list) => expect(readSerials(text)).toEqual({ list, twice: [], bad: null }));
   test.each(['SN9~SN3', 'SN1~XN3', 'SN001~SN0100', 'SN~SX', 'SN1~SN2~SN3', 'S1~S999999999999999999'])('%s is pointed at', (text) =>
-    expect(readSerials(`A ${text} B`)).toEqual({ list: ['A', 'B'], twice: [], bad: text }));
+    expect(readSerials(`A ${text} B`)).toEqual({ list: ['A', 'B'], twice: [], bad: text }),
+  );
   test('a number scanned twice is named once', () => expect(readSerials('A\nB\nA\nA').twice).toEqual(['A']));
   test('a cell has one line, a list has many', () => {
     expect(asCell('A1\n\nA2 \nA3~A9\n')).toBe('A1、A2、A3~A9');

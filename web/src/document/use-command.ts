@@ -50,7 +50,8 @@ export function useCommand(def: DocMeta): {
       const body = { version: given.version, ...(given.content ?? {}), ...(reason ? { reason } : {}) };
       try {
         const answer = given.id === null ? await first(def, command, given.content ?? {}) : await post<CommandAnswer>(`/api/documents/${def.type}/${given.id}/${command}`, body);
-        say(t('done', { what: commandText(def, command), number: answer.number ?? '' }));
+        const passedOn = command === 'approve' && answer.state === 'submitted'; // one level has agreed, the next one is due
+        say(t(passedOn ? 'passedOn' : 'done', { what: commandText(def, command), number: answer.number ?? '' }));
         await client.invalidateQueries({
           predicate: ({ queryKey: [kind, type] }) =>
             kind === 'document' || kind === 'home' || kind === 'chain' || kind === 'pull' || (kind === 'documents' && type === def.type) || kind === 'view',

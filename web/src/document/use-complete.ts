@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { isProblem, post, type FieldError } from '../api/client';
 import type { Doc, DocMeta } from '../api/types';
 import { headOf, lineOf, type LineRow } from './doc-values';
-import { afterPause } from './idle';
+import { afterPause, whenIdle } from './idle';
 import { merged, type Question, sameQuestion, wholeRows } from './question';
 import type { Draft } from './use-draft';
 
@@ -11,6 +11,7 @@ const PAUSE = 450;
 const NONE: readonly never[] = [];
 
 type Claim = { readonly rowKey: string; readonly column: string; readonly message: string };
+
 export function useComplete(def: DocMeta, draft: Draft, enabled: boolean): readonly Claim[] {
   const [claims, setClaims] = useState<readonly Claim[]>(NONE);
   const asked = useRef<Question | null>(null);
@@ -23,13 +24,16 @@ export function useComplete(def: DocMeta, draft: Draft, enabled: boolean): reado
       asked.current = question;
       post<Doc>(`/api/documents/${def.type}/complete`, { day, head: headOf(def, head), lines: question.rows.map((row) => lineOf(def, row)) }).then(
         (answer) => {
-          if (asked.current !== question) return;
-          setClaims(NONE);
-          mapRows((before) => {
-            const { next, known } = merged(def, before, { question, answer, labels });
-            asked.current = known;
-            return next;
-          });
+          const take = (): void => {
+            if (asked.current !== question) return;
+            setClaims(NONE);
+            mapRows((before) => {
+              const { next, known } = merged(def, before, { question, answer, labels });
+              asked.current = known;
+              return next;
+            });
+          };
+          whenIdle(take, PAUSE); // reading thousands of lines was work enough for one piece: a key may come between
         },
         (error: unknown) => {
           if (asked.current === question && isProblem(error)) setClaims(claimsOf(error.errors, question.rows));

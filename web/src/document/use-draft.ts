@@ -43,7 +43,9 @@ export function useDraft(def: DocMeta, answer: DocAnswer | null): Draft {
     const last = found && found.version === version ? found : null;
     return { last, back: isReturn(meta, location.pathname) && last !== null };
   });
-  const [content, setContent] = useState<Content>(() => (first.back && first.last ? { day: first.last.day, head: first.last.head, rows: first.last.rows } : contentOf(def, answer, meta.today)));
+  const [content, setContent] = useState<Content>(() =>
+    first.back && first.last ? { day: first.last.day, head: first.last.head, rows: first.last.rows } : contentOf(def, answer, meta.today),
+  );
   const [labels, setLabels] = useState<Labels>(() => ({ ...answer?.labels, ...(first.back ? first.last?.labels : {}) }));
   const [dirty, setDirty] = useState(first.back);
   const [kept, setKept] = useState<Kept | null>(first.back ? null : first.last);

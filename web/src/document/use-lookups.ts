@@ -19,7 +19,7 @@ export function useLookups(def: DocMeta, head: Values): LineLookups {
   const [creating, setCreating] = useState<(Creating & { answer: (made: Candidate | null) => void }) | null>(null);
   const lookup = useMemo(
     (): Lookups<LineRow> => ({
-      search: async (to, text, row, signal) => {
+      search: async (...[to, text, row, signal]) => {
         const warehouse = (row['warehouse'] as { id?: string } | undefined)?.id ?? head['warehouse'] ?? head['from'];
         const query = { q: text, limit: 20, party: partyOf(def, head), warehouse: typeof warehouse === 'string' ? warehouse : null };
         const found = await client.fetchQuery({

@@ -10,10 +10,10 @@ import { GridRow } from './grid-row';
 import { frozenCount, layoutStyle, type Widths } from './layout';
 import { rowProblems } from './problems';
 import { RowMenu } from './row-menu';
-import { createTotals } from './totals';
 import type { EntryGridProps, Problem } from './types';
 import type { UseEntry } from './use-entry';
 import { useSight, type Sight } from './use-sight';
+import { useTotals } from './use-totals';
 import { words } from './words';
 
 const NO_WIDTHS: Widths = {};
@@ -25,8 +25,7 @@ export function GridTable({ props, ui, rowHeight }: { readonly props: EntryGridP
   const scroller = useRef<HTMLDivElement>(null);
   const frozen = frozenCount(columns);
   const { style, onWidth } = useWidths(props, rowHeight);
-  const [totalsOf] = useState(createTotals);
-  const totals = useMemo(() => totalsOf(spec, state.rows), [totalsOf, spec, state.rows]);
+  const totals = useTotals(spec, state.rows);
   const sight = useSight(scroller, ui, { rowHeight, frozen, widths: style });
   const pointer = usePointer(ui);
   const anchor = useCallback(() => input.current, [input]);

@@ -5,9 +5,9 @@ import { ProblemBar, Speaker } from './grid-foot';
 import { PhoneSheet } from './phone-sheet';
 import { stepped } from './phone-step';
 import { rowProblems } from './problems';
-import { createTotals } from './totals';
 import type { Column, EntryGridProps, Row } from './types';
 import type { UseEntry } from './use-entry';
+import { useTotals } from './use-totals';
 import { words } from './words';
 
 /** What stands where on a card, read off the kinds of the columns. */
@@ -22,8 +22,7 @@ function partsOf(spec: Spec) {
 export function PhoneLines({ props, ui }: { readonly props: EntryGridProps; readonly ui: UseEntry }): ReactNode {
   const { state, spec, entry, claims, strict, problems } = ui;
   const [sheet, setSheet] = useState(false);
-  const [totalsOf] = useState(createTotals);
-  const totals = totalsOf(spec, state.rows);
+  const totals = useTotals(spec, state.rows);
   const open = (r: number, c: number): void => {
     entry.act({ type: 'goto', r, c });
     setSheet(true);

@@ -286,6 +286,7 @@ const document = {
   trail: '经过',
   trailEmpty: '还没有记录',
   done: '{{number}} {{what}}成功',
+  passedOn: '{{number}} 本级审核通过，等待下一级审核',
   inWords: '大写',
   'progress.ordered': '已订货',
   'progress.received': '已入库',

@@ -114,7 +114,7 @@ function OfDocument({ card: d }: { readonly card: DocumentCard }): ReactNode {
         </table>
       )}
       <p className="hc-peek-signs">
-        {d.day} · {d.maker ?? '—'} → {d.approver ? `${d.approver} ${stamp(d.approvedAt).slice(5)}` : t('notSigned')}
+        {d.day} · {d.maker ?? '—'} → {d.approvedAt ? `${d.approver ?? '—'} ${stamp(d.approvedAt).slice(5)}` : t('notSigned')}
       </p>
       <footer>
         <A href={`/documents/${d.type}/${d.id}`} data-peek={undefined}>

@@ -158,7 +158,7 @@ function RuleBox({ rule, roles, onClose }: { readonly rule: Rule | null; readonl
           <Input prefix="¥" inputMode="decimal" />
         </Form.Item>
         <Form.Item name="roles" label={t('approvers')} extra={t('approversHint')} rules={need}>
-          <Select mode="multiple" options={roles.map((r) => ({ value: r.code, label: r.name }))} />
+          <Select mode="multiple" options={roles.map((r) => ({ value: r.name, label: r.name }))} />
         </Form.Item>
         <Form.Item name="active" label={t('active')} valuePropName="checked">
           <Switch />

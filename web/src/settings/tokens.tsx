@@ -5,6 +5,7 @@ import { post, remove } from '../api/client';
 import { t } from '../i18n';
 import { stamp } from '../lib/days';
 import { Failure, Waiting } from '../ui/bits';
+import { say } from '../ui/say';
 import { useAct, useOffice } from './use-office';
 
 type Token = {
@@ -64,22 +65,48 @@ export function Tokens(): ReactNode {
   );
 }
 
+/** Over plain http the clipboard is closed to pages: the text can still be marked by hand. */
+async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    say(t('copiedText'));
+  } catch {
+    const range = document.createRange();
+    const box = document.querySelector('.hc-secret');
+    if (box) range.selectNodeContents(box);
+    getSelection()?.removeAllRanges();
+    getSelection()?.addRange(range);
+    say(t('copyByHand'), 'info');
+  }
+}
+
 function TokenBox({ onClose }: { readonly onClose: () => void }): ReactNode {
   const act = useAct();
   const [form] = Form.useForm<{ name: string; days: number }>();
   const [made, setMade] = useState<string | null>(null);
   const save = async (v: { name: string; days: number }): Promise<void> => {
     await act(async () => {
-      const answer = await post<{ token: string }>('/api/tokens', { name: v.name, rights: null, days: v.days || null });
-      setMade(answer.token);
+      const answer = await post<{ secret: string }>('/api/tokens', { name: v.name, rights: null, days: v.days || null });
+      setMade(answer.secret);
     }, t('tokenMade'));
   };
   return (
-    <Modal open title={t('newToken')} onCancel={onClose} onOk={() => (made ? onClose() : form.submit())} okText={t(made ? 'close' : 'create')} cancelText={t('cancel')}>
+    <Modal
+      open
+      title={t('newToken')}
+      onCancel={onClose}
+      onOk={() => (made ? onClose() : form.submit())}
+      okText={t(made ? 'close' : 'create')}
+      cancelText={t('cancel')}
+      cancelButtonProps={made ? { style: { display: 'none' } } : {}}
+    >
       {made ? (
         <>
           <p className="hc-note">{t('tokenOnce')}</p>
           <code className="hc-secret">{made}</code>
+          <Button type="link" style={{ padding: 0 }} onClick={() => void copy(made)}>
+            {t('copyText')}
+          </Button>
         </>
       ) : (
         <Form form={form} layout="vertical" initialValues={{ days: 365 }} onFinish={(v) => void save(v)}>

@@ -27,7 +27,7 @@ export function TabStrip(): ReactNode {
     const name = nameOf(meta, path);
     if (name !== null) {
       const text = recent.find((r) => r.href === path)?.text ?? tabs.find((x) => x.href === path)?.text ?? name;
-      const next = withPage(meta, tabs, { href: path, text }, was.current);
+      const next = withPage(meta, tabs, { page: { href: path, text }, was: was.current });
       if (next !== tabs) keepTabs(meta, next);
     }
     was.current = path;

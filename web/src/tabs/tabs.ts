@@ -32,7 +32,7 @@ const isDirty = (meta: Meta, tab: Tab): boolean => {
 };
 
 /** The tabs with this page among them. A new document that was saved keeps its place; too many drop the oldest without unsaved words. */
-export function withPage(meta: Meta, tabs: readonly Tab[], page: Tab, was: string | null): readonly Tab[] {
+export function withPage(meta: Meta, tabs: readonly Tab[], { page, was }: { readonly page: Tab; readonly was: string | null }): readonly Tab[] {
   const at = tabs.findIndex((x) => x.href === page.href);
   if (at >= 0) return tabs[at]?.text === page.text ? tabs : tabs.with(at, page);
   const type = (path: string): string => path.split('/').slice(0, 3).join('/');

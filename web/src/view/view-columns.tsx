@@ -24,10 +24,10 @@ export function chainHref(view: ViewMeta, row: Values, asked: Asked): string | n
 }
 export const balanceChainHref = (account: string, asked: Asked): string => `/ledger/${account}/chain?from=${asked['from'] ?? ''}&to=${asked['to'] ?? ''}`;
 
-/** The column that takes what is left of the width. */
+/** The column that takes what is left of the width, and gives way first: the widest one of words. */
 const growing = (columns: readonly ViewColumn[]): number => {
-  const text = columns.findIndex((c) => c.kind === 'text' && !c.width);
-  return text >= 0 ? text : columns.findIndex((c) => c.kind === 'text' || c.kind === 'link');
+  const words = columns.map((c, i) => ({ i, width: c.kind === 'text' || c.kind === 'link' ? (c.width ?? widthFor(c.kind)) : 0 }));
+  return words.toSorted((x, y) => y.width - x.width)[0]?.i ?? -1;
 };
 
 export function tableColumns(

@@ -9,16 +9,20 @@ import './voucher.css';
 
 const side = (text: string): ReactNode => (isZero(text) ? '' : <span className={isNegative(text) ? 'hc-negative' : ''}>{money(text)}</span>);
 
+const WIDTHS = (
+  <colgroup>
+    <col style={{ width: '34%' }} />
+    <col style={{ width: '34%' }} />
+    <col />
+    <col />
+  </colgroup>
+);
+
 export function VoucherTable({ lines, accountHref }: { readonly lines: readonly VoucherLine[]; readonly accountHref?: (account: string) => string }): ReactNode {
   const [debit, credit] = [sum(lines.map((l) => l.debit)), sum(lines.map((l) => l.credit))];
   return (
     <table className="hc-voucher-table">
-      <colgroup>
-        <col style={{ width: '34%' }} />
-        <col style={{ width: '34%' }} />
-        <col />
-        <col />
-      </colgroup>
+      {WIDTHS}
       <thead>
         <tr>
           <th scope="col">{t('summary')}</th>

@@ -26,7 +26,11 @@ export function pieces(world: World, step: CaseStep, qty: number): readonly { re
 }
 
 /** Lots that come in have a name and, where the item perishes, a day of expiry; a lot called expired has expired. */
-export function incoming<L extends { readonly lot?: string }>(world: World, step: CaseStep, around: { readonly lines: readonly L[]; readonly day: Day }): readonly (L & Record<string, unknown>)[] {
+export function incoming<L extends { readonly lot?: string }>(
+  world: World,
+  step: CaseStep,
+  around: { readonly lines: readonly L[]; readonly day: Day },
+): readonly (L & Record<string, unknown>)[] {
   if (!world.traits.tracksLots) return around.lines;
   const expires = (lot: string): Day => dayOf(step['expiry']) ?? addDays(around.day, /expired|过期/i.test(lot) ? -1 : FAR);
   return around.lines.map((line) => {

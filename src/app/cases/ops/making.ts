@@ -2,12 +2,17 @@
 import type { Day } from '#kernel/day';
 import { asList, asNumber, asObject, asText, type CaseStep } from '../format.ts';
 import { decimal } from '../figures.ts';
+import { lookAt, stockOf } from '../look.ts';
 import type { DocOf, Operations, World } from '../world.ts';
 import { qtyOf } from './lines.ts';
 
 const PRODUCT = 'finished';
 
-async function assemble(world: World, at: { readonly day: Day; readonly warehouse: unknown; readonly extra: number }, lines: readonly Record<string, unknown>[]): Promise<readonly DocOf[]> {
+async function assemble(
+  world: World,
+  at: { readonly day: Day; readonly warehouse: unknown; readonly extra: number },
+  lines: readonly Record<string, unknown>[],
+): Promise<readonly DocOf[]> {
   const warehouse = await world.warehouse(at.warehouse);
   const extra = at.extra === 0 ? {} : { extraCost: decimal(at.extra), extraAccount: world.accountId('2211') };
   return [await world.approve('assembly', { day: at.day, head: { warehouse, ...extra }, lines })];
@@ -47,4 +52,58 @@ async function produce(world: World, step: CaseStep, day: Day): Promise<readonly
   return assemble(world, { day, warehouse: asObject(step['consume'])['wh'], extra: asNumber(step['additional_cost']) ?? 0 }, [...(await consumed(world, step)), out]);
 }
 
-export const MAKING: Operations = { produce, repack: produce };
+type Bill = Readonly<Record<string, unknown>>;
+
+/** Makes some of an item after its bill: what has a bill of its own is made first (by the dozen where the bill says so), the rest is bought. */
+async function makeFrom(
+  world: World,
+  at: { readonly day: Day; readonly boms: Readonly<Record<string, Bill>>; readonly levels: number },
+  wanted: { readonly name: string; readonly key: string; readonly qty: number; readonly also: readonly Record<string, unknown>[] },
+): Promise<readonly DocOf[]> {
+  const docs: DocOf[] = [];
+  const lines: Record<string, unknown>[] = [];
+  const warehouse = await world.warehouse();
+  for (const [name, entry] of Object.entries(at.boms[wanted.key] ?? {})) {
+    const [per, cost] = asList(entry).map(Number);
+    const item = await world.item(name);
+    const sub = at.levels > 1 ? [name, `${name}_per_dozen`].find((key) => at.boms[key] !== undefined) : undefined;
+    if (sub) docs.push(...(await makeFrom(world, { ...at, levels: at.levels - 1 }, { name, key: sub, qty: sub === name ? (per ?? 1) : DOZEN, also: [] })));
+    else
+      docs.push(
+        await world.approve('goods-receipt', {
+          day: at.day,
+          head: { supplier: world.known.supplier, warehouse },
+          lines: [{ item, taxRate: '0', qty: decimal(per ?? 0), price: decimal(cost ?? 0) }],
+        }),
+      );
+    lines.push({ role: 'in', item, qty: decimal(per ?? 0) });
+  }
+  const product = { role: 'out', item: await world.item(wanted.name), qty: decimal(wanted.qty) };
+  return [
+    ...docs,
+    ...(await assemble(world, { day: at.day, warehouse: undefined, extra: 0 }, [
+      ...lines,
+      wanted.also.length > 0 ? { ...product, weight: String(100 - wanted.also.reduce((sum, l) => sum + Number(l['weight']), 0)) } : product,
+      ...wanted.also,
+    ])),
+  ];
+}
+const DOZEN = 12;
+const BY_PRODUCT = 'byproduct';
+
+/** What a product costs by its bill, found by making one; by-products take their share. */
+async function rollUp(world: World, step: CaseStep, day: Day): Promise<readonly DocOf[]> {
+  const name = asText(step['item']) ?? PRODUCT;
+  const boms = Object.fromEntries(Object.entries(asObject(step['bom'])).map(([key, bill]) => [key, asObject(bill)]));
+  const parts = asList(step['byproducts']).map(asObject);
+  const byProduct = parts.length === 0 ? '' : await world.item(BY_PRODUCT);
+  const also = parts.map((b) => ({ role: 'out', item: byProduct, qty: decimal(asNumber(b['qty']) ?? 0), weight: decimal(asNumber(b['share']) ?? 0) }));
+  const docs = await makeFrom(world, { day, boms, levels: asNumber(step['levels']) ?? 1 }, { name, key: name, qty: 1, also });
+  const look = await lookAt(world);
+  const rate = async (item: string) => stockOf(look, { item: await world.item(item) }).rate;
+  world.findings.set('unit_cost', await rate(name));
+  if (also.length > 0) world.findings.set('byproduct_unit_cost', await rate(BY_PRODUCT));
+  return docs;
+}
+
+export const MAKING: Operations = { produce, repack: produce, bom_rollup: rollUp };

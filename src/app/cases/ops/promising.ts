@@ -24,7 +24,12 @@ async function move(world: World, step: CaseStep, day: Day): Promise<readonly Do
 async function lotsPromised(world: World, step: CaseStep, at: { readonly day: Day; readonly order: DocOf }): Promise<Readonly<Record<string, number>>> {
   const [item, warehouse] = [await world.item(), await world.warehouse(step['loc'] ?? step['wh'])];
   const line = { item, qty: decimal(qtyOf(step)), price: '1', taxRate: '0', source: { doc: at.order.id, line: 1 } };
-  const dry = await world.attempt({ type: 'sales-delivery', command: 'approve', dryRun: true, body: { day: at.day, head: { customer: world.known.customer, warehouse }, lines: [line] } });
+  const dry = await world.attempt({
+    type: 'sales-delivery',
+    command: 'approve',
+    dryRun: true,
+    body: { day: at.day, head: { customer: world.known.customer, warehouse }, lines: [line] },
+  });
   if (!dry.ok) throw new StepRefused(dry.refusal);
   const lots = await world.rows<{ id: string; no: string }>('select id, no from books.lot');
   const rows = (dry.preview?.['stock'] ?? []) as readonly { readonly lot: string | null; readonly qty: string }[];

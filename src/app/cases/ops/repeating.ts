@@ -54,7 +54,9 @@ async function property(world: World, _: CaseStep, day: Day): Promise<readonly D
   for (let i = 0; i < DRAWS; i += 1) {
     const qty = Math.round(10 ** (next() * 7 - 1) * 100) / 100;
     const inward = i < 2 || next() < 0.6;
-    docs.push(inward ? await receive(world, { op: 'receipt', qty }, { day, rate: Math.round(10 ** (next() * 6) * 100) / 100 }) : await deliver(world, { op: 'issue', qty }, { day, qty }));
+    docs.push(
+      inward ? await receive(world, { op: 'receipt', qty }, { day, rate: Math.round(10 ** (next() * 6) * 100) / 100 }) : await deliver(world, { op: 'issue', qty }, { day, qty }),
+    );
   }
   return docs;
 }

@@ -34,6 +34,8 @@ async function again(world: World, step: CaseStep, day: Day): Promise<readonly D
 export const RETURNING: Operations = {
   customer_return: async (world, step, day) => [await back(world, step, { day, qty: qtyOf(step) })],
   supplier_return: async (world, step, day) => [await back(world, step, { day, qty: qtyOf(step) })],
-  return_bundle: async (world, step, day) => [await back(world, step, { day, qty: qtyOf(step, 'bundle_qty') * Number(decimal(asNumber(world.ref(step['of']).step['per_bundle']) ?? 1)) })],
+  return_bundle: async (world, step, day) => [
+    await back(world, step, { day, qty: qtyOf(step, 'bundle_qty') * Number(decimal(asNumber(world.ref(step['of']).step['per_bundle']) ?? 1)) }),
+  ],
   return_of_return: again,
 };

@@ -1,8 +1,11 @@
 // What changes values or how they are found: reference and standard costs, the cost method, landed cost.
 import { saveAll } from '../../founding.ts';
-import { asList, asNumber, asObject, Unsupported } from '../format.ts';
+import { type Day, firstDayOf, nextPeriod, periodOf } from '#kernel/day';
+import { closeThrough } from '../close.ts';
+import { asList, asNumber } from '../format.ts';
 import { decimal } from '../figures.ts';
-import type { Operations, World } from '../world.ts';
+import { lookAt, stockOf } from '../look.ts';
+import { type DocOf, methodOf, type Operations, type World } from '../world.ts';
 import { deliver } from './leaving.ts';
 import { qtyOf } from './lines.ts';
 import { bringIn, rateOf } from './receiving.ts';
@@ -14,18 +17,34 @@ async function change(world: World, fields: Record<string, unknown>): Promise<vo
   if (row) await saveAll(world.ports, world.caller, 'item', [{ id, code: row.code, name: row.name, data: { ...row.data, ...fields } }]);
 }
 
+/** The method changes on the first day of a month, when the one before is closed. */
+async function switchTo(world: World, method: string, day: Day): Promise<readonly DocOf[]> {
+  const first = firstDayOf(nextPeriod(periodOf(day)));
+  await closeThrough(world, periodOf(day));
+  world.moveTo(first);
+  return [await world.approve('cost-method-change', { day: first, head: { why: '验算' }, lines: [{ item: await world.item(), method }] })];
+}
+
 export const VALUING: Operations = {
+  // The house computes costs anew whenever something is booked late; nobody has to ask for it.
+  recompute: () => Promise.resolve([]),
   // Set by hand before anything was bought: the reference price of the record.
-  set_cost: async (world, step) => {
+  set_cost: async (world, step, day) => {
+    const { qty } = stockOf(await lookAt(world), { item: await world.item() });
+    // With goods on the shelf: out at their old cost, in at the new one.
+    if (qty > 0) return world.operate({ op: 'count_set', qty, rate: rateOf(step) }, day);
     await change(world, { purchasePrice: decimal(rateOf(step) ?? 0) });
     return [];
   },
-  set_standard_cost: async (world, step) => {
+  set_standard_cost: async (world, step, day) => {
     const [row] = await world.rows<{ n: bigint }>(`select count(*) as n from books.stock_line where item_id = $1`, [await world.item()]);
-    if ((row?.n ?? 0n) > 0n) throw new Unsupported('set_standard_cost', '已有库存后更改标准成本须用标准成本调整单，该单据还没有');
-    await change(world, { standardCost: decimal(rateOf(step) ?? 0) });
+    const standardCost = decimal(rateOf(step) ?? 0);
+    if ((row?.n ?? 0n) > 0n) return [await world.approve('standard-cost-change', { day, head: { why: '验算' }, lines: [{ item: await world.item(), standardCost }] })];
+    await change(world, { standardCost });
     return [];
   },
+  change_method: (world, step, day) => switchTo(world, methodOf(String(step['to'])), day),
+  enable_lot_costing: (world, _, day) => switchTo(world, 'individual', day),
   // A stock of given layers: each came in at its cost; below zero, the last known cost and an issue beyond it.
   start_layers: async (world, step, day) => {
     const docs = [];
@@ -41,6 +60,3 @@ export const VALUING: Operations = {
     return docs;
   },
 };
-
-/** Fields of an object step, for documents that come with the house later. */
-export const partsOf = (step: Record<string, unknown>): readonly Record<string, unknown>[] => asList(step['parts']).map(asObject);

@@ -2,26 +2,34 @@
 import { asList, asObject, Unsupported } from '../format.ts';
 import { sameAmount } from '../figures.ts';
 import type { Look } from '../look.ts';
+import { CLEARING } from '../ops/landing.ts';
 import type { Mismatch, Played } from '../play.ts';
 import { costOf, type Expectations, lastLook, linesOf, lookAfter } from './want.ts';
 
-/** Names of accounts in cases → roles of the chart. */
-const ROLES: Readonly<Record<string, string>> = {
-  stock: 'inventory.goods',
-  inventory: 'inventory.goods',
-  grir: 'ap.estimated',
-  ap: 'ap.billed',
-  ar: 'ar.billed',
-  cogs: 'cogs.main',
-  variance: 'inventory.costDifference',
+/** Names of accounts in cases → roles of the chart. What waits for its other half (grir): goods received and not billed, freight billed and not spread. */
+export const ROLES: Readonly<Record<string, readonly string[]>> = {
+  stock: ['inventory.goods'],
+  inventory: ['inventory.goods'],
+  grir: ['ap.estimated', CLEARING],
+  landed_cost_clearing: [CLEARING],
+  ap: ['ap.billed'],
+  ar: ['ar.billed'],
+  cogs: ['cogs.main'],
+  variance: ['inventory.costDifference'],
 };
 
+/** The documents of a step, and of later steps that added to its value, where the case does not list those on their own. */
+const docsOf = (played: Played, label: string, listed: readonly string[]): readonly string[] => [
+  ...(played.world.refs.get(label)?.docs ?? []).map((d) => d.id),
+  ...[...played.world.refs].flatMap(([name, ref]) => (ref.step.op === 'landed_cost' && ref.step['of'] === label && !listed.includes(name) ? ref.docs.map((d) => d.id) : [])),
+];
+
 /** Debit − credit of a step's vouchers on an account. */
-function netOf(played: Played, look: Look, at: { readonly label: string; readonly name: string }): number {
-  const role = ROLES[at.name];
-  if (!role) throw new Unsupported(`expect.gl.${at.name}`, `科目表里没有与 ${at.name} 对应的角色`);
-  const account = played.world.account(role);
-  return (played.world.refs.get(at.label)?.docs ?? []).reduce((sum, d) => sum + (look.vouchers.get(d.id)?.get(account) ?? 0), 0);
+function netOf(played: Played, look: Look, at: { readonly docs: readonly string[]; readonly name: string }): number {
+  const roles = ROLES[at.name];
+  if (!roles) throw new Unsupported(`expect.gl.${at.name}`, `科目表里没有与 ${at.name} 对应的角色`);
+  const accounts = roles.map((role) => played.world.account(role));
+  return at.docs.reduce((sum, d) => sum + accounts.reduce((net, account) => net + (look.vouchers.get(d)?.get(account) ?? 0), 0), 0);
 }
 
 export const LEDGER: Expectations = {
@@ -29,7 +37,7 @@ export const LEDGER: Expectations = {
     Object.entries(asObject(want)).flatMap(([label, rows]) =>
       asList(rows).flatMap((row): readonly Mismatch[] => {
         const [name, debit, credit] = asList(row);
-        const got = netOf(played, lastLook(played), { label, name: String(name) });
+        const got = netOf(played, lastLook(played), { docs: docsOf(played, label, Object.keys(asObject(want))), name: String(name) });
         return sameAmount(Number(debit) - Number(credit), got) ? [] : [{ what: `${label}.${String(name)}`, want: Number(debit) - Number(credit), got }];
       }),
     ),

@@ -73,7 +73,8 @@ function namedFigure(played: Played, look: Look, name: string): Figure {
     if (figure) return figure;
   }
   const after = /^(rate|value|qty)_after_(\w+)$/.exec(what === '' ? subject : what);
-  if (after) return runningFigure(played, look, { warehouse: what === '' ? undefined : played.world.warehouses.get(subject), figure: after[1] as string, label: after[2] as string });
+  if (after)
+    return runningFigure(played, look, { warehouse: what === '' ? undefined : played.world.warehouses.get(subject), figure: after[1] as string, label: after[2] as string });
   const item = played.world.items.get(subject);
   if (!item) throw new Unsupported(`expect.${name}`, `不会核对 ${name}`);
   const stock = stockOf(look, { item });
@@ -84,7 +85,10 @@ function namedFigure(played: Played, look: Look, name: string): Figure {
 function runningFigure(played: Played, look: Look, at: { readonly warehouse: string | undefined; readonly figure: string; readonly label: string }): Figure {
   const mine = look.lines.filter((l) => l.item === own(played).item && (at.warehouse === undefined || l.warehouse === at.warehouse));
   const docs = new Set((played.world.refs.get(at.label)?.docs ?? []).map((d) => d.id));
-  const upTo = mine.slice(0, mine.findLastIndex((l) => docs.has(l.doc)) + 1).filter((l) => l.live);
+  const moved = mine.slice(0, mine.findLastIndex((l) => docs.has(l.doc)) + 1).filter((l) => l.live);
+  // A later change of value counts where its receipt stands.
+  const there = new Set(moved.map((l) => l.doc));
+  const upTo = [...moved, ...mine.filter((l) => l.live && l.qty === 0 && !there.has(l.doc) && l.of !== null && there.has(l.of))];
   if (at.figure === 'rate') return unitCost(upTo);
   return amount(at.figure === 'qty' ? sumOf(upTo, (l) => l.qty) : costOf(upTo));
 }
@@ -135,7 +139,10 @@ export const MOVES: Expectations = {
     const lines = lastLook(played).lines.filter((l) => l.type === 'assembly' && l.qty < 0);
     return Object.entries(asObject(want)).flatMap(([name, wanted]): readonly Mismatch[] => {
       const item = played.world.items.get(name) ?? played.world.items.get(name.replace(/_[a-z]+$/, ''));
-      const got = -sumOf(lines.filter((l) => l.item === item), (l) => l.qty);
+      const got = -sumOf(
+        lines.filter((l) => l.item === item),
+        (l) => l.qty,
+      );
       return sameQty(Number(wanted), got) ? [] : [{ what: name, want: wanted, got }];
     });
   },

@@ -10,15 +10,18 @@ const REFUSALS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/negative|insufficient|not enough|short/i, ['not-enough-stock', 'books-guarded', 'lot-not-there', 'value-left', 'value-below-zero', 'has-dependents', 'bin-short']],
   [/backdat/i, ['backdate-not-allowed']],
   [/expired/i, ['lot-expired', 'shelf-life']],
+  [/over.?claim|exceed/i, ['over-bill', 'source-exceeded']],
+  // A base below zero is refused where it comes from: nothing is received at a negative price.
+  [/base total|zero base/i, ['base-zero', 'base-missing', 'bad-field']],
   [/period|closed/i, ['period-closed']],
   [/duplicate/i, ['claimed-already', 'serial-in-stock']],
 ];
 const TECHNICAL = new Set(['bad-field', 'unknown-record', 'same-key-other-body']);
 
 function answers(words: string, code: string | undefined): boolean {
-  if (code === undefined || TECHNICAL.has(code)) return false;
+  if (code === undefined) return false;
   const row = REFUSALS.find(([pattern]) => pattern.test(words));
-  return row ? row[1].includes(code) : true;
+  return row ? row[1].includes(code) : !TECHNICAL.has(code);
 }
 
 /** Running balance of the case's item at the end of each step's documents, in the order in which they count. */
@@ -34,8 +37,13 @@ function sequence(played: Played, look: Look): readonly number[] {
 }
 
 type Law = (played: Played) => boolean;
-const everywhere = (holds: (stock: ReturnType<typeof stockOf>, look: Look) => boolean): Law => (played) => played.looks.every(({ look }) => holds(stockOf(look, own(played)), look));
+const everywhere =
+  (holds: (stock: ReturnType<typeof stockOf>, look: Look) => boolean): Law =>
+  (played) =>
+    played.looks.every(({ look }) => holds(stockOf(look, own(played)), look));
 const neverNegative: Law = everywhere((s) => s.qty >= 0);
+
+const shares = (played: Played): readonly number[] => asList(played.world.findings.get('shares')).map(Number);
 
 /** Laws by their words. */
 const LAWS: readonly (readonly [RegExp, (match: RegExpExecArray) => Law])[] = [
@@ -44,10 +52,54 @@ const LAWS: readonly (readonly [RegExp, (match: RegExpExecArray) => Law])[] = [
   [/^value == 0 when qty == 0$/, () => everywhere((s) => s.qty !== 0 || s.value === 0)],
   [/^reserved == sum\(reservations\)$/, () => (played) => lastLook(played).reserved === played.world.findings.get('successes')],
   [/^available >= 0$/, () => everywhere((_, look) => look.onHand - look.reserved >= 0)],
-  [/^abs\(value\((\w+)\)\) == abs\(value\((\w+)\)\)$/, ([, a = '', b = '']) => (played) => sameAmount(Math.abs(costOf(linesOf(played, lastLook(played), a))), Math.abs(costOf(linesOf(played, lastLook(played), b))))],
-  [/^sum\(layer\.qty\) ?== ?qty/, () => everywhere((s) => sameQty(sumOf(s.layers, (l) => l.qty), s.qty))],
-  [/^sum\(layer\.qty ?\* ?layer\.rate\) ?== ?value/, () => (played) => !neverNegative(played) || everywhere((s) => sameAmount(sumOf(s.layers, (l) => l.value), s.value))(played)],
-  [/^consumed qty == requested qty$/, () => (played) => sameQty(sumOf(lastLook(played).lines.filter((l) => l.item === own(played).item), (l) => l.qty), stockOf(lastLook(played), own(played)).qty)],
+  [
+    /^abs\(value\((\w+)\)\) == abs\(value\((\w+)\)\)$/,
+    ([, a = '', b = '']) =>
+      (played) =>
+        sameAmount(Math.abs(costOf(linesOf(played, lastLook(played), a))), Math.abs(costOf(linesOf(played, lastLook(played), b)))),
+  ],
+  [/^all shares >= 0$/, () => (played) => shares(played).every((n) => n >= 0)],
+  [
+    /^sum == ([\d.]+)$/,
+    ([, total = '']) =>
+      (played) =>
+        sameAmount(
+          Number(total),
+          shares(played).reduce((sum, n) => sum + n, 0),
+        ),
+  ],
+  [
+    /^sum\(layer\.qty\) ?== ?qty/,
+    () =>
+      everywhere((s) =>
+        sameQty(
+          sumOf(s.layers, (l) => l.qty),
+          s.qty,
+        ),
+      ),
+  ],
+  [
+    /^sum\(layer\.qty ?\* ?layer\.rate\) ?== ?value/,
+    () => (played) =>
+      !neverNegative(played) ||
+      everywhere((s) =>
+        sameAmount(
+          sumOf(s.layers, (l) => l.value),
+          s.value,
+        ),
+      )(played),
+  ],
+  [
+    /^consumed qty == requested qty$/,
+    () => (played) =>
+      sameQty(
+        sumOf(
+          lastLook(played).lines.filter((l) => l.item === own(played).item),
+          (l) => l.qty,
+        ),
+        stockOf(lastLook(played), own(played)).qty,
+      ),
+  ],
 ];
 
 export const ORDERLY: Expectations = {
@@ -56,12 +108,19 @@ export const ORDERLY: Expectations = {
       const codes = [...played.refused.values()];
       return codes.some((code) => answers(want, code)) ? [] : [{ what: '', want, got: codes }];
     }
-    return Object.entries(asObject(want)).flatMap(([label, words]): readonly Mismatch[] => (answers(String(words), played.refused.get(label)) ? [] : [{ what: label, want: words, got: played.refused.get(label) ?? '入账' }]));
+    return Object.entries(asObject(want)).flatMap(([label, words]): readonly Mismatch[] =>
+      answers(String(words), played.refused.get(label)) ? [] : [{ what: label, want: words, got: played.refused.get(label) ?? '入账' }],
+    );
   },
-  ok: (want, played) => asList(want).flatMap((label): readonly Mismatch[] => (played.refused.has(String(label)) ? [{ what: String(label), want: '入账', got: played.refused.get(String(label)) }] : [])),
+  ok: (want, played) =>
+    asList(want).flatMap((label): readonly Mismatch[] =>
+      played.refused.has(String(label)) ? [{ what: String(label), want: '入账', got: played.refused.get(String(label)) }] : [],
+    ),
   // What must be agreed to explicitly is refused until it is.
   needs_confirmation: (want, played) =>
-    asList(want).flatMap((label): readonly Mismatch[] => (/lot|expired|life/.test(played.refused.get(String(label)) ?? '') ? [] : [{ what: String(label), want: '拦下', got: played.refused.get(String(label)) ?? '入账' }])),
+    asList(want).flatMap((label): readonly Mismatch[] =>
+      /lot|expired|life/.test(played.refused.get(String(label)) ?? '') ? [] : [{ what: String(label), want: '拦下', got: played.refused.get(String(label)) ?? '入账' }],
+    ),
   balances: (want, played) =>
     asList(want).flatMap((entry) => {
       const { after, sequence: wanted, ...refs } = asObject(entry);

@@ -3,6 +3,7 @@ import { asList, asNumber, asObject, Unsupported } from '../format.ts';
 import { sameAmount, sameQty } from '../figures.ts';
 import { stockOf } from '../look.ts';
 import type { Mismatch } from '../play.ts';
+import { ROLES } from './ledger.ts';
 import { type Expectations, lastLook, lookAfter, own, sameLayers, stockDiffers } from './want.ts';
 
 const DAY_MS = 86_400_000;
@@ -11,17 +12,24 @@ export const STOCK: Expectations = {
   final: (want, played) => {
     const { grir_balance: grir, ...stock } = asObject(want);
     const look = lastLook(played);
-    const balance = [...look.vouchers.values()].reduce((sum, v) => sum + (v.get(played.world.account('ap.estimated')) ?? 0), 0);
+    const accounts = (ROLES['grir'] ?? []).map((role) => played.world.account(role));
+    const balance = [...look.vouchers.values()].reduce((sum, v) => sum + accounts.reduce((net, account) => net + (v.get(account) ?? 0), 0), 0);
     const off = grir !== undefined && !sameAmount(Number(grir), balance) ? [{ what: 'grir_balance', want: grir, got: balance }] : [];
     return [...stockDiffers(stock, look, own(played)), ...off];
   },
-  running: (want, played) => asList(want).flatMap((w) => stockDiffers(w, lookAfter(played, asObject(w)['after']), own(played)).map((m) => ({ ...m, what: `${String(asObject(w)['after'])}.${m.what}` }))),
+  running: (want, played) =>
+    asList(want).flatMap((w) => stockDiffers(w, lookAfter(played, asObject(w)['after']), own(played)).map((m) => ({ ...m, what: `${String(asObject(w)['after'])}.${m.what}` }))),
   final_wh: (want, played) =>
-    Object.entries(asObject(want)).flatMap(([name, w]) => stockDiffers(w, lastLook(played), { ...own(played), warehouse: played.world.warehouses.get(name) }).map((m) => ({ ...m, what: `${name}.${m.what}` }))),
-  lots: (want, played) => Object.entries(asObject(want)).flatMap(([lot, w]) => stockDiffers(w, lastLook(played), { ...own(played), lot }).map((m) => ({ ...m, what: `${lot}.${m.what}` }))),
+    Object.entries(asObject(want)).flatMap(([name, w]) =>
+      stockDiffers(w, lastLook(played), { ...own(played), warehouse: played.world.warehouses.get(name) }).map((m) => ({ ...m, what: `${name}.${m.what}` })),
+    ),
+  lots: (want, played) =>
+    Object.entries(asObject(want)).flatMap(([lot, w]) => stockDiffers(w, lastLook(played), { ...own(played), lot }).map((m) => ({ ...m, what: `${lot}.${m.what}` }))),
   layers: (want, played) => {
     const look = lastLook(played);
-    const sides = Array.isArray(want) ? [{ name: '', layers: want as unknown, where: own(played) }] : Object.entries(asObject(want)).map(([name, layers]) => ({ name, layers, where: { ...own(played), warehouse: played.world.warehouses.get(name) } }));
+    const sides = Array.isArray(want)
+      ? [{ name: '', layers: want as unknown, where: own(played) }]
+      : Object.entries(asObject(want)).map(([name, layers]) => ({ name, layers, where: { ...own(played), warehouse: played.world.warehouses.get(name) } }));
     return sides.flatMap(({ name, layers, where }): readonly Mismatch[] => {
       const got = stockOf(look, where).layers;
       return sameLayers(Array.isArray(layers) ? layers : series(String(layers)), got) ? [] : [{ what: name, want: layers, got: got.map((l) => [l.qty, l.value / l.qty]) }];

@@ -93,6 +93,8 @@ create table books.stock_line (
   primary key (org_id, id)
 );
 create index stock_line_item on books.stock_line (org_id, item_id, day, id);
+-- Lines are booked nearly in the order of their months, so a few bytes for each range of pages find those after a closed month.
+create index stock_line_period on books.stock_line using brin (period) with (pages_per_range = 32);
 create index stock_line_doc on books.stock_line (org_id, doc_id);
 create index stock_line_lot on books.stock_line (org_id, lot_id, id) where lot_id is not null;
 create index stock_line_corrects on books.stock_line (org_id, corrects) where corrects is not null;

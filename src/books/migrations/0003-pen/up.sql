@@ -155,6 +155,12 @@ begin
       union all select c.* from unnest(own_pieces) i(item) cross join lateral unnest(piece_lots) n(lot) join books.cost_pool c on c.org_id = me and c.item_id = i.item and c.cost_group = any (cost_groups) and c.lot_id = n.lot) p;
     out := out || ',' || part;
   end if;
+  if request ? 'itemBalance' then
+    select json_build_object('itemBalances', coalesce(json_object_agg(x.item_id, x.net::text), '{}')) into part from (
+      select l.item_id, sum(l.debit - l.credit) as net from books.voucher_line l
+      where l.org_id = me and l.account = (select r.account from books.account_role r where r.org_id = me and r.role = request->'itemBalance'->>'role') and l.item_id = any (books.ids(request->'itemBalance'->'items')) group by 1) x;
+    out := out || ',' || part;
+  end if;
   if request ? 'restates' then
     select json_build_object('holdings', coalesce(json_agg(json_build_object('item', h.item_id, 'group', nullif(h.cost_group, books.nil()), 'warehouse', h.warehouse_id, 'lot', h.lot_id, 'qty', h.qty::text, 'cost', h.cost::text, 'since', h.since::text)), '[]'),
         'lastStock', (select coalesce(json_object_agg(i, (select max(l.day) from books.stock_line l join books.document d on d.org_id = me and d.id = l.doc_id where l.org_id = me and l.item_id = i and l.doc_id <> (request->>'restates')::uuid and d.type <> 'cost-method-change')), '{}') from unnest(pools) i),
@@ -193,8 +199,8 @@ begin
       select i.id, i.side, i.party_id as party, i.amount::text, i.settled::text, i.account, i.due, i.doc_id as doc, coalesce(i.number, d.number) as number,
         i.currency, i.foreign_amount::text as foreign, i.foreign_settled::text as "foreignSettled",
         -- 三单匹配 found the bill too far off, and nobody has released it.
-        coalesce(d.head->>'match' = 'over', false) and not exists (select from books.document_line l join books.document r on r.org_id = me and r.id = l.doc_id
-          where l.org_id = me and l.source_doc = d.id and r.type = 'match-release' and r.state = 'posted' and r.reverses is null) as held
+        coalesce(d.head->>'match' = 'over', false) and exists (select from books.document_line l left join books.progress p on p.org_id = me and p.doc_id = l.doc_id and p.line_no = l.line_no and p.kind = 'released'
+          where l.org_id = me and l.doc_id = d.id and l.data->>'match' = 'over' and coalesce(p.amount, 0) = 0) as held
       from books.open_item i
       join books.document d on d.org_id = me and d.id = i.doc_id where i.org_id = me and i.id = any (open_items) order by i.id for update of i) o;
     out := out || ',' || part;

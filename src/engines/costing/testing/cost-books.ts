@@ -46,7 +46,9 @@ export async function openCostBooks(house: TestHouse, options: Options = {}) {
     item: async (costMethod: CostMethodName, data: Record<string, unknown> = {}): Promise<string> => {
       serial += 1;
       const lots = costMethod === 'individual' ? { tracksLots: true } : {};
-      const [item] = await saveAll(house, co.caller, 'item', [{ name: `计价品 ${serial}`, data: { category: ids.dry, unit: '件', taxRate: '0.13', costMethod, ...lots, ...data } }]);
+      const [item] = await saveAll(house, co.caller, 'item', [
+        { name: `计价品 ${serial}`, data: { category: ids.dry, unit: '件', taxRate: '0.13', costMethod, ...lots, ...data } },
+      ]);
       return item?.id ?? '';
     },
     /** 采购入库 without tax, so that the price is the cost. */
@@ -93,7 +95,9 @@ export async function openCostBooks(house: TestHouse, options: Options = {}) {
       return { qty: units(row?.qty ?? 0n), value: yuan(row?.value ?? 0n) };
     },
     layers: async (item: string): Promise<readonly { of: string; qty: string; value: string }[]> => {
-      const [row] = await co.rows<{ layers: readonly (readonly [string, string, string])[] }>(`select layers from books.cost_pool where item_id = $1 and lot_id = books.nil()`, [item]);
+      const [row] = await co.rows<{ layers: readonly (readonly [string, string, string])[] }>(`select layers from books.cost_pool where item_id = $1 and lot_id = books.nil()`, [
+        item,
+      ]);
       return (row?.layers ?? []).map(([of, qty, value]) => ({ of: of.split('/')[0] ?? '', qty: units(BigInt(qty)), value: yuan(value) }));
     },
     /** 出库成本调整单 that touch an item, oldest first: their day, cause, amount and voucher by account. */

@@ -35,6 +35,8 @@ const SHARED = {
   'inventory.costDifference': '1404',
   'inventory.rawMaterial': '1403',
   'inventory.turnover': '1411',
+  'turnover.inUse': '141102',
+  'turnover.amortised': '141103',
   'inventory.inTransit': '1402',
   'inventory.pendingLossGain': '190101',
   'ap.billed': '220201',
@@ -62,6 +64,9 @@ const SHARED = {
 } as const;
 const BY_STANDARD = {
   ASBE: {
+    'inventory.consignedOut': '140602',
+    'inventory.impairment': '1471',
+    'loss.impairment': '6701',
     'ar.advance': '2204',
     'revenue.main': '6001',
     'revenue.other': '6051',
@@ -91,6 +96,7 @@ const BY_STANDARD = {
     capital: '4001',
   },
   ASSBE: {
+    'inventory.consignedOut': '1406',
     'ar.advance': '2203',
     'revenue.main': '5001',
     'revenue.other': '5051',

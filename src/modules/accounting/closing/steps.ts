@@ -37,7 +37,7 @@ export const closeSteps = (more: readonly CloseStep[] = []): readonly CloseStep[
  * Books a proposed document. Where maker and approver must differ, the house makes it and the person approves; a draft that cannot be approved
  * is voided again, so that a refused close leaves nothing half done.
  */
-async function make(work: Work, proposal: Proposal): Promise<Booked | Refused> {
+export async function make(work: Work, proposal: { readonly type: string; readonly body: unknown }): Promise<Booked | Refused> {
   const { ports } = work;
   const direct = await ports.command('person', { type: proposal.type, command: 'approve', body: proposal.body });
   if (direct.ok) return posted(direct.booked);

@@ -9,8 +9,8 @@ import { screen } from './screen.ts';
 
 export const HEAD = {
   attachments: int('附件张数', { initial: '0' }),
-  opening: flag('期初', { hint: '建账首月录入期初余额时勾选：报表列入年初数，不算本期发生' }),
   remark: note('备注', { max: 500 }),
+  opening: flag('期初', { hint: '建账首月的期初余额：报表列入年初数' }),
 } as const;
 export const LINE = {
   summary: text('摘要', { required: true, max: 100 }),

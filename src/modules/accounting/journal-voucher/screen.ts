@@ -2,7 +2,7 @@
 import type { Screen } from '#kernel/document';
 
 export const screen: Screen = {
-  head: ['attachments', 'opening', 'remark'],
+  head: ['attachments', 'remark', 'opening'],
   line: [
     { field: 'summary', width: 200 },
     { field: 'account', width: 220 },

@@ -5,6 +5,7 @@ import { period as asPeriod, periodText } from '#kernel/day';
 import { present } from '#kernel/must';
 import { Refusal, refuse, type Refused } from '#kernel/refusal';
 import { may, SPECIAL_RIGHTS } from '#kernel/rights';
+import { periodSubject, takeKept } from '../statements/kept.ts';
 import { decideClose, decideReopen, type PeriodFacts, type PeriodState } from './decide.ts';
 
 export type PeriodPorts = { readonly db: Database; readonly clock: Clock; readonly ids: IdSource; readonly hash: (value: unknown) => string };
@@ -48,7 +49,9 @@ async function change(ports: PeriodPorts, caller: PeriodCaller, work: Change): P
       await tx.query('select pg_advisory_xact_lock(books.period_key($1::int))', [work.period]);
       const refused = work.decide(await factsOf(tx, work.period));
       if (refused) throw new Refusal(refused);
-      const booking = bookingOf(ports, caller, work);
+      // What the month says of itself is taken under the same lock, so nothing can be booked after it was taken.
+      const kept = work.state === 'closed' ? await takeKept(tx, work.period) : null;
+      const booking = bookingOf(ports, caller, { ...work, kept });
       await tx.query('select books.book($1::jsonb)', [JSON.stringify({ ...booking, hash: ports.hash(booking) })]);
     });
   } catch (error) {
@@ -75,12 +78,14 @@ const FACTS = `
     (select coalesce(sum(debit - credit), 0)::text from books.account_balance where org_id = books.org() and period = $1::int) as off,
     (select coalesce(sum(abs(b.net)), 0)::text from balance b join books.record a on a.org_id = books.org() and a.type = 'account' and a.code = b.account and a.data->>'kind' = 'profit') as "profitLeft",
     (select coalesce(sum(b.net), 0)::text from balance b join books.account_role r on r.org_id = books.org() and r.role = 'profit.currentYear' and left(b.account, length(r.account)) = r.account) as "yearLeft",
+    (select coalesce(jsonb_agg(jsonb_build_object('number', number) order by number), '[]') from books.document where org_id = books.org() and type = 'cost-method-change' and state = 'posted' and reverses is null and period > $1::int) as "methodChanges",
     (select coalesce(sum(net), 0)::text from balance where left(account, 4) = '1901') as suspense, s.stock, s.ledger
   from (${STOCK_AND_LEDGER}) s`;
 type FactsRow = {
   readonly states: Record<string, PeriodState>;
   readonly unfinished: { number: string }[];
   readonly missing: number;
+  readonly methodChanges: { number: string }[];
 } & Readonly<Record<'off' | 'profitLeft' | 'yearLeft' | 'suspense' | 'stock' | 'ledger', string>>;
 
 async function factsOf(tx: Tx, period: number): Promise<PeriodFacts> {
@@ -94,13 +99,14 @@ async function factsOf(tx: Tx, period: number): Promise<PeriodFacts> {
     yearLeft: BigInt(row.yearLeft),
     stockOff: BigInt(row.stock) - BigInt(row.ledger),
     suspense: BigInt(row.suspense),
+    methodChanges: row.methodChanges,
   };
 }
 
 /** A period has no version of its own in the log: the time-ordered half of a fresh id grows with every close and reopening. */
 const growing = (id: string): string => BigInt(`0x${id.replaceAll('-', '').slice(0, 16)}`).toString();
 
-function bookingOf(ports: PeriodPorts, caller: PeriodCaller, work: Change): Record<string, unknown> {
+function bookingOf(ports: PeriodPorts, caller: PeriodCaller, work: Change & { readonly kept: unknown }): Record<string, unknown> {
   const now = ports.clock.now();
   const { period, state, reason } = work;
   return {
@@ -110,9 +116,10 @@ function bookingOf(ports: PeriodPorts, caller: PeriodCaller, work: Change): Reco
     period: [{ period, state, reason }],
     action: `period.${work.action}`,
     subject: 'period',
+    subjectId: periodSubject(period),
     summary: `${work.action === 'close' ? '结账' : '反结账'} ${periodText(asPeriod(period))}${reason ? `：${reason}` : ''}`,
     context: caller.trace ?? {},
-    change: { period, state, reason },
+    change: { period, state, reason, ...(work.kept === null ? {} : { kept: work.kept }) },
     events: [
       {
         id: ports.ids.next(),

@@ -20,6 +20,8 @@ export type PeriodFacts = {
   readonly stockOff: bigint;
   /** Balance of 待处理财产损溢, 分; asked in December. */
   readonly suspense: bigint;
+  /** 计价方法变更单 of later months that stand: their new methods start from what this month left. */
+  readonly methodChanges?: readonly { readonly number: string }[];
 };
 
 export const PERIOD_REFUSALS = {
@@ -35,6 +37,7 @@ export const PERIOD_REFUSALS = {
   'year-left': { http: 409, retry: 'later', zh: '{period}的本年利润还有 {left} 未转入未分配利润，请在“结账”页结账' },
   'stock-off': { http: 409, retry: 'never', zh: '库存金额与总账存货相差 {off}，请运行体检' },
   'suspense-left': { http: 409, retry: 'never', zh: '待处理财产损溢还有余额 {left}，年末结账前须处理完毕' },
+  'method-changed': { http: 409, retry: 'never', zh: '{period}之后有计价方法变更单 {list}，新方法从结账时的成本起算；请先红冲变更单，再反结账' },
   'reopen-reason-needed': { http: 422, retry: 'never', zh: '请填写反结账的原因' },
   'whole-company-needed': { http: 403, retry: 'never', zh: '结账须由可查看全公司单据的人办理' },
 } as const satisfies RefusalTable;
@@ -78,6 +81,8 @@ export function decideReopen(period: number, reason: string | null, facts: Perio
   const later = periodsWhere(facts, (p, s) => p > period && s === 'closed');
   return gather([
     later.length > 0 && refuse('later-closed', { with: { later: later.map(text).join('、') } }),
+    (facts.methodChanges ?? []).length > 0 &&
+      refuse('method-changed', { with: { period: text(period), list: (facts.methodChanges ?? []).slice(0, LISTED).map((d) => d.number).join('、') } }),
     reason === null && refuse('reopen-reason-needed', { path: 'reason' }),
   ]);
 }

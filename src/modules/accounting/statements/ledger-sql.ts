@@ -22,8 +22,8 @@ export const transferLines = (from: string, to: string): string => `
   join books.voucher v on v.org_id = d.org_id and v.doc_id = d.id join books.voucher_line l on l.org_id = v.org_id and l.voucher_id = v.id
   where d.org_id = books.org() and d.type in (${TRANSFERS.map((t) => `'${t}'`).join(', ')}) and d.period between ${from} and ${to}`;
 
-/** The chart with its own 报表项目. */
-export const ACCOUNTS = `select id, code, name, data->>'kind' as kind, data->>'direction' as direction, nullif(data->>'statementLine', '') as line from books.record where org_id = books.org() and type = 'account'`;
+/** The chart with the 报表项目 and 现金流量项目 that accounts name themselves. */
+export const ACCOUNTS = `select id, code, name, data->>'kind' as kind, data->>'direction' as direction, nullif(data->>'statementLine', '') as line, nullif(data->>'cashFlow', '') as item from books.record where org_id = books.org() and type = 'account'`;
 
 /** $1 to, $2 first of the year, $3 first of the span, $4–$5 the span a year ago. One row an account that ever moved. */
 export const FIGURES = `
@@ -47,13 +47,8 @@ export const FIGURES = `
     s.current::text, s.cumulative::text, s.previous::text, s."broughtIn"::text
   from sums s left join (${ACCOUNTS}) a on a.code = s.account order by s.account`;
 
-/** $1 to, $2 first of the year, $3 accounts kept by party: what parties owe and are owed, now and at the beginning of the year. */
-export const SPLITS = `
-  with openings as (${OPENINGS}),
-  parties as (
-    select l.account, l.party_id, sum(l.debit - l.credit) as closing,
-      coalesce(sum(l.debit - l.credit) filter (where l.period < $2::int or l.voucher_id = any (array(select id from openings))), 0) as opening
-    from books.voucher_line l where l.org_id = books.org() and l.account = any ($3::text[]) and l.period <= $1::int group by 1, 2)
-  select account as code, sum(greatest(closing, 0))::text as "closingDebit", sum(greatest(-closing, 0))::text as "closingCredit",
-    sum(greatest(opening, 0))::text as "openingDebit", sum(greatest(-opening, 0))::text as "openingCredit"
-  from parties group by 1`;
+/** $1 accounts kept by party, $2 first of the year, $3 to: what opening entries of this year brought in, by party. */
+export const OPENING_PARTIES = `
+  with openings as (${OPENINGS})
+  select l.account, l.party_id as party, sum(l.debit - l.credit)::text as net from books.voucher_line l
+  where l.org_id = books.org() and l.voucher_id = any (array(select id from openings)) and l.account = any ($1::text[]) and l.period between $2::int and $3::int group by 1, 2`;

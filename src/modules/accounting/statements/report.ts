@@ -9,7 +9,8 @@ import { balanceSheet, type CashRead, cashFlow, holds, incomeStatement, relation
 import { type Amounts, behind, type Sheet } from './evaluate.ts';
 import { lineOf, type StatementKind } from './form.ts';
 import { STATEMENTS } from './forms.ts';
-import { cashOf, type LedgerFigure, readAccounts, readBalances, readFigures, readFlows } from './read.ts';
+import { readAccounts } from './accounts.ts';
+import { cashOf, type LedgerFigure, readBalances, readFigures, readFlows } from './read.ts';
 import { type ColumnHead, columnsOf, type Span, type Spans, spansOf, spanText } from './span.ts';
 
 export type Wish = { readonly kind: StatementKind; readonly period: number; readonly span: Span };
@@ -56,8 +57,8 @@ const textOf = (amounts: Amounts): Texts => Object.fromEntries(Object.entries(am
 
 type Read = { readonly org: Org; readonly spans: Spans; readonly columns: readonly ColumnHead[]; readonly sheet: Sheet; readonly figures: readonly LedgerFigure[] };
 
-/** The sheet of a statement and the figures it came from. */
-async function readSheet(snapshot: Snapshot, wish: Wish): Promise<Read> {
+/** The sheet of a statement and the figures it came from; in detail when a line is to be followed. */
+async function readSheet(snapshot: Snapshot, wish: Wish, detail: boolean): Promise<Read> {
   const period = asPeriod(wish.period);
   const org = await orgOf(snapshot, period);
   const spans = spansOf(period, wish.span);
@@ -69,19 +70,21 @@ async function readSheet(snapshot: Snapshot, wish: Wish): Promise<Read> {
       ? balanceSheet(org.standard, figures)
       : wish.kind === 'income-statement'
         ? incomeStatement(org.standard, figures, keys)
-        : cashFlow(STATEMENTS[org.standard].cashFlow, await readCash(snapshot, org.standard, { spans, figures, columns: keys }), { spans, columns: keys });
+        : cashFlow(STATEMENTS[org.standard].cashFlow, await readCash(snapshot, org.standard, { spans, figures, columns: keys, detail }), { spans, columns: keys });
   return { org, spans, columns, sheet, figures };
 }
 
-async function readCash(snapshot: Snapshot, standard: Standard, at: { readonly spans: Spans; readonly figures: readonly LedgerFigure[]; readonly columns: readonly string[] }): Promise<CashRead> {
+type CashAsked = { readonly spans: Spans; readonly figures: readonly LedgerFigure[]; readonly columns: readonly string[]; readonly detail?: boolean };
+
+async function readCash(snapshot: Snapshot, standard: Standard, at: CashAsked): Promise<CashRead> {
   const { spans } = at;
   const from = at.columns.includes('previous') ? Math.min(spans.yearStart, spans.previousFrom) : spans.yearStart;
-  const flows = await readFlows(snapshot, { standard, statement: STATEMENTS[standard].cashFlow, from, to: spans.to });
+  const flows = await readFlows(snapshot, { standard, from, to: spans.to, detail: at.detail ?? false });
   return { flows, cash: cashOf(at.figures), names: new Map((await readAccounts(snapshot)).map((a) => [a.code, a.name])) };
 }
 
 export async function readReport(snapshot: Snapshot, wish: Wish): Promise<Report> {
-  const { org, spans, columns, sheet, figures } = await readSheet(snapshot, wish);
+  const { org, spans, columns, sheet, figures } = await readSheet(snapshot, wish, false);
   const ids = new Map(figures.map((f) => [f.code, f.id]));
   return {
     kind: wish.kind,
@@ -107,7 +110,7 @@ export type DrillRow = { readonly code: string; readonly name: string; readonly 
 
 /** The accounts behind a line, or null when the statement has no such line. */
 export async function readDrill(snapshot: Snapshot, wish: Wish, id: string): Promise<Drill | null> {
-  const { spans, columns, sheet } = await readSheet(snapshot, wish);
+  const { spans, columns, sheet } = await readSheet(snapshot, wish, true);
   const line = lineOf(sheet.form, id);
   if (!line || line.heading) return null;
   const from = wish.kind === 'balance-sheet' ? spans.yearStart : spans.from;

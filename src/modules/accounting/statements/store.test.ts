@@ -4,8 +4,11 @@ import type { Standard } from '#kernel/facts';
 import { period } from '#kernel/day';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reopenPeriod } from '../period/close.ts';
 import { accountIds, bookVoucher } from '../testing/accounts.ts';
 import { closeFor } from '../testing/close.ts';
+import { flowsOf, readAccounts } from './accounts.ts';
+import { lastKept, partyNets, readKept } from './kept.ts';
 import { readFigures } from './read.ts';
 import { readDrill, readRelations, readReport } from './report.ts';
 import { type Span, spansOf } from './span.ts';
@@ -106,6 +109,23 @@ describe.each([
     expect((await co.house.db.read(co.caller.scope, (s) => readRelations(s, 202602))).filter((r) => !r.ok)).toEqual([]);
   });
 
+  test('a closed month keeps its cash flows and what parties owed; reopened it keeps nothing; both say what the vouchers say', async () => {
+    const sorted = <T>(rows: readonly T[], key: (row: T) => string): T[] => rows.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+    const kept = await co.house.db.read(co.caller.scope, (s) => readKept(s, [202601, 202602, 202603]));
+    expect([...kept.keys()].toSorted()).toEqual([202601, 202602]);
+    const live = await co.house.db.read(co.caller.scope, async (s) => flowsOf(s, await readAccounts(s), { standard, periods: [202601, 202602], detail: true }));
+    const flow = (f: { period: number; item: string; account: string }) => `${f.period}|${f.item}|${f.account}`;
+    expect(live.length).toBeGreaterThan(5);
+    expect(sorted([...kept.values()].flatMap((k) => k.flows), flow)).toEqual(sorted(live, flow));
+    const party = (p: { account: string; party: string | null }) => `${p.account}|${p.party ?? ''}`;
+    const nets = await co.house.db.read(co.caller.scope, (s) => partyNets(s, parties, { after: 0, to: 202602 }));
+    expect(sorted(kept.get(202602)?.parties ?? [], party)).toEqual(sorted(nets.filter((n) => n.net !== 0n), party));
+    await reopenPeriod(co.house, co.caller, { period: 202602, reason: '看看' });
+    expect([...(await co.house.db.read(co.caller.scope, (s) => readKept(s, [202601, 202602]))).keys()]).toEqual([202601]);
+    expect((await co.house.db.read(co.caller.scope, (s) => lastKept(s, 202603)))?.period).toBe(202601);
+    for (const span of SPANS) await compare(202603, span);
+  });
+
   test.each(KINDS)('%s: what is behind each line adds up to it', async (kind) => {
     const wish = { kind, period: 202603, span: 'month' as const };
     const report = await co.house.db.read(co.caller.scope, (s) => readReport(s, wish));
@@ -147,5 +167,10 @@ describe.each([
     expect((await co.house.db.read(co.caller.scope, (s) => readRelations(s, 202605))).filter((r) => !r.ok).length).toBeGreaterThan(0);
     await saveAll(co.house, co.caller, 'account', [{ id: stranger?.id ?? null, code: '1998', name: '试验科目', data: { kind: 'asset', direction: 'debit', statementLine: '其他流动资产' } }]);
     expect(await unplaced('balance-sheet')).toEqual([]);
+    await saveAll(co.house, co.caller, 'account', [
+      { id: stranger?.id ?? null, code: '1998', name: '试验科目', data: { kind: 'asset', direction: 'debit', statementLine: '其他流动资产', cashFlow: 'other-out' } },
+    ]);
+    expect(await unplaced('cash-flow')).toEqual([]);
+    expect((await co.house.db.read(co.caller.scope, (s) => readRelations(s, 202605))).filter((r) => !r.ok)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 // 结算账户: cash boxes, bank accounts and payment platforms, each on its own account code.
-import { choice, text } from '#kernel/field';
+import { choice, ref, text } from '#kernel/field';
 import { defineRecord } from '#kernel/record';
 
 export const wallet = defineRecord({
@@ -18,10 +18,11 @@ export const wallet = defineRecord({
     ),
     account: text('会计科目', { required: true, max: 20 }),
     bankAccount: text('账号', { max: 40 }),
+    currency: ref('currency', '币种', { hint: '外币账户填写；留空为人民币账户' }),
   },
   list: ['kind', 'account', 'bankAccount'],
   search: ['bankAccount'],
   filters: ['kind'],
-  groups: [{ zh: '基本', fields: ['kind', 'account', 'bankAccount'] }],
+  groups: [{ zh: '基本', fields: ['kind', 'account', 'bankAccount', 'currency'] }],
   empty: '把现金、银行卡、微信收款码各建一个账户，收付款时选用。',
 });

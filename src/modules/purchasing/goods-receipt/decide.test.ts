@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeDocument } from '#testing';
+import { describeDocument, describePieces } from '#testing';
 import { memoryHouse, smallCompany } from '#testing';
 import { goodsReceipt } from './document.ts';
 
@@ -13,6 +13,12 @@ describeDocument(goodsReceipt, {
       { item: co.ids.milk, unit: '提', qty: '5', price: '30', lot: 'M0301', made: '2026-03-01' },
     ],
   }),
+});
+
+describePieces(goodsReceipt, {
+  head: ({ co }) => ({ supplier: co.ids.supplier, warehouse: co.ids.main }),
+  line: () => ({ price: '900' }),
+  refuses: ['serials-needed', 'serial-in-stock', 'bin-not-here', 'serials-not-tracked'],
 });
 
 describe('采购入库单 is refused', () => {

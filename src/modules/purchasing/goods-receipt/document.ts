@@ -1,11 +1,12 @@
 // 采购入库单(验收): goods arrived and were accepted. Books stock and 暂估应付 in one transaction.
 import { COMMON } from '#kernel/common-refusals';
 import { defineDocument, POSTING_FLOW } from '#kernel/document';
-import { day, lotNo, note, ref, text } from '#kernel/field';
+import { day, lotNo, note, qty, ref, text, unitPrice } from '#kernel/field';
 import { completeTrade, grossOf, TRADE_LINE } from '#kernel/trade';
 import { isRefused } from '#kernel/refusal';
 import { SERIALS } from '#kernel/serials';
 import { decideGoodsReceipt } from './decide.ts';
+import { withOrders } from './ordered.ts';
 import { screen } from './screen.ts';
 
 export const HEAD = {
@@ -24,6 +25,9 @@ export const LINE = {
   ...SERIALS,
   bin: ref('bin', '库位'),
   remark: text('备注', { max: 200 }),
+  agreed: unitPrice('订单单价', { computed: true, secret: 'price' }),
+  ordered: qty('订购数量', { computed: true }),
+  beyond: qty('超订单数量', { computed: true }),
 } as const;
 
 export const goodsReceipt = defineDocument({
@@ -48,7 +52,7 @@ export const goodsReceipt = defineDocument({
   screen,
   complete: (doc, facts) => {
     const lines = completeTrade(doc.lines, facts, facts.parties[doc.head.supplier]?.taxRate ?? null);
-    return isRefused(lines) ? lines : { ...doc, lines };
+    return isRefused(lines) ? lines : { ...doc, lines: withOrders(lines, facts) };
   },
   decide: decideGoodsReceipt,
   summary: (doc) => ({ party: doc.head.supplier, warehouse: doc.head.warehouse, total: grossOf(doc.lines) }),

@@ -47,7 +47,7 @@ describe.each([
     expect(await co.rows(`select qty from books.progress`)).toEqual([{ qty: 0n }]);
   });
 
-  test('a receipt whose goods left at an average since is not reversed into a value without goods', async () => {
+  test('a receipt of an open month whose goods left at an average since is reversed; what was issued costs what is left, and no value stays without goods', async () => {
     const receive = (price: string) =>
       co.must({
         type: 'goods-receipt',
@@ -61,9 +61,8 @@ describe.each([
       command: 'approve',
       body: { day: '2026-03-06', head: { warehouse: co.ids.main, reason: co.ids.reasonOut }, lines: [{ item: co.ids.box, qty: '10' }] },
     });
-    expect(await co.do({ type: 'goods-receipt', command: 'reverse', id: first.id, body: { reason: '价格录错' } })).toMatchObject({
-      ok: false,
-      refusal: { refused: 'value-left', with: { item: '收纳箱 大号', value: '50.00' } },
-    });
+    // 150.00 at the average of 10.00 and 20.00; without the first receipt the ten of the second, 200.00.
+    expect(await co.must({ type: 'goods-receipt', command: 'reverse', id: first.id, body: { reason: '价格录错' } })).toMatchObject({ recosted: { lines: 1, amount: '5000' } });
+    expect(await co.rows(`select qty, value from books.cost_pool where item_id = $1`, [co.ids.box])).toEqual([{ qty: 0n, value: 0n }]);
   });
 });

@@ -1,6 +1,6 @@
 import { saveAll } from '#app/founding';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { describeDocument, memoryHouse, smallCompany, type SmallCompany } from '#testing';
+import { describeDocument, describePieces, memoryHouse, smallCompany, type SmallCompany } from '#testing';
 import { goodsReturn } from './document.ts';
 
 /** A receipt of water, and of milk in two lots. */
@@ -35,6 +35,12 @@ describeDocument(goodsReturn, {
   }),
 });
 
+describePieces(goodsReturn, {
+  head: ({ co }) => ({ supplier: co.ids.supplier, warehouse: co.ids.main }),
+  line: () => ({ price: '900' }),
+  refuses: ['serials-needed', 'serial-unknown', 'serial-not-here', 'bin-not-here', 'serials-not-tracked'],
+});
+
 describe('采购退货单 is refused', () => {
   let co: SmallCompany;
   let receipt = '';
@@ -66,12 +72,23 @@ describe('采购退货单 is refused', () => {
       ok: false,
       refusal: { refused: 'serial-not-of-receipt', path: 'lines[0].serials', with: { line: '1', serial: 'B1', source: 'CGRK-202603-0002' } },
     });
-    expect(await attempt({ item: co.ids.water, qty: '1', bin: bin?.id, source: { doc: receipt, line: 1 } })).toMatchObject({ ok: false, refusal: { refused: 'bin-short', path: 'lines[0].bin' } });
+    expect(await attempt({ item: co.ids.water, qty: '1', bin: bin?.id, source: { doc: receipt, line: 1 } })).toMatchObject({
+      ok: false,
+      refusal: { refused: 'bin-short', path: 'lines[0].bin' },
+    });
   });
   test('back, once 月初回冲 has moved the 暂估 of what is left', async () => {
-    const receipt = await co.must({ type: 'goods-receipt', command: 'approve', body: { day: '2026-02-02', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.box, qty: '9', price: '5' }] } });
+    const receipt = await co.must({
+      type: 'goods-receipt',
+      command: 'approve',
+      body: { day: '2026-02-02', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.box, qty: '9', price: '5' }] },
+    });
     const source = { doc: receipt.id, line: 1 };
-    const back = await co.must({ type: 'goods-return', command: 'approve', body: { day: '2026-02-03', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.box, qty: '2', source }] } });
+    const back = await co.must({
+      type: 'goods-return',
+      command: 'approve',
+      body: { day: '2026-02-03', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.box, qty: '2', source }] },
+    });
     await co.must({ type: 'estimate-reversal', command: 'approve', body: { day: '2026-03-01', head: { supplier: co.ids.supplier }, lines: [{ item: co.ids.box, source }] } });
     expect(await co.do({ type: 'goods-return', command: 'reverse', id: back.id, body: { reason: '数错' } })).toMatchObject({ ok: false, refusal: { refused: 'estimate-moved' } });
   });

@@ -58,7 +58,11 @@ export function postGoodsReturn(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts
       ...rows.map(({ item, difference }) => debit(differenceAccount(item, facts), difference, `${words} 成本差异`)),
       credit(accountOf(facts, 'ap.estimated'), negate(sumFen(rows, (r) => (r.share.takenBack ? NO_FEN : r.share.estimated))), words, { party: supplier }),
       // Taken back at the start of the month already: the goods come off 在途物资, where that stands in red.
-      debit(accountOf(facts, 'inventory.inTransit'), sumFen(rows, (r) => (r.share.takenBack ? r.share.estimated : NO_FEN)), words),
+      debit(
+        accountOf(facts, 'inventory.inTransit'),
+        sumFen(rows, (r) => (r.share.takenBack ? r.share.estimated : NO_FEN)),
+        words,
+      ),
       credit(accountOf(facts, 'ap.billed'), negate(gross), words, { party: supplier }),
     ]),
     openItems: gross === 0n ? [] : [{ side: 'payable', party: supplier, amount: negate(gross), due: null }],

@@ -1,4 +1,4 @@
-import { describeDocument, memoryHouse, smallCompany } from '#testing';
+import { describeDocument, describePieces, memoryHouse, smallCompany } from '#testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { received } from '../testing/shop.ts';
 import { retailSale } from './document.ts';
@@ -24,6 +24,12 @@ describeDocument(retailSale, {
       { item: co.ids.milk, unit: '提', qty: '4', price: '45' },
     ],
   }),
+});
+
+describePieces(retailSale, {
+  head: ({ co }) => ({ warehouse: co.ids.main, wallet: co.ids.cash }),
+  line: () => ({ price: '9' }),
+  refuses: ['serials-needed', 'serial-unknown', 'serial-not-here', 'bin-not-here', 'serials-not-tracked'],
 });
 
 describe('零售单 is refused', () => {

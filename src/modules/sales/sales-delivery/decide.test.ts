@@ -1,5 +1,5 @@
 import { saveAll } from '#app/founding';
-import { describeDocument, memoryHouse, smallCompany } from '#testing';
+import { describeDocument, describePieces, memoryHouse, smallCompany } from '#testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { received } from '../testing/shop.ts';
 import { salesDelivery } from './document.ts';
@@ -59,6 +59,12 @@ const setUp = async () => {
   return { co, picky: picky?.id ?? '', order: order.id, bin: bin?.id ?? '', elsewhere: elsewhere?.id ?? '' };
 };
 
+describePieces(salesDelivery, {
+  head: ({ co }) => ({ customer: co.ids.customer, warehouse: co.ids.main }),
+  line: () => ({ price: '9' }),
+  refuses: ['serials-needed', 'serial-unknown', 'serial-not-here', 'bin-not-here', 'serials-not-tracked'],
+});
+
 describe('销售出库单 is refused', () => {
   const company = setUp();
   afterAll(async () => (await company).co.house.close());
@@ -67,8 +73,18 @@ describe('销售出库单 is refused', () => {
   const rows: readonly Row[] = [
     ['without a price', () => ({}), () => ({}), { refused: 'price-missing' }],
     ['beyond the credit limit', () => ({}), () => ({ price: '6000' }), { refused: 'credit-exceeded', with: { orders: '8.00', excess: '1008.00' } }],
-    ['from a bin of another warehouse', () => ({}), (g) => ({ price: '1', bin: g.elsewhere }), { refused: 'bin-not-here', path: 'lines[0].bin', with: { bin: 'B-01', warehouse: '总仓' } }],
-    ['for more than the bin holds', () => ({}), (g) => ({ qty: '3', price: '1', bin: g.bin }), { refused: 'bin-short', path: 'lines[0].bin', with: { bin: 'A-01', available: '2', short: '1' } }],
+    [
+      'from a bin of another warehouse',
+      () => ({}),
+      (g) => ({ price: '1', bin: g.elsewhere }),
+      { refused: 'bin-not-here', path: 'lines[0].bin', with: { bin: 'B-01', warehouse: '总仓' } },
+    ],
+    [
+      'for more than the bin holds',
+      () => ({}),
+      (g) => ({ qty: '3', price: '1', bin: g.bin }),
+      { refused: 'bin-short', path: 'lines[0].bin', with: { bin: 'A-01', available: '2', short: '1' } },
+    ],
     ['for more than others have left', () => ({}), () => ({ qty: '9', price: '1' }), { refused: 'not-enough-stock', with: { available: '8', short: '1' } }],
     ['for more than the order has left', () => ({}), (g) => ({ qty: '5', price: '1', source: { doc: g.order, line: 1 } }), { refused: 'source-exceeded', with: { left: '4' } }],
     [

@@ -73,7 +73,7 @@ describe.each([
     ]);
   });
   afterAll(() => co?.house.close());
-  const deliver = (from: string, line: number, item: string, qty: string) =>
+  const deliver = ({ from, line }: { readonly from: string; readonly line: number }, item: string, qty: string) =>
     co.must({
       type: 'sales-delivery',
       command: 'approve',
@@ -87,7 +87,7 @@ describe.each([
         { item: co.ids.oil, qty: '8', price: '2' },
       ]),
     );
-    await deliver(first.id, 1, 'water', '20');
+    await deliver({ from: first.id, line: 1 }, 'water', '20');
     await co.must({ type: 'sales-order', command: 'close', id: first.id });
     expect(await stockOf(co, 'water')).toEqual({ onHand: 80, onHold: 0, allocated: 0 });
     expect(await openOrders(co)).toBe(0n);
@@ -96,7 +96,7 @@ describe.each([
     expect(await stockOf(co, 'oil')).toEqual({ onHand: 10, onHold: 0, allocated: 8 });
     expect(await openOrders(co)).toBe(9600n);
     // And what it holds can be delivered from it.
-    await deliver(first.id, 1, 'water', '40');
+    await deliver({ from: first.id, line: 1 }, 'water', '40');
     await co.must({ type: 'sales-order', command: 'close', id: first.id });
 
     const second = await co.must(order(co, [{ item: co.ids.oil, qty: '5', price: '2' }]));
@@ -138,7 +138,9 @@ describe('credit on PostgreSQL', () => {
       body: { day: '2026-03-10', head: { customer: co.ids.customer, warehouse: co.ids.main }, lines: [{ item: co.ids.water, qty, price, ...(source ? { source } : {}) }] },
     }) as const;
   const clear = async () => {
-    const rows = await co.rows<{ id: string; type: string }>(`select id, type from books.document where type in ('sales-order', 'sales-delivery') and state = 'posted' and reverses is null order by made_at desc, id desc`);
+    const rows = await co.rows<{ id: string; type: string }>(
+      `select id, type from books.document where type in ('sales-order', 'sales-delivery') and state = 'posted' and reverses is null order by made_at desc, id desc`,
+    );
     for (const { id, type } of rows.toSorted((a, b) => (a.type < b.type ? -1 : 1))) await co.must({ type, command: 'reverse', id, body: { reason: '清' } });
     expect(await openOrders(co)).toBe(0n);
   };
@@ -154,7 +156,10 @@ describe('credit on PostgreSQL', () => {
     const first = await co.must(delivery('1', '1000', { doc: big.id, line: 1 }));
     expect(await openOrders(co)).toBe(400_000n);
     // At another price the difference counts.
-    expect(await co.do(delivery('1', '1000.01', { doc: big.id, line: 1 }))).toMatchObject({ ok: false, refusal: { refused: 'credit-exceeded', with: { owes: '1000.00', orders: '3000.00', excess: '0.01' } } });
+    expect(await co.do(delivery('1', '1000.01', { doc: big.id, line: 1 }))).toMatchObject({
+      ok: false,
+      refusal: { refused: 'credit-exceeded', with: { owes: '1000.00', orders: '3000.00', excess: '0.01' } },
+    });
     await co.must(delivery('2', '1000', { doc: big.id, line: 1 }));
     expect(await openOrders(co)).toBe(200_000n);
     expect(await co.do(delivery('1', '0.01'))).toMatchObject({ ok: false, refusal: { refused: 'credit-exceeded' } });

@@ -60,7 +60,21 @@ const setUp = async () => {
     return delivered(co, [{ item: projector?.id, qty: '2', price: '1', serials }]);
   };
   const [pieces] = [await sell('S1 S2'), await sell('T1 T2')];
-  return { co, projector: projector?.id ?? '', pieces: pieces.id, delivery: delivery.id, retail: retail.id, other: other?.id ?? '', reason: await recordId(co, 'reason', 'TH01'), loss: await recordId(co, 'reason', 'BS01') };
+  await co.must({
+    type: 'goods-receipt',
+    command: 'approve',
+    body: { day: '2026-03-01', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: projector?.id, qty: '1', price: '900', serials: 'U1' }] },
+  });
+  return {
+    co,
+    projector: projector?.id ?? '',
+    pieces: pieces.id,
+    delivery: delivery.id,
+    retail: retail.id,
+    other: other?.id ?? '',
+    reason: await recordId(co, 'reason', 'TH01'),
+    loss: await recordId(co, 'reason', 'BS01'),
+  };
 };
 
 describe('销售退货单 is refused', () => {
@@ -103,6 +117,13 @@ describe('销售退货单 is refused', () => {
       () => ({}),
       (g) => ({ item: g.projector, qty: '2', serials: 'S1 T1', source: { doc: g.pieces, line: 1 } }),
       { refused: 'serial-not-sold', path: 'lines[0].serials', with: { serial: 'T1', left: 'S1、S2' } },
+    ],
+    ['with a piece nobody knows, when there is no source', () => ({}), (g) => ({ item: g.projector, serials: 'Z9' }), { refused: 'serial-unknown', path: 'lines[0].serials' }],
+    [
+      'with a piece that is here',
+      () => ({}),
+      (g) => ({ item: g.projector, serials: 'U1' }),
+      { refused: 'serial-in-stock', path: 'lines[0].serials', with: { serial: 'U1', where: '在“总仓”' } },
     ],
     ['without saying which of the pieces', () => ({}), (g) => ({ item: g.projector, source: { doc: g.pieces, line: 1 } }), { refused: 'serials-needed' }],
     ['without the lot, when there is no source', () => ({}), (g) => ({ item: g.co.ids.milk }), { refused: 'lot-needed' }],

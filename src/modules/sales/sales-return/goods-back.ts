@@ -72,7 +72,13 @@ function piecesOf(line: BackLine, pieces: readonly string[], { item, index, fact
   const others = pieces.filter((no) => (byNo.get(no)?.qty ?? 0n) < PIECE);
   if (others.length === 0) return pieces.map((no) => take(present(byNo.get(no), 'piece'), PIECE));
   const left = serialsText(rest.filter((r) => r.qty >= PIECE && r.no !== null).map((r) => r.no ?? ''));
-  const said = { line: String(line.no), item: item.name, serial: someSerials(others), source: facts.sources[line.source?.doc ?? '']?.number ?? '', left: left.slice(0, 200) || '无' };
+  const said = {
+    line: String(line.no),
+    item: item.name,
+    serial: someSerials(others),
+    source: facts.sources[line.source?.doc ?? '']?.number ?? '',
+    left: left.slice(0, 200) || '无',
+  };
   return { refused: 'serial-not-sold', path: `lines[${index}].serials`, with: said };
 }
 

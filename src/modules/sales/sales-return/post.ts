@@ -22,7 +22,10 @@ export function postSalesReturn(doc: Return, facts: Facts, backs: readonly Back[
   const isBad = (no: number) => doc.lines.find((l) => l.no === no)?.condition === 'bad';
   const costs = costLedger(facts);
   const sourceOf = (no: number) => doc.lines.find((l) => l.no === no)?.source ?? null;
-  const entering = backs.map((back) => ({ ...back, parts: back.parts.map((p) => ({ ...p, ...costs.receive({ item: back.item.id, warehouse, lot: p.lot, qty: p.qty, cost: p.cost }) })) }));
+  const entering = backs.map((back) => ({
+    ...back,
+    parts: back.parts.map((p) => ({ ...p, ...costs.receive({ item: back.item.id, warehouse, lot: p.lot, qty: p.qty, cost: p.cost }) })),
+  }));
   return posting({
     movements: entering.flatMap((back) =>
       back.parts.map((part) => ({

@@ -66,3 +66,5 @@ describe('收款单 is refused', () => {
     expect(await known.co.do({ type: 'collection', command: 'approve', body })).toMatchObject({ ok: false, refusal: { refused } });
   });
 });
+// 'currency-differs', 'wallet-currency' and 'rate-missing': proved with debts in 外币, fx-revaluation/decide.test.ts.
+// 'match-held' is about bills of suppliers: match-release/decide.test.ts.

@@ -2,8 +2,10 @@
 import { COMMON } from '#kernel/common-refusals';
 import { defineDocument, POSTING_FLOW } from '#kernel/document';
 import { ref } from '#kernel/field';
+import { isRefused } from '#kernel/refusal';
 import { ALLOCATION_LINE, completeAllocations } from '../allocation.ts';
 import { CASH_HEAD, CASH_REFUSALS } from '../cash.ts';
+import { completeRate } from '../currency/head.ts';
 import { decideCollection } from './decide.ts';
 import { screen } from './screen.ts';
 
@@ -22,7 +24,10 @@ export const collection = defineDocument({
   needs: { openItems: 'receivable' },
   refusals: { ...COMMON, ...CASH_REFUSALS },
   screen,
-  complete: (doc, facts) => ({ ...doc, lines: completeAllocations(doc.lines, facts) }),
+  complete: (doc, facts) => {
+    const head = completeRate(doc.head, doc.day, facts);
+    return isRefused(head) ? head : { ...doc, head, lines: completeAllocations(doc.lines, facts) };
+  },
   decide: decideCollection,
   summary: (doc) => ({ party: doc.head.customer, warehouse: null, total: doc.head.amount }),
 });

@@ -2,7 +2,7 @@
 import type { Screen } from '#kernel/document';
 
 export const screen: Screen = {
-  head: ['customer', 'wallet', 'amount', 'discount', 'fee', 'method', 'bankRef', 'remark'],
+  head: ['customer', 'wallet', 'currency', 'rate', 'amount', 'discount', 'fee', 'method', 'bankRef', 'remark'],
   line: [
     { field: 'openItem', width: 200 },
     { field: 'number', width: 170 },

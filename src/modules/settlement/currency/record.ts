@@ -9,7 +9,11 @@ export const currency = defineRecord({
   codePrefix: 'BZ',
   fields: {
     symbol: text('符号', { max: 6 }),
-    rates: list('汇率', { from: day('生效日期', { required: true }), rate: unitPrice('1 外币 = 人民币', { required: true, sign: 'positive' }) }, { max: 1000, hint: '从生效日起用，到下一条为止；期末调汇用期末日的汇率' }),
+    rates: list(
+      '汇率',
+      { from: day('生效日期', { required: true }), rate: unitPrice('1 外币 = 人民币', { required: true, sign: 'positive' }) },
+      { max: 1000, hint: '从生效日起用，到下一条为止；期末调汇用期末日的汇率' },
+    ),
   },
   list: ['symbol'],
   search: ['symbol'],

@@ -13,7 +13,9 @@ const MOST_LINES = 500;
 
 /** The company's policy for estimates. */
 export async function estimatePolicyOf(snapshot: Snapshot): Promise<'on-invoice' | 'month-start' | 'difference'> {
-  const [row] = await snapshot.query<{ policy: 'on-invoice' | 'month-start' | 'difference' | null }>(`select settings->>'estimatePolicy' as policy from books.org_node where id = books.org()`);
+  const [row] = await snapshot.query<{ policy: 'on-invoice' | 'month-start' | 'difference' | null }>(
+    `select settings->>'estimatePolicy' as policy from books.org_node where id = books.org()`,
+  );
   return row?.policy ?? 'on-invoice';
 }
 
@@ -73,7 +75,17 @@ const check =
   async ({ snapshot, period }: Ask): Promise<readonly Finding[]> => {
     const open = await planned(snapshot, period, plan);
     const words = open.length === 0 ? plan.nothing : said(open, plan.verb);
-    return [{ name: `step.${plan.name}`, zh: plan.zh, tone: open.length === 0 ? 'ok' : 'info', said: words, count: open.length, items: [], href: open.length === 0 ? null : '/views/estimate-balance' }];
+    return [
+      {
+        name: `step.${plan.name}`,
+        zh: plan.zh,
+        tone: open.length === 0 ? 'ok' : 'info',
+        said: words,
+        count: open.length,
+        items: [],
+        href: open.length === 0 ? null : '/views/estimate-balance',
+      },
+    ];
   };
 
 const run =

@@ -35,15 +35,46 @@ describe('暂估冲回单 is refused', () => {
   const company = memoryHouse().then((house) => smallCompany(house));
   test.each([
     ['for a line of no receipt', async (co: SmallCompany) => takeBack(co, [], { lines: [{ item: co.ids.box }] }), 'estimate-needed'],
-    ['for a return that its receipt settles', async (co: SmallCompany) => {
+    [
+      'for a return that its receipt settles',
+      async (co: SmallCompany) => {
         const receipt = await receive(co);
-        const back = await co.must({ type: 'goods-return', command: 'approve', body: { day: '2026-02-25', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.box, qty: '1', source: { doc: receipt, line: 1 } }] } });
+        const back = await co.must({
+          type: 'goods-return',
+          command: 'approve',
+          body: { day: '2026-02-25', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.box, qty: '1', source: { doc: receipt, line: 1 } }] },
+        });
         return takeBack(co, [back.id]);
-      }, 'estimate-needed'],
-    ['for one line twice', async (co: SmallCompany) => { const r = await receive(co); return takeBack(co, [r, r]); }, 'line-twice'],
+      },
+      'estimate-needed',
+    ],
+    [
+      'for one line twice',
+      async (co: SmallCompany) => {
+        const r = await receive(co);
+        return takeBack(co, [r, r]);
+      },
+      'line-twice',
+    ],
     ['for goods received this month', async (co: SmallCompany) => takeBack(co, [await receive(co, '2026-03-05')], { day: '2026-03-06' }), 'same-month'],
-    ['for goods billed in full', async (co: SmallCompany) => { const r = await receive(co); await co.must(bill(co, r, '10', '22.6', '2026-02-25')); return takeBack(co, [r]); }, 'nothing-estimated'],
-    ['for an estimate taken back already', async (co: SmallCompany) => { const r = await receive(co); await co.must(takeBack(co, [r])); return takeBack(co, [r]); }, 'taken-already'],
+    [
+      'for goods billed in full',
+      async (co: SmallCompany) => {
+        const r = await receive(co);
+        await co.must(bill(co, r, '10', '22.6', '2026-02-25'));
+        return takeBack(co, [r]);
+      },
+      'nothing-estimated',
+    ],
+    [
+      'for an estimate taken back already',
+      async (co: SmallCompany) => {
+        const r = await receive(co);
+        await co.must(takeBack(co, [r]));
+        return takeBack(co, [r]);
+      },
+      'taken-already',
+    ],
     ['to put back what was not taken back', async (co: SmallCompany) => takeBack(co, [await receive(co)], {}, 'again'), 'not-taken-back'],
   ] as const)('%s', async (_, input, refused) => {
     const co = await company;
@@ -57,7 +88,10 @@ describe('暂估冲回单 is refused', () => {
     const paper = await co.must(bill(co, receipt, '4', '22.6'));
     expect(await co.do({ type: 'estimate-reversal', command: 'reverse', id: march.id, body: { reason: '试' } })).toMatchObject({ ok: false, refusal: { refused: 'billed-since' } });
     const again = await co.must(takeBack(co, [receipt], { day: '2026-03-31' }, 'again'));
-    expect(await co.do({ type: 'purchase-invoice', command: 'reverse', id: paper.id, body: { reason: '试' } })).toMatchObject({ ok: false, refusal: { refused: 'estimate-moved' } });
+    expect(await co.do({ type: 'purchase-invoice', command: 'reverse', id: paper.id, body: { reason: '试' } })).toMatchObject({
+      ok: false,
+      refusal: { refused: 'estimate-moved' },
+    });
     await co.must({ type: 'estimate-reversal', command: 'reverse', id: again.id, body: { reason: '试' } });
     await co.must({ type: 'purchase-invoice', command: 'reverse', id: paper.id, body: { reason: '试' } });
     await co.must({ type: 'estimate-reversal', command: 'reverse', id: march.id, body: { reason: '试' } });

@@ -47,7 +47,11 @@ export function decideEstimateReversal(doc: Reversal, facts: Facts): Posting | R
   return gather(complaints) ?? post(doc, facts);
 }
 
-function checkLine(doc: Reversal, { line, path, other }: { readonly line: ReversalLine; readonly path: string; readonly other: number | undefined }, facts: Facts): Complaint | null {
+function checkLine(
+  doc: Reversal,
+  { line, path, other }: { readonly line: ReversalLine; readonly path: string; readonly other: number | undefined },
+  facts: Facts,
+): Complaint | null {
   const open = openOf(line, facts);
   if (!open) return { refused: 'estimate-needed', path, with: { line: String(line.no) } };
   const said = { line: String(line.no), item: facts.items[line.item ?? '']?.name ?? '', source: open.source };

@@ -4,7 +4,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { inputTransfer } from './document.ts';
 
 const account = async (co: SmallCompany, code: string) => (await co.rows<{ id: string }>(`select id from books.record where type = 'account' and code = $1`, [code]))[0]?.id ?? '';
-const transfer = (lines: readonly Record<string, unknown>[]) => ({ type: 'input-transfer', command: 'approve' as const, body: { day: '2026-03-05', head: { cause: 'welfare' }, lines } });
+const transfer = (lines: readonly Record<string, unknown>[]) => ({
+  type: 'input-transfer',
+  command: 'approve' as const,
+  body: { day: '2026-03-05', head: { cause: 'welfare' }, lines },
+});
 
 describeDocument(inputTransfer, {
   folder: import.meta.dirname,

@@ -20,7 +20,16 @@ export function decideInputTransfer(doc: Transfer, facts: Facts): Posting | Refu
     const account = present(facts.records[line.account], 'account');
     return debit(account.code, line.amount, WORDS, { department: line.department, ...(account.data['byParty'] === true ? { party: line.supplier } : {}) });
   });
-  return posting({ journal: journal([...lines, credit(accountOf(facts, 'vat.inputTransferOut'), sumFen(doc.lines, (l) => l.amount), WORDS)]) });
+  return posting({
+    journal: journal([
+      ...lines,
+      credit(
+        accountOf(facts, 'vat.inputTransferOut'),
+        sumFen(doc.lines, (l) => l.amount),
+        WORDS,
+      ),
+    ]),
+  });
 }
 
 function checkLine(line: Transfer['lines'][number], index: number, facts: Facts): Complaint | null {

@@ -36,7 +36,11 @@ const freight = async (co: SmallCompany, amount = '1090'): Promise<string> => {
     })
   ).id;
 };
-const spread = (head: Record<string, unknown>, lines: readonly Record<string, unknown>[]) => ({ type: 'landed-cost', command: 'approve' as const, body: { day: '2026-03-05', head, lines } });
+const spread = (head: Record<string, unknown>, lines: readonly Record<string, unknown>[]) => ({
+  type: 'landed-cost',
+  command: 'approve' as const,
+  body: { day: '2026-03-05', head, lines },
+});
 const charge = (doc: string, amount?: string) => ({ ...(amount ? { amount } : {}), source: { doc, line: 1 } });
 const goods = (co: SmallCompany, doc: string) => [
   { item: co.ids.box, source: { doc, line: 1 } },
@@ -63,7 +67,10 @@ describe('采购费用分摊单 is refused', () => {
     await refusedFor({ basis: 'amount' }, [charge(bill)], { refused: 'no-goods' });
     await refusedFor({ basis: 'amount' }, [charge(bill), ...goods(co, receipt), ...goods(co, receipt)], { refused: 'goods-twice', path: 'lines[3].source' });
   });
-  test('for goods of no receipt', async () => refusedFor({ basis: 'amount' }, [charge(bill), { kind: 'goods', item: co.ids.box }], { refused: 'source-missing', path: 'lines[1].source' }));
+  test('for goods that are not named, or of no receipt', async () => {
+    await refusedFor({ basis: 'amount' }, [charge(bill), { source: { doc: receipt, line: 1 } }], { refused: 'bad-field', path: 'lines[1].item' });
+    await refusedFor({ basis: 'amount' }, [charge(bill), { kind: 'goods', item: co.ids.box }], { refused: 'source-missing', path: 'lines[1].source' });
+  });
   test('with a charge of nothing, or of nowhere, or on a controlled account', async () => {
     await refusedFor({ basis: 'amount' }, [{ kind: 'charge', account: await accountId(co, '5601') }, ...goods(co, receipt)], { refused: 'charge-amount' });
     await refusedFor({ basis: 'amount' }, [{ kind: 'charge', amount: '5' }, ...goods(co, receipt)], { refused: 'charge-needs-account' });
@@ -84,7 +91,11 @@ describe('采购费用分摊单 is refused', () => {
   test('for goods without a weight, or goods that all weigh nothing', async () => {
     await refusedFor({ basis: 'weight' }, [charge(bill), ...goods(co, receipt)], { refused: 'base-missing', with: { what: '单位重量' } });
     const [air] = await saveAll(co.house, co.caller, 'item', [{ name: '电子券', data: { category: co.ids['dry'], unit: '张', taxRate: '0.13', weight: '0', volume: '0' } }]);
-    const light = await co.must({ type: 'goods-receipt', command: 'approve', body: { day: '2026-03-02', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: air?.id, qty: '3', price: '1' }] } });
+    const light = await co.must({
+      type: 'goods-receipt',
+      command: 'approve',
+      body: { day: '2026-03-02', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: air?.id, qty: '3', price: '1' }] },
+    });
     await refusedFor({ basis: 'weight' }, [charge(bill), { item: air?.id, source: { doc: light.id, line: 1 } }], { refused: 'base-zero' });
   });
   test('beyond the bill, over all vouchers; the red one gives its part back', async () => {
@@ -125,12 +136,23 @@ describe('shares', () => {
     const receipt = await co.must({
       type: 'goods-receipt',
       command: 'approve',
-      body: { day: '2026-03-02', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: light?.id, qty: '100', price: '9.04' }, { item: heavy?.id, qty: '50', price: '22.6' }] },
+      body: {
+        day: '2026-03-02',
+        head: { supplier: co.ids.supplier, warehouse: co.ids.main },
+        lines: [
+          { item: light?.id, qty: '100', price: '9.04' },
+          { item: heavy?.id, qty: '50', price: '22.6' },
+        ],
+      },
     });
     const made = await co.must(
       spread({ basis }, [charge(await freight(co)), { item: light?.id, source: { doc: receipt.id, line: 1 } }, { item: heavy?.id, source: { doc: receipt.id, line: 2 } }]),
     );
-    expect((await co.rows<{ share: string }>(`select data->>'share' as share from books.document_line where doc_id = $1 and line_no > 1 order by line_no`, [made.id])).map((r) => r.share)).toEqual(want);
+    expect(
+      (await co.rows<{ share: string }>(`select data->>'share' as share from books.document_line where doc_id = $1 and line_no > 1 order by line_no`, [made.id])).map(
+        (r) => r.share,
+      ),
+    ).toEqual(want);
     expect([await co.balance('1405'), await co.balance('5601')]).toEqual(['2800.00', '0.00']);
   });
 });

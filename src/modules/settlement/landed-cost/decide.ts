@@ -32,7 +32,7 @@ function checkCharges(doc: Landed, facts: Facts): readonly (Complaint | null)[] 
     if (!isCharge(line)) return null;
     const at = { line: String(line.no) };
     if ((line.amount ?? NO_FEN) === 0n) return { refused: 'charge-amount', path: `lines[${i}].amount`, with: at };
-    return line.source === null ? checkEntered(line, i, facts) : checkBilled(line, i, facts, asked);
+    return line.source === null ? checkEntered(line, i, facts) : checkBilled({ line, index: i }, facts, asked);
   });
 }
 
@@ -44,7 +44,7 @@ function checkEntered(line: LandedLine, index: number, facts: Facts): Complaint 
 }
 
 /** Several vouchers may draw on one bill, but never on more than it says; a credit note is drawn on downwards. */
-function checkBilled(line: LandedLine, index: number, facts: Facts, asked: Map<string, bigint>): Complaint | null {
+function checkBilled({ line, index }: { readonly line: LandedLine; readonly index: number }, facts: Facts, asked: Map<string, bigint>): Complaint | null {
   const from = pulledFrom(line, facts);
   if (!from) return null;
   const at = { line: String(line.no), source: from.doc.number };
@@ -76,4 +76,6 @@ function checkGoods(doc: Landed, facts: Facts): readonly (Complaint | null)[] {
 }
 
 const checkBase = (doc: Landed, goods: readonly LandedLine[], facts: Facts): Complaint | null =>
-  goods.reduce((sum, l) => sum + (baseOf(l, doc.head.basis, facts) ?? 0n), 0n) > 0n ? null : { refused: 'base-zero', path: 'head.basis', with: { basis: BASIS_ZH[doc.head.basis as Basis] } };
+  goods.reduce((sum, l) => sum + (baseOf(l, doc.head.basis, facts) ?? 0n), 0n) > 0n
+    ? null
+    : { refused: 'base-zero', path: 'head.basis', with: { basis: BASIS_ZH[doc.head.basis as Basis] } };

@@ -22,11 +22,17 @@ describe('a line of order, receipt and bill', () => {
 
   test('a wider tolerance never finds more', () =>
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 10n ** 8n }), fc.bigInt({ min: 0n, max: 10n ** 8n }), fc.bigInt({ min: 0n, max: 10n ** 6n }), fc.bigInt({ min: 0n, max: 10n ** 6n }), (billed, agreed, price, more) => {
-        const rank = { ok: 0, within: 1, over: 2 } as const;
-        const at = (r: bigint) => rank[verdictOf(line(billed, agreed), { ...tolerance, price: rate(r) }).verdict];
-        expect(at(price + more)).toBeLessThanOrEqual(at(price));
-      }),
+      fc.property(
+        fc.bigInt({ min: 0n, max: 10n ** 8n }),
+        fc.bigInt({ min: 0n, max: 10n ** 8n }),
+        fc.bigInt({ min: 0n, max: 10n ** 6n }),
+        fc.bigInt({ min: 0n, max: 10n ** 6n }),
+        (billed, agreed, price, more) => {
+          const rank = { ok: 0, within: 1, over: 2 } as const;
+          const at = (r: bigint) => rank[verdictOf(line(billed, agreed), { ...tolerance, price: rate(r) }).verdict];
+          expect(at(price + more)).toBeLessThanOrEqual(at(price));
+        },
+      ),
     ));
   test('the worst speaks for the bill', () => expect([worst([]), worst(['ok', 'within']), worst(['within', 'over', 'ok'])]).toEqual(['ok', 'within', 'over']));
 });

@@ -37,7 +37,7 @@ export type Compared = {
   readonly beyond: bigint;
   readonly ordered: bigint | null;
 };
-export type Finding = { readonly verdict: Verdict; /** What is off and by how much; empty when nothing is. */ readonly said: string };
+export type Finding = { readonly verdict: Verdict /** What is off and by how much; empty when nothing is. */; readonly said: string };
 
 const size = (x: bigint): bigint => (x < 0n ? -x : x);
 const worse = (a: Verdict, b: Verdict): Verdict => (a === 'over' || b === 'over' ? 'over' : a === 'within' || b === 'within' ? 'within' : 'ok');

@@ -38,13 +38,23 @@ describe('期初往来单 is refused', () => {
     ['no day', () => ({ origin: null }), 'bad-field', 'lines[0].origin', {}],
     ['an unknown party', (c: SmallCompany) => ({ party: c.ids.water }), 'unknown-record', 'lines[0].party', {}],
   ])('for %s', async (_, change, refused, path, said) =>
-    expect(await attempt([{ ...line(), ...change(co) }])).toMatchObject({ ok: false, refusal: { refused, path, ...(Object.keys(said).length > 0 ? { with: said } : {}) } }));
+    expect(await attempt([{ ...line(), ...change(co) }])).toMatchObject({ ok: false, refusal: { refused, path, ...(Object.keys(said).length > 0 ? { with: said } : {}) } }),
+  );
   test('for one paper twice, in this document or an earlier one', async () => {
-    expect(await attempt([{ ...line(), number: 'A' }, { ...line(), number: 'B' }, { ...line(), number: 'A', amount: '3' }])).toMatchObject({
+    expect(
+      await attempt([
+        { ...line(), number: 'A' },
+        { ...line(), number: 'B' },
+        { ...line(), number: 'A', amount: '3' },
+      ]),
+    ).toMatchObject({
       ok: false,
       refusal: { refused: 'opening-twice', path: 'lines[2].number', with: { line: '3', other: '1', number: 'A' } },
     });
-    expect(await attempt([{ ...line(), number: 'TAKEN' }])).toMatchObject({ ok: false, refusal: { refused: 'claimed-already', with: { claim: expect.stringContaining('城东便利店 TAKEN'), number: 'QCWL-202603-0001' } } });
+    expect(await attempt([{ ...line(), number: 'TAKEN' }])).toMatchObject({
+      ok: false,
+      refusal: { refused: 'claimed-already', with: { claim: expect.stringContaining('城东便利店 TAKEN'), number: 'QCWL-202603-0001' } },
+    });
     // Without a number nobody can tell two papers apart; the other side or party is another paper.
     expect(await attempt([line(), line(), { ...line(), side: 'advance', number: 'TAKEN' }])).toMatchObject({ ok: true });
   });

@@ -1,22 +1,9 @@
 // When a 期初往来单 may be booked: every line names a party of its side, days in their order, and no paper twice.
 import type { Posting } from '#kernel/decision';
-import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import { type Complaint, gather, type Refused, type RefusalTable } from '#kernel/refusal';
-import type { HEAD, LINE } from './document.ts';
+import { type Opening, type OpeningLine, paperOf, sideOf } from './paper.ts';
 import { postOpeningBalance } from './post.ts';
-
-export type Opening = Doc<typeof HEAD, typeof LINE>;
-export type OpeningLine = Opening['lines'][number];
-
-/** What each side is called and whose it is. */
-export const SIDES = {
-  receivable: { zh: '应收', party: 'customer', partyZh: '客户' },
-  payable: { zh: '应付', party: 'supplier', partyZh: '供应商' },
-  advance: { zh: '预收', party: 'customer', partyZh: '客户' },
-  prepaid: { zh: '预付', party: 'supplier', partyZh: '供应商' },
-} as const;
-export const sideOf = (line: OpeningLine): (typeof SIDES)[keyof typeof SIDES] => SIDES[(line.side ?? 'receivable') as keyof typeof SIDES];
 
 export const REFUSALS = {
   'party-other-kind': { http: 422, retry: 'never', zh: '第 {line} 行：{side}的往来单位应为{kind}，“{party}”不是；请改选{kind}或改类别' },
@@ -39,10 +26,6 @@ function checkLine(doc: Opening, { line, path }: { readonly line: OpeningLine; r
     line.due !== null && line.due < line.origin && { refused: 'due-before-origin', path: `${path}due`, with: said },
   ];
 }
-
-/** The name under which a paper is claimed, so that it is never booked a second time; a paper without a number cannot be told from others. */
-export const paperOf = (line: OpeningLine, facts: Facts): string | null =>
-  line.number === null ? null : `${sideOf(line).zh} ${facts.records[line.party]?.code ?? ''} ${facts.parties[line.party]?.name ?? ''} ${line.number}`;
 
 function twice(doc: Opening, facts: Facts): readonly Complaint[] {
   const seen = new Map<string, number>();

@@ -4,29 +4,20 @@ import { type OpenItem, posting, type Posting } from '#kernel/decision';
 import type { Facts } from '#kernel/facts';
 import { credit, debit, journal } from '#kernel/journal';
 import { type Fen, negate, sumFen } from '#kernel/money';
-import { type Opening, type OpeningLine, paperOf } from './decide.ts';
+import { type Opening, type OpeningLine, paperOf, sideOf } from './paper.ts';
 
 const SUMMARY = '期初往来 {number}';
-
-/** Where each side stands in the ledger, and how it runs as an open item: advances run the other way. */
-const WAYS = {
-  receivable: { role: 'ar.billed', side: 'receivable', debits: true, advance: false },
-  payable: { role: 'ap.billed', side: 'payable', debits: false, advance: false },
-  advance: { role: 'ar.advance', side: 'receivable', debits: false, advance: true },
-  prepaid: { role: 'ap.prepaid', side: 'payable', debits: true, advance: true },
-} as const;
-const wayOf = (line: OpeningLine): (typeof WAYS)[keyof typeof WAYS] => WAYS[(line.side ?? 'receivable') as keyof typeof WAYS];
 
 export function postOpeningBalance(doc: Opening, facts: Facts): Posting {
   const sum = (debits: boolean): Fen =>
     sumFen(
-      doc.lines.filter((l) => wayOf(l).debits === debits),
+      doc.lines.filter((l) => sideOf(l).debits === debits),
       (l) => l.amount,
     );
   const equity = accountOf(facts, 'capital');
   return posting({
     journal: journal([
-      ...doc.lines.map((l) => (wayOf(l).debits ? debit : credit)(accountOf(facts, wayOf(l).role), l.amount, SUMMARY, { party: l.party })),
+      ...doc.lines.map((l) => (sideOf(l).debits ? debit : credit)(accountOf(facts, sideOf(l).role), l.amount, SUMMARY, { party: l.party })),
       debit(equity, sum(false), SUMMARY),
       credit(equity, sum(true), SUMMARY),
     ]),
@@ -39,13 +30,13 @@ export function postOpeningBalance(doc: Opening, facts: Facts): Posting {
 }
 
 const itemOf = (line: OpeningLine, facts: Facts): OpenItem => {
-  const way = wayOf(line);
+  const side = sideOf(line);
   return {
-    side: way.side,
+    side: side.side,
     party: line.party,
-    amount: way.advance ? negate(line.amount) : line.amount,
+    amount: side.advance ? negate(line.amount) : line.amount,
     due: line.due,
-    account: accountOf(facts, way.role),
+    account: accountOf(facts, side.role),
     day: line.origin,
     number: line.number,
   };

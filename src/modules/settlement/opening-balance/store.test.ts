@@ -57,7 +57,10 @@ describe.each([
     expect(line?.data).toMatchObject({ number: 'XS-1103', open: '1200.00' });
     expect(await view('aging', ['receivable', '2026-03-10', 'day'])).toMatchObject([{ d180: '200.00' }]);
     const [doc] = await co.rows<{ id: string }>(`select id from books.document where type = 'opening-balance'`);
-    expect(await co.do({ type: 'opening-balance', command: 'reverse', id: doc?.id ?? '', body: { reason: '试' } })).toMatchObject({ ok: false, refusal: { refused: 'has-dependents' } });
+    expect(await co.do({ type: 'opening-balance', command: 'reverse', id: doc?.id ?? '', body: { reason: '试' } })).toMatchObject({
+      ok: false,
+      refusal: { refused: 'has-dependents' },
+    });
     await co.must({ type: 'collection', command: 'reverse', id: paid.id, body: { reason: '试' } });
     await co.must({ type: 'opening-balance', command: 'reverse', id: doc?.id ?? '', body: { reason: '试' } });
     expect(await co.balance('3001')).toBe('0.00');

@@ -76,3 +76,6 @@ describe('付款单 is refused', () => {
     expect(await co.do({ type: 'payment', command: 'approve', body })).toMatchObject({ ok: false, refusal: { refused, ...(Object.keys(said).length > 0 ? { with: said } : {}) } });
   });
 });
+
+// 'match-held' is proved where bills are found to be too far off: match-release/decide.test.ts.
+// 'currency-differs', 'wallet-currency' and 'rate-missing': proved with debts in 外币, fx-revaluation/decide.test.ts.

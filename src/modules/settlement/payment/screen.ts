@@ -2,7 +2,7 @@
 import type { Screen } from '#kernel/document';
 
 export const screen: Screen = {
-  head: ['supplier', 'wallet', 'amount', 'discount', 'fee', 'method', 'bankRef', 'remark'],
+  head: ['supplier', 'wallet', 'currency', 'rate', 'amount', 'discount', 'fee', 'method', 'bankRef', 'remark'],
   line: [
     { field: 'openItem', width: 200 },
     { field: 'number', width: 170 },

@@ -1,53 +1,29 @@
 // When a 采购折让单 may be booked or taken back. Pure.
 import { formatFen } from '#kernel/decimal';
 import type { Posting } from '#kernel/decision';
-import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import { rate } from '#kernel/field';
-import { type Fen, fen, NO_FEN } from '#kernel/money';
-import { micro } from '#kernel/quantity';
+import { NO_FEN } from '#kernel/money';
 import { type Complaint, gather, refuse, type Refused } from '#kernel/refusal';
 import { splitTax } from '#kernel/trade';
-import { checkNumber, type Pulled, pulledFrom, shareOf, taxOff } from '../invoice.ts';
+import { checkNumber, pulledFrom, taxOff } from '../invoice.ts';
 import { estimatedOf } from '../purchase-invoice/received.ts';
-import type { HEAD, LINE } from './document.ts';
+import { type Allowance, type AllowanceLine, billedLeft } from './complete.ts';
 import { postAllowance } from './post.ts';
-
-export type Allowance = Doc<typeof HEAD, typeof LINE>;
-export type AllowanceLine = Allowance['lines'][number];
-
-/** What of a receipt line is billed and neither sent back nor taken off yet: quantity (10⁻⁶) and amount with tax. */
-export function billedLeft(from: Pulled, facts: Facts): { readonly qty: bigint; readonly gross: Fen } {
-  const { invoiced, returnedBilled } = estimatedOf(from, facts);
-  const gross = (from.line.done['invoiced']?.amount ?? 0n) - (from.line.done['allowed']?.amount ?? 0n);
-  return { qty: invoiced - returnedBilled, gross: fen(gross - shareOf(gross, invoiced, 0n, returnedBilled)) };
-}
-
-export function completeAllowance(doc: Allowance, facts: Facts): Allowance {
-  const lines = doc.lines.map((line) => {
-    const from = pulledFrom(line, facts);
-    const source = from?.line as unknown as { readonly taxRate: AllowanceLine['taxRate'] } | undefined;
-    const taxRate = line.taxRate ?? source?.taxRate ?? rate(0n);
-    const tax = line.faceTax ?? splitTax(line.amount, taxRate).tax;
-    const returned = from ? micro(estimatedOf(from, facts).returnedBilled) : null;
-    return { ...line, taxRate, gross: line.amount, tax, net: fen(line.amount - tax), returned };
-  });
-  return { ...doc, lines };
-}
 
 export function decideAllowance(doc: Allowance, facts: Facts): Posting | Refused {
   const asked = new Map<string, bigint>();
   const refused = gather([
     checkNumber(doc.head, false),
     ...doc.lines.flatMap((line, i) => [
-      checkLine(line, i, facts, asked),
+      checkLine({ line, index: i }, facts, asked),
       taxOff({ no: line.no, faceTax: line.faceTax }, i, splitTax(line.gross ?? NO_FEN, line.taxRate ?? rate(0n)).tax),
     ]),
   ]);
   return refused ?? postAllowance(doc, facts);
 }
 
-function checkLine(line: AllowanceLine, index: number, facts: Facts, asked: Map<string, bigint>): Complaint | null {
+function checkLine({ line, index }: { readonly line: AllowanceLine; readonly index: number }, facts: Facts, asked: Map<string, bigint>): Complaint | null {
   const from = pulledFrom(line, facts);
   if (!from) return { refused: 'receipt-needed', path: `lines[${index}].source`, with: { line: String(line.no) } };
   const said = { line: String(line.no), item: facts.items[line.item]?.name ?? '', source: from.doc.number };

@@ -4,7 +4,8 @@ import { defineDocument, POSTING_FLOW } from '#kernel/document';
 import { choice, day, money, note, percent, qty, ref, text } from '#kernel/field';
 import { NO_FEN, negate, sumFen } from '#kernel/money';
 import { NUMBER_REFUSALS } from '../invoice.ts';
-import { completeAllowance, decideAllowance, mayReverseAllowance } from './decide.ts';
+import { completeAllowance } from './complete.ts';
+import { decideAllowance, mayReverseAllowance } from './decide.ts';
 import { screen } from './screen.ts';
 
 export const HEAD = {

@@ -9,7 +9,7 @@ import { present } from '#kernel/must';
 import { micro } from '#kernel/quantity';
 import { claimOf, pulledFrom } from '../invoice.ts';
 import { revalued } from '../revalue.ts';
-import { type Allowance, billedLeft } from './decide.ts';
+import { type Allowance, billedLeft } from './complete.ts';
 
 const WORDS = '采购折让 {number}';
 

@@ -5,9 +5,11 @@ import type { Facts } from '#kernel/facts';
 import { rate } from '#kernel/field';
 import { NO_FEN } from '#kernel/money';
 import { type Complaint, gather, refuse, type Refused } from '#kernel/refusal';
+import { may } from '#kernel/rights';
 import { checkNumber, pulledFrom, taxOff } from '../invoice.ts';
 import { type Invoice, type InvoiceLine, taxByRate } from './complete.ts';
 import { postPurchaseInvoice } from './post.ts';
+import { toleranceOf } from '../matching/tolerance.ts';
 import { isOpen } from '../revalue.ts';
 import { estimatedOf } from './received.ts';
 
@@ -16,6 +18,7 @@ export function decidePurchaseInvoice(doc: Invoice, facts: Facts): Posting | Ref
     checkNumber(doc.head, doc.head.kind !== 'none'),
     ...doc.lines.flatMap((line, i) => [checkLine(line, i, facts), checkTax(doc, line, i)]),
     ...checkReturned(doc, facts),
+    ...checkMatch(doc, facts),
   ]);
   return refused ?? postPurchaseInvoice(doc, facts);
 }
@@ -53,6 +56,16 @@ function checkReturned(doc: Invoice, facts: Facts): readonly Complaint[] {
       ? [{ refused: 'sent-back', path: `lines[${i}].qty`, with: { ...at, returned: formatQty(returned), left: formatQty(whole - used) } }]
       : [];
   });
+}
+
+/** Beyond the tolerances a bill needs somebody who may release it, where the company wants that. */
+function checkMatch(doc: Invoice, facts: Facts): readonly Complaint[] {
+  if (toleranceOf(facts.org.settings).control !== 'block' || may(facts.actor, 'match-release.approve')) return [];
+  return doc.lines.flatMap((line, i): Complaint[] =>
+    line.match === 'over'
+      ? [{ refused: 'over-tolerance', path: `lines[${i}].price`, with: { line: String(line.no), item: facts.items[line.item ?? '']?.name ?? '', said: line.matchSaid ?? '' } }]
+      : [],
+  );
 }
 
 function checkTax(doc: Invoice, line: InvoiceLine, index: number): Complaint | null {

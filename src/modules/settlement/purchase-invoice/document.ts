@@ -4,9 +4,13 @@ import { defineDocument, POSTING_FLOW } from '#kernel/document';
 import { choice, day, flag, money, note, percent, qty, ref, text, unitPrice } from '#kernel/field';
 import { grossOf } from '#kernel/trade';
 import { NUMBER_REFUSALS } from '../invoice.ts';
+import { VERDICT_ZH } from '../matching/tolerance.ts';
 import { completePurchaseInvoice } from './complete.ts';
 import { decidePurchaseInvoice, mayReversePurchaseInvoice } from './decide.ts';
 import { screen } from './screen.ts';
+
+/** 订单、入库单、发票 compared, by the company's tolerances (matching/tolerance.ts). */
+const VERDICTS = Object.entries(VERDICT_ZH).map(([value, zh]) => ({ value, zh }));
 
 export const HEAD = {
   supplier: ref('supplier', '供应商', { required: true }),
@@ -24,7 +28,10 @@ export const HEAD = {
   code: text('发票代码', { max: 12, hint: '仅旧版发票' }),
   invoiceDay: day('开票日期'),
   certified: flag('已用途确认', { initial: 'true', hint: '未勾选确认抵扣的专票，税额先记“待认证进项税额”' }),
+  currency: ref('currency', '币种', { hint: '留空为人民币；填了币种，单价和票面价税合计按该币种填' }),
+  rate: unitPrice('汇率', { sign: 'positive', hint: '留空按币种在开票日的汇率' }),
   due: day('付款到期日', { hint: '留空按供应商账期' }),
+  match: choice('三单匹配', VERDICTS, { computed: true }),
   remark: note('备注', { max: 500 }),
 } as const;
 export const LINE = {
@@ -41,9 +48,12 @@ export const LINE = {
   net: money('不含税金额', { computed: true, secret: 'price' }),
   tax: money('税额', { computed: true, secret: 'price' }),
   gross: money('价税合计', { computed: true, secret: 'price' }),
+  foreign: money('外币金额', { computed: true, secret: 'price', sign: 'any' }),
   estimated: money('冲回暂估', { computed: true, secret: 'cost' }),
   kept: money('价差计入存货', { computed: true, secret: 'cost' }),
   takenBack: flag('暂估已月初冲回', { computed: true }),
+  match: choice('三单匹配', VERDICTS, { computed: true }),
+  matchSaid: text('匹配差异', { computed: true, secret: 'price' }),
   remark: text('备注', { max: 200 }),
 } as const;
 
@@ -60,6 +70,12 @@ export const REFUSALS = {
   'return-settled': { http: 422, retry: 'never', zh: '第 {line} 行：退货单 {source} 已按原入库单冲减暂估和应付，不需要再录红字发票' },
   'returned-after-invoice': { http: 409, retry: 'never', zh: '第 {line} 行：“{item}”（入库单 {source}）开票后已有退货按本发票冲减应付，请先红冲退货单' },
   'revaluation-issued': { http: 409, retry: 'never', zh: '“{item}”的存货已经出库，本发票计入存货的价差 {amount} 无法冲回；请改录采购折让单' },
+  'rate-missing': { http: 422, retry: 'never', zh: '“{currency}”在 {day} 没有汇率，请填写汇率或先维护币种汇率' },
+  'over-tolerance': {
+    http: 403,
+    retry: 'never',
+    zh: '第 {line} 行：“{item}”三单匹配超差：{said}；请与供应商核对后改单，或由有“超差放行单·审核”权限的人审核本发票',
+  },
   'allowed-since': { http: 409, retry: 'never', zh: '第 {line} 行：“{item}”（入库单 {source}）开票后已有采购折让，请先红冲采购折让单' },
   'estimate-moved': {
     http: 409,

@@ -80,6 +80,10 @@ function expenseLine(line: InvoiceLine, cost: Fen, facts: Facts, supplier: strin
   return debit(account.code, cost, BILL, { department: line.department, ...(account.data['byParty'] === true ? { party: supplier } : {}) });
 }
 
+/** What we owe in the currency of the bill; the ledger keeps it in 人民币. */
+const inCurrency = (doc: Invoice): { readonly currency?: string; readonly foreign?: bigint } =>
+  doc.head.currency === null ? {} : { currency: doc.head.currency, foreign: sumFen(doc.lines, (l) => l.foreign ?? NO_FEN) };
+
 export function postPurchaseInvoice(doc: Invoice, facts: Facts): Posting {
   const { supplier } = doc.head;
   const deductible = deducts(doc, facts);
@@ -98,7 +102,15 @@ export function postPurchaseInvoice(doc: Invoice, facts: Facts): Posting {
     openItems:
       total === 0n
         ? []
-        : [{ side: 'payable', party: supplier, amount: total, due: doc.head.due ?? addDays(doc.head.invoiceDay ?? doc.day, facts.parties[supplier]?.creditDays ?? 0) }],
+        : [
+            {
+              ...inCurrency(doc),
+              side: 'payable',
+              party: supplier,
+              amount: total,
+              due: doc.head.due ?? addDays(doc.head.invoiceDay ?? doc.day, facts.parties[supplier]?.creditDays ?? 0),
+            },
+          ],
     claims: doc.head.number === null ? [] : [claimOf('in', doc.head)],
     learnt: Object.fromEntries(goods.map((g) => [g.line.no, { estimated: g.estimate, kept: g.kept, takenBack: g.takenBack }])),
   });

@@ -2,7 +2,7 @@
 import type { Screen } from '#kernel/document';
 
 export const screen: Screen = {
-  head: ['supplier', 'kind', 'number', 'code', 'invoiceDay', 'certified', 'due', 'remark'],
+  head: ['supplier', 'kind', 'number', 'code', 'invoiceDay', 'certified', 'due', 'currency', 'rate', 'match', 'remark'],
   line: [
     { field: 'item', width: 200 },
     { field: 'account', width: 160 },
@@ -13,12 +13,15 @@ export const screen: Screen = {
     { field: 'amount', width: 116 },
     { field: 'faceTax', width: 100 },
     { field: 'gross', width: 116 },
+    { field: 'foreign', width: 110 },
+    { field: 'match', width: 84 },
+    { field: 'matchSaid', width: 200 },
     { field: 'department', width: 110 },
     { field: 'remark', width: 140 },
   ],
-  list: ['supplier', 'kind', 'number', 'invoiceDay', 'due'],
+  list: ['supplier', 'kind', 'number', 'invoiceDay', 'due', 'match'],
   sums: ['qty', 'gross'],
-  filters: ['kind'],
+  filters: ['kind', 'match'],
   approveZh: '审核并入账',
   empty: '收到发票后从采购入库单选单，审核时冲回暂估、记应付和进项税；同一号码只能入账一次。',
 };

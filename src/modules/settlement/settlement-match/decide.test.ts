@@ -175,3 +175,4 @@ describe('核销单', () => {
     expect(quiet.voucher).toBeUndefined();
   });
 });
+// 'currency-differs': proved with debts in 外币, fx-revaluation/decide.test.ts.

@@ -5,7 +5,7 @@ import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import { type Fen, fen, NO_FEN, sumFen } from '#kernel/money';
 import { type Complaint, gather, type Refused } from '#kernel/refusal';
-import { checkAllocations, type Side } from '../allocation.ts';
+import { checkAllocations, otherCurrencies, type Side } from '../allocation.ts';
 import type { HEAD, LINE } from './document.ts';
 import { postSettlementMatch } from './post.ts';
 
@@ -25,11 +25,14 @@ export function decideSettlementMatch(doc: Match, facts: Facts): Posting | Refus
   if (missing) return missing;
   const allowed = kind.parties.map((field): { side: Side; party: string } => ({ side: FIELD[field].side, party: doc.head[field] ?? '' }));
   return (
-    gather([doc.head.kind === 'offset' && checkSame(doc, facts), ...checkAllocations(doc.lines, facts, allowed)]) ??
+    gather([doc.head.kind === 'offset' && checkSame(doc, facts), ...checkAllocations(doc.lines, facts, allowed), ...oneCurrency(doc, facts)]) ??
     gather([checkBalance(doc, kind, facts)]) ??
     postSettlementMatch(doc, facts)
   );
 }
+
+/** All debts of one match are in one money: that of its first line. */
+const oneCurrency = (doc: Match, facts: Facts): readonly Complaint[] => otherCurrencies(doc.lines, facts.openItems[doc.lines[0]?.openItem ?? '']?.currency ?? null, facts);
 
 const checkHead = (doc: Match, kind: string, field: 'supplier' | 'customer'): Complaint | null =>
   doc.head[field] === null ? { refused: 'party-needed', path: `head.${field}`, with: { kind, party: FIELD[field].zh } } : null;

@@ -3,7 +3,9 @@ import { posting, type Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import { journal, type JournalLine } from '#kernel/journal';
-import { settleLine, settlesOf } from '../allocation.ts';
+import { fen } from '#kernel/money';
+import { settleLine, settlesOf, withCarried } from '../allocation.ts';
+import { exchangeLine } from '../currency/exchange.ts';
 import type { HEAD, LINE } from './document.ts';
 
 /** A red bill against a blue one of the same account and party changes nothing in the ledger. */
@@ -14,6 +16,9 @@ const cancels = (lines: readonly JournalLine[]): boolean => {
 };
 
 export function postSettlementMatch(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts): Posting {
-  const lines = doc.lines.map((l) => settleLine(l, facts, '核销 {number}'));
-  return posting({ settles: settlesOf(doc.lines), journal: cancels(lines) ? null : journal(lines) });
+  const carried = withCarried(doc.lines, facts);
+  const lines = carried.map((l) => settleLine(l, facts, '核销 {number}'));
+  // 外币 debts of two days were booked at two rates.
+  const loss = fen(lines.reduce((sum: bigint, l) => sum + l.credit - l.debit, 0n));
+  return posting({ settles: settlesOf(carried, facts), journal: cancels(lines) ? null : journal([...lines, exchangeLine(loss, facts, '汇兑损益 {number}')]) });
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeDocument, memoryHouse, smallCompany, type SmallCompany } from '#testing';
-import { works, type Works } from '../testing/works.ts';
+import { withPieces, works, type Works } from '../testing/works.ts';
 import { assembly } from './document.ts';
 
 const prepared = async (co: SmallCompany): Promise<Works & { gift: string; jar: string }> => {
@@ -34,9 +34,11 @@ describeDocument(assembly, {
 describe('组装单 is refused', () => {
   let co: SmallCompany;
   let w: Awaited<ReturnType<typeof prepared>>;
+  let have: Awaited<ReturnType<typeof withPieces>>;
   beforeAll(async () => {
     co = await smallCompany(await memoryHouse());
     w = await prepared(co);
+    have = await withPieces(w);
   });
   afterAll(() => co?.house.close());
   type Lines = readonly Record<string, unknown>[];
@@ -52,6 +54,11 @@ describe('组装单 is refused', () => {
     ['extra-account-missing', 'head.extraAccount', () => [{ extraCost: '5' }, [oil(), out(w.gift)]]],
     ['extra-account-unfit', 'head.extraAccount', () => [{ extraCost: '5', extraAccount: w.account('220201') }, [oil(), out(w.gift)]]],
     ['not-enough-stock', 'lines[0].qty', () => [{}, [{ ...oil(), qty: '11' }, out(w.gift)]]],
+    ['bin-not-here', 'lines[0].bin', () => [{}, [{ ...oil(), bin: have.shopBin }, out(w.gift)]]],
+    ['expiry-needed', 'lines[1].expires', () => [{}, [oil(), out(co.ids.milk, { lot: 'NEW' })]]],
+    ['serial-unknown', 'lines[0].serials', () => [{}, [{ role: 'in', item: have.phone, qty: '1', serials: 'SN9' }, out(w.gift)]]],
+    ['serial-not-here', 'lines[0].serials', () => [{}, [{ role: 'in', item: have.phone, qty: '1', serials: 'SN2' }, out(w.gift)]]],
+    ['serial-in-stock', 'lines[1].serials', () => [{}, [oil(), out(have.phone, { serials: 'SN1' })]]],
     ['lot-needed', 'lines[1].lot', () => [{}, [oil(), out(co.ids.milk)]]],
   ];
   test.each(TABLE)('%s', async (refused, path, make) => {

@@ -47,7 +47,14 @@ describe('计价方法变更单 is refused', () => {
   afterAll(() => w?.co.house.close());
   const TABLE: readonly (readonly [string, string, () => readonly Record<string, unknown>[]])[] = [
     ['not-first-day', '2026-03-02', () => [{ item: w.co.ids.box, method: 'fifo' }]],
-    ['item-twice', '2026-03-01', () => [{ item: w.co.ids.box, method: 'fifo' }, { item: w.co.ids.box, method: 'monthly-average' }]],
+    [
+      'item-twice',
+      '2026-03-01',
+      () => [
+        { item: w.co.ids.box, method: 'fifo' },
+        { item: w.co.ids.box, method: 'monthly-average' },
+      ],
+    ],
     ['same-method', '2026-03-01', () => [{ item: w.jar, method: 'fifo' }]],
     ['standard-cost-needed', '2026-03-01', () => [{ item: w.co.ids.box, method: 'standard' }]],
     ['individual-without-lots', '2026-03-01', () => [{ item: w.co.ids.box, method: 'individual' }]],
@@ -59,22 +66,38 @@ describe('计价方法变更单 is refused', () => {
   test('stock-without-lots: goods from before lots were kept cannot be told apart', async () => {
     const { co } = w;
     const [milk] = await co.rows<{ data: Record<string, unknown>; name: string; code: string }>('select name, code, data from books.record where id = $1', [co.ids.box]);
-    const saved = await saveRecords(co.house, co.caller, { def: co.house.catalog.record('item'), inputs: [{ id: co.ids.box, code: milk?.code ?? '', name: milk?.name ?? '', data: { ...milk?.data, tracksLots: true } }] });
+    const saved = await saveRecords(co.house, co.caller, {
+      def: co.house.catalog.record('item'),
+      inputs: [{ id: co.ids.box, code: milk?.code ?? '', name: milk?.name ?? '', data: { ...milk?.data, tracksLots: true } }],
+    });
     expect(saved).toMatchObject({ ok: true });
-    expect(await w.attempt('cost-method-change', '2026-03-01', head, [{ item: co.ids.box, method: 'individual' }])).toMatchObject({ ok: false, refusal: { refused: 'stock-without-lots' } });
+    expect(await w.attempt('cost-method-change', '2026-03-01', head, [{ item: co.ids.box, method: 'individual' }])).toMatchObject({
+      ok: false,
+      refusal: { refused: 'stock-without-lots' },
+    });
   });
   test('stock-below-zero', async () => {
     const { co } = w;
     const [thin] = await co.rows<{ id: string }>(`select id from books.record where type = 'warehouse' and id = $1`, [co.ids.shop]);
     const [shop] = await co.rows<{ code: string; name: string; data: Record<string, unknown> }>('select code, name, data from books.record where id = $1', [thin?.id]);
-    await saveRecords(co.house, co.caller, { def: co.house.catalog.record('warehouse'), inputs: [{ id: co.ids.shop, code: shop?.code ?? '', name: shop?.name ?? '', data: { ...shop?.data, allowNegative: true } }] });
+    await saveRecords(co.house, co.caller, {
+      def: co.house.catalog.record('warehouse'),
+      inputs: [{ id: co.ids.shop, code: shop?.code ?? '', name: shop?.name ?? '', data: { ...shop?.data, allowNegative: true } }],
+    });
     await w.post('other-issue', '2026-03-05', { warehouse: co.ids.shop, reason: w.reason('QC02') }, [{ item: co.ids.water, qty: '1' }]);
-    expect(await w.attempt('cost-method-change', '2026-04-01', head, [{ item: co.ids.water, method: 'fifo' }])).toMatchObject({ ok: false, refusal: { refused: 'stock-below-zero' } });
+    expect(await w.attempt('cost-method-change', '2026-04-01', head, [{ item: co.ids.water, method: 'fifo' }])).toMatchObject({
+      ok: false,
+      refusal: { refused: 'stock-below-zero' },
+    });
   });
   test('on the record: once goods have moved, only a document changes the method', async () => {
     const { co } = w;
     const [jar] = await co.rows<{ code: string; name: string; data: Record<string, unknown> }>('select code, name, data from books.record where id = $1', [w.jar]);
-    const save = (data: Record<string, unknown>) => saveRecords(co.house, co.caller, { def: co.house.catalog.record('item'), inputs: [{ id: w.jar, code: jar?.code ?? '', name: jar?.name ?? '', data: { ...jar?.data, ...data } }] });
+    const save = (data: Record<string, unknown>) =>
+      saveRecords(co.house, co.caller, {
+        def: co.house.catalog.record('item'),
+        inputs: [{ id: w.jar, code: jar?.code ?? '', name: jar?.name ?? '', data: { ...jar?.data, ...data } }],
+      });
     expect(await save({ costMethod: 'moving-average' })).toMatchObject({ ok: false, refusal: { refused: 'costing-fixed', path: 'data.costMethod' } });
     expect(await save({ spec: '500ml' })).toMatchObject({ ok: true });
   });
@@ -82,6 +105,9 @@ describe('计价方法变更单 is refused', () => {
     const { co } = w;
     const first = await w.post('cost-method-change', '2026-03-01', head, [{ item: w.jar, method: 'moving-average' }]);
     await w.post('cost-method-change', '2026-03-01', head, [{ item: w.jar, method: 'monthly-average' }]);
-    expect(await co.do({ type: 'cost-method-change', command: 'reverse', id: first.id, body: { reason: '弄错' } })).toMatchObject({ ok: false, refusal: { refused: 'changed-since' } });
+    expect(await co.do({ type: 'cost-method-change', command: 'reverse', id: first.id, body: { reason: '弄错' } })).toMatchObject({
+      ok: false,
+      refusal: { refused: 'changed-since' },
+    });
   });
 });

@@ -40,7 +40,9 @@ export function decideMethodChange(doc: Change, facts: Facts): Posting | Refused
     pools: rows.flatMap((r) => r.made.pools),
     records: rows.map(({ line }) => ({ id: line.item, data: { costMethod: line.method, ...(line.method === 'standard' ? { standardCost: priceText(line.standardCost) } : {}) } })),
     journal: lines.length === 0 ? null : lines,
-    learnt: Object.fromEntries(rows.map(({ line, item, held, made }) => [line.no, { was: item.costMethod, ...held, difference: made.difference, before: poolsText(line.item, facts) }])),
+    learnt: Object.fromEntries(
+      rows.map(({ line, item, held, made }) => [line.no, { was: item.costMethod, ...held, difference: made.difference, before: poolsText(line.item, facts) }]),
+    ),
   });
 }
 

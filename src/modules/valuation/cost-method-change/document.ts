@@ -35,7 +35,10 @@ export const costMethodChange = defineDocument({
   refusals: { ...COMMON, ...REFUSALS },
   screen,
   companyWide: true,
-  complete: (doc, facts) => ({ ...doc, lines: doc.lines.map((l) => ({ ...l, was: doc.state === 'draft' || doc.state === 'submitted' ? (facts.items[l.item]?.costMethod ?? null) : l.was })) }),
+  complete: (doc, facts) => ({
+    ...doc,
+    lines: doc.lines.map((l) => ({ ...l, was: doc.state === 'draft' || doc.state === 'submitted' ? (facts.items[l.item]?.costMethod ?? null) : l.was })),
+  }),
   decide: decideMethodChange,
   undo: undoMethodChange,
   mayReverse: mayReverseMethodChange,

@@ -6,7 +6,10 @@ import { standardCostChange } from './document.ts';
 const prepared = async (co: SmallCompany): Promise<Works & { jar: string }> => {
   const w = await works(co);
   const jar = await w.addItem('空罐', { unit: '个', costMethod: 'standard', standardCost: '2' });
-  await w.stock('2026-03-02', [{ item: jar, qty: '7', unitCost: '1.9' }, { item: co.ids.box, qty: '1', unitCost: '3' }]);
+  await w.stock('2026-03-02', [
+    { item: jar, qty: '7', unitCost: '1.9' },
+    { item: co.ids.box, qty: '1', unitCost: '3' },
+  ]);
   return { ...w, jar };
 };
 const head = { why: '年度标准成本' };
@@ -24,7 +27,14 @@ describe('标准成本调整单 is refused', () => {
   });
   afterAll(() => w?.co.house.close());
   const TABLE: readonly (readonly [string, string, () => readonly Record<string, unknown>[]])[] = [
-    ['item-twice', '2026-03-03', () => [{ item: w.jar, standardCost: '3' }, { item: w.jar, standardCost: '4' }]],
+    [
+      'item-twice',
+      '2026-03-03',
+      () => [
+        { item: w.jar, standardCost: '3' },
+        { item: w.jar, standardCost: '4' },
+      ],
+    ],
     ['not-standard', '2026-03-03', () => [{ item: w.co.ids.box, standardCost: '3' }]],
     ['same-cost', '2026-03-03', () => [{ item: w.jar, standardCost: '2.00' }]],
     ['moved-later', '2026-03-01', () => [{ item: w.jar, standardCost: '3' }]],

@@ -35,7 +35,9 @@ export function decideStandardCost(doc: Change, facts: Facts): Posting | Refused
     pools: rows.flatMap((r) => r.made.pools.map((p) => ({ ...p, opening: null }))),
     records: rows.map(({ line }) => ({ id: line.item, data: { standardCost: priceText(line.standardCost) } })),
     journal: lines.length === 0 ? null : lines,
-    learnt: Object.fromEntries(rows.map(({ line, item, held, made }) => [line.no, { was: item.standardCost ?? null, ...held, difference: made.difference, before: poolsText(line.item, facts) }])),
+    learnt: Object.fromEntries(
+      rows.map(({ line, item, held, made }) => [line.no, { was: item.standardCost ?? null, ...held, difference: made.difference, before: poolsText(line.item, facts) }]),
+    ),
   });
 }
 

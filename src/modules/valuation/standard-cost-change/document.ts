@@ -29,7 +29,10 @@ export const standardCostChange = defineDocument({
   refusals: { ...COMMON, ...REFUSALS },
   screen,
   companyWide: true,
-  complete: (doc, facts) => ({ ...doc, lines: doc.lines.map((l) => ({ ...l, was: doc.state === 'draft' || doc.state === 'submitted' ? (facts.items[l.item]?.standardCost ?? null) : l.was })) }),
+  complete: (doc, facts) => ({
+    ...doc,
+    lines: doc.lines.map((l) => ({ ...l, was: doc.state === 'draft' || doc.state === 'submitted' ? (facts.items[l.item]?.standardCost ?? null) : l.was })),
+  }),
   decide: decideStandardCost,
   undo: undoStandardCost,
   mayReverse: mayReverseStandardCost,

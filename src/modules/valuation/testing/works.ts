@@ -18,6 +18,16 @@ export type Works = {
   readonly agree: () => Promise<void>;
 };
 
+/** Pieces with serial numbers, one in each warehouse, and a bin of the shop. */
+export async function withPieces(w: Works): Promise<{ readonly phone: string; readonly shopBin: string }> {
+  const { co } = w;
+  const phone = await w.addItem('手机', { unit: '台', tracksSerials: true });
+  const [bin] = await saveAll(co.house, co.caller, 'bin', [{ name: 'A-01', data: { warehouse: co.ids.shop } }]);
+  await w.stock('2026-03-01', [{ item: phone, qty: '1', unitCost: '1000', serials: 'SN1' }]);
+  await w.post('other-receipt', '2026-03-01', { warehouse: co.ids.shop, reason: w.reason('QR01') }, [{ item: phone, qty: '1', unitCost: '1000', serials: 'SN2' }]);
+  return { phone, shopBin: bin?.id ?? '' };
+}
+
 export async function works(co: SmallCompany): Promise<Works> {
   const known = await co.rows<{ id: string; type: string; code: string }>(`select id, type, code from books.record where type in ('reason', 'account')`);
   const id = (type: string, code: string): string => known.find((r) => r.type === type && r.code === code)?.id ?? '';

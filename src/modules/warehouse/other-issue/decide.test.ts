@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { describeDocument, memoryHouse, smallCompany, type SmallCompany } from '#testing';
+import { describeDocument, describePieces, memoryHouse, smallCompany, type SmallCompany } from '#testing';
 import { otherIssue } from './document.ts';
 
 const reasonId = async (co: SmallCompany, code: string) => (await co.rows<{ id: string }>(`select id from books.record where type = 'reason' and code = $1`, [code]))[0]?.id ?? '';
@@ -31,6 +31,11 @@ describeDocument(otherIssue, {
       { item: co.ids.milk, qty: '7', price: '4.5' },
     ],
   }),
+});
+
+describePieces(otherIssue, {
+  head: ({ co }) => ({ warehouse: co.ids.main, reason: co.ids['reasonOut'] }),
+  refuses: ['serials-needed', 'serial-unknown', 'serial-not-here', 'bin-not-here', 'serials-not-tracked'],
 });
 
 describe('其他出库单 is refused', () => {

@@ -22,7 +22,14 @@ export function postOtherIssue(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts,
   const leaving = valued(doc.lines, picked, { warehouse, facts });
   const transfers = !deemedSale && reason?.transferInput === true;
   return posting({
-    movements: movementsOf(leaving, { warehouse, to: outside('usage'), facts, taxAttribute: deemedSale ? 'deemed-sale' : transfers ? 'input-transfer' : 'none', department, against: account }),
+    movements: movementsOf(leaving, {
+      warehouse,
+      to: outside('usage'),
+      facts,
+      taxAttribute: deemedSale ? 'deemed-sale' : transfers ? 'input-transfer' : 'none',
+      department,
+      against: account,
+    }),
     journal: journal(
       leaving.flatMap(({ line, cost }) => {
         const item = present(facts.items[line.item], 'item');

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { describeDocument, memoryHouse, smallCompany, type SmallCompany } from '#testing';
+import { describeDocument, describePieces, memoryHouse, smallCompany, type SmallCompany } from '#testing';
 import { otherReceipt } from './document.ts';
 
 const reasonId = async (co: SmallCompany, code: string) => (await co.rows<{ id: string }>(`select id from books.record where type = 'reason' and code = $1`, [code]))[0]?.id ?? '';
@@ -15,6 +15,12 @@ describeDocument(otherReceipt, {
       { item: co.ids.milk, qty: '36', unitCost: '2.9204', lot: 'M0301', made: '2026-03-01' },
     ],
   }),
+});
+
+describePieces(otherReceipt, {
+  head: ({ co }) => ({ warehouse: co.ids.main, reason: co.ids['reasonIn'] }),
+  line: () => ({ unitCost: '900' }),
+  refuses: ['serials-needed', 'serial-in-stock', 'bin-not-here', 'serials-not-tracked'],
 });
 
 describe('其他入库单 is refused', () => {

@@ -10,16 +10,16 @@ export const serialTrace = defineView({
     { key: 'item', zh: '商品', kind: 'ref', to: 'item' },
   ],
   columns: [
-    { key: 'serial', zh: '序列号', kind: 'text', width: 150 },
-    { key: 'name', zh: '商品', kind: 'link', width: 200, href: '/records/item/{item}' },
-    { key: 'now', zh: '现在', kind: 'text', width: 170 },
-    { key: 'day', zh: '日期', kind: 'day', width: 110 },
-    { key: 'number', zh: '单据', kind: 'link', width: 170, href: '/documents/{type}/{doc}' },
-    { key: 'kind', zh: '业务', kind: 'text', width: 110 },
-    { key: 'warehouseName', zh: '仓库', kind: 'text', width: 120 },
-    { key: 'binName', zh: '库位', kind: 'text', width: 90 },
-    { key: 'partyName', zh: '往来单位', kind: 'text', width: 180 },
-    { key: 'cost', zh: '成本', kind: 'money', width: 110, secret: 'cost' },
+    { key: 'serial', zh: '序列号', kind: 'text', width: 130 },
+    { key: 'name', zh: '商品', kind: 'link', width: 150, href: '/records/item/{item}' },
+    { key: 'now', zh: '现在', kind: 'text', width: 140 },
+    { key: 'day', zh: '日期', kind: 'day', width: 100 },
+    { key: 'number', zh: '单据', kind: 'link', width: 160, href: '/documents/{type}/{doc}' },
+    { key: 'kind', zh: '业务', kind: 'text', width: 100 },
+    { key: 'warehouseName', zh: '仓库', kind: 'text', width: 90 },
+    { key: 'binName', zh: '库位', kind: 'text', width: 70 },
+    { key: 'partyName', zh: '往来单位', kind: 'text', width: 130 },
+    { key: 'cost', zh: '成本', kind: 'money', width: 100, secret: 'cost' },
   ],
   // A piece that moved between two places of the house has two rows in the ledger; the one where it arrived speaks for both.
   sql: `
@@ -33,7 +33,7 @@ with piece as (
   order by l.no limit 200)
 select p.no as serial, p.item_id as item, p.name, p.now, s.day::text as day, d.number, d.type, d.id as doc, w.name as "warehouseName", n.name as "binName", r.name as "partyName",
   case when d.reverses is not null then '红冲 ' else '' end || case s.counter when 'supplier' then case when s.qty > 0 then '采购入库' else '采购退货' end when 'customer' then case when s.qty > 0 then '销售退货' else '销售出库' end
-    when 'gain' then '盘盈/其他入库' when 'loss' then '盘亏/报损' when 'usage' then '领用/其他出库' when 'opening' then '期初' when 'cost' then '成本调整' when 'conversion' then '组装/拆卸'
+    when 'gain' then '盘盈/其他入库' when 'loss' then '盘亏/报损' when 'usage' then '领用/其他出库' when 'opening' then '期初' when 'cost' then '成本调整' when 'conversion' then '组装/拆卸' when 'consignee' then '委托代销'
     else case s.place when 'transit' then '调拨发出' when 'frozen' then '冻结' else case s.counter when 'frozen' then '解冻' else '调拨入库' end end end as kind,
   round(s.cost / 100.0, 2)::text as cost
 from piece p

@@ -104,7 +104,11 @@ describe('盘点单 is refused', () => {
     const [projector] = await saveAll(co.house, co.caller, 'item', [{ name: '投影仪', data: { category: co.ids['dry'], unit: '台', taxRate: '0.13', tracksSerials: true } }]);
     const item = projector?.id;
     const receive = (warehouse: string, serials: string) =>
-      co.must({ type: 'goods-receipt', command: 'approve', body: { day: '2026-03-02', head: { supplier: co.ids.supplier, warehouse }, lines: [{ item, qty: '1', price: '900', serials }] } });
+      co.must({
+        type: 'goods-receipt',
+        command: 'approve',
+        body: { day: '2026-03-02', head: { supplier: co.ids.supplier, warehouse }, lines: [{ item, qty: '1', price: '900', serials }] },
+      });
     await receive(co.ids.main, 'P1');
     await receive(co.ids.shop, 'P2');
     expect(await finish([{ item, serials: 'P1 P2', recountSerials: 'P1 P2' }])).toMatchObject({
@@ -113,6 +117,13 @@ describe('盘点单 is refused', () => {
     });
     expect(await finish([{ item, counted: '0', recount: '0' }])).toMatchObject({ ok: true });
     expect(await finish([{ item, counted: '1' }]).catch((error: unknown) => String(error))).toContain('serials-needed');
+  });
+  test('with a bin of another warehouse', async () => {
+    const [bin] = await saveAll(co.house, co.caller, 'bin', [{ name: 'B-01', data: { warehouse: co.ids.shop } }]);
+    expect(await finish([{ item: co.ids.water, counted: '1', recount: '1', bin: bin?.id }])).toMatchObject({
+      ok: false,
+      refusal: { refused: 'bin-not-here', path: 'lines[0].bin' },
+    });
   });
   test('with a found lot that has no dates', async () =>
     expect(await finish([{ item: co.ids.milk, lot: 'M9', counted: '1', recount: '1' }])).toMatchObject({ ok: false, refusal: { refused: 'expiry-needed' } }));

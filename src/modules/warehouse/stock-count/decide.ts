@@ -16,7 +16,11 @@ export const REFUSALS = {
   'count-missing': { http: 409, retry: 'never', zh: '还有 {count} 行没有实盘数（第 {lines} 行）；没有货请填 0，只盘一部分请勾“未盘的行不调整”' },
   'recount-needed': { http: 409, retry: 'never', zh: '有 {count} 行初盘与账面不符，须先复盘（第 {lines} 行）；请驳回后填写复盘数' },
   'shelf-twice': { http: 422, retry: 'never', zh: '第 {line} 行与第 {other} 行是同一批货，请合并成一行或分别填写库位' },
-  'serials-moved': { http: 409, retry: 'never', zh: '第 {line} 行：“{item}”序列号 {serial} {where}，与盘点差异对不上（盘点期间有单据动过它，或它记在别的仓库、库位）；请驳回后复盘这些序列号' },
+  'serials-moved': {
+    http: 409,
+    retry: 'never',
+    zh: '第 {line} 行：“{item}”序列号 {serial} {where}，与盘点差异对不上（盘点期间有单据动过它，或它记在别的仓库、库位）；请驳回后复盘这些序列号',
+  },
   'cost-unknown': { http: 422, retry: 'never', zh: '第 {line} 行：盘盈的“{item}”没有库存成本也没有参考进价，请先维护商品的参考进价' },
 } as const satisfies RefusalTable;
 

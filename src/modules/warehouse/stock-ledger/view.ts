@@ -45,7 +45,7 @@ shown as (
 select x.day::text as day, coalesce(d.number, '期初') as number, d.type, x.doc_id as doc, w.name as "warehouseName", l.no as "lotNo", p.name as "partyName",
   case x.place when 'storage' then '在库' when 'frozen' then '冻结' when 'transit' then '在途' when 'production' then '在产' end as "placeName",
   case when d.reverses is not null then '红冲 ' else '' end || case x.counter when 'supplier' then case when x.qty >= 0 then '采购入库' else '采购退货' end when 'customer' then case when x.qty > 0 then '销售退货' else '销售出库' end
-    when 'gain' then '盘盈/其他入库' when 'loss' then '盘亏/报损' when 'usage' then '领用/其他出库' when 'opening' then '期初' when 'cost' then '成本调整' when 'conversion' then '组装/拆卸' when 'transit' then '调拨' when 'storage' then case x.place when 'transit' then '调拨' when 'frozen' then '冻结/解冻' else '调拨' end
+    when 'gain' then '盘盈/其他入库' when 'loss' then '盘亏/报损' when 'usage' then '领用/其他出库' when 'opening' then '期初' when 'cost' then '成本调整' when 'conversion' then '组装/拆卸' when 'consignee' then '委托代销' when 'transit' then '调拨' when 'storage' then case x.place when 'transit' then '调拨' when 'frozen' then '冻结/解冻' else '调拨' end
     when 'frozen' then '冻结/解冻' when 'production' then '生产' end as kind,
   case when x.qty > 0 then trim_scale(x.qty / 1000000.0)::text end as "qtyIn", case when x.qty < 0 then trim_scale(-x.qty / 1000000.0)::text end as "qtyOut", trim_scale(x.qty_after / 1000000.0)::text as "qtyAfter",
   case when x.cost > 0 then round(x.cost / 100.0, 2)::text end as "valueIn", case when x.cost < 0 then round(-x.cost / 100.0, 2)::text end as "valueOut", round(x.cost_after / 100.0, 2)::text as "valueAfter"

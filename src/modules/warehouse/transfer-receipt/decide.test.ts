@@ -62,6 +62,13 @@ describe('调拨入库单 is refused', () => {
   test('without a transfer', async () => expect(await attempt({ lot: 'M1' })).toMatchObject({ ok: false, refusal: { refused: 'source-needed', path: 'lines[0].source' } }));
   test('in a warehouse it was not sent to', async () =>
     expect(await attempt(source(), co.ids.main)).toMatchObject({ ok: false, refusal: { refused: 'other-destination', with: { have: '总仓' } } }));
+  test('onto a bin of another warehouse', async () => {
+    const [bin] = await saveAll(co.house, co.caller, 'bin', [{ name: 'Z-01', data: { warehouse: co.ids.main } }]);
+    expect(await attempt({ ...source(), bin: bin?.id })).toMatchObject({
+      ok: false,
+      refusal: { refused: 'bin-not-here', path: 'lines[0].bin', with: { bin: 'Z-01', warehouse: '一号店' } },
+    });
+  });
   test('of a direct transfer', async () =>
     expect(await attempt({ item: co.ids.water, qty: '1', source: { doc: made.direct, line: 1 } })).toMatchObject({ ok: false, refusal: { refused: 'transfer-was-direct' } }));
   test('with more lost than arrived', async () =>
@@ -91,7 +98,10 @@ describe('调拨入库单 is refused', () => {
       refusal: { refused: 'serial-not-sent', path: 'lines[0].serials', with: { serial: 'P4', left: 'P1~P3' } },
     });
     for (const lostSerials of [null, 'P3', 'P1 P2', 'x~'])
-      expect(await attempt({ ...line, serials: 'P1 P2', lost: '1', reason: made.reason, lostSerials })).toMatchObject({ ok: false, refusal: { refused: 'lost-serials', with: { lost: '1' } } });
+      expect(await attempt({ ...line, serials: 'P1 P2', lost: '1', reason: made.reason, lostSerials })).toMatchObject({
+        ok: false,
+        refusal: { refused: 'lost-serials', with: { lost: '1' } },
+      });
   });
   test('of more of a lot than is on the way', async () =>
     expect(await attempt({ ...source(), qty: '11', lot: 'M2' })).toMatchObject({ ok: false, refusal: { refused: 'not-in-transit', path: 'lines[0].lot', with: { left: '10' } } }));

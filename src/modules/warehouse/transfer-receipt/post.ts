@@ -19,7 +19,10 @@ export function postTransferReceipt(doc: Doc<typeof HEAD, typeof LINE>, facts: F
   const costs = costLedger(facts);
   const { warehouse } = doc.head;
   // Lost pieces leave the pool: never with more than it holds, and with all of it when they are the last ones.
-  const valuedRows = rows.map((row) => ({ ...row, pieces: row.pieces.map((p) => (p.lost ? { ...p, cost: costs.issueAt({ item: row.line.item, warehouse, parts: [p] }, { wished: p.cost, from: null }).cost } : p)) }));
+  const valuedRows = rows.map((row) => ({
+    ...row,
+    pieces: row.pieces.map((p) => (p.lost ? { ...p, cost: costs.issueAt({ item: row.line.item, warehouse, parts: [p] }, { wished: p.cost, from: null }).cost } : p)),
+  }));
   const lost = (row: Row): Fen =>
     sumFen(
       row.pieces.filter((p) => p.lost),

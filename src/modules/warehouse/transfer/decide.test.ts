@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { describeDocument, memoryHouse, smallCompany, type SmallCompany } from '#testing';
+import { describeDocument, describePieces, memoryHouse, smallCompany, type SmallCompany } from '#testing';
 import { transfer } from './document.ts';
 
 const stocked = async (co: SmallCompany) => {
@@ -31,6 +31,11 @@ describeDocument(transfer, {
       { item: co.ids.milk, qty: '10', lot: 'M2' },
     ],
   }),
+});
+
+describePieces(transfer, {
+  head: ({ co }) => ({ from: co.ids.main, to: co.ids.shop }),
+  refuses: ['serials-needed', 'serial-unknown', 'serial-not-here', 'bin-not-here', 'serials-not-tracked'],
 });
 
 describe('调拨单 is refused', () => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { describeDocument, memoryHouse, smallCompany, type SmallCompany } from '#testing';
+import { describeDocument, describePieces, memoryHouse, smallCompany, type SmallCompany } from '#testing';
 import { writeOff } from './document.ts';
 
 const reasonId = async (co: SmallCompany, code: string) => (await co.rows<{ id: string }>(`select id from books.record where type = 'reason' and code = $1`, [code]))[0]?.id ?? '';
@@ -32,6 +32,11 @@ describeDocument(writeOff, {
       { item: co.ids.milk, qty: '3', lot: 'M2' },
     ],
   }),
+});
+
+describePieces(writeOff, {
+  head: ({ co }) => ({ warehouse: co.ids.main, reason: co.ids['reasonLoss'] }),
+  refuses: ['serials-needed', 'serial-unknown', 'serial-not-here', 'bin-not-here', 'serials-not-tracked'],
 });
 
 describe('报损单 is refused', () => {

@@ -1,0 +1,101 @@
+// Charges that goods bear: 采购费用分摊单 over receipts, from a bill, from a supplier without one, or in another currency.
+import type { Day } from '#kernel/day';
+import { saveAll } from '../../founding.ts';
+import { asList, asNumber, asObject, asText, type CaseStep, Unsupported } from '../format.ts';
+import { decimal } from '../figures.ts';
+import type { DocOf, Operations, World } from '../world.ts';
+import { qtyOf } from './lines.ts';
+import { receive } from './receiving.ts';
+
+type Line = Record<string, unknown>;
+/** What a landed cost of the cases is booked from when no bill is named: the account freight waits on until it is spread. */
+export const CLEARING = 'expense.selling';
+
+/** Every line of a receipt bears its part. */
+async function goodsOf(world: World, receipts: readonly DocOf[]): Promise<readonly Line[]> {
+  const lines: Line[] = [];
+  for (const { id } of receipts) {
+    const rows = await world.rows<{ line_no: number; item_id: string }>('select line_no, item_id from books.document_line where doc_id = $1 order by line_no', [id]);
+    lines.push(...rows.map((r) => ({ kind: 'goods', item: r.item_id, source: { doc: id, line: r.line_no } })));
+  }
+  return lines;
+}
+
+async function currency(world: World, code: string, fx: number): Promise<string> {
+  const [known] = await world.rows<{ id: string }>(`select id from books.record where type = 'currency' and name = $1`, [code]);
+  if (known) return known.id;
+  const [made] = await saveAll(world.ports, world.caller, 'currency', [{ name: code, data: { rates: [{ from: '2000-01-01', rate: decimal(fx) }] } }]);
+  return made?.id ?? '';
+}
+
+/** The charge lines of a step: its parts, its bill, or one amount. */
+async function chargesOf(world: World, step: CaseStep): Promise<readonly Line[]> {
+  const account = world.accountId(world.account(CLEARING));
+  const parts = asList(step['parts']).map(asObject);
+  if (parts.length === 0) {
+    const amount = decimal(qtyOf(step, 'amount'));
+    const bill = step['from'] === undefined ? null : world.ref(step['from']).docs.at(-1);
+    return [{ kind: 'charge', amount, ...(bill ? { source: { doc: bill.id, line: 1 } } : { account }) }];
+  }
+  return Promise.all(
+    parts.map(async (p): Promise<Line> => {
+      const [code, fx] = [asText(p['currency']), asNumber(p['fx'])];
+      const amount = decimal(asNumber(p['amount']) ?? 0);
+      return code === null || fx === null
+        ? { kind: 'charge', account, amount }
+        : { kind: 'charge', account, currency: await currency(world, code, fx), foreign: amount, rate: decimal(fx) };
+    }),
+  );
+}
+
+/** Spreads charges; what each line got, and what each charge came to, is kept for those who ask. */
+async function spread(world: World, at: { readonly day: Day; readonly basis: string }, lines: readonly Line[]): Promise<DocOf> {
+  const doc = await world.approve('landed-cost', { day: at.day, head: { basis: at.basis }, lines });
+  const rows = await world.rows<{ kind: string; share: string | null; amount: string | null; currency: string | null }>(
+    `select l.data->>'kind' as kind, l.data->>'share' as share, l.data->>'amount' as amount, (select r.name from books.record r where r.id = (l.data->>'currency')::uuid) as currency
+      from books.document_line l where l.doc_id = $1 order by l.line_no`,
+    [doc.id],
+  );
+  world.findings.set(
+    'shares',
+    rows.filter((r) => r.kind === 'goods').map((r) => Number(r.share)),
+  );
+  world.findings.set('charges', Object.fromEntries(rows.filter((r) => r.kind === 'charge').map((r) => [`${(r.currency ?? 'base').toLowerCase()}_charge`, Number(r.amount)])));
+  return doc;
+}
+
+/** A receipt that a case speaks of without telling it. */
+async function receiptsOf(world: World, step: CaseStep, day: Day): Promise<readonly DocOf[]> {
+  const name = asText(step['of']);
+  if (name !== null && world.refs.has(name)) return world.ref(name).docs.filter((d) => d.type === 'goods-receipt');
+  return [await receive(world, { op: 'receipt', qty: 10 }, { day, rate: 100 })];
+}
+
+const BASES: Readonly<Record<string, string>> = { amount: 'amount', value: 'amount', qty: 'qty', quantity: 'qty', weight: 'weight', volume: 'volume' };
+
+/** Receipts whose amounts (or quantities) are the case's bases, and a charge over all of them. */
+async function allocate(world: World, step: CaseStep, day: Day): Promise<readonly DocOf[]> {
+  const basis = BASES[asText(step['by']) ?? 'amount'];
+  if (basis !== 'amount' && basis !== 'qty') throw new Unsupported(`allocate.${String(step['by'])}`, `案例没有给出按 ${String(step['by'])} 分摊所需的商品资料`);
+  const receipts: DocOf[] = [];
+  for (const base of asList(step['lines']).map(Number))
+    receipts.push(await receive(world, { op: 'receipt', qty: basis === 'qty' ? base : 1 }, { day, rate: basis === 'qty' ? 1 : base }));
+  return [...receipts, await spread(world, { day, basis }, [...(await chargesOf(world, step)), ...(await goodsOf(world, receipts))])];
+}
+
+export const LANDING: Operations = {
+  landed_cost: async (world, step, day) => {
+    const receipts = await receiptsOf(world, step, day);
+    return [await spread(world, { day, basis: BASES[asText(step['by']) ?? 'amount'] ?? 'amount' }, [...(await chargesOf(world, step)), ...(await goodsOf(world, receipts))])];
+  },
+  allocate,
+  freight_bill: async (world, step, day) => {
+    const head = { supplier: world.known.supplier, number: `2632${String(world.next()).padStart(16, '0')}` };
+    const line = { account: world.accountId(world.account(CLEARING)), amount: decimal(qtyOf(step, 'amount')), taxRate: '0' };
+    return [await world.approve('purchase-invoice', { day, head, lines: [line] })];
+  },
+  claim: async (world, step, day) => {
+    const receipt = await receive(world, { op: 'receipt', qty: 10 }, { day, rate: 100 });
+    return [await spread(world, { day, basis: 'amount' }, [...(await chargesOf(world, { ...step, from: step['of'] })), ...(await goodsOf(world, [receipt]))])];
+  },
+};

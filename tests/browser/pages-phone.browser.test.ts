@@ -1,0 +1,3 @@
+import { everyPageStands } from './pages.ts';
+
+everyPageStands('a phone', true);
