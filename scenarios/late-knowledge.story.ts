@@ -55,7 +55,9 @@ story('补录与更正：迟到的入库、改价、发票价差，都只改成�
     expect(await co.balance('220202')).toBe('-140.00'); // only the second receipt is still to be billed
   });
   step('库存账与总账分文不差', async (co) => {
-    const [sum] = await co.rows<{ stock: bigint; pool: bigint }>(`select (select sum(cost) from books.stock_line)::bigint as stock, (select sum(value) from books.item_value)::bigint as pool`);
+    const [sum] = await co.rows<{ stock: bigint; pool: bigint }>(
+      `select (select sum(cost) from books.stock_line)::bigint as stock, (select sum(value) from books.item_value)::bigint as pool`,
+    );
     expect(sum).toEqual({ stock: 22_400n, pool: 22_400n });
   });
 });

@@ -31,7 +31,8 @@ const sheet = async (co: SmallCompany, kind: 'balance-sheet' | 'income-statement
   expect(report.unplaced).toEqual([]);
   return Object.fromEntries(report.sides.flat().flatMap((l) => (l.heading || l.amounts[column] === '0.00' ? [] : [[l.id, l.amounts[column] ?? '']])));
 };
-const account = async (co: SmallCompany, code: string): Promise<string> => (await co.rows<{ id: string }>(`select id from books.record where type = 'account' and code = $1`, [code]))[0]?.id ?? '';
+const account = async (co: SmallCompany, code: string): Promise<string> =>
+  (await co.rows<{ id: string }>(`select id from books.record where type = 'account' and code = $1`, [code]))[0]?.id ?? '';
 
 story('一个月的账：进销存、报损、工资，检查、结账、报表、反结账再结账', ({ step, post, doc, stock }) => {
   const voucher = async (co: SmallCompany, day: string, lines: readonly (readonly [string, string, string, string])[], head: Record<string, unknown> = {}) =>
@@ -41,7 +42,15 @@ story('一个月的账：进销存、报损、工资，检查、结账、报表�
       lines: await Promise.all(lines.map(async ([code, debit, credit, summary]) => ({ account: await account(co, code), ...(debit ? { debit } : { credit }), summary }))),
     });
   step('期初：银行存款 10 万元由股东投入；100 桶油，每桶 50 元', async (co) => {
-    await voucher(co, '2026-01-01', [['1002', '100000', '', '期初'], ['3001', '', '100000', '期初']], { opening: true });
+    await voucher(
+      co,
+      '2026-01-01',
+      [
+        ['1002', '100000', '', '期初'],
+        ['3001', '', '100000', '期初'],
+      ],
+      { opening: true },
+    );
     const [reason] = await co.rows<{ id: string }>(`select id from books.record where type = 'reason' and code = 'QR01'`);
     await post(co, 'other-receipt', { day: '2026-01-01', head: { warehouse: co.ids.main, reason: reason?.id }, lines: [{ item: co.ids.oil, qty: '100', unitCost: '50' }] });
   });
@@ -49,7 +58,10 @@ story('一个月的账：进销存、报损、工资，检查、结账、报表�
     await post(co, 'goods-receipt', {
       day: '2026-01-05',
       head: { supplier: co.ids.supplier, warehouse: co.ids.main },
-      lines: [{ item: co.ids.water, unit: '箱', qty: '50', price: '27.12' }, { item: co.ids.oil, qty: '20', price: '54.50' }],
+      lines: [
+        { item: co.ids.water, unit: '箱', qty: '50', price: '27.12' },
+        { item: co.ids.oil, qty: '20', price: '54.50' },
+      ],
     });
     await post(co, 'purchase-invoice', {
       day: '2026-01-10',
@@ -81,12 +93,32 @@ story('一个月的账：进销存、报损、工资，检查、结账、报表�
     expect(await stock(co.ids.oil, co.ids.main)).toMatchObject({ onHand: '108' });
   });
   step('手工凭证：计提并发放工资（代扣个税 150）、房租、利息、买设备、现金短款 50 待查', async (co) => {
-    await voucher(co, '2026-01-31', [['5602', '3000', '', '计提工资'], ['5601', '2000', '', '计提工资'], ['2211', '', '5000', '计提工资']]);
-    await voucher(co, '2026-01-31', [['2211', '5000', '', '发工资'], ['1002', '', '4850', '发工资'], ['222116', '', '150', '代扣个税']]);
-    await voucher(co, '2026-01-31', [['5602', '600', '', '房租'], ['1002', '', '600', '房租']]);
-    await voucher(co, '2026-01-31', [['1002', '12', '', '利息'], ['5603', '', '12', '利息']]);
-    await voucher(co, '2026-01-31', [['1601', '3000', '', '冷柜'], ['1002', '', '3000', '冷柜']]);
-    await voucher(co, '2026-01-31', [['190101', '50', '', '现金短款'], ['1001', '', '50', '现金短款']]);
+    await voucher(co, '2026-01-31', [
+      ['5602', '3000', '', '计提工资'],
+      ['5601', '2000', '', '计提工资'],
+      ['2211', '', '5000', '计提工资'],
+    ]);
+    await voucher(co, '2026-01-31', [
+      ['2211', '5000', '', '发工资'],
+      ['1002', '', '4850', '发工资'],
+      ['222116', '', '150', '代扣个税'],
+    ]);
+    await voucher(co, '2026-01-31', [
+      ['5602', '600', '', '房租'],
+      ['1002', '', '600', '房租'],
+    ]);
+    await voucher(co, '2026-01-31', [
+      ['1002', '12', '', '利息'],
+      ['5603', '', '12', '利息'],
+    ]);
+    await voucher(co, '2026-01-31', [
+      ['1601', '3000', '', '冷柜'],
+      ['1002', '', '3000', '冷柜'],
+    ]);
+    await voucher(co, '2026-01-31', [
+      ['190101', '50', '', '现金短款'],
+      ['1001', '', '50', '现金短款'],
+    ]);
     expect([await co.balance('1002'), await co.balance('1001')]).toEqual(['91062.00', '647.60']);
   });
   step('检查清单：一张送货单还是草稿（红），现金短款未处理（黄），暂估与待转信息列明', async (co) => {
@@ -105,7 +137,10 @@ story('一个月的账：进销存、报损、工资，检查、结账、报表�
     expect(await close(co, 202601)).toMatchObject({ ok: false, refused: { refused: 'close-blocked' }, progress: [] });
     expect(await close(co, 202602)).toMatchObject({ ok: false, refused: { refused: 'close-blocked', with: { list: expect.stringContaining('2026年1月尚未结账') as string } } });
     await co.must({ type: 'sales-delivery', command: 'void', id: draft.id });
-    await voucher(co, '2026-01-31', [['5711', '50', '', '现金短款核销'], ['190101', '', '50', '现金短款核销']]);
+    await voucher(co, '2026-01-31', [
+      ['5711', '50', '', '现金短款核销'],
+      ['190101', '', '50', '现金短款核销'],
+    ]);
     expect(Object.values(await checks(co, 202601)).filter((f) => f.tone === 'block' || f.tone === 'warn')).toEqual([]);
   });
   step('结账前试算：收入费用都在；资产负债表此时已经平衡', async (co) => {
@@ -124,17 +159,48 @@ story('一个月的账：进销存、报损、工资，检查、结账、报表�
       '关闭会计期间：本期已结账',
     ]);
     expect([await co.balance('5001'), await co.balance('5602'), await co.balance('3103'), await co.balance('222101'), await co.balance('222102')]).toEqual([
-      '0.00', '0.00', '5288.02', '0.00', '-14.60',
+      '0.00',
+      '0.00',
+      '5288.02',
+      '0.00',
+      '-14.60',
     ]);
     expect(await co.rows(`select state from books.period where period = 202601`)).toEqual([{ state: 'closed' }]);
-    expect(await co.rows(`select count(*) as n from books.voucher v where not exists (select from books.document d where d.org_id = v.org_id and d.id = v.doc_id)`)).toEqual([{ n: 0n }]);
+    expect(await co.rows(`select count(*) as n from books.voucher v where not exists (select from books.document d where d.org_id = v.org_id and d.id = v.doc_id)`)).toEqual([
+      { n: 0n },
+    ]);
   });
   step('资产负债表与手算一致：期末与年初两栏', async (co) => {
     expect(await sheet(co, 'balance-sheet', 'closing')).toEqual({
-      1: '91709.60', 5: '500.00', 9: '6120.00', 12: '6120.00', 15: '98329.60', 18: '3000.00', 20: '3000.00', 29: '3000.00', 30: '101329.60',
-      33: '1356.00', 34: '96.00', 36: '165.62', 41: '1617.62', 47: '1617.62', 48: '105000.00', 51: '-5288.02', 52: '99711.98', 53: '101329.60',
+      1: '91709.60',
+      5: '500.00',
+      9: '6120.00',
+      12: '6120.00',
+      15: '98329.60',
+      18: '3000.00',
+      20: '3000.00',
+      29: '3000.00',
+      30: '101329.60',
+      33: '1356.00',
+      34: '96.00',
+      36: '165.62',
+      41: '1617.62',
+      47: '1617.62',
+      48: '105000.00',
+      51: '-5288.02',
+      52: '99711.98',
+      53: '101329.60',
     });
-    expect(await sheet(co, 'balance-sheet', 'opening')).toEqual({ 1: '100000.00', 9: '5000.00', 12: '5000.00', 15: '105000.00', 30: '105000.00', 48: '105000.00', 52: '105000.00', 53: '105000.00' });
+    expect(await sheet(co, 'balance-sheet', 'opening')).toEqual({
+      1: '100000.00',
+      9: '5000.00',
+      12: '5000.00',
+      15: '105000.00',
+      30: '105000.00',
+      48: '105000.00',
+      52: '105000.00',
+      53: '105000.00',
+    });
   });
   step('利润表：结转以后本期金额照样看得到；其中城建税取自明细科目', async (co) => {
     const income = { 1: '1440.00', 2: '980.00', 3: '1.02', 6: '1.02', 11: '2000.00', 14: '3709.00', 18: '-12.00', 21: '-5238.02', 24: '50.00', 30: '-5288.02', 32: '-5288.02' };
@@ -143,7 +209,17 @@ story('一个月的账：进销存、报损、工资，检查、结账、报表�
   });
   step('现金流量表：期初投入不算流入；工资按实付；与货币资金的变动相等', async (co) => {
     expect(await sheet(co, 'cash-flow', 'current')).toEqual({
-      1: '1697.60', 2: '12.00', 3: '1500.00', 4: '4850.00', 6: '650.00', 7: '-5290.40', 12: '3000.00', 13: '-3000.00', 20: '-8290.40', 21: '100000.00', 22: '91709.60',
+      1: '1697.60',
+      2: '12.00',
+      3: '1500.00',
+      4: '4850.00',
+      6: '650.00',
+      7: '-5290.40',
+      12: '3000.00',
+      13: '-3000.00',
+      20: '-8290.40',
+      21: '100000.00',
+      22: '91709.60',
     });
     const relations = await co.house.db.read(co.caller.scope, (s) => readRelations(s, 202601));
     expect(relations.map((r) => [r.zh, r.ok])).toEqual(relations.map((r) => [r.zh, true]));
@@ -152,23 +228,43 @@ story('一个月的账：进销存、报损、工资，检查、结账、报表�
   step('从报表项目追到科目；导出的表格与准则格式同行', async (co) => {
     const drill = await co.house.db.read(co.caller.scope, (s) => readDrill(s, { kind: 'balance-sheet', period: 202601, span: 'month' }, '36'));
     expect(drill?.rows.map((r) => [r.code, r.amounts['closing']])).toEqual([
-      ['22210101', '-156.00'], ['22210104', '-14.60'], ['22210107', '161.60'], ['22210109', '9.00'], ['222102', '14.60'], ['222112', '1.02'], ['222116', '150.00'],
+      ['22210101', '-156.00'],
+      ['22210104', '-14.60'],
+      ['22210107', '161.60'],
+      ['22210109', '9.00'],
+      ['222102', '14.60'],
+      ['222112', '1.02'],
+      ['222116', '150.00'],
     ]);
     const table = reportTable(await co.house.db.read(co.caller.scope, (s) => readReport(s, { kind: 'balance-sheet', period: 202601, span: 'month' })));
     expect(table.columns.map((c) => c.zh)).toEqual(['资产', '行次', '期末余额', '年初余额', '负债和所有者权益（或股东权益）', '行次', '期末余额', '年初余额']);
     expect(table.rows[1]).toEqual(['　货币资金', '1', '91709.60', '100000.00', '　短期借款', '31', '0.00', '0.00']);
   });
   step('结账后一月不能再过账', async (co) => {
-    const body = { day: '2026-01-31', head: {}, lines: [{ account: await account(co, '5602'), debit: '1', summary: '补' }, { account: await account(co, '1002'), credit: '1', summary: '补' }] };
+    const body = {
+      day: '2026-01-31',
+      head: {},
+      lines: [
+        { account: await account(co, '5602'), debit: '1', summary: '补' },
+        { account: await account(co, '1002'), credit: '1', summary: '补' },
+      ],
+    };
     expect(await co.do({ type: 'journal-voucher', command: 'approve', body })).toMatchObject({ ok: false, refusal: { refused: 'period-closed' } });
   });
   step('反结账须写原因；补记电费 200 后再结，只结转这 200，原来的结转单不动', async (co) => {
     expect(await reopenPeriod(co.house, co.caller, { period: 202601, reason: null })).toMatchObject({ ok: false, refusal: { refused: 'reopen-reason-needed' } });
     expect(await reopenPeriod(co.house, co.caller, { period: 202601, reason: '漏记电费' })).toMatchObject({ ok: true });
-    await voucher(co, '2026-01-31', [['5602', '200', '', '电费'], ['1002', '', '200', '电费']]);
+    await voucher(co, '2026-01-31', [
+      ['5602', '200', '', '电费'],
+      ['1002', '', '200', '电费'],
+    ]);
     const again = await close(co, 202601);
     expect(said(again.progress)).toContain('结转本期损益：结转收入 0.00，成本费用 200.00，亏损 200.00');
-    expect(await co.rows(`select number, title, (head->>'turn')::int as turn from books.document where type in ('vat-transfer', 'tax-accrual', 'profit-transfer') order by type, number`)).toEqual([
+    expect(
+      await co.rows(
+        `select number, title, (head->>'turn')::int as turn from books.document where type in ('vat-transfer', 'tax-accrual', 'profit-transfer') order by type, number`,
+      ),
+    ).toEqual([
       { number: 'JZSY-202601-0001', title: '结转损益', turn: 1 },
       { number: 'JZSY-202601-0002', title: '结转损益', turn: 2 },
       { number: 'SFJT-202601-0001', title: '城市维护建设税', turn: 1 },

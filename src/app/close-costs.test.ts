@@ -23,8 +23,12 @@ describe.each([
     co.must({ type: 'other-issue', command: 'approve', body: { day, head: { warehouse: co.ids.main, reason: co.ids.reasonOut }, lines: [{ item: goods, qty }] } });
   const pool = async (goods: string) => (await co.rows<{ qty: bigint; value: bigint }>('select qty, value from books.item_value where item_id = $1', [goods]))[0];
   const issued = async (goods: string, period: number) =>
-    (await co.rows<{ cost: bigint }>(`select coalesce(-sum(cost), 0)::bigint as cost from books.stock_line where item_id = $1 and period = $2 and place = 'storage' and counter = 'usage'`, [goods, period]))[0]
-      ?.cost;
+    (
+      await co.rows<{ cost: bigint }>(
+        `select coalesce(-sum(cost), 0)::bigint as cost from books.stock_line where item_id = $1 and period = $2 and place = 'storage' and counter = 'usage'`,
+        [goods, period],
+      )
+    )[0]?.cost;
   const snapshots = (goods: string) => co.rows('select period, qty, value from books.pool_close where item_id = $1 order by period', [goods]);
   const costs = (period: number, day: string) => closeCosts(co.house, co.caller, { period: period as Period, day: day as Day });
 

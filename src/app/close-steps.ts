@@ -46,7 +46,10 @@ const costs = (ports: PenPorts, caller: Caller): CloseStep => ({
     const done = await closeCosts(ports, caller, { period: asPeriod(work.period), day: work.day as Day, tell: work.tell });
     const amount = done.documents.reduce((sum, d) => sum + BigInt(d.recosted?.amount ?? 0), 0n);
     return {
-      said: done.lines === 0 ? `${done.pools} 个成本池已核定，没有差额` : `${done.pools} 个成本池已核定，调整 ${done.lines} 笔出库，出库成本${amount < 0n ? '减少' : '增加'} ${formatFen(fen(amount < 0n ? -amount : amount))}`,
+      said:
+        done.lines === 0
+          ? `${done.pools} 个成本池已核定，没有差额`
+          : `${done.pools} 个成本池已核定，调整 ${done.lines} 笔出库，出库成本${amount < 0n ? '减少' : '增加'} ${formatFen(fen(amount < 0n ? -amount : amount))}`,
       documents: done.documents.map((d) => ({ ...d, type: 'cost-adjustment' })),
     };
   },

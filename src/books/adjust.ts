@@ -30,7 +30,11 @@ const dayOf = (c: Change, cause: Cause): Day => (c.row.day > cause.day ? c.row.d
 
 function adjustment(changes: readonly Change[], cause: Cause, { facts, ids }: { readonly facts: Facts; readonly ids: () => string }): Step {
   const day = changes.reduce((latest: Day, c) => (dayOf(c, cause) > latest ? dayOf(c, cause) : latest), cause.day);
-  const posting: Posting = { ...NOTHING, corrections: changes.map(({ stockLine, item, group, lot, amount }): Correction => ({ stockLine, item, group, lot, amount })), journal: voucher(changes, facts, REASON_ZH[cause.reason]) };
+  const posting: Posting = {
+    ...NOTHING,
+    corrections: changes.map(({ stockLine, item, group, lot, amount }): Correction => ({ stockLine, item, group, lot, amount })),
+    journal: voucher(changes, facts, REASON_ZH[cause.reason]),
+  };
   const doc = {
     id: ids(),
     type: 'cost-adjustment',
@@ -99,7 +103,12 @@ export function effectOf(changes: readonly Change[]): Effect {
   }
   const size = (x: bigint): bigint => (x < 0n ? -x : x);
   const largest = [...byDoc.values()].toSorted((a, b) => (size(b.amount) > size(a.amount) ? 1 : -1)).slice(0, 50);
-  const items = (perItem(changes) as unknown as readonly { item: string; documents: number; amount: Fen }[]).map((i) => ({ item: i.item, name: names.get(i.item) ?? '', documents: i.documents, amount: i.amount }));
+  const items = (perItem(changes) as unknown as readonly { item: string; documents: number; amount: Fen }[]).map((i) => ({
+    item: i.item,
+    name: names.get(i.item) ?? '',
+    documents: i.documents,
+    amount: i.amount,
+  }));
   return {
     documents: new Set(changes.map((c) => c.row.doc)).size,
     lines: changes.length,

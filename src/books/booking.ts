@@ -176,7 +176,17 @@ export function bookingOf(
   def: AnyDocument,
   step: Step,
   command: Command,
-  extra: { readonly facts: Facts; readonly context: Context; readonly changes: LineChanges; readonly ids: () => string; readonly voucherReverses?: string | null; readonly after?: ReadonlyMap<string, PoolState>; readonly mayGoShort?: boolean; readonly red?: string | null; readonly effect?: { readonly lines: number; readonly amount: bigint } | null },
+  extra: {
+    readonly facts: Facts;
+    readonly context: Context;
+    readonly changes: LineChanges;
+    readonly ids: () => string;
+    readonly voucherReverses?: string | null;
+    readonly after?: ReadonlyMap<string, PoolState>;
+    readonly mayGoShort?: boolean;
+    readonly red?: string | null;
+    readonly effect?: { readonly lines: number; readonly amount: bigint } | null;
+  },
 ): Booking {
   const { facts, context, changes } = extra;
   const { doc, posting } = step;
@@ -239,7 +249,9 @@ export function bookingOf(
     })),
     ...(posting.records ? { patches: posting.records } : {}),
     ...(posting.pools ? { openings: posting.pools.filter((p) => p.opening !== null).map((p) => openingOf(p, facts)) } : {}),
-    ...(posting.corrections ? { since: doc.day, corrections: { lines: posting.corrections.map((c) => c.stockLine), amounts: posting.corrections.map((c) => String(c.amount)) } } : {}),
+    ...(posting.corrections
+      ? { since: doc.day, corrections: { lines: posting.corrections.map((c) => c.stockLine), amounts: posting.corrections.map((c) => String(c.amount)) } }
+      : {}),
     balances: balanceDeltas(posting, facts).map(asText),
     negativeAllowed: Object.values(facts.warehouses)
       .filter((w) => w.allowNegative || extra.mayGoShort)
@@ -265,7 +277,12 @@ export function bookingOf(
     subjectId: doc.id,
     summary: `${def.zh} {number} ${COMMAND_ZH[command]}，${STATE_ZH[state]}${context.reason ? `：${context.reason}` : ''}`,
     context: context.trace,
-    reply: { id: doc.id, state, ...(extra.red ? { red: extra.red } : {}), ...(extra.effect ? { recosted: { lines: extra.effect.lines, amount: String(extra.effect.amount) } } : {}) },
+    reply: {
+      id: doc.id,
+      state,
+      ...(extra.red ? { red: extra.red } : {}),
+      ...(extra.effect ? { recosted: { lines: extra.effect.lines, amount: String(extra.effect.amount) } } : {}),
+    },
     ...(context.key === null ? {} : { key: context.key, bodyHash: context.bodyHash }),
   };
   return booking;

@@ -11,7 +11,11 @@ describe('更正', () => {
   afterAll(() => co?.house.close());
   const item = async (costMethod: string) =>
     (await saveAll(co.house, co.caller, 'item', [{ name: `货 ${costMethod}`, data: { category: co.ids['dry'], unit: '个', taxRate: '0', costMethod } }]))[0]?.id ?? '';
-  const receiptBody = (goods: string, qty: string, price: string, day = '2026-03-02') => ({ day, head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: goods, qty, price }] });
+  const receiptBody = (goods: string, qty: string, price: string, day = '2026-03-02') => ({
+    day,
+    head: { supplier: co.ids.supplier, warehouse: co.ids.main },
+    lines: [{ item: goods, qty, price }],
+  });
   const receive = (goods: string, qty: string, price: string, day?: string) => co.must({ type: 'goods-receipt', command: 'approve', body: receiptBody(goods, qty, price, day) });
   const issueBody = (goods: string, qty: string, day = '2026-03-03') => ({ day, head: { warehouse: co.ids.main, reason: co.ids.reasonOut }, lines: [{ item: goods, qty }] });
   const issue = (goods: string, qty: string, day?: string) => co.must({ type: 'other-issue', command: 'approve', body: issueBody(goods, qty, day) });
@@ -69,7 +73,10 @@ describe('更正', () => {
     const more = await co.must({ type: 'other-issue', command: 'correct', id: less.id, body: { ...issueBody(goods, '30', '2026-03-05'), reason: '还是错' } });
     expect(await pool(goods)).toEqual({ qty: 10_000_000n, value: 15_000n });
     await agrees(goods);
-    expect(await co.do({ type: 'other-issue', command: 'correct', id: more.id, body: { ...issueBody(goods, '41'), reason: '错' } })).toMatchObject({ ok: false, refusal: { refused: 'not-enough-stock' } });
+    expect(await co.do({ type: 'other-issue', command: 'correct', id: more.id, body: { ...issueBody(goods, '41'), reason: '错' } })).toMatchObject({
+      ok: false,
+      refusal: { refused: 'not-enough-stock' },
+    });
     expect(await pool(goods)).toEqual({ qty: 10_000_000n, value: 15_000n });
   });
 
@@ -91,6 +98,9 @@ describe('更正', () => {
     const goods = await item('moving-average');
     const receipt = await receive(goods, '20', '10');
     if (why === 'twice') await co.must({ type: 'goods-receipt', command: 'reverse', id: receipt.id, body: { reason: '错' } });
-    expect(await co.do({ type: 'goods-receipt', command: 'correct', id: receipt.id, body: { ...receiptBody(goods, '1', '1'), ...body } })).toMatchObject({ ok: false, refusal: { refused } });
+    expect(await co.do({ type: 'goods-receipt', command: 'correct', id: receipt.id, body: { ...receiptBody(goods, '1', '1'), ...body } })).toMatchObject({
+      ok: false,
+      refusal: { refused },
+    });
   });
 });

@@ -30,7 +30,12 @@ export type Row = {
   readonly department: string | null;
 };
 /** A step and the ledger rows it stands for; the first row speaks for all of them. */
-export type Entry = { readonly step: Step; readonly rows: readonly Row[]; readonly day: Day; /** A product: it costs what its document's materials cost. */ readonly output: boolean };
+export type Entry = {
+  readonly step: Step;
+  readonly rows: readonly Row[];
+  readonly day: Day /** A product: it costs what its document's materials cost. */;
+  readonly output: boolean;
+};
 export type History = { readonly name: PoolName; readonly method: CostMethodName; readonly itemName: string; readonly opening: PoolState; readonly entries: readonly Entry[] };
 
 type Opening = {
@@ -90,7 +95,8 @@ export const rowsOf = async (tx: Snapshot, ids: readonly string[]): Promise<read
         [ids],
       );
 
-const groupKey = (r: Row): string => `${r.doc}/${r.line}/${r.day}/${r.qty === '0' ? 'v' : r.qty.startsWith('-') ? 'o' : 'i'}/${r.basis}/${r.of_doc ?? ''}/${r.of_line ?? ''}/${r.at_origin}`;
+const groupKey = (r: Row): string =>
+  `${r.doc}/${r.line}/${r.day}/${r.qty === '0' ? 'v' : r.qty.startsWith('-') ? 'o' : 'i'}/${r.basis}/${r.of_doc ?? ''}/${r.of_line ?? ''}/${r.at_origin}`;
 
 /** Rows of one line are one step (they were valued as one); corrections join the line they correct, or stand alone when that is in a closed month. */
 function entriesOf(rows: readonly Row[]): readonly Entry[] {
@@ -113,7 +119,16 @@ function entriesOf(rows: readonly Row[]): readonly Entry[] {
     const first = group[0];
     must(first, 'a group has a row');
     const cost = group.reduce((sum, r) => sum + BigInt(r.cost), extra.get(key) ?? 0n);
-    return { rows: group, day: first.day, output: first.basis === 'output', step: stepOf(first, group.reduce((sum, r) => sum + BigInt(r.qty), 0n), cost) };
+    return {
+      rows: group,
+      day: first.day,
+      output: first.basis === 'output',
+      step: stepOf(
+        first,
+        group.reduce((sum, r) => sum + BigInt(r.qty), 0n),
+        cost,
+      ),
+    };
   });
 }
 

@@ -10,7 +10,23 @@ import { step } from './flow.ts';
 import { lateHistories, NOTHING_LATE } from './recost.ts';
 import { correct, reverse } from './red.ts';
 import { loadDocument, mergeDocument } from './stored.ts';
-import { ask, asOf, bookWithEffects, type Caller, checkBackdating, checkSite, complete, type CommandInput, DryRun, gatherFacts, type Job, type Outcome, type PenPorts, posts, recall } from './stroke.ts';
+import {
+  ask,
+  asOf,
+  bookWithEffects,
+  type Caller,
+  checkBackdating,
+  checkSite,
+  complete,
+  type CommandInput,
+  DryRun,
+  gatherFacts,
+  type Job,
+  type Outcome,
+  type PenPorts,
+  posts,
+  recall,
+} from './stroke.ts';
 export { closeCosts, type CostRun } from './close-costs.ts';
 export type { Effect } from './adjust.ts';
 export type { Caller, CommandInput, Outcome, PenPorts, Reply } from './stroke.ts';
@@ -78,7 +94,6 @@ function checkRight(def: AnyDocument, command: Command, actor: Actor): Refused |
   return may(actor, `${def.type}.${action}`) ? null : refuse('not-allowed', { with: { right: `${def.zh}·${ACTION_ZH[action]}` } });
 }
 
-
 async function once(ports: PenPorts, caller: Caller, job: Job): Promise<Outcome> {
   const bodyHash = ports.hash([job.type, job.command, job.id ?? null, job.body ?? null]);
   return ports.db.write(caller.scope, async (tx) => {
@@ -100,4 +115,3 @@ async function once(ports: PenPorts, caller: Caller, job: Job): Promise<Outcome>
     return bookWithEffects({ ports, tx }, { job, decided, facts: then, stored, caller, bodyHash }, { late, reason: 'late' });
   });
 }
-

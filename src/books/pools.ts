@@ -114,4 +114,3 @@ function layered(state: PoolState, m: Movement, { sign, doc }: { readonly sign: 
 }
 
 const heldOf = (state: PoolState, of: string): bigint => state.layers.filter((l) => l.of === of && l.qty > 0n).reduce((sum, l) => sum + l.qty, 0n) || 1n;
-

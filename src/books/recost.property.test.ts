@@ -2,7 +2,7 @@
 import { memoryHouse } from '#testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Booked, type CostBooks, openCostBooks } from '../engines/costing/testing/cost-books.ts';
+import { type Booked, type CostBooks, openCostBooks } from '#testing';
 
 const SEED = Number(process.env['RECOST_SEED'] ?? 20_261_122);
 const RUNS = Number(process.env['RECOST_RUNS'] ?? 6);

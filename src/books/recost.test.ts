@@ -2,7 +2,7 @@
 // by adjustment documents of their own month; and after every step the pools are the stock ledger and the general ledger.
 import { memoryHouse, postgresHouse, type TestHouse } from '#testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type CostBooks, openCostBooks } from '../engines/costing/testing/cost-books.ts';
+import { type CostBooks, openCostBooks } from '#testing';
 
 const EXPENSE = '5602';
 const COGS = '5401';

@@ -48,7 +48,11 @@ function touched(posting: Posting, { facts, late, all = false }: { readonly fact
 }
 
 /** Replays what the posting changes. Null when it changes nothing but the present. */
-export async function recost(tx: Tx, posting: Posting, at: { readonly facts: Facts; readonly late: Late; readonly all?: boolean; readonly doc: { readonly id: string; readonly period: number; readonly day: Day } }): Promise<Recosted | null> {
+export async function recost(
+  tx: Tx,
+  posting: Posting,
+  at: { readonly facts: Facts; readonly late: Late; readonly all?: boolean; readonly doc: { readonly id: string; readonly period: number; readonly day: Day } },
+): Promise<Recosted | null> {
   const { facts, late, doc } = at;
   const names = touched(posting, at);
   if (names.length === 0) return null;
@@ -207,7 +211,11 @@ export class Ripple {
       const known = new Set(history.entries.map((e) => e.step.id));
       changes.push(...history.entries.flatMap((e) => changesOf(e, byId.get(e.step.id) ?? 0n, history)));
       const older = [...byId].filter(([id]) => !known.has(id) && !id.startsWith('new:'));
-      for (const row of await rowsOf(this.#tx, older.map(([id]) => id))) changes.push({ stockLine: row.id, ...history.name, amount: fen(byId.get(row.id) ?? 0n), row, itemName: history.itemName });
+      for (const row of await rowsOf(
+        this.#tx,
+        older.map(([id]) => id),
+      ))
+        changes.push({ stockLine: row.id, ...history.name, amount: fen(byId.get(row.id) ?? 0n), row, itemName: history.itemName });
     }
     return { after: this.#after, changes, open: this.#open ? [...this.#after.keys()].flatMap((key) => this.#histories.get(key)?.name ?? []) : [] };
   }

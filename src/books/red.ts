@@ -82,7 +82,10 @@ export async function correct(hand: Hand, caller: Caller, work: ReverseWork): Pr
   const decided = step(job.def, doc, 'approve', then);
   if (isRefused(decided)) throw new Refusal(decided);
   if (!decided.posted) throw new Refusal(refuse('correction-needs-approval', { with: { number: original.number ?? '' } }));
-  const placed = { ...decided, posting: inPlace(decided.posting, original, { red: red.toBook.decided.posting, day: blue.day, open: original.period > (facts.closedThrough ?? 0) }) };
+  const placed = {
+    ...decided,
+    posting: inPlace(decided.posting, original, { red: red.toBook.decided.posting, day: blue.day, open: original.period > (facts.closedThrough ?? 0) }),
+  };
   const outcome = await bookWithEffects(
     hand,
     { job: { ...job, command: 'approve', id: null }, decided: placed, facts: then, stored: null, caller, bodyHash: work.bodyHash },
@@ -111,7 +114,9 @@ function inPlace(posting: Posting, original: Doc, at: { readonly red: Posting; r
     ...posting,
     movements: posting.movements.map((m) => {
       const line = lines.get(`${m.line}/${m.item}`);
-      return line === undefined || m.basis !== undefined || isInside(m.from) || m.qty === 0n ? m : { ...m, basis: 'given' as const, of: { doc: original.id, line }, atOrigin: true };
+      return line === undefined || m.basis !== undefined || isInside(m.from) || m.qty === 0n
+        ? m
+        : { ...m, basis: 'given' as const, of: { doc: original.id, line }, atOrigin: true };
     }),
   };
 }

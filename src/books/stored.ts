@@ -55,4 +55,3 @@ export function mergeDocument(job: Job, stored: Doc | null, around: { readonly p
     lines: entered.lines.map(keep),
   } as unknown as Doc;
 }
-

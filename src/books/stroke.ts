@@ -35,7 +35,15 @@ export type CommandInput = {
   readonly dryRun?: boolean;
 };
 export type Caller = { readonly actor: Actor; readonly scope: Scope; readonly trace?: Readonly<Record<string, unknown>> };
-export type Reply = { readonly id: string; readonly number: string; readonly version: number; readonly state: string; readonly voucher?: string; /** 更正: the red document's number. */ readonly red?: string; /** What the command changed of earlier costs: how many ledger lines and how much (分, + = issues cost more). */ readonly recosted?: { readonly lines: number; readonly amount: string } };
+export type Reply = {
+  readonly id: string;
+  readonly number: string;
+  readonly version: number;
+  readonly state: string;
+  readonly voucher?: string /** 更正: the red document's number. */;
+  readonly red?: string /** What the command changed of earlier costs: how many ledger lines and how much (分, + = issues cost more). */;
+  readonly recosted?: { readonly lines: number; readonly amount: string };
+};
 export type Outcome = { readonly ok: true; readonly reply: Reply; readonly preview?: Booking; readonly effect?: Effect } | { readonly ok: false; readonly refusal: Refused };
 
 export type Job = CommandInput & { readonly def: AnyDocument; readonly entered: Entered | null };
@@ -70,7 +78,12 @@ export type Known = {
   /** Number of the red document that this one goes with. */
   readonly red?: string;
 };
-export type Effects = { readonly after?: ReadonlyMap<string, PoolState>; readonly effect?: Effect | null; /** A correction's other half sets it right. */ readonly mayGoShort?: boolean; readonly red?: string | null };
+export type Effects = {
+  readonly after?: ReadonlyMap<string, PoolState>;
+  readonly effect?: Effect | null /** A correction's other half sets it right. */;
+  readonly mayGoShort?: boolean;
+  readonly red?: string | null;
+};
 
 export const posts = (job: Job): boolean => job.command === 'approve' && (job.def.needs.stock === 'move' || job.def.needs.stock === 'cost');
 
@@ -78,7 +91,10 @@ export const posts = (job: Job): boolean => job.command === 'approve' && (job.de
 export const asOf = (facts: Facts, late: Late, day: Doc['day']): Facts =>
   late.size === 0
     ? facts
-    : { ...facts, pools: { ...facts.pools, ...Object.fromEntries([...late].map(([key, history]) => [key, { ...present(facts.pools[key], 'pool'), ...poolFigures(stateAt(history, day)) }])) } };
+    : {
+        ...facts,
+        pools: { ...facts.pools, ...Object.fromEntries([...late].map(([key, history]) => [key, { ...present(facts.pools[key], 'pool'), ...poolFigures(stateAt(history, day)) }])) },
+      };
 export const poolFigures = (state: PoolState) => ({ qty: micro(state.qty), value: fen(state.value), price: asPrice(state.price), layers: state.layers });
 
 /** A company may keep documents dated before later movements to those who have the right. */
@@ -134,10 +150,20 @@ export async function bookCorrections(
   return replies;
 }
 
-export const bookAdjustment = ({ ports, tx }: Hand, work: ToBook, { adjustment, after }: { readonly adjustment: Step; readonly after: ReadonlyMap<string, PoolState> }): Promise<Outcome> =>
+export const bookAdjustment = (
+  { ports, tx }: Hand,
+  work: ToBook,
+  { adjustment, after }: { readonly adjustment: Step; readonly after: ReadonlyMap<string, PoolState> },
+): Promise<Outcome> =>
   book(
     { ports, tx },
-    { ...work, job: { type: 'cost-adjustment', command: 'approve', key: null, body: null, def: ports.catalog.document('cost-adjustment'), entered: null }, decided: adjustment, stored: null, voucherReverses: null },
+    {
+      ...work,
+      job: { type: 'cost-adjustment', command: 'approve', key: null, body: null, def: ports.catalog.document('cost-adjustment'), entered: null },
+      decided: adjustment,
+      stored: null,
+      voucherReverses: null,
+    },
     { after },
   );
 
@@ -192,7 +218,6 @@ export function checkSite(def: AnyDocument, doc: Doc, facts: Facts): void {
   const site = warehouse ? facts.warehouses[warehouse]?.site : null;
   if (sites !== 'all' && site && !sites.includes(site)) throw new Refusal(refuse('not-your-site', { with: { site: facts.warehouses[warehouse ?? '']?.name ?? '' } }));
 }
-
 
 /** Entered documents are completed; documents only moved on (withdraw, close) are taken as they stand. */
 export function complete(job: Job, draft: Doc, facts: Facts): Doc {

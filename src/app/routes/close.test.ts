@@ -11,23 +11,42 @@ beforeAll(async () => {
   s = await smallServer();
   [accountant, head, seller] = [await s.as(s.co, 'accountant'), await s.as(s.co, 'finance-head'), await s.as(s.co, 'seller')];
   const { supplier, main, water, cash } = s.co.ids;
-  const post = (type: string, day: string, body: Record<string, unknown>, lines: readonly Record<string, unknown>[]) => s.co.must({ type, command: 'approve', body: { day, head: body, lines } });
+  const post = (type: string, day: string, body: Record<string, unknown>, lines: readonly Record<string, unknown>[]) =>
+    s.co.must({ type, command: 'approve', body: { day, head: body, lines } });
   await post('goods-receipt', '2026-01-05', { supplier, warehouse: main }, [{ item: water, qty: '100', price: '1.13' }]);
   await post('retail-sale', '2026-01-10', { warehouse: main, wallet: cash }, [{ item: water, qty: '10', price: '22.60' }]);
 });
 afterAll(() => s?.close());
 
 const run = async (cookie: string, period: number, body: object = {}): Promise<{ status: number; lines: Record<string, any>[] }> => {
-  const reply = await s.server.app.inject({ method: 'POST', url: `/api/close/${period}/run`, headers: { cookie, 'content-type': 'application/json' }, payload: JSON.stringify(body) });
+  const reply = await s.server.app.inject({
+    method: 'POST',
+    url: `/api/close/${period}/run`,
+    headers: { cookie, 'content-type': 'application/json' },
+    payload: JSON.stringify(body),
+  });
   expect(reply.headers['content-type']).toContain('x-ndjson');
-  return { status: reply.statusCode, lines: reply.body.trim().split('\n').map((l) => JSON.parse(l) as Record<string, any>) };
+  return {
+    status: reply.statusCode,
+    lines: reply.body
+      .trim()
+      .split('\n')
+      .map((l) => JSON.parse(l) as Record<string, any>),
+  };
 };
 
 describe('before the close', () => {
   test('periods, the next one to close, and the check list with its steps', async () => {
     expect((await s.call(accountant, 'GET', '/api/close')).body).toMatchObject({ next: 202601, last: null });
     const { body } = await s.call(accountant, 'GET', '/api/close/202601');
-    expect(body).toMatchObject({ period: 202601, state: 'open', vat: 'general', options: { surcharge: true, incomeTax: 'off' }, documents: [], may: { close: false, reopen: false } });
+    expect(body).toMatchObject({
+      period: 202601,
+      state: 'open',
+      vat: 'general',
+      options: { surcharge: true, incomeTax: 'off' },
+      documents: [],
+      may: { close: false, reopen: false },
+    });
     expect(body.steps.map((x: { zh: string }) => x.zh)).toEqual(['结转增值税', '计提税金及附加', '计提所得税', '结转本期损益', '结转本年利润']);
     expect(body.checks.find((c: { name: string }) => c.name === 'step.profit')).toMatchObject({ tone: 'info', said: '结转收入 200.00，成本费用 10.00，利润 190.00' });
     expect((await s.call(accountant, 'GET', '/api/close/201001')).status).toBe(404);
@@ -51,7 +70,9 @@ describe('the close', () => {
   test('what is in the way comes as one problem in Chinese', async () => {
     const { status, lines } = await run(head, 202602);
     expect(status).toBe(200);
-    expect(lines).toEqual([{ event: 'refused', problem: expect.objectContaining({ code: 'close-blocked', status: 409, title: '还不能结账：2026年1月尚未结账，请先结较早的期间' }) as unknown }]);
+    expect(lines).toEqual([
+      { event: 'refused', problem: expect.objectContaining({ code: 'close-blocked', status: 409, title: '还不能结账：2026年1月尚未结账，请先结较早的期间' }) as unknown },
+    ]);
   });
   test('progress arrives line by line, documents with their links, and the month is closed', async () => {
     const { lines } = await run(head, 202601, { skip: ['surcharge'] });
@@ -64,7 +85,9 @@ describe('the close', () => {
       ['close', 'done'],
       ['closed', null],
     ]);
-    expect(lines.find((l) => l['step'] === 'profit' && l['state'] === 'done')?.['documents']).toEqual([expect.objectContaining({ type: 'profit-transfer', number: 'JZSY-202601-0001', state: 'posted' })]);
+    expect(lines.find((l) => l['step'] === 'profit' && l['state'] === 'done')?.['documents']).toEqual([
+      expect.objectContaining({ type: 'profit-transfer', number: 'JZSY-202601-0001', state: 'posted' }),
+    ]);
     const { body } = await s.call(accountant, 'GET', '/api/close/202601');
     expect(body).toMatchObject({ state: 'closed', documents: [{ zh: '增值税结转单' }, { zh: '结转损益单', number: 'JZSY-202601-0001' }], history: [{ action: 'period.close' }] });
   });
@@ -80,7 +103,14 @@ describe('the close', () => {
 describe('报表', () => {
   test('sheet, what is behind a line, relations', async () => {
     const { body } = await s.call(accountant, 'GET', '/api/statements/balance-sheet?period=202601&span=month');
-    expect(body).toMatchObject({ code: '会小企01表', org: '衡仓小店', state: 'closed', spanText: '2026年1月', day: '2026-01-31', columns: [{ zh: '期末余额' }, { zh: '年初余额' }] });
+    expect(body).toMatchObject({
+      code: '会小企01表',
+      org: '衡仓小店',
+      state: 'closed',
+      spanText: '2026年1月',
+      day: '2026-01-31',
+      columns: [{ zh: '期末余额' }, { zh: '年初余额' }],
+    });
     expect(body.sides[0].find((l: { id: string }) => l.id === '1')).toMatchObject({ name: '货币资金', amounts: { closing: '226.00' } });
     expect((await s.call(accountant, 'GET', '/api/statements/balance-sheet/lines/9?period=202601')).body).toMatchObject({
       name: '存货',

@@ -71,10 +71,9 @@ export function closeRoutes(app: FastifyInstance, ports: Ports): void {
         checks: await checkClose(s, { period, steps, names }),
         steps: steps.map(({ name, zh, phase, optional }) => ({ name, zh, phase, optional: optional ?? false })),
         documents: book.made.map((m) => ({ ...m, zh: names.document(m.type) })),
-        history: await s.query(
-          `select at, user_name as who, action, summary from books.audit_log where org_id = books.org() and subject_id = $1::uuid order by id desc limit 20`,
-          [periodSubject(period)],
-        ),
+        history: await s.query(`select at, user_name as who, action, summary from books.audit_log where org_id = books.org() and subject_id = $1::uuid order by id desc limit 20`, [
+          periodSubject(period),
+        ]),
         may: { close: may(session.actor, 'period.close'), reopen: may(session.actor, 'period.reopen'), settings: may(session.actor, 'settings.manage') },
       };
     });

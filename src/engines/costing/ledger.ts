@@ -69,13 +69,22 @@ export function costLedger(facts: Facts): CostLedger {
     const method = methodFor(leaving.item);
     const groups = method.name === 'individual' ? leaving.parts.map((p) => [p]) : [leaving.parts];
     const wholeQty = leaving.parts.reduce((sum, p) => sum + p.qty, 0n);
-    const wishes = known.wished === null ? null : splitFen(known.wished, groups.map((g) => g.reduce((sum, p) => sum + p.qty, 0n)));
+    const wishes =
+      known.wished === null
+        ? null
+        : splitFen(
+            known.wished,
+            groups.map((g) => g.reduce((sum, p) => sum + p.qty, 0n)),
+          );
     const parts = groups.flatMap((group, i) => {
       const key = keyFor(facts, { ...leaving, lot: group[0]?.lot ?? null });
       const qty = method.name === 'individual' ? group.reduce((sum, p) => sum + p.qty, 0n) : wholeQty;
       const { state, cost } = method.issue(at(key, leaving.item), { of: 'now', qty, from: known.from ? layerKey(known.from) : null, wished: wishes?.[i] ?? null });
       states.set(key, state);
-      return splitFen(fen(cost), group.map((p) => p.qty));
+      return splitFen(
+        fen(cost),
+        group.map((p) => p.qty),
+      );
     });
     return { cost: sumFen(parts, (p) => p), parts };
   };

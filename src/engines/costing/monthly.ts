@@ -10,11 +10,7 @@ type Rate = { readonly value: bigint; readonly qty: bigint; readonly price: bigi
 
 const costAt = (rate: Rate, qty: bigint): bigint => (rate.qty > 0n ? divideHalfUp(rate.value * qty, rate.qty) : worthAt(qty, rate.price));
 
-export function monthly(
-  opening: PoolState,
-  { steps, extra }: Merged,
-  { found, final }: { readonly found: ReadonlyMap<string, bigint>; readonly final: number | null },
-): Replayed {
+export function monthly(opening: PoolState, { steps, extra }: Merged, { found, final }: { readonly found: ReadonlyMap<string, bigint>; readonly final: number | null }): Replayed {
   const changes = new Map<string, bigint>();
   let state: PoolState = { ...opening, layers: [] };
   for (const period of [...new Set(steps.map((s) => s.period))].toSorted((a, b) => a - b)) {

@@ -145,4 +145,3 @@ function Reopen({ month, last, onDone }: { readonly month: Month; readonly last:
     </Button>
   );
 }
-

@@ -25,7 +25,15 @@ export type Month = {
   readonly options: Options;
   readonly checks: readonly Finding[];
   readonly steps: readonly Step[];
-  readonly documents: readonly { readonly id: string; readonly type: string; readonly zh: string; readonly number: string; readonly title: string; readonly state: string; readonly red: boolean }[];
+  readonly documents: readonly {
+    readonly id: string;
+    readonly type: string;
+    readonly zh: string;
+    readonly number: string;
+    readonly title: string;
+    readonly state: string;
+    readonly red: boolean;
+  }[];
   readonly history: readonly { readonly at: string; readonly who: string; readonly action: string; readonly summary: string }[];
   readonly may: { readonly close: boolean; readonly reopen: boolean; readonly settings: boolean };
 };

@@ -6,7 +6,15 @@ import { Icon } from '../ui/icon';
 import type { Periods } from './close';
 import { words } from './words';
 
-export function MonthStrip({ periods, at, today }: { readonly periods: Periods; readonly at: number; /** The period of today; later ones have not come. */ readonly today: number }): ReactNode {
+export function MonthStrip({
+  periods,
+  at,
+  today,
+}: {
+  readonly periods: Periods;
+  readonly at: number /** The period of today; later ones have not come. */;
+  readonly today: number;
+}): ReactNode {
   const setSearch = useSetSearch();
   const [year, setYear] = useState(Math.floor(at / 100));
   useEffect(() => setYear(Math.floor(at / 100)), [at]);

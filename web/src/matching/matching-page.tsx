@@ -26,27 +26,10 @@ export function MatchingPage(): ReactNode {
   const rows = useMemo(() => receipts.data ?? [], [receipts.data]);
   const row = rows.find((r) => keyOfLine(r) === chosen) ?? null;
   const { make, busy } = useMake(rows, picked);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
-      event.preventDefault();
-      void make();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, [make]);
   if (receipts.isError) return <Failure error={receipts.error} retry={() => void receipts.refetch()} />;
   return (
     <div className="hc-page hc-match">
-      <PageHead
-        crumbs={[{ text: '结算' }, { text: words.title }]}
-        title={words.title}
-        actions={
-          <Button kind="primary" icon="check" keys="Ctrl Enter" busy={busy} onClick={() => void make()}>
-            {words.make(picked.size)}
-          </Button>
-        }
-      />
+      <Head count={picked.size} busy={busy} make={make} />
       <div className="hc-match-filter">
         <RefFilter name="supplier" field={{ zh: words.supplier, to: 'supplier' }} search={search} />
       </div>
@@ -91,6 +74,20 @@ export function MatchingPage(): ReactNode {
   );
 }
 
+function Head({ count, busy, make }: { readonly count: number; readonly busy: boolean; readonly make: () => Promise<void> }): ReactNode {
+  return (
+    <PageHead
+      crumbs={[{ text: '结算' }, { text: words.title }]}
+      title={words.title}
+      actions={
+        <Button kind="primary" icon="check" keys="Ctrl Enter" busy={busy} onClick={() => void make()}>
+          {words.make(count)}
+        </Button>
+      }
+    />
+  );
+}
+
 /** One click: the picked lines become a draft bill, which opens for the number and the check against the paper. */
 function useMake(rows: readonly Receipt[], picked: ReadonlySet<string>): { readonly make: () => Promise<void>; readonly busy: boolean } {
   const go = useGo();
@@ -112,6 +109,15 @@ function useMake(rows: readonly Receipt[], picked: ReadonlySet<string>): { reado
       setBusy(false);
     }
   }, [rows, picked, client, go]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+      event.preventDefault();
+      void make();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [make]);
   return { make, busy };
 }
 

@@ -4,5 +4,4 @@ import { money as grouped, sum } from '../lib/figures';
 export const periodOr = (text: string | undefined, fallback: number): number => (text && /^\d{6}$/.test(text) ? Number(text) : fallback);
 
 /** One amount, or by how much the first is above the second. */
-export const money = (a: string | undefined, b?: string): string =>
-  b === undefined ? grouped(a ?? '0') : grouped(sum([a ?? '0', b.startsWith('-') ? b.slice(1) : `-${b}`]));
+export const money = (a: string | undefined, b?: string): string => (b === undefined ? grouped(a ?? '0') : grouped(sum([a ?? '0', b.startsWith('-') ? b.slice(1) : `-${b}`])));

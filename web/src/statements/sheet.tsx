@@ -166,7 +166,14 @@ function LineCells({ of: l, columns, withNo, line, onLine }: Cells & { readonly 
 function Amount({ id, text, label, onOpen }: { readonly id: string; readonly text: string; readonly label: string; readonly onOpen: () => void }): ReactNode {
   if (isZero(text)) return <span className="hc-zero">–</span>;
   return (
-    <button type="button" data-line={id} className={`hc-amount${isNegative(text) ? ' hc-negative' : ''}`} aria-label={`${label} ${money(text)}，${words.drill}`} title={words.drill} onClick={onOpen}>
+    <button
+      type="button"
+      data-line={id}
+      className={`hc-amount${isNegative(text) ? ' hc-negative' : ''}`}
+      aria-label={`${label} ${money(text)}，${words.drill}`}
+      title={words.drill}
+      onClick={onOpen}
+    >
       {money(text)}
     </button>
   );

@@ -58,6 +58,9 @@ export const useReport = (wish: Wish) =>
     queryFn: ({ signal }) => get<Report>(`/api/statements/${wish.kind}`, asked(wish), signal),
   });
 export const useDrill = (wish: Wish, line: string) =>
-  useQuery({ queryKey: ['statement', wish.kind, wish.period, wish.span, line], queryFn: ({ signal }) => get<Drill>(`/api/statements/${wish.kind}/lines/${line}`, asked(wish), signal) });
+  useQuery({
+    queryKey: ['statement', wish.kind, wish.period, wish.span, line],
+    queryFn: ({ signal }) => get<Drill>(`/api/statements/${wish.kind}/lines/${line}`, asked(wish), signal),
+  });
 export const useRelations = (period: number) =>
   useQuery({ queryKey: ['statement', 'relations', period], enabled: period > 0, queryFn: ({ signal }) => get<readonly Relation[]>('/api/statements', { period }, signal) });

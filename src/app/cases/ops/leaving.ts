@@ -1,7 +1,6 @@
 // Goods that go out or elsewhere: 销售出库单, 调拨单.
 import type { Day } from '#kernel/day';
 import { asNumber, asObject, type CaseStep } from '../format.ts';
-import { decimal } from '../figures.ts';
 import { lookAt } from '../look.ts';
 import type { DocOf, Operations, World } from '../world.ts';
 import { pieces, qtyOf } from './lines.ts';
@@ -38,6 +37,3 @@ export const LEAVING: Operations = {
   transfer,
   ship,
 };
-
-/** What one unit of a bundle's step stands for. */
-export const perBundle = (step: CaseStep): string => decimal(asNumber(step['per_bundle']) ?? 1);

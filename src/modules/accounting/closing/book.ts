@@ -25,7 +25,16 @@ export type CloseOptions = {
 export const CLOSE_DEFAULTS: CloseOptions = { vatFiling: 'quarter', surcharge: true, incomeTax: 'off', transitDays: 7 };
 
 /** A document of the close that this period already has. */
-export type Made = { readonly id: string; readonly type: string; readonly number: string; readonly state: string; readonly title: string; readonly kind: string | null; readonly turn: number | null; readonly red: boolean };
+export type Made = {
+  readonly id: string;
+  readonly type: string;
+  readonly number: string;
+  readonly state: string;
+  readonly title: string;
+  readonly kind: string | null;
+  readonly turn: number | null;
+  readonly red: boolean;
+};
 
 export type CloseBook = {
   readonly period: Period;

@@ -33,7 +33,12 @@ describe('检查清单', () => {
   });
 
   test('以前期间: open months before are named and led to', async () => {
-    expect(await look('earlier-open', 202603)).toMatchObject({ tone: 'block', count: 2, said: expect.stringContaining('2026年1月、2026年2月') as string, items: [{ href: '/close?period=202601' }, { href: '/close?period=202602' }] });
+    expect(await look('earlier-open', 202603)).toMatchObject({
+      tone: 'block',
+      count: 2,
+      said: expect.stringContaining('2026年1月、2026年2月') as string,
+      items: [{ href: '/close?period=202601' }, { href: '/close?period=202602' }],
+    });
   });
 
   test('单据: drafts, documents waiting and counts under way, each with its link', async () => {
@@ -56,7 +61,12 @@ describe('检查清单', () => {
 
   test('编号: a draft moved to another month is no gap; a number that is missing is', async () => {
     const moved = await post('goods-receipt', '2026-01-12', { supplier: co.ids.supplier, warehouse: co.ids.main }, [{ item: co.ids.water, qty: '1', price: '1' }], 'save');
-    await co.must({ type: 'goods-receipt', command: 'save', id: moved.id, body: { day: '2026-02-01', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.water, qty: '1', price: '1' }] } });
+    await co.must({
+      type: 'goods-receipt',
+      command: 'save',
+      id: moved.id,
+      body: { day: '2026-02-01', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.water, qty: '1', price: '1' }] },
+    });
     await co.must({ type: 'goods-receipt', command: 'void', id: moved.id });
     expect(await look('document-gaps')).toMatchObject({ tone: 'ok' });
     await sql(`update books.counter set last = last + 1 where kind = 'goods-receipt' and period = 202601`);
@@ -68,9 +78,21 @@ describe('检查清单', () => {
   test('凭证断号、试算不平、库存与总账不符、负库存: damage is seen', async () => {
     await post('goods-receipt', '2026-01-13', { supplier: co.ids.supplier, warehouse: co.ids.main }, [{ item: co.ids.water, qty: '10', price: '1.13' }]);
     const damages: readonly (readonly [name: string, tone: string, harm: string, heal: string, said: string])[] = [
-      ['trial', 'block', `update books.account_balance set debit = debit + 7 where account = '1405'`, `update books.account_balance set debit = debit - 7 where account = '1405'`, '相差 0.07'],
+      [
+        'trial',
+        'block',
+        `update books.account_balance set debit = debit + 7 where account = '1405'`,
+        `update books.account_balance set debit = debit - 7 where account = '1405'`,
+        '相差 0.07',
+      ],
       ['stock-equals-ledger', 'block', `update books.cost_pool set value = value + 5`, `update books.cost_pool set value = value - 5`, '相差 0.05'],
-      ['negative-stock', 'warn', `update books.stock_balance set on_hand = on_hand - 99000000 where on_hand > 0`, `update books.stock_balance set on_hand = on_hand + 99000000 where on_hand < 0`, '1 处负库存'],
+      [
+        'negative-stock',
+        'warn',
+        `update books.stock_balance set on_hand = on_hand - 99000000 where on_hand > 0`,
+        `update books.stock_balance set on_hand = on_hand + 99000000 where on_hand < 0`,
+        '1 处负库存',
+      ],
     ];
     for (const [name, tone, harm, heal, said] of damages) {
       await sql(harm);
@@ -81,7 +103,10 @@ describe('检查清单', () => {
     await sql(`alter table books.voucher disable trigger all`);
     await sql(`update books.voucher set serial = serial + 1`);
     expect(await look('voucher-gaps')).toMatchObject({ tone: 'block', count: 1 });
-    expect((await closeFor(co, 202601)).outcome).toMatchObject({ ok: false, refusal: { refused: 'close-blocked', with: { list: expect.stringContaining('凭证缺 1 号') as string } } });
+    expect((await closeFor(co, 202601)).outcome).toMatchObject({
+      ok: false,
+      refusal: { refused: 'close-blocked', with: { list: expect.stringContaining('凭证缺 1 号') as string } },
+    });
     await sql(`update books.voucher set serial = serial - 1`);
     await sql(`alter table books.voucher enable trigger all`);
     expect(await look('voucher-gaps')).toMatchObject({ tone: 'ok' });
@@ -94,8 +119,14 @@ describe('检查清单', () => {
   });
 
   test('待处理财产损溢 warns in a month and blocks in December; money below zero warns', async () => {
-    const made = await bookVoucher(co, '2026-01-20', [['190101', '5', ''], ['1001', '', '5']]);
-    expect(await look('suspense')).toMatchObject({ tone: 'warn', items: [{ text: '190101 待处理流动资产损溢', note: '5.00', href: '/views/account-ledger?account=190101&from=202601&to=202601' }] });
+    const made = await bookVoucher(co, '2026-01-20', [
+      ['190101', '5', ''],
+      ['1001', '', '5'],
+    ]);
+    expect(await look('suspense')).toMatchObject({
+      tone: 'warn',
+      items: [{ text: '190101 待处理流动资产损溢', note: '5.00', href: '/views/account-ledger?account=190101&from=202601&to=202601' }],
+    });
     expect(await look('suspense', 202612)).toMatchObject({ tone: 'block' });
     expect(await look('cash')).toMatchObject({ tone: 'warn', count: 1, said: expect.stringContaining('库存现金 -5.00') as string });
     await co.must({ type: 'journal-voucher', command: 'reverse', id: made.id, body: { reason: '查明' } });
@@ -120,16 +151,26 @@ describe('检查清单', () => {
   test('科目: one without a line in the statements leads to its record', async () => {
     const { saveAll } = await import('#app/founding');
     const [stranger] = await saveAll(co.house, co.caller, 'account', [{ code: '1997', name: '试验', data: { kind: 'asset', direction: 'debit' } }]);
-    await bookVoucher(co, '2026-01-26', [['1997', '5', ''], ['3001', '', '5']]);
+    await bookVoucher(co, '2026-01-26', [
+      ['1997', '5', ''],
+      ['3001', '', '5'],
+    ]);
     expect(await look('mapped')).toMatchObject({ tone: 'warn', items: [{ text: '1997 试验', href: `/records/account/${stranger?.id}` }] });
   });
 
   test('每月都有的费用: missing after three months of it', async () => {
     await accountIds(co);
-    for (const month of ['01', '02', '03']) await bookVoucher(co, `2026-${month}-28`, [['5602', '600', ''], ['2211', '', '600']]);
+    for (const month of ['01', '02', '03'])
+      await bookVoucher(co, `2026-${month}-28`, [
+        ['5602', '600', ''],
+        ['2211', '', '600'],
+      ]);
     expect(await look('recurring', 202603)).toMatchObject({ tone: 'ok' });
     expect(await look('recurring', 202604)).toMatchObject({ tone: 'warn', count: 2, items: [{ text: '2211 应付职工薪酬' }, { text: '5602 管理费用', note: '以前最多 600.00' }] });
-    await bookVoucher(co, '2026-04-28', [['5602', '1', ''], ['2211', '', '1']]);
+    await bookVoucher(co, '2026-04-28', [
+      ['5602', '1', ''],
+      ['2211', '', '1'],
+    ]);
     expect(await look('recurring', 202604)).toMatchObject({ tone: 'ok' });
   });
 });

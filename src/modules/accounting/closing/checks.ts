@@ -15,7 +15,9 @@ export const documentItem = (ask: Ask, d: { readonly id: string; readonly type: 
 });
 
 const earlierOpen: CloseCheck = async ({ snapshot, period }) => {
-  const rows = await snapshot.query<{ period: number }>(`select period from books.period where org_id = books.org() and period < $1::int and state <> 'closed' order by period`, [period]);
+  const rows = await snapshot.query<{ period: number }>(`select period from books.period where org_id = books.org() and period < $1::int and state <> 'closed' order by period`, [
+    period,
+  ]);
   const list = rows.map((r) => periodText(asPeriod(r.period)));
   return found('earlier-open', '以前期间', {
     tone: list.length > 0 ? 'block' : 'ok',

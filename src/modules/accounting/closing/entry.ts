@@ -15,7 +15,8 @@ export const CLOSING_REFUSALS = {
   'nothing-to-transfer': { http: 422, retry: 'never', zh: '没有需要结转的金额' },
 } as const;
 
-export const lastDayOf = (period: number): Day => `${Math.floor(period / 100)}-${String(period % 100).padStart(2, '0')}-${daysInMonth(Math.floor(period / 100), period % 100)}` as Day;
+export const lastDayOf = (period: number): Day =>
+  `${Math.floor(period / 100)}-${String(period % 100).padStart(2, '0')}-${daysInMonth(Math.floor(period / 100), period % 100)}` as Day;
 
 export const notMonthEnd = (doc: { readonly day: Day; readonly period: number }): Complaint | null =>
   doc.day === lastDayOf(doc.period) ? null : { refused: 'not-month-end', path: 'day', with: { last: lastDayOf(doc.period) } };

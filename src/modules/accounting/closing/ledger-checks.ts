@@ -50,9 +50,7 @@ const suspense: CloseCheck = async (ask) => {
     tone: rows.length === 0 ? 'ok' : december ? 'block' : 'warn',
     count: rows.length,
     said:
-      rows.length === 0
-        ? '没有余额'
-        : `${rows.map((r) => `${r.name} ${formatFen(BigInt(r.net))}`).join('、')} 未处理，${december ? '年末结账前须处理完毕' : '请查明原因后处理'}`,
+      rows.length === 0 ? '没有余额' : `${rows.map((r) => `${r.name} ${formatFen(BigInt(r.net))}`).join('、')} 未处理，${december ? '年末结账前须处理完毕' : '请查明原因后处理'}`,
     items: rows.map((r) => ({ text: `${r.code} ${r.name}`, href: ledgerHref(r.code, ask.period), note: formatFen(BigInt(r.net)) })),
   });
 };

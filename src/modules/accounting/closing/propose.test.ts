@@ -21,7 +21,16 @@ function book(nets: Record<string, string | Nets>, more: Partial<Omit<CloseBook,
     const row = chartOf(standard).find((r) => r.code === code);
     if (!row) throw new Error(`no account ${code}`);
     const net = typeof given === 'string' ? { closing: given, current: given, cumulative: given } : given;
-    return { id: `id-${code}`, code, name: row.name, path: row.name, kind: row.kind, direction: row.direction, line: null, net: Object.fromEntries(Object.entries(net).map(([c, v]) => [c, fen(yuan(v))])) };
+    return {
+      id: `id-${code}`,
+      code,
+      name: row.name,
+      path: row.name,
+      kind: row.kind,
+      direction: row.direction,
+      line: null,
+      net: Object.fromEntries(Object.entries(net).map(([c, v]) => [c, fen(yuan(v))])),
+    };
   });
   return {
     credited: {},
@@ -77,7 +86,11 @@ describe('增值税 of a small taxpayer', () => {
     ['at 30 万 all of it is owed (增值税法§23: 达到起征点的，全额)', small('300000', '3000'), '没有可转出的免征增值税'],
     ['before 2026 the threshold counted itself in', small('300000', '3000', { period: 202512 }), '免征增值税转出 3000.00'],
     ['within a quarter nobody knows yet', small('1000', '10', { period: 202602 }), '按季申报，季末再看起征点'],
-    ['who files by the month is judged by the month: 10 万', small('99999', '999.99', { period: 202602, options: { ...CLOSE_DEFAULTS, vatFiling: 'month' } }), '免征增值税转出 999.99'],
+    [
+      'who files by the month is judged by the month: 10 万',
+      small('99999', '999.99', { period: 202602, options: { ...CLOSE_DEFAULTS, vatFiling: 'month' } }),
+      '免征增值税转出 999.99',
+    ],
   ])('%s', (_, given, said) => expect(proposeVat(given).said).toBe(said));
 });
 
@@ -94,13 +107,36 @@ describe('附加税', () => {
   });
   test.each([
     ['below 10 万 of sales only 城建税 is owed', book({ 5001: '-100000', 22210107: '-1000' }), '计提城市维护建设税 70.00'],
-    ['the company’s own rate goes first', book(owed, { rates: [{ tax: 'urban', rate: rate(50_000n), reduced: null, from: lastDayOf(202601), to: null, source: '县城' }] }), '计提城市维护建设税 50.00，教育费附加 30.00，地方教育附加 20.00'],
-    ['consumption tax is a base too', book(owed, { credited: { 222111: { month: 50_000n, quarter: 50_000n } } }), '计提城市维护建设税 105.00，教育费附加 45.00，地方教育附加 30.00'],
+    [
+      'the company’s own rate goes first',
+      book(owed, { rates: [{ tax: 'urban', rate: rate(50_000n), reduced: null, from: lastDayOf(202601), to: null, source: '县城' }] }),
+      '计提城市维护建设税 50.00，教育费附加 30.00，地方教育附加 20.00',
+    ],
+    [
+      'consumption tax is a base too',
+      book(owed, { credited: { 222111: { month: 50_000n, quarter: 50_000n } } }),
+      '计提城市维护建设税 105.00，教育费附加 45.00，地方教育附加 30.00',
+    ],
     ['nothing owed, nothing accrued', book({ 5001: '-200000', 22210101: '50', 22210107: '-10' }), '没有需要计提的附加税'],
-    ['what was accrued is not accrued again, whatever rate was used', book(owed, { bases: { urban: { month: 100_000n, quarter: 100_000n }, education: { month: 100_000n, quarter: 0n }, localEducation: { month: 100_000n, quarter: 0n } } }), '没有需要计提的附加税'],
-    ['a correction accrues the difference, in red', book({ 5001: '-200000', 22210107: '-600' }, { bases: { urban: { month: 100_000n, quarter: 0n }, education: { month: 60_000n, quarter: 0n }, localEducation: { month: 60_000n, quarter: 0n } } }), '计提城市维护建设税 -28.00'],
+    [
+      'what was accrued is not accrued again, whatever rate was used',
+      book(owed, { bases: { urban: { month: 100_000n, quarter: 100_000n }, education: { month: 100_000n, quarter: 0n }, localEducation: { month: 100_000n, quarter: 0n } } }),
+      '没有需要计提的附加税',
+    ],
+    [
+      'a correction accrues the difference, in red',
+      book(
+        { 5001: '-200000', 22210107: '-600' },
+        { bases: { urban: { month: 100_000n, quarter: 0n }, education: { month: 60_000n, quarter: 0n }, localEducation: { month: 60_000n, quarter: 0n } } },
+      ),
+      '计提城市维护建设税 -28.00',
+    ],
     ['switched off, nothing', book(owed, { options: { ...CLOSE_DEFAULTS, surcharge: false } }), '未启用附加税自动计提'],
-    ['a small taxpayer pays half, by the quarter', book({ 5001: '-400000' }, { vat: 'small', credited: { 222101: { month: 0n, quarter: 400_000n } } }), '计提城市维护建设税 140.00，教育费附加 60.00，地方教育附加 40.00'],
+    [
+      'a small taxpayer pays half, by the quarter',
+      book({ 5001: '-400000' }, { vat: 'small', credited: { 222101: { month: 0n, quarter: 400_000n } } }),
+      '计提城市维护建设税 140.00，教育费附加 60.00，地方教育附加 40.00',
+    ],
     ['and nothing on exempt tax', book({ 5001: '-200000' }, { vat: 'small', credited: { 222101: { month: 0n, quarter: 200_000n } } }), '没有需要计提的附加税'],
   ])('%s', (_, given, said) => expect(proposeSurcharge(given).said).toBe(said));
 });
@@ -111,8 +147,16 @@ describe('所得税', () => {
   test.each([
     ['on the profit of the year so far, less what was accrued', year(), '计提企业所得税 6000.00'],
     ['within a quarter not yet', year({ period: 202602 }), '按季预缴，季末计提'],
-    ['at the company’s own rate', year({ rates: [{ tax: 'income', rate: rate(50_000n), reduced: null, from: lastDayOf(202501), to: null, source: '小型微利' }] }), '计提企业所得税 -2000.00'],
-    ['a loss takes back what was accrued', book({ 5602: { cumulative: '10' }, 5801: { cumulative: '7' } }, { options: { ...CLOSE_DEFAULTS, incomeTax: 'month' } }), '计提企业所得税 -7.00'],
+    [
+      'at the company’s own rate',
+      year({ rates: [{ tax: 'income', rate: rate(50_000n), reduced: null, from: lastDayOf(202501), to: null, source: '小型微利' }] }),
+      '计提企业所得税 -2000.00',
+    ],
+    [
+      'a loss takes back what was accrued',
+      book({ 5602: { cumulative: '10' }, 5801: { cumulative: '7' } }, { options: { ...CLOSE_DEFAULTS, incomeTax: 'month' } }),
+      '计提企业所得税 -7.00',
+    ],
     ['a loss with nothing accrued owes nothing', book({ 5602: { cumulative: '10' } }, { options: { ...CLOSE_DEFAULTS, incomeTax: 'month' } }), '累计亏损，不计提所得税'],
     ['not unless it is asked for', year({ options: CLOSE_DEFAULTS }), '未启用所得税自动计提'],
   ])('%s', (_, given, said) => expect(proposeIncomeTax(given).said).toBe(said));
@@ -143,7 +187,14 @@ describe('结转', () => {
   });
   test('in December 本年利润 and distributions go to 未分配利润', () => {
     const { body, said } = proposeYear(book({ 3103: '-500', 310402: '50', 310415: '-900' }, { period: 202612, made: [made('profit-transfer', 3, { kind: 'month' })] }));
-    expect(body).toMatchObject({ day: '2026-12-31', head: { kind: 'year', turn: '1' }, lines: [{ account: 'id-3103', balance: '-500.00' }, { account: 'id-310402', balance: '50.00' }] });
+    expect(body).toMatchObject({
+      day: '2026-12-31',
+      head: { kind: 'year', turn: '1' },
+      lines: [
+        { account: 'id-3103', balance: '-500.00' },
+        { account: 'id-310402', balance: '50.00' },
+      ],
+    });
     expect(said).toBe('转入未分配利润 450.00');
   });
 });

@@ -28,7 +28,10 @@ const isDue = (book: CloseBook, by: 'month' | 'quarter'): boolean => by === 'mon
 const filing = (book: CloseBook): 'month' | 'quarter' => (book.vat === 'small' ? book.options.vatFiling : 'month');
 /** 不含税销售额 of the month or the quarter. */
 export const salesOf = (book: CloseBook, span: 'month' | 'quarter'): Fen =>
-  fen(-netOf(span === 'month' ? book.month : book.quarter, account(book, 'revenue.main'), 'current') - netOf(span === 'month' ? book.month : book.quarter, account(book, 'revenue.other'), 'current'));
+  fen(
+    -netOf(span === 'month' ? book.month : book.quarter, account(book, 'revenue.main'), 'current') -
+      netOf(span === 'month' ? book.month : book.quarter, account(book, 'revenue.other'), 'current'),
+  );
 
 export type VatTargets = { readonly unpaid: bigint; readonly overpaid: bigint; readonly exempt: bigint; readonly base: bigint };
 
@@ -71,7 +74,15 @@ export function proposeVat(book: CloseBook): Proposal {
     ...(overpaid === 0n ? [] : [`转出多交增值税 ${formatFen(overpaid)}`]),
     ...(exempt === 0n ? [] : [`免征增值税转出 ${formatFen(exempt)}`]),
   ].join('，');
-  return { type: 'vat-transfer', body: bodyOf(book, head, columns.map((f) => ({ account: f.id, balance: formatFen(f.net['closing'] ?? 0n) }))), said };
+  return {
+    type: 'vat-transfer',
+    body: bodyOf(
+      book,
+      head,
+      columns.map((f) => ({ account: f.id, balance: formatFen(f.net['closing'] ?? 0n) })),
+    ),
+    said,
+  };
 }
 
 function vatNothing(book: CloseBook, owed: bigint): string {
@@ -171,7 +182,9 @@ export function proposeYear(book: CloseBook): Proposal {
   if (book.period % 100 !== 12) return nothing('profit-transfer', '年末（12 月）结转');
   const retained = account(book, 'profit.retained');
   const lines = book.month.filter(
-    (f) => (f.code.startsWith(account(book, 'profit.currentYear')) || (f.code.startsWith(account(book, 'profit.distribution')) && f.code !== retained)) && (f.net['closing'] ?? 0n) !== 0n,
+    (f) =>
+      (f.code.startsWith(account(book, 'profit.currentYear')) || (f.code.startsWith(account(book, 'profit.distribution')) && f.code !== retained)) &&
+      (f.net['closing'] ?? 0n) !== 0n,
   );
   if (lines.length === 0) return nothing('profit-transfer', '本年利润已结平');
   const profit = -lines.reduce((sum: bigint, f) => sum + (f.net['closing'] ?? 0n), 0n);

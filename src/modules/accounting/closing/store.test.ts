@@ -9,10 +9,21 @@ import type { CloseStep } from './step.ts';
 import { closeSteps } from './steps.ts';
 
 const left = (co: SmallCompany): Promise<{ account: string }[]> =>
-  co.rows(`select b.account from books.account_balance b join books.record a on a.type = 'account' and a.code = b.account and a.data->>'kind' = 'profit' group by 1 having sum(b.debit) <> sum(b.credit)`);
-const stateOf = async (co: SmallCompany, period: number): Promise<string | undefined> => (await co.rows<{ state: string }>('select state from books.period where period = $1', [period]))[0]?.state;
-const sale = (co: SmallCompany, day: string, amount: string) => bookVoucher(co, day, [['1002', amount, ''], ['5001', '', amount]]);
-const cost = (co: SmallCompany, day: string, amount: string) => bookVoucher(co, day, [['5602', amount, ''], ['1002', '', amount]]);
+  co.rows(
+    `select b.account from books.account_balance b join books.record a on a.type = 'account' and a.code = b.account and a.data->>'kind' = 'profit' group by 1 having sum(b.debit) <> sum(b.credit)`,
+  );
+const stateOf = async (co: SmallCompany, period: number): Promise<string | undefined> =>
+  (await co.rows<{ state: string }>('select state from books.period where period = $1', [period]))[0]?.state;
+const sale = (co: SmallCompany, day: string, amount: string) =>
+  bookVoucher(co, day, [
+    ['1002', amount, ''],
+    ['5001', '', amount],
+  ]);
+const cost = (co: SmallCompany, day: string, amount: string) =>
+  bookVoucher(co, day, [
+    ['5602', amount, ''],
+    ['1002', '', amount],
+  ]);
 
 describe.each([
   ['PGlite', memoryHouse],
@@ -34,10 +45,15 @@ describe.each([
         order: 10,
         phase: 'before',
         run: async (work) => {
-          order.push(`cost sees ${(await work.read((s) => s.query<{ n: string }>(`select count(*)::text as n from books.document where type = 'profit-transfer'`)))[0]?.n} transfers`);
+          order.push(
+            `cost sees ${(await work.read((s) => s.query<{ n: string }>(`select count(*)::text as n from books.document where type = 'profit-transfer'`)))[0]?.n} transfers`,
+          );
           work.tell(1, 2);
           work.tell(2, 2);
-          const booked = await bookVoucher(co, work.day, [['5401', '30', ''], ['1002', '', '30']]);
+          const booked = await bookVoucher(co, work.day, [
+            ['5401', '30', ''],
+            ['1002', '', '30'],
+          ]);
           return { said: '结转成本 30', documents: [{ ...booked, type: 'journal-voucher', state: 'posted' }] };
         },
       },
@@ -48,7 +64,19 @@ describe.each([
         phase: 'after',
         run: async () => {
           order.push(`january is ${await stateOf(co, 202601)}`);
-          return { said: '回冲', documents: [{ ...(await bookVoucher(co, '2026-02-01', [['5602', '1', ''], ['1002', '', '1']])), type: 'journal-voucher', state: 'posted' }] };
+          return {
+            said: '回冲',
+            documents: [
+              {
+                ...(await bookVoucher(co, '2026-02-01', [
+                  ['5602', '1', ''],
+                  ['1002', '', '1'],
+                ])),
+                type: 'journal-voucher',
+                state: 'posted',
+              },
+            ],
+          };
         },
       },
     ];
@@ -71,7 +99,10 @@ describe.each([
   test('by right only; a step that is refused leaves the month open, and what was done stays', async () => {
     await sale(co, '2026-03-10', '100');
     const as = (rights: readonly string[]) => ({ ...co.caller, actor: { ...co.caller.actor, rights } });
-    expect((await closeFor(co, 202603, { caller: as(['*.approve', '*.view']) })).outcome).toMatchObject({ ok: false, refusal: { refused: 'not-allowed', with: { right: '结账' } } });
+    expect((await closeFor(co, 202603, { caller: as(['*.approve', '*.view']) })).outcome).toMatchObject({
+      ok: false,
+      refusal: { refused: 'not-allowed', with: { right: '结账' } },
+    });
     const halfway = await closeFor(co, 202603, { caller: as(['period.close', 'vat-transfer.approve']) });
     expect(halfway.outcome).toMatchObject({ ok: false, refusal: { refused: 'not-allowed', with: { right: '结转损益单·审核' } } });
     expect(halfway.said.at(-1)).toBe('结转本期损益：refused');
@@ -143,7 +174,11 @@ describe.each([
     expect((await left(co)).map((r) => r.account)).toEqual(['5001']);
     const again = await closeFor(co, 202606);
     expect(again.outcome.ok).toBe(true);
-    expect(await co.rows(`select (head->>'turn')::int as turn, state, reverses is not null as red from books.document where type = 'profit-transfer' and period = 202606 order by number`)).toEqual([
+    expect(
+      await co.rows(
+        `select (head->>'turn')::int as turn, state, reverses is not null as red from books.document where type = 'profit-transfer' and period = 202606 order by number`,
+      ),
+    ).toEqual([
       { turn: 1, state: 'reversed', red: false },
       { turn: 1, state: 'posted', red: true },
       { turn: 2, state: 'posted', red: false },
@@ -155,11 +190,20 @@ describe.each([
   test('December: 本年利润 becomes 未分配利润, and January begins with it', async () => {
     for (const month of [7, 8, 9, 10, 11]) expect((await closeFor(co, 202600 + month)).outcome.ok).toBe(true);
     await sale(co, '2026-12-10', '1000');
-    await bookVoucher(co, '2026-12-20', [['310403', '200', ''], ['2232', '', '200']]);
+    await bookVoucher(co, '2026-12-20', [
+      ['310403', '200', ''],
+      ['2232', '', '200'],
+    ]);
     const { said, outcome } = await closeFor(co, 202612);
     expect(outcome.ok).toBe(true);
     expect(said.find((s) => s.startsWith('结转本年利润'))).toMatch(/^结转本年利润：转入未分配利润 \d/);
-    const nets = Object.fromEntries((await co.rows<{ account: string; net: string }>(`select account, (sum(debit - credit) / 100.0)::numeric(12,2)::text as net from books.account_balance where account like '310%' group by 1`)).map((r) => [r.account, r.net]));
+    const nets = Object.fromEntries(
+      (
+        await co.rows<{ account: string; net: string }>(
+          `select account, (sum(debit - credit) / 100.0)::numeric(12,2)::text as net from books.account_balance where account like '310%' group by 1`,
+        )
+      ).map((r) => [r.account, r.net]),
+    );
     const profit = 100 - 30 - 1 + 100 + 100 + 100 - 7 * 5 + 100 + 1000;
     expect(nets).toEqual({ 3103: '0.00', 310403: '0.00', 310415: (200 - profit).toFixed(2) });
     const year = await co.house.db.read(co.caller.scope, (s) => readReport(s, { kind: 'income-statement', period: 202612, span: 'year' }));
@@ -178,17 +222,26 @@ describe('结账 of a small taxpayer', () => {
   afterAll(() => co?.house.close());
   test('the tax of a quarter below the threshold becomes income, but not that of 专用发票; half of 城建税 on the rest', async () => {
     const { supplier, customer, main, water, cash } = co.ids;
-    const post = (type: string, day: string, head: Record<string, unknown>, lines: readonly Record<string, unknown>[]) => co.must({ type, command: 'approve', body: { day, head, lines } });
+    const post = (type: string, day: string, head: Record<string, unknown>, lines: readonly Record<string, unknown>[]) =>
+      co.must({ type, command: 'approve', body: { day, head, lines } });
     await post('goods-receipt', '2026-01-05', { supplier, warehouse: main }, [{ item: water, unit: '箱', qty: '100', price: '24' }]);
     await post('retail-sale', '2026-01-10', { warehouse: main, wallet: cash }, [{ item: water, unit: '箱', qty: '10', price: '101', taxRate: '0.01' }]);
     const sold = await post('sales-delivery', '2026-02-10', { customer, warehouse: main }, [{ item: water, unit: '箱', qty: '20', price: '50.50', taxRate: '0.01' }]);
-    await post('sales-invoice', '2026-02-11', { customer, kind: 'special', number: '26332000000012345678' }, [{ item: water, unit: '箱', qty: '20', price: '50.50', taxRate: '0.01', source: { doc: sold.id, line: 1 } }]);
+    await post('sales-invoice', '2026-02-11', { customer, kind: 'special', number: '26332000000012345678' }, [
+      { item: water, unit: '箱', qty: '20', price: '50.50', taxRate: '0.01', source: { doc: sold.id, line: 1 } },
+    ]);
     expect((await closeFor(co, 202601)).said).toContain('结转增值税：按季申报，季末再看起征点');
     expect((await closeFor(co, 202602)).outcome.ok).toBe(true);
     const march = await closeFor(co, 202603);
     expect(march.said.slice(0, 2)).toEqual(['结转增值税：免征增值税转出 10.00', '计提税金及附加：计提城市维护建设税 0.35']);
     expect([await co.balance('222101'), await co.balance('222112')]).toEqual(['-10.00', '-0.35']);
     const report = await co.house.db.read(co.caller.scope, (s) => readReport(s, { kind: 'income-statement', period: 202603, span: 'quarter' }));
-    expect(Object.fromEntries(report.sides.flat().flatMap((l) => (l.amounts['current'] === '0.00' ? [] : [[l.id, l.amounts['current']]])))).toMatchObject({ 1: '2000.00', 2: '720.00', 6: '0.35', 22: '10.00', 32: '1289.65' });
+    expect(Object.fromEntries(report.sides.flat().flatMap((l) => (l.amounts['current'] === '0.00' ? [] : [[l.id, l.amounts['current']]])))).toMatchObject({
+      1: '2000.00',
+      2: '720.00',
+      6: '0.35',
+      22: '10.00',
+      32: '1289.65',
+    });
   });
 });

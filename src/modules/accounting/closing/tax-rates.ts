@@ -39,13 +39,29 @@ export const TAX_RATES: readonly TaxRate[] = [
 ];
 
 /** Sales without tax below which something is not owed: of a month, of a quarter. */
-export type Threshold = { readonly of: 'vat' | 'education'; readonly month: Fen; readonly quarter: Fen; readonly from: Day; readonly to: Day | null; readonly inclusive: boolean; readonly source: string };
+export type Threshold = {
+  readonly of: 'vat' | 'education';
+  readonly month: Fen;
+  readonly quarter: Fen;
+  readonly from: Day;
+  readonly to: Day | null;
+  readonly inclusive: boolean;
+  readonly source: string;
+};
 const TEN = fen(10_000_000n);
 const THIRTY = fen(30_000_000n);
 
 export const THRESHOLDS: readonly Threshold[] = [
   { of: 'vat', month: TEN, quarter: THIRTY, from: day('2023-01-01'), to: day('2025-12-31'), inclusive: true, source: '财政部 税务总局公告2023年第1号、第19号 [M]' },
-  { of: 'vat', month: TEN, quarter: THIRTY, from: day('2026-01-01'), to: day('2027-12-31'), inclusive: false, source: '增值税法§23 起征点：月 10 万元、季 30 万元，达到的全额计税' },
+  {
+    of: 'vat',
+    month: TEN,
+    quarter: THIRTY,
+    from: day('2026-01-01'),
+    to: day('2027-12-31'),
+    inclusive: false,
+    source: '增值税法§23 起征点：月 10 万元、季 30 万元，达到的全额计税',
+  },
   { of: 'education', month: TEN, quarter: THIRTY, from: day('2016-02-01'), to: null, inclusive: true, source: '财税〔2016〕12号 [M]' },
 ];
 

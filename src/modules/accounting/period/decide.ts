@@ -82,7 +82,15 @@ export function decideReopen(period: number, reason: string | null, facts: Perio
   return gather([
     later.length > 0 && refuse('later-closed', { with: { later: later.map(text).join('、') } }),
     (facts.methodChanges ?? []).length > 0 &&
-      refuse('method-changed', { with: { period: text(period), list: (facts.methodChanges ?? []).slice(0, LISTED).map((d) => d.number).join('、') } }),
+      refuse('method-changed', {
+        with: {
+          period: text(period),
+          list: (facts.methodChanges ?? [])
+            .slice(0, LISTED)
+            .map((d) => d.number)
+            .join('、'),
+        },
+      }),
     reason === null && refuse('reopen-reason-needed', { path: 'reason' }),
   ]);
 }

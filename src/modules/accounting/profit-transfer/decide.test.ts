@@ -42,7 +42,17 @@ describe('结转损益单', () => {
     ['on an account that is neither income nor expense', { lines: [['1002', '10']] as const }, 'not-a-profit-account', { account: '1002 银行存款' }],
     ['for a year on any other account', { day: '2026-12-31', head: { kind: 'year' }, lines: [['6001', '-10']] as const }, 'not-a-year-account', { line: '1' }],
     ['for a year on 未分配利润 itself', { day: '2026-12-31', head: { kind: 'year' }, lines: [['410406', '-10']] as const }, 'not-a-year-account', { line: '1' }],
-    ['with an account twice', { lines: [['6001', '-10'], ['6001', '-5']] as const }, 'account-twice', { line: '2', account: '主营业务收入' }],
+    [
+      'with an account twice',
+      {
+        lines: [
+          ['6001', '-10'],
+          ['6001', '-5'],
+        ] as const,
+      },
+      'account-twice',
+      { line: '2', account: '主营业务收入' },
+    ],
     ['with nothing to transfer', { lines: [['6001', '0']] as const }, 'nothing-to-transfer', undefined],
   ])('is refused %s', async (_, change, refused, said) => {
     expect(await approve(change)).toMatchObject({ ok: false, refusal: { refused, ...(said ? { with: said } : {}) } });
@@ -55,7 +65,17 @@ describe('结转损益单', () => {
   });
 
   test('every account is emptied on the side opposite its balance; 以前年度损益调整 goes past 本年利润', async () => {
-    const outcome = await approve({ lines: [['6001', '-100'], ['6602', '70'], ['6603', '-3'], ['6901', '8']] as const }, true);
+    const outcome = await approve(
+      {
+        lines: [
+          ['6001', '-100'],
+          ['6602', '70'],
+          ['6603', '-3'],
+          ['6901', '8'],
+        ] as const,
+      },
+      true,
+    );
     const lines = ((outcome.ok ? outcome.preview?.['voucher'] : null) as { lines: { account: string; debit: string; credit: string }[] } | null)?.lines ?? [];
     expect(lines.map((l) => [l.account, Number(l.debit) / 100, Number(l.credit) / 100])).toEqual([
       ['6001', 100, 0],
@@ -70,7 +90,18 @@ describe('结转损益单', () => {
   });
 
   test('a year empties 本年利润 and the distributions into 未分配利润', async () => {
-    const outcome = await approve({ day: '2026-12-31', head: { kind: 'year' }, lines: [['4103', '-500'], ['410401', '50'], ['410403', '200']] as const }, true);
+    const outcome = await approve(
+      {
+        day: '2026-12-31',
+        head: { kind: 'year' },
+        lines: [
+          ['4103', '-500'],
+          ['410401', '50'],
+          ['410403', '200'],
+        ] as const,
+      },
+      true,
+    );
     const lines = ((outcome.ok ? outcome.preview?.['voucher'] : null) as { lines: { account: string; debit: string; credit: string }[] } | null)?.lines ?? [];
     const net = (code: string) => lines.filter((l) => l.account === code).reduce((sum, l) => sum + Number(l.debit) - Number(l.credit), 0) / 100;
     expect(['4103', '410401', '410403', '410406'].map(net)).toEqual([500, -50, -200, -250]);

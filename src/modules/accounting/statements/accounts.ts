@@ -27,7 +27,7 @@ export function lineageOf(code: string, byCode: ReadonlyMap<string, Account>): {
 
 type FlowRow = { readonly period: number; readonly item: string; readonly account: string; readonly voucher: string | null; readonly net: string | null; readonly amount: string };
 
-export type FlowsAsked = { readonly standard: Standard; readonly periods: readonly number[]; /** The accounts behind each item too. */ readonly detail: boolean };
+export type FlowsAsked = { readonly standard: Standard; readonly periods: readonly number[] /** The accounts behind each item too. */; readonly detail: boolean };
 /** What money came in and went out for in some periods, from their vouchers, by item and (in detail) the account opposite. */
 export async function flowsOf(snapshot: Snapshot, accounts: readonly Account[], at: FlowsAsked): Promise<readonly Flow[]> {
   if (at.periods.length === 0) return [];

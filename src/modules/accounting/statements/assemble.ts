@@ -3,7 +3,21 @@ import type { Standard } from '#kernel/facts';
 import { type Fen, fen } from '#kernel/money';
 import { CASH_ITEMS, type CashFlowStatement, isCashItem } from '../cash-flow/items.ts';
 import type { Flow } from '../cash-flow/spread.ts';
-import { amountAt, amountsBy, type Amounts, type Column, evaluate, type Figure, fill, namedLine, NO_LINE, type Piece, type Sheet, type Statement, type Unplaced } from './evaluate.ts';
+import {
+  amountAt,
+  amountsBy,
+  type Amounts,
+  type Column,
+  evaluate,
+  type Figure,
+  fill,
+  namedLine,
+  NO_LINE,
+  type Piece,
+  type Sheet,
+  type Statement,
+  type Unplaced,
+} from './evaluate.ts';
 import { STATEMENTS } from './forms.ts';
 import { ruleFor } from './place.ts';
 import type { Spans } from './span.ts';
@@ -35,7 +49,9 @@ export function cashFlow(statement: CashFlowStatement, read: CashRead, at: { rea
   }
   const rows = [...sums.values()].map((s) => ({ ...s, name: read.names.get(s.account) ?? s.account }));
   const pieces = rows.flatMap(({ item, account, name, net }): Piece[] => (isCashItem(item) ? [{ line: statement.shown[item], code: account, name, net }] : []));
-  const unplaced = rows.flatMap(({ item, account, name, net }): Unplaced[] => (isCashItem(item) || Object.values(net).every((a) => a === 0n) ? [] : [{ code: account, name, net: amountsBy(at.columns, (c) => -(net[c] ?? 0n)), why: NO_LINE }]));
+  const unplaced = rows.flatMap(({ item, account, name, net }): Unplaced[] =>
+    isCashItem(item) || Object.values(net).every((a) => a === 0n) ? [] : [{ code: account, name, net: amountsBy(at.columns, (c) => -(net[c] ?? 0n)), why: NO_LINE }],
+  );
   const money = read.cash.map((f): Piece => ({ line: statement.opening, code: f.code, name: f.name, net: amountsBy(at.columns, (c) => f.net[BEGINNING[c] ?? ''] ?? 0n) }));
   return fill(statement.form, { pieces: [...pieces, ...money], unplaced, columns: at.columns });
 }
@@ -58,9 +74,21 @@ export function relations(standard: Standard, sheets: { readonly balance: Sheet;
   const own = onLine(sheet, figures, keys.retained);
   const earned = new Set(onLine(profit, own, null).map((f) => f.code));
   const sum = (rows: readonly Figure[], column: Column): bigint => rows.reduce((total: bigint, f) => total + (f.net[column] ?? 0n), 0n);
-  const direct = fen(sum(own.filter((f) => earned.has(f.code)), 'cumulative') - sum(own, 'cumulative') + sum(own, 'broughtIn'));
+  const direct = fen(
+    sum(
+      own.filter((f) => earned.has(f.code)),
+      'cumulative',
+    ) -
+      sum(own, 'cumulative') +
+      sum(own, 'broughtIn'),
+  );
   const [before, net] = [amountAt(sheets.balance, keys.retained, 'opening'), amountAt(sheets.income, keys.profit, 'cumulative')];
-  const both = (zh: string, column: Column): Relation => ({ zh, left: amountAt(sheets.balance, keys.assets, column), right: amountAt(sheets.balance, keys.claims, column), terms: [] });
+  const both = (zh: string, column: Column): Relation => ({
+    zh,
+    left: amountAt(sheets.balance, keys.assets, column),
+    right: amountAt(sheets.balance, keys.claims, column),
+    terms: [],
+  });
   return [
     both('期末资产 = 负债和所有者权益', 'closing'),
     both('年初资产 = 负债和所有者权益', 'opening'),

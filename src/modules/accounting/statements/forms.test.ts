@@ -14,7 +14,15 @@ const STANDARDS: readonly Standard[] = ['ASSBE', 'ASBE'];
 /** The chart as the ledger reads it: names of the accounts above go before the own one. */
 const placedChart = (standard: Standard): readonly (Placed & { name: string; kind: string })[] => {
   const rows = chartOf(standard);
-  return rows.map((row) => ({ code: row.code, name: row.name, kind: row.kind, path: rows.filter((r) => row.code.startsWith(r.code)).map((r) => r.name).join(' ') }));
+  return rows.map((row) => ({
+    code: row.code,
+    name: row.name,
+    kind: row.kind,
+    path: rows
+      .filter((r) => row.code.startsWith(r.code))
+      .map((r) => r.name)
+      .join(' '),
+  }));
 };
 
 describe.each(STANDARDS)('%s', (standard) => {
@@ -32,7 +40,11 @@ describe.each(STANDARDS)('%s', (standard) => {
       expect([shown.length, silent.length], `${account.code} ${account.name}`).toEqual(shown.length === 1 ? [1, 0] : [0, 1]);
       for (const rule of shown) for (const id of [rule.line, ...(rule.other ? [rule.other] : [])]) expect(lineOf(statement.form, id)?.sum, `${account.code} → ${id}`).toBeNull();
     }
-    for (const rule of [...statement.places, ...statement.parts, ...statement.silent]) expect(chart.some((a) => a.code.startsWith(rule.prefix)), `no account begins with ${rule.prefix}`).toBe(true);
+    for (const rule of [...statement.places, ...statement.parts, ...statement.silent])
+      expect(
+        chart.some((a) => a.code.startsWith(rule.prefix)),
+        `no account begins with ${rule.prefix}`,
+      ).toBe(true);
     for (const rule of statement.parts) expect(lineOf(statement.form, rule.line)?.sum).toBeNull();
   });
 
@@ -49,7 +61,9 @@ describe.each(STANDARDS)('%s', (standard) => {
 
   // Figures that balance: every amount has its twin on another account; parties of an account may owe and be owed at once.
   const figures = fc
-    .array(fc.record({ debit: fc.nat(chart.length - 1), credit: fc.nat(chart.length - 1), amount: fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }), party: fc.boolean() }), { maxLength: 60 })
+    .array(fc.record({ debit: fc.nat(chart.length - 1), credit: fc.nat(chart.length - 1), amount: fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }), party: fc.boolean() }), {
+      maxLength: 60,
+    })
     .map((bookings) => {
       const all = new Map<string, { own: bigint; party: bigint }>();
       const book = (i: number, amount: bigint, party: boolean): void => {
@@ -75,7 +89,11 @@ describe.each(STANDARDS)('%s', (standard) => {
         const sheet = evaluate(set.balanceSheet, given, ['closing', 'opening']);
         const off = sheet.unplaced.reduce((sum: bigint, u) => sum + (u.net['closing'] ?? 0n), 0n);
         expect(amountAt(sheet, set.keys.assets, 'closing') - amountAt(sheet, set.keys.claims, 'closing')).toBe(-off);
-        const industry = new Set(chartOf(standard).filter((r) => r.industry).map((r) => r.code));
+        const industry = new Set(
+          chartOf(standard)
+            .filter((r) => r.industry)
+            .map((r) => r.code),
+        );
         for (const u of sheet.unplaced) expect(industry.has(u.code), `${u.code} ${u.name} is an account of every company`).toBe(true);
       }),
       { numRuns: 300 },
@@ -153,7 +171,19 @@ test('a line may be named by its number or its bare name', () => {
 test('a form says what it is in one line: id, name, sum, side', () => {
   expect(formLines('头：\n  7 甲 = 1 + 2 - 3\n  x-y 减：乙（以“-”号填列） @credit', 'debit')).toEqual([
     { id: '头：', no: null, name: '头：', level: 0, heading: true, natural: 1, sum: null },
-    { id: '7', no: 7, name: '甲', level: 1, heading: false, natural: 1, sum: [[1, '1'], [1, '2'], [-1, '3']] },
+    {
+      id: '7',
+      no: 7,
+      name: '甲',
+      level: 1,
+      heading: false,
+      natural: 1,
+      sum: [
+        [1, '1'],
+        [1, '2'],
+        [-1, '3'],
+      ],
+    },
     { id: 'x-y', no: null, name: '减：乙（以“-”号填列）', level: 1, heading: false, natural: -1, sum: null },
   ]);
 });

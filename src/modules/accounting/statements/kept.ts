@@ -41,7 +41,10 @@ export async function readKept(snapshot: Snapshot, periods: readonly number[]): 
 
 /** The last closed period up to `to` that kept its figures; what came after it is added to it. */
 export async function lastKept(snapshot: Snapshot, to: number): Promise<Kept | null> {
-  const [row] = await snapshot.query<{ period: number }>(`select period from books.period where org_id = books.org() and period <= $1::int and state = 'closed' order by period desc limit 1`, [to]);
+  const [row] = await snapshot.query<{ period: number }>(
+    `select period from books.period where org_id = books.org() and period <= $1::int and state = 'closed' order by period desc limit 1`,
+    [to],
+  );
   return row ? ((await readKept(snapshot, [row.period])).get(row.period) ?? null) : null;
 }
 
@@ -78,7 +81,9 @@ export async function takeKept(snapshot: Snapshot, period: number): Promise<Stor
   const { standard } = present(org, 'the organisation');
   const accounts = await readAccounts(snapshot);
   const byCode = new Map(accounts.map((a) => [a.code, a]));
-  const byParty = accounts.filter((a) => ruleFor(STATEMENTS[standard].balanceSheet.places, { code: a.code, path: lineageOf(a.code, byCode).path })?.by === 'party').map((a) => a.code);
+  const byParty = accounts
+    .filter((a) => ruleFor(STATEMENTS[standard].balanceSheet.places, { code: a.code, path: lineageOf(a.code, byCode).path })?.by === 'party')
+    .map((a) => a.code);
   const flows = await flowsOf(snapshot, accounts, { standard, periods: [period], detail: true });
   return {
     flows: flows.map((f) => ({ item: f.item, account: f.account, amount: String(f.amount) })),

@@ -30,14 +30,16 @@ export const rulesOf = (text: string): readonly Rule[] =>
       const found = RULE.exec(row);
       must(found, `no rule can be read in “${row}”`);
       const [, codes = '', named, line = '', other, by, note] = present(found, row);
-      return codes.split(' ').map((prefix): Rule => ({
-        prefix,
-        named: named ? named.split(' ') : [],
-        line,
-        other: other ?? null,
-        by: (by as SplitBy | undefined) ?? null,
-        note: note ?? null,
-      }));
+      return codes.split(' ').map(
+        (prefix): Rule => ({
+          prefix,
+          named: named ? named.split(' ') : [],
+          line,
+          other: other ?? null,
+          by: (by as SplitBy | undefined) ?? null,
+          note: note ?? null,
+        }),
+      );
     });
 
 const fits = (rule: Rule, account: Placed): boolean => account.code.startsWith(rule.prefix) && (rule.named.length === 0 || rule.named.some((word) => account.path.includes(word)));

@@ -14,9 +14,14 @@ import type { Spans } from './span.ts';
 
 /** Every column a statement may ask for; `broughtIn` is what opening entries of this year brought. */
 const COLUMNS = ['closing', 'opening', 'beforeSpan', 'beforePrevious', 'current', 'cumulative', 'previous', 'broughtIn'] as const;
-type Row = { readonly id: string | null; readonly code: string; readonly name: string; readonly kind: string; readonly direction: 'debit' | 'credit'; readonly line: string | null } & Readonly<
-  Record<(typeof COLUMNS)[number], string>
->;
+type Row = {
+  readonly id: string | null;
+  readonly code: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly direction: 'debit' | 'credit';
+  readonly line: string | null;
+} & Readonly<Record<(typeof COLUMNS)[number], string>>;
 /** An account with its figures; `id` is the record, null when it was taken away. */
 export type LedgerFigure = Figure & { readonly id: string | null; readonly direction: 'debit' | 'credit' };
 
@@ -26,7 +31,16 @@ export async function readBalances(snapshot: Snapshot, spans: Spans): Promise<re
   const byCode = new Map((await readAccounts(snapshot)).map((a) => [a.code, a]));
   return rows.map((row): LedgerFigure => {
     const { path, line } = lineageOf(row.code, byCode);
-    return { id: row.id, code: row.code, name: row.name, kind: row.kind, direction: row.direction, path: path || row.name, line, net: Object.fromEntries(COLUMNS.map((c) => [c, fen(BigInt(row[c]))])) };
+    return {
+      id: row.id,
+      code: row.code,
+      name: row.name,
+      kind: row.kind,
+      direction: row.direction,
+      path: path || row.name,
+      line,
+      net: Object.fromEntries(COLUMNS.map((c) => [c, fen(BigInt(row[c]))])),
+    };
   });
 }
 
@@ -62,7 +76,10 @@ export const cashOf = (figures: readonly Figure[]): readonly Figure[] => figures
 const periodsOf = (from: number, to: number): readonly number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i).filter((p) => p % 100 >= 1 && p % 100 <= 12);
 
 /** What money came in and went out for, by period, item and the account opposite: closed months as they were kept, open ones from their vouchers. */
-export async function readFlows(snapshot: Snapshot, at: { readonly standard: Standard; readonly from: number; readonly to: number; readonly detail: boolean }): Promise<readonly Flow[]> {
+export async function readFlows(
+  snapshot: Snapshot,
+  at: { readonly standard: Standard; readonly from: number; readonly to: number; readonly detail: boolean },
+): Promise<readonly Flow[]> {
   const periods = periodsOf(at.from, at.to);
   const kept = await readKept(snapshot, periods);
   // A month that kept an account nobody had an item for is read again: its account may have one by now.

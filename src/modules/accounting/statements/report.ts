@@ -127,7 +127,13 @@ export async function readDrill(snapshot: Snapshot, wish: Wish, id: string): Pro
   };
 }
 
-export type RelationText = { readonly zh: string; readonly ok: boolean; readonly left: string; readonly right: string; readonly terms: readonly { readonly zh: string; readonly amount: string }[] };
+export type RelationText = {
+  readonly zh: string;
+  readonly ok: boolean;
+  readonly left: string;
+  readonly right: string;
+  readonly terms: readonly { readonly zh: string; readonly amount: string }[];
+};
 
 /** How the three statements of a period hang together. */
 export async function readRelations(snapshot: Snapshot, period: number): Promise<readonly RelationText[]> {
@@ -155,7 +161,10 @@ function padded(lines: readonly ReportLine[], height: number): readonly (ReportL
 }
 
 /** The sheet as rows of a spreadsheet: a balance sheet has its two sides beside each other, as the form prints them. */
-export function reportTable(report: Report): { readonly columns: readonly { readonly zh: string; readonly width: number; readonly figure?: true }[]; readonly rows: readonly Cells[] } {
+export function reportTable(report: Report): {
+  readonly columns: readonly { readonly zh: string; readonly width: number; readonly figure?: true }[];
+  readonly rows: readonly Cells[];
+} {
   const numbered = report.sides.flat().some((l) => l.no !== null);
   const sideZh = report.sides.length === 2 ? ['资产', '负债和所有者权益（或股东权益）'] : ['项目'];
   const columns = report.sides.flatMap((_, i) => [

@@ -31,10 +31,35 @@ describe.each([
 
   const by = standard === 'ASBE' ? '6' : '5';
   const advance = standard === 'ASBE' ? '2204' : '2203';
-  const plain = ['1001', '1002', '1012', '1221', '1601', '1602', '190101', '2001', '2211', '22210101', '22210107', '222102', '222106', '2241', standard === 'ASBE' ? '4001' : '3001', `${by}001`, `${by}401`, standard === 'ASBE' ? '6602' : '5602', standard === 'ASBE' ? '6603' : '5603'];
+  const plain = [
+    '1001',
+    '1002',
+    '1012',
+    '1221',
+    '1601',
+    '1602',
+    '190101',
+    '2001',
+    '2211',
+    '22210101',
+    '22210107',
+    '222102',
+    '222106',
+    '2241',
+    standard === 'ASBE' ? '4001' : '3001',
+    `${by}001`,
+    `${by}401`,
+    standard === 'ASBE' ? '6602' : '5602',
+    standard === 'ASBE' ? '6603' : '5603',
+  ];
   const parties = ['1123', advance];
   const line = fc.record({ account: fc.constantFrom(...plain, ...parties), amount: fc.integer({ min: 1, max: 900_000 }), debit: fc.boolean(), party: fc.boolean() });
-  const voucher = fc.record({ month: fc.integer({ min: 1, max: 3 }), opening: fc.boolean(), lines: fc.array(line, { minLength: 1, maxLength: 4 }), rest: fc.constantFrom('1002', '1001', '2241') });
+  const voucher = fc.record({
+    month: fc.integer({ min: 1, max: 3 }),
+    opening: fc.boolean(),
+    lines: fc.array(line, { minLength: 1, maxLength: 4 }),
+    rest: fc.constantFrom('1002', '1001', '2241'),
+  });
   const text = (fen: number): string => (fen / 100).toFixed(2);
 
   async function book(v: { month: number; opening: boolean; lines: readonly { account: string; amount: number; debit: boolean; party: boolean }[]; rest: string }): Promise<void> {
@@ -76,13 +101,20 @@ describe.each([
     const figures = await co.house.db.read(co.caller.scope, (s) => readFigures(s, standard, spansOf(period(to), span)));
     const want = await oracle(to, span);
     for (const f of figures) {
-      expect({ account: f.code, closing: f.net['closing'], opening: f.net['opening'], current: f.net['current'], cumulative: f.net['cumulative'] }).toEqual({ account: f.code, ...want[f.code] });
+      expect({ account: f.code, closing: f.net['closing'], opening: f.net['opening'], current: f.net['current'], cumulative: f.net['cumulative'] }).toEqual({
+        account: f.code,
+        ...want[f.code],
+      });
       if (!f.split) continue;
       const own = Object.entries(want).flatMap(([key, row]) => (key.startsWith(`${f.code}|`) ? [row] : []));
       const side = (column: string, sign: bigint): bigint => own.map((row) => (row[column] ?? 0n) * sign).reduce((sum, n) => sum + (n > 0n ? n : 0n), 0n);
       for (const column of ['closing', 'opening']) expect(f.split[column], `${f.code} ${column}`).toEqual({ debit: side(column, 1n), credit: side(column, -1n) });
     }
-    expect(figures.map((f) => f.code)).toEqual(Object.keys(want).filter((k) => !k.includes('|')).toSorted());
+    expect(figures.map((f) => f.code)).toEqual(
+      Object.keys(want)
+        .filter((k) => !k.includes('|'))
+        .toSorted(),
+    );
   }
 
   test('whatever is booked: figures, balance, money, and the way down to the accounts', async () => {
@@ -101,7 +133,10 @@ describe.each([
 
   test('a closed month says the same as before', async () => {
     const before = await co.house.db.read(co.caller.scope, (s) => readReport(s, { kind: 'income-statement', period: 202602, span: 'month' }));
-    await bookVoucher(co, '2026-01-31', [['190101', '', '0.01'], ['1002', '0.01', '']]);
+    await bookVoucher(co, '2026-01-31', [
+      ['190101', '', '0.01'],
+      ['1002', '0.01', ''],
+    ]);
     for (const p of [202601, 202602]) expect((await closeFor(co, p, { skip: ['surcharge'] })).outcome).toMatchObject({ ok: true });
     const after = await co.house.db.read(co.caller.scope, (s) => readReport(s, { kind: 'income-statement', period: 202602, span: 'month' }));
     expect(after).toEqual({ ...before, state: 'closed' });
@@ -116,10 +151,20 @@ describe.each([
     const live = await co.house.db.read(co.caller.scope, async (s) => flowsOf(s, await readAccounts(s), { standard, periods: [202601, 202602], detail: true }));
     const flow = (f: { period: number; item: string; account: string }) => `${f.period}|${f.item}|${f.account}`;
     expect(live.length).toBeGreaterThan(5);
-    expect(sorted([...kept.values()].flatMap((k) => k.flows), flow)).toEqual(sorted(live, flow));
+    expect(
+      sorted(
+        [...kept.values()].flatMap((k) => k.flows),
+        flow,
+      ),
+    ).toEqual(sorted(live, flow));
     const party = (p: { account: string; party: string | null }) => `${p.account}|${p.party ?? ''}`;
     const nets = await co.house.db.read(co.caller.scope, (s) => partyNets(s, parties, { after: 0, to: 202602 }));
-    expect(sorted(kept.get(202602)?.parties ?? [], party)).toEqual(sorted(nets.filter((n) => n.net !== 0n), party));
+    expect(sorted(kept.get(202602)?.parties ?? [], party)).toEqual(
+      sorted(
+        nets.filter((n) => n.net !== 0n),
+        party,
+      ),
+    );
     await reopenPeriod(co.house, co.caller, { period: 202602, reason: '看看' });
     expect([...(await co.house.db.read(co.caller.scope, (s) => readKept(s, [202601, 202602]))).keys()]).toEqual([202601]);
     expect((await co.house.db.read(co.caller.scope, (s) => lastKept(s, 202603)))?.period).toBe(202601);
@@ -132,7 +177,8 @@ describe.each([
     let followed = 0;
     for (const l of report.sides.flat().filter((x) => !x.heading)) {
       const drill = await co.house.db.read(co.caller.scope, (s) => readDrill(s, wish, l.id));
-      const sum = (column: string): string => ((drill?.rows ?? []).reduce((total, r) => total + Math.round(Number(r.amounts[column]) * 100), 0) / 100).toFixed(2).replace('-0.00', '0.00');
+      const sum = (column: string): string =>
+        ((drill?.rows ?? []).reduce((total, r) => total + Math.round(Number(r.amounts[column]) * 100), 0) / 100).toFixed(2).replace('-0.00', '0.00');
       for (const { key } of report.columns) expect([l.name, key, sum(key)]).toEqual([l.name, key, l.amounts[key]]);
       followed += drill?.rows.length ?? 0;
     }
@@ -143,7 +189,9 @@ describe.each([
   test('a hand-written voucher may name the cash-flow item of a line', async () => {
     const flows = async (): Promise<Record<string, string | undefined>> => {
       const report = await co.house.db.read(co.caller.scope, (s) => readReport(s, { kind: 'cash-flow', period: 202604, span: 'month' }));
-      return Object.fromEntries(report.sides.flat().flatMap((l) => (l.heading || l.total || l.amounts['current'] === '0.00' || /期初/.test(l.name) ? [] : [[l.name, l.amounts['current']]])));
+      return Object.fromEntries(
+        report.sides.flat().flatMap((l) => (l.heading || l.total || l.amounts['current'] === '0.00' || /期初/.test(l.name) ? [] : [[l.name, l.amounts['current']]])),
+      );
     };
     await bookVoucher(co, '2026-04-10', [
       ['1601', '3000', ''],
@@ -160,12 +208,17 @@ describe.each([
   test('an account outside the chart is told by every statement it concerns, until it names its line', async () => {
     const { saveAll } = await import('#app/founding');
     const [stranger] = await saveAll(co.house, co.caller, 'account', [{ code: '1998', name: '试验科目', data: { kind: 'asset', direction: 'debit' } }]);
-    await bookVoucher(co, '2026-05-10', [['1998', '5', ''], ['1002', '', '5']]);
+    await bookVoucher(co, '2026-05-10', [
+      ['1998', '5', ''],
+      ['1002', '', '5'],
+    ]);
     const unplaced = async (kind: (typeof KINDS)[number]) => (await co.house.db.read(co.caller.scope, (s) => readReport(s, { kind, period: 202605, span: 'month' }))).unplaced;
     expect(await unplaced('balance-sheet')).toMatchObject([{ id: stranger?.id, code: '1998', amounts: { closing: '5.00' } }]);
     expect(await unplaced('cash-flow')).toMatchObject([{ code: '1998', amounts: { current: '-5.00' } }]);
     expect((await co.house.db.read(co.caller.scope, (s) => readRelations(s, 202605))).filter((r) => !r.ok).length).toBeGreaterThan(0);
-    await saveAll(co.house, co.caller, 'account', [{ id: stranger?.id ?? null, code: '1998', name: '试验科目', data: { kind: 'asset', direction: 'debit', statementLine: '其他流动资产' } }]);
+    await saveAll(co.house, co.caller, 'account', [
+      { id: stranger?.id ?? null, code: '1998', name: '试验科目', data: { kind: 'asset', direction: 'debit', statementLine: '其他流动资产' } },
+    ]);
     expect(await unplaced('balance-sheet')).toEqual([]);
     await saveAll(co.house, co.caller, 'account', [
       { id: stranger?.id ?? null, code: '1998', name: '试验科目', data: { kind: 'asset', direction: 'debit', statementLine: '其他流动资产', cashFlow: 'other-out' } },

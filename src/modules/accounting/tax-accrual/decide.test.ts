@@ -27,7 +27,15 @@ describe('税费计提单', () => {
   const approve = (lines: readonly Record<string, unknown>[]) => co.do({ type: 'tax-accrual', command: 'approve', body: { day: '2026-03-31', head: {}, lines } });
 
   test.each([
-    ['with a tax twice', [{ tax: 'urban', base: '10', rate: '0.07' }, { tax: 'urban', base: '5', rate: '0.05' }], 'tax-twice', 'lines[1].tax'],
+    [
+      'with a tax twice',
+      [
+        { tax: 'urban', base: '10', rate: '0.07' },
+        { tax: 'urban', base: '5', rate: '0.05' },
+      ],
+      'tax-twice',
+      'lines[1].tax',
+    ],
     ['with a rate above 100%', [{ tax: 'urban', base: '10', rate: '7' }], 'rate-out-of-range', 'lines[0].rate'],
     ['with a reduction above 100%', [{ tax: 'urban', base: '10', rate: '0.07', reduced: '50' }], 'rate-out-of-range', 'lines[0].rate'],
     ['with nothing to accrue', [{ tax: 'urban', base: '0', rate: '0.07' }], 'nothing-to-accrue', 'lines'],
@@ -50,13 +58,23 @@ describe('税费计提单', () => {
         ],
       },
     });
-    const nets = Object.fromEntries((await co.rows<{ account: string; net: bigint }>(`select account, (sum(debit - credit))::bigint as net from books.account_balance group by 1`)).map((r) => [r.account, Number(r.net) / 100]));
+    const nets = Object.fromEntries(
+      (await co.rows<{ account: string; net: bigint }>(`select account, (sum(debit - credit))::bigint as net from books.account_balance group by 1`)).map((r) => [
+        r.account,
+        Number(r.net) / 100,
+      ]),
+    );
     expect(nets).toEqual({ 540302: 70, 222112: -70, 540309: 15, 222113: -15, 540308: 6, 222120: -6, 5801: 6000, 222115: -6000 });
   });
 
   test('rounds once, half away from zero, and takes off what was accrued', () => {
     const line = (base: bigint, percent: bigint, more: { reduced?: bigint; accrued?: bigint } = {}) =>
-      taxOf({ base: fen(base), rate: rate(percent), reduced: more.reduced === undefined ? null : rate(more.reduced), accrued: more.accrued === undefined ? null : fen(more.accrued) });
+      taxOf({
+        base: fen(base),
+        rate: rate(percent),
+        reduced: more.reduced === undefined ? null : rate(more.reduced),
+        accrued: more.accrued === undefined ? null : fen(more.accrued),
+      });
     expect(line(1460n, 70_000n)).toBe(102n);
     expect(line(50n, 10_000n)).toBe(1n);
     expect(line(-50n, 10_000n)).toBe(-1n);

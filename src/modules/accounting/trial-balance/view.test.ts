@@ -7,10 +7,19 @@ import { trialBalance } from './view.ts';
 let co: SmallCompany;
 beforeAll(async () => {
   co = await smallCompany(await memoryHouse());
-  await bookVoucher(co, '2026-01-10', [['1002', '100', ''], ['5001', '', '100']]);
-  await bookVoucher(co, '2026-01-20', [['5602', '30', ''], ['1002', '', '30']]);
+  await bookVoucher(co, '2026-01-10', [
+    ['1002', '100', ''],
+    ['5001', '', '100'],
+  ]);
+  await bookVoucher(co, '2026-01-20', [
+    ['5602', '30', ''],
+    ['1002', '', '30'],
+  ]);
   await closeFor(co, 202601);
-  await bookVoucher(co, '2026-02-10', [['1002', '50', ''], ['5001', '', '50']]);
+  await bookVoucher(co, '2026-02-10', [
+    ['1002', '50', ''],
+    ['5001', '', '50'],
+  ]);
   await closeFor(co, 202602);
 });
 afterAll(() => co?.house.close());
@@ -18,7 +27,10 @@ afterAll(() => co?.house.close());
 type Row = Record<'code' | 'name' | 'openDebit' | 'openCredit' | 'debit' | 'credit' | 'closeDebit' | 'closeCredit', string>;
 const look = async (from: string, to: string, stage: string | null, detail: string | null = null): Promise<Record<string, string[]>> =>
   Object.fromEntries(
-    (await co.rows<Row>(trialBalance.sql, [from, to, stage, detail, 200, 0])).map((r) => [r.code || r.name, [r.openDebit, r.openCredit, r.debit, r.credit, r.closeDebit, r.closeCredit]]),
+    (await co.rows<Row>(trialBalance.sql, [from, to, stage, detail, 200, 0])).map((r) => [
+      r.code || r.name,
+      [r.openDebit, r.openCredit, r.debit, r.credit, r.closeDebit, r.closeCredit],
+    ]),
   );
 
 test('before the transfer income and expense stand with their balances; after it 本年利润 does', async () => {
@@ -45,7 +57,10 @@ test('only the span’s own transfers are left out: what January transferred sta
 });
 
 test('detail accounts on wish; a book that does not balance says so', async () => {
-  await bookVoucher(co, '2026-03-10', [['222112', '1', ''], ['1002', '', '1']]);
+  await bookVoucher(co, '2026-03-10', [
+    ['222112', '1', ''],
+    ['1002', '', '1'],
+  ]);
   expect(Object.keys(await look('202603', '202603', null, 'leaf'))).toContain('222112');
   expect(Object.keys(await look('202603', '202603', null, 'top'))).toContain('2221');
   await co.house.db.owner((tx) => tx.query(`update books.account_balance set debit = debit + 1 where account = '1002' and period = 202603`));
