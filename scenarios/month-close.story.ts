@@ -20,7 +20,7 @@ async function close(co: SmallCompany, period: number): Promise<{ ok: boolean; r
       return outcome.ok ? { ok: true as const, booked: { ...outcome.reply, type: command.type } } : outcome;
     },
   };
-  const outcome = await closeMonth(ports as never, co.caller, { period, steps: STEPS, skip: [], names }, (p) => progress.push(p));
+  const outcome = await closeMonth(ports as never, co.caller, { period, steps: STEPS, skip: [], names, tell: (p) => progress.push(p) });
   return { ok: outcome.ok, refused: outcome.ok ? null : outcome.refusal, progress };
 }
 const said = (progress: readonly Progress[]): string[] => progress.flatMap((p) => (p.state === 'done' ? [`${p.zh}：${p.said}`] : []));

@@ -171,23 +171,50 @@ const openingOf = (p: PoolRestated, facts: Facts): Record<string, unknown> => ({
   layers: p.layers.map((l) => [l.of, String(l.qty), String(l.value)]),
 });
 
+/** What a booking needs besides the step. */
+type Extra = {
+  readonly facts: Facts;
+  readonly context: Context;
+  readonly changes: LineChanges;
+  readonly ids: () => string;
+  readonly voucherReverses?: string | null;
+  readonly after?: ReadonlyMap<string, PoolState>;
+  readonly mayGoShort?: boolean;
+  readonly red?: string | null;
+  readonly effect?: { readonly lines: number; readonly amount: bigint } | null;
+};
+
+/** Ledger rows, pools and balances: what happens to stock and its value. */
+function stockPart({ doc, posting }: Step, extra: Extra): Booking {
+  const { facts } = extra;
+  const sourceOrder = doc.lines.find((l) => l.source)?.source?.doc ?? null;
+  const sourceByLine = new Map(doc.lines.map((l) => [l.no, l.source?.doc ?? sourceOrder]));
+  return {
+    stock: posting.movements.flatMap((m) => ledgerRows(m, { doc: doc.id, sourceOrder: sourceByLine.get(m.line) ?? null }, facts)),
+    pools: poolChanges(posting, facts, { after: extra.after, doc: doc.id }).map((p) => ({
+      item: p.item,
+      group: p.group,
+      lot: p.lot,
+      qty: String(p.qty),
+      value: String(p.value),
+      price: String(p.price),
+      day: p.moved ? doc.day : null,
+      layers: p.layers.map((l) => [l.of, String(l.qty), String(l.value)]),
+    })),
+    ...(posting.records ? { patches: posting.records } : {}),
+    ...(posting.pools ? { openings: posting.pools.filter((p) => p.opening !== null).map((p) => openingOf(p, facts)) } : {}),
+    ...(posting.corrections
+      ? { since: doc.day, corrections: { lines: posting.corrections.map((c) => c.stockLine), amounts: posting.corrections.map((c) => String(c.amount)) } }
+      : {}),
+    balances: balanceDeltas(posting, facts).map(asText),
+    negativeAllowed: Object.values(facts.warehouses)
+      .filter((w) => w.allowNegative || extra.mayGoShort)
+      .map((w) => w.id),
+  };
+}
+
 /** Everything one command writes. `changes` are the lines that differ from what is stored. */
-export function bookingOf(
-  def: AnyDocument,
-  step: Step,
-  command: Command,
-  extra: {
-    readonly facts: Facts;
-    readonly context: Context;
-    readonly changes: LineChanges;
-    readonly ids: () => string;
-    readonly voucherReverses?: string | null;
-    readonly after?: ReadonlyMap<string, PoolState>;
-    readonly mayGoShort?: boolean;
-    readonly red?: string | null;
-    readonly effect?: { readonly lines: number; readonly amount: bigint } | null;
-  },
-): Booking {
+export function bookingOf(def: AnyDocument, step: Step, command: Command, extra: Extra): Booking {
   const { facts, context, changes } = extra;
   const { doc, posting } = step;
   const summary = def.summary(doc);
@@ -196,8 +223,6 @@ export function bookingOf(
   const state: State = step.state;
   const done = command === 'approve' && !step.posted ? 'approved-level' : PAST[command];
   const warehouse = summary.warehouse ? facts.warehouses[summary.warehouse] : undefined;
-  const sourceOrder = doc.lines.find((l) => l.source)?.source?.doc ?? null;
-  const sourceByLine = new Map(doc.lines.map((l) => [l.no, l.source?.doc ?? sourceOrder]));
   const voucher = voucherOf(posting.journal, facts, {
     id: extra.ids(),
     summary: `${def.zh} {number}`,
@@ -236,26 +261,7 @@ export function bookingOf(
     ...(changes.dropped.length > 0 ? { dropLines: changes.dropped } : {}),
     progress: step.progress.map((p) => ({ ...p, qty: String(p.qty), amount: String(p.amount) })),
     lots: posting.lots,
-    stock: posting.movements.flatMap((m) => ledgerRows(m, { doc: doc.id, sourceOrder: sourceByLine.get(m.line) ?? null }, facts)),
-    pools: poolChanges(posting, facts, { after: extra.after, doc: doc.id }).map((p) => ({
-      item: p.item,
-      group: p.group,
-      lot: p.lot,
-      qty: String(p.qty),
-      value: String(p.value),
-      price: String(p.price),
-      day: p.moved ? doc.day : null,
-      layers: p.layers.map((l) => [l.of, String(l.qty), String(l.value)]),
-    })),
-    ...(posting.records ? { patches: posting.records } : {}),
-    ...(posting.pools ? { openings: posting.pools.filter((p) => p.opening !== null).map((p) => openingOf(p, facts)) } : {}),
-    ...(posting.corrections
-      ? { since: doc.day, corrections: { lines: posting.corrections.map((c) => c.stockLine), amounts: posting.corrections.map((c) => String(c.amount)) } }
-      : {}),
-    balances: balanceDeltas(posting, facts).map(asText),
-    negativeAllowed: Object.values(facts.warehouses)
-      .filter((w) => w.allowNegative || extra.mayGoShort)
-      .map((w) => w.id),
+    ...stockPart(step, extra),
     reserves: posting.reserves.map((r) => ({ ...r, qty: String(r.qty) })),
     openItems: posting.openItems.map((o) => ({
       ...o,

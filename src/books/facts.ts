@@ -1,4 +1,4 @@
-// From a document to what its decision must know: builds the request of books.facts() and reads its answer.
+// Reads the answer of books.facts(): what a decision must know.
 import { decode } from '#forms';
 import type { Day, Period } from '#kernel/day';
 import type { AnyDocument, Doc } from '#kernel/document';
@@ -9,6 +9,7 @@ import {
   type ItemFacts,
   type LotFacts,
   type MovedLot,
+  type OpenItemFacts,
   type OrgFacts,
   type PartyFacts,
   type Pool,
@@ -16,79 +17,18 @@ import {
   type Settings,
   type SourceDoc,
   type SourceLine,
+  type WarehouseFacts,
 } from '#kernel/facts';
-import { type Field, type Fields, rate } from '#kernel/field';
+import { rate } from '#kernel/field';
 import { fen, price, sumFen } from '#kernel/money';
 import { must } from '#kernel/must';
 import { micro, type Ratio, sumMicro } from '#kernel/quantity';
-import { serialsNamed } from '#kernel/serials';
 import { serialFrom, shelfFrom } from './shelf-facts.ts';
 
-export type FactsRequest = Record<string, unknown>;
 export type RawFacts = Record<string, any>; // biome-ignore lint/suspicious/noExplicitAny: JSON from our own function, read field by field below.
 
 /** Definitions by type: the reader of source documents needs their fields. */
 export type Catalog = { readonly document: (type: string) => AnyDocument };
-
-function references(fields: Fields, values: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(fields).flatMap(([name, field]: [string, Field]) => {
-    const value = values[name];
-    if (field.kind === 'ref' && typeof value === 'string' && field.to !== 'document' && field.to !== 'open-item') return [value];
-    if (field.kind === 'list' && Array.isArray(value)) return value.flatMap((entry) => references(field.of ?? {}, entry as Record<string, unknown>));
-    return [];
-  });
-}
-const unique = <T>(list: readonly T[]): T[] => [...new Set(list)];
-
-/** What to ask the database for, given a document as entered. Nothing in it depends on the number of lines but its length. */
-export function requestFor(def: AnyDocument, doc: Doc, command: string): FactsRequest {
-  const lines = doc.lines as readonly (Record<string, unknown> & { source: { doc: string } | null })[];
-  const head = doc.head as Record<string, unknown>;
-  const records = unique([...references(def.head, head), ...lines.flatMap((l) => references(def.line, l))]);
-  const items = unique(lines.flatMap((l) => (typeof l['item'] === 'string' ? [l['item']] : []))).toSorted();
-  const lotField = Object.entries(def.line as Fields).find(([, f]) => f.kind === 'lot')?.[0];
-  const lots = lotField ? unique(lines.flatMap((l) => (l[lotField] ? [JSON.stringify([l['item'], l[lotField]])] : []))).map((s) => JSON.parse(s) as unknown) : [];
-  const reopens = command === 'reopen' && def.reopen !== undefined;
-  // A reopened document reads its own progress: what is done is not promised again.
-  const sources = unique([...lines.flatMap((l) => (l.source ? [l.source.doc] : [])), ...(reopens ? [doc.id] : [])]).toSorted();
-  const posts = command === 'approve' || command === 'close' || command === 'reverse';
-  const { needs } = def;
-  const shelves = posts || reopens || needs.stockOnSave === true;
-  const serials = posts || reopens ? serialsNamed(def.line, lines) : [];
-  const summary = def.summary(doc);
-  const warehouseFields = needs.warehouses ?? ['warehouse'];
-  // One pass over the lines: a count sheet has thousands of items.
-  const pairs = unique(
-    [...items.flatMap((item) => warehouseFields.map((f) => [item, head[f]])), ...lines.flatMap((l) => warehouseFields.map((f) => [l['item'], l[f]]))].flatMap(
-      ([item, warehouse]) => (typeof item === 'string' && typeof warehouse === 'string' ? [`${item}|${warehouse}`] : []),
-    ),
-  )
-    .toSorted()
-    .map((p) => p.split('|'));
-  const openItems = unique(lines.flatMap((l) => (typeof l['openItem'] === 'string' ? [l['openItem']] : [])));
-  return {
-    records,
-    periods: [doc.period],
-    sources,
-    ...(lots.length > 0 ? { lots } : {}),
-    ...(serials.length > 0 ? { serials } : {}),
-    ...(needs.wholeSerials ? { wholeSerials: true } : {}),
-    ...(posts && needs.sourcePieces ? { sourcePieces: true } : {}),
-    ...(posts ? { approvals: def.type } : {}),
-    ...(shelves && needs.stock && needs.stock !== 'reserve' ? { pools: items } : {}),
-    ...(shelves && (needs.stock === 'move' || needs.stock === 'reserve') ? { stock: pairs, reservations: [doc.id] } : {}),
-    ...(posts && needs.sourcePostings ? { sourcePostings: true } : {}),
-    ...(needs.openItems ? { openItems } : {}),
-    ...((command === 'approve' || reopens) && needs.credit && summary.party ? { credit: summary.party } : {}),
-    ...(needs.prices ? { prices: { kind: needs.prices, party: summary.party ?? '*', day: doc.day, items } } : {}),
-    ...(needs.itemBalance ? { itemBalance: { role: needs.itemBalance, items } } : {}),
-    ...(posts && needs.restates ? { restates: doc.id } : {}),
-    ...(command === 'reverse' ? { dependents: doc.id } : {}),
-  };
-}
-
-/** Fresh ids a document may use up: for its envelope and events, for the lots of its lines, for their pieces. */
-export const idsFor = (def: AnyDocument, doc: Doc): number => 4 + doc.lines.length * 2 + serialsNamed(def.line, doc.lines).length;
 
 const DEFAULTS: Settings = { separateMakerApprover: false, creditControl: 'refuse', overReceipt: rate(0n), minShelfDays: 0 };
 
@@ -214,6 +154,31 @@ const holdingFrom = (h: RawFacts): Holding => ({
   since: fen(BigInt(h['since'])),
 });
 
+const warehouseFrom = (w: RawFacts, groups: boolean): WarehouseFacts => ({
+  id: w['id'],
+  name: w['name'],
+  active: w['active'],
+  site: w['data'].site ?? null,
+  allowNegative: w['data'].allowNegative ?? false,
+  pool: groups ? (w['data'].costGroup ?? w['id']) : null,
+});
+
+const openItemFrom = (o: RawFacts): OpenItemFacts => ({
+  id: o['id'],
+  side: o['side'],
+  party: o['party'],
+  amount: fen(BigInt(o['amount'])),
+  settled: fen(BigInt(o['settled'])),
+  due: o['due'],
+  doc: o['doc'],
+  number: o['number'],
+  account: o['account'],
+  currency: o['currency'] ?? null,
+  foreign: o['foreign'] == null ? null : BigInt(o['foreign']),
+  foreignSettled: BigInt(o['foreignSettled'] ?? 0),
+  held: o['held'] === true,
+});
+
 /** Facts from the database's answer, the actor, the clock and fresh ids. */
 export function factsFrom(raw: RawFacts, outside: { readonly actor: Actor; readonly now: string; readonly today: Day; readonly ids: readonly string[] }, catalog: Catalog): Facts {
   must(raw['org'], 'the organisation of the command does not exist');
@@ -231,16 +196,7 @@ export function factsFrom(raw: RawFacts, outside: { readonly actor: Actor; reado
     accounts: raw['accounts'],
     items: byId(ofType('item').map(itemFrom)),
     parties: byId(ofType('customer', 'supplier').map(partyFrom)),
-    warehouses: byId(
-      ofType('warehouse').map((w) => ({
-        id: w['id'],
-        name: w['name'],
-        active: w['active'],
-        site: w['data'].site ?? null,
-        allowNegative: w['data'].allowNegative ?? false,
-        pool: groups ? (w['data'].costGroup ?? w['id']) : null,
-      })),
-    ),
+    warehouses: byId(ofType('warehouse').map((w) => warehouseFrom(w, groups))),
     wallets: byId(ofType('wallet').map((w) => ({ id: w['id'], name: w['name'], active: w['active'], account: w['data'].account }))),
     records: byId(records.map((r) => ({ id: r['id'], type: r['type'], code: r['code'], name: r['name'], active: r['active'], data: r['data'] }))),
     lots: [...((raw['lots'] ?? []) as LotFacts[]), ...shelfLots],
@@ -253,23 +209,7 @@ export function factsFrom(raw: RawFacts, outside: { readonly actor: Actor; reado
     ...(raw['holdings'] ? { holdings: (raw['holdings'] as readonly RawFacts[]).map(holdingFrom), lastStock: raw['lastStock'] as Readonly<Record<string, Day>> } : {}),
     closedThrough: (raw['closedThrough'] ?? 0) as Period | 0,
     sources: byId(((raw['sources'] ?? []) as readonly RawFacts[]).map((s) => sourceFrom({ ...s, ...s['doc'] }, catalog))),
-    openItems: byId(
-      ((raw['openItems'] ?? []) as readonly RawFacts[]).map((o) => ({
-        id: o['id'],
-        side: o['side'],
-        party: o['party'],
-        amount: fen(BigInt(o['amount'])),
-        settled: fen(BigInt(o['settled'])),
-        due: o['due'],
-        doc: o['doc'],
-        number: o['number'],
-        account: o['account'],
-        currency: o['currency'] ?? null,
-        foreign: o['foreign'] == null ? null : BigInt(o['foreign']),
-        foreignSettled: BigInt(o['foreignSettled'] ?? 0),
-        held: o['held'] === true,
-      })),
-    ),
+    openItems: byId(((raw['openItems'] ?? []) as readonly RawFacts[]).map(openItemFrom)),
     reservations: ((raw['reservations'] ?? []) as readonly RawFacts[]).map((r) => ({
       doc: r['doc'],
       line: r['line'],

@@ -151,7 +151,7 @@ export const replays = (method: CostMethodName): boolean => method !== 'standard
 /** The state of a pool at the end of a day, had everything been known then. */
 export function stateAt(history: History, day: Day): PoolState {
   const until = history.entries.filter((e) => e.day <= day).map((e) => e.step);
-  return replay(methodOf(history.method), history.opening, until).state;
+  return replay({ method: methodOf(history.method), opening: history.opening }, until).state;
 }
 
 /** What a document being booked adds to a pool's history, at the end of its day. */

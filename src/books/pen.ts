@@ -5,7 +5,7 @@ import type { Actor } from '#kernel/facts';
 import { isRefused, Refusal, refuse, type Refused } from '#kernel/refusal';
 import { ACTION_OF, ACTION_ZH, may } from '#kernel/rights';
 import { parseBody } from './entry.ts';
-import { idsFor, requestFor } from './facts.ts';
+import { idsFor, requestFor } from './request.ts';
 import { step } from './flow.ts';
 import { lateHistories, NOTHING_LATE } from './recost.ts';
 import { correct, reverse } from './red.ts';

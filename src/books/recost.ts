@@ -100,10 +100,10 @@ export class Ripple {
     const { fresh = [], day = '' as Day } = this.#fresh.get(key) ?? {};
     const before = history.entries.filter((e) => e.day <= day);
     const steps = [...before.map((e) => e.step), ...fresh, ...history.entries.slice(before.length).map((e) => e.step)];
-    const { state, changes } = replay(methodOf(history.method), history.opening, steps, { found: this.#found.get(key) ?? new Map(), final: this.#final });
+    const { state, changes } = replay({ method: methodOf(history.method), opening: history.opening }, steps, { found: this.#found.get(key) ?? new Map(), final: this.#final });
     const moved = fresh.filter((step) => changes.has(step.id));
     if (moved.length > 0) {
-      const then = replay(methodOf(history.method), history.opening, [...before.map((e) => e.step), ...fresh]).state;
+      const then = replay({ method: methodOf(history.method), opening: history.opening }, [...before.map((e) => e.step), ...fresh]).state;
       must(then.qty < 0n || moved.every((step) => step.basis !== 'pool'), `a new line of pool ${key} was not valued as of its day`);
       this.#open = true;
     }
@@ -199,7 +199,7 @@ export class Ripple {
   /** The state of a pool at the end of a period, with everything found so far. */
   stateThrough(history: History, period: number): PoolState {
     const steps = history.entries.filter((e) => e.step.period <= period).map((e) => e.step);
-    return replay(methodOf(history.method), history.opening, steps, { found: this.#found.get(keyOf(history.name)) ?? new Map(), final: this.#final }).state;
+    return replay({ method: methodOf(history.method), opening: history.opening }, steps, { found: this.#found.get(keyOf(history.name)) ?? new Map(), final: this.#final }).state;
   }
 
   /** All changes, by ledger row. Shortages of closed months that have found their receipt are corrected now; their rows are looked up. */

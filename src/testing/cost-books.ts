@@ -2,7 +2,8 @@
 import { saveAll } from '#app/founding';
 import type { CommandInput, Outcome } from '#books/pen';
 import type { CostMethodName } from '#costing';
-import { smallCompany, type SmallCompany, type TestHouse } from '#testing';
+import type { TestHouse } from './house.ts';
+import { smallCompany, type SmallCompany } from './small-company.ts';
 import { expect } from 'vitest';
 
 export type Booked = { readonly id: string; readonly reply: Extract<Outcome, { ok: true }>['reply']; readonly outcome: Extract<Outcome, { ok: true }> };

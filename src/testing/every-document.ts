@@ -60,7 +60,7 @@ async function close(co: SmallCompany, period: number): Promise<void> {
       return outcome.ok ? { ok: true as const, booked: { ...outcome.reply, type: command.type } } : outcome;
     },
   };
-  const outcome = await closeMonth(ports as never, co.caller, { period, steps: closeSteps(), skip: [], names: { document: (type) => type } }, () => undefined);
+  const outcome = await closeMonth(ports as never, co.caller, { period, steps: closeSteps(), skip: [], names: { document: (type) => type }, tell: () => undefined });
   if (!outcome.ok) throw new Error(`not closed: ${JSON.stringify(outcome.refusal)}`);
 }
 

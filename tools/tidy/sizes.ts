@@ -24,8 +24,8 @@ export function measure(source: Source): Record<keyof Ratchet, Record<string, nu
   walk(source.program, (node, parent) => {
     if (!FUNCTIONS.has(node.type)) return;
     const key = `${source.path}#${nameOf(node, parent)}`;
-    // A describe() of a test file is a chapter, not a function.
-    if (!isTest(source.path)) worst('functions', key, linesOf(source.text.slice(node.start, node.end)));
+    // A describe() of a test file is a chapter, not a function; so is a kit that tests are written with.
+    if (!isTest(source.path) && !/(^|\/)(testing|tests)\//.test(source.path)) worst('functions', key, linesOf(source.text.slice(node.start, node.end)));
     const params = node['params'] as readonly Node[];
     // The little verbs of a test (receive(goods, qty, price, day)) and the rows of test.each have as many columns as they need.
     if (!isTale(source.path)) worst('parameters', key, params.filter((p) => (p['name'] as string | undefined) !== 'this').length);

@@ -16,7 +16,7 @@ export async function closeThrough(world: World, last: number): Promise<void> {
   const steps = [...closeSteps(), ...appSteps(ports, caller)].toSorted((a, b) => a.order - b.order);
   const names = { document: (type: string) => ports.catalog.document(type).zh };
   for (const { period } of open) {
-    const outcome = await closeMonth({ ...ports, command }, caller, { period, steps, skip: [], names }, () => undefined);
+    const outcome = await closeMonth({ ...ports, command }, caller, { period, steps, skip: [], names, tell: () => undefined });
     if (!outcome.ok) throw new StepRefused(outcome.refusal);
   }
 }

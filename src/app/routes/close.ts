@@ -124,7 +124,7 @@ function runRoute(app: FastifyInstance, ports: Ports, names: { readonly document
       };
       const tell = (progress: Progress): void => say('refusal' in progress ? { ...progress, refusal: problemOf(progress.refusal, own) } : progress);
       try {
-        const outcome = await closeMonth({ ...ports, command: commandsOf(ports, caller) }, caller, { period, steps: stepsFor(ports, caller), skip, names }, tell);
+        const outcome = await closeMonth({ ...ports, command: commandsOf(ports, caller) }, caller, { period, steps: stepsFor(ports, caller), skip, names, tell });
         say(outcome.ok ? { event: 'closed', period } : { event: 'refused', problem: problemOf(outcome.refusal, own) });
       } catch (error) {
         process.stderr.write(`close ${period}\n${(error as Error).stack ?? String(error)}\n`);

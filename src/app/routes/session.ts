@@ -122,7 +122,7 @@ const fieldsFor = (fields: Fields, session: Session) => shownFields(fields, sess
 /** A company without bins is not shown columns for them. */
 const screenFor = (def: AnyDocument, bins: boolean) => (bins ? def.screen : { ...def.screen, line: def.screen.line.filter((c) => c.field !== 'bin') });
 
-function documentMeta(ports: Ports, def: AnyDocument, session: Session, bins: boolean) {
+function documentMeta(ports: Ports, def: AnyDocument, { session, bins }: { readonly session: Session; readonly bins: boolean }) {
   const can = (action: string) => may(session.actor, `${def.type}.${action}`);
   return {
     type: def.type,
@@ -170,7 +170,7 @@ async function meta(ports: Ports, session: Session): Promise<unknown> {
     today,
     period: periodOf(parseDay(today) ?? today),
     modules: modules.map((m) => ({ name: m.name, zh: m.zh, documents: m.documents.map((d) => d.type), records: m.records.map((r) => r.type), views: m.views.map((v) => v.name) })),
-    documents: documents.map((d) => documentMeta(ports, d, session, org?.['bins'] === true)),
+    documents: documents.map((d) => documentMeta(ports, d, { session, bins: org?.['bins'] === true })),
     records: records.map((r) => recordMeta(r, session)),
     views: seenViews.map((v) => ({
       name: v.name,

@@ -117,7 +117,7 @@ describe('全月一次加权平均', () => {
         const happenings = sequence(list) as readonly (Happening & { readonly qty: bigint })[];
         // As booked: receipts at their cost, issues at whatever was thought of them then.
         const steps = happenings.map((h) => step(h, h.kind === 'receipt' ? h.cost : 17n * h.qty));
-        const { state, changes } = replay(methodOf('monthly-average'), { qty: 0n, value: 0n, price: 0n, layers: [] }, steps, { final: 202602 });
+        const { state, changes } = replay({ method: methodOf('monthly-average'), opening: { qty: 0n, value: 0n, price: 0n, layers: [] } }, steps, { final: 202602 });
         let [value, qty] = [0n, 0n];
         for (const period of [202601, 202602]) {
           const month = steps.filter((s) => s.period === period);
@@ -147,7 +147,7 @@ describe('全月一次加权平均', () => {
       fc.property(draws, (list) => {
         const happenings = sequence(list) as readonly (Happening & { readonly qty: bigint })[];
         const steps = happenings.map((h) => step(h, h.kind === 'receipt' ? h.cost : 0n));
-        const { state, changes } = replay(methodOf('monthly-average'), { qty: 0n, value: 0n, price: 0n, layers: [] }, steps, { final: null });
+        const { state, changes } = replay({ method: methodOf('monthly-average'), opening: { qty: 0n, value: 0n, price: 0n, layers: [] } }, steps, { final: null });
         expect([...changes]).toEqual([]);
         expect(state.value).toBe(steps.reduce((sum, s) => sum + s.cost, 0n));
       }),

@@ -87,8 +87,7 @@ function mustHold(method: (typeof METHODS)[number], ledger: Ledger, soFar: reado
     ).toBe(cost);
   }
   const again = replay(
-    methodOf(method),
-    EMPTY_POOL,
+    { method: methodOf(method), opening: EMPTY_POOL },
     ledger.kept.map((k) => k.step),
   );
   expect([...again.changes], 'a second replay changes nothing').toEqual([]);

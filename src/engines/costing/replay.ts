@@ -104,7 +104,7 @@ function spread(cost: bigint, home: readonly Step[], sums: Map<string, bigint>):
 }
 
 /** Recomputes a pool. `steps` are all its lines since `opening`, by day and then in the order of booking. */
-export function replay(method: CostMethod, opening: PoolState, steps: readonly Step[], options: ReplayOptions = {}): Replayed {
+export function replay({ method, opening }: { readonly method: CostMethod; readonly opening: PoolState }, steps: readonly Step[], options: ReplayOptions = {}): Replayed {
   const { found = new Map<string, bigint>(), final = null } = options;
   if (method.name === 'standard') return asBooked(method, opening, steps);
   const merged = merge(steps);

@@ -43,15 +43,7 @@ function MonthPage({ periods, at }: { readonly periods: Periods; readonly at: nu
   const close = async (): Promise<void> => {
     if (ready && (await start(at, skip))) say(words.closed(periodText(at)));
   };
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== 'Enter' || !event.ctrlKey || event.isComposing || document.querySelector('dialog[open]')) return;
-      event.preventDefault();
-      void close();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  });
+  useCtrlEnter(close);
   return (
     <div className="hc-page hc-close">
       <PageHead
@@ -96,6 +88,19 @@ function MonthPage({ periods, at }: { readonly periods: Periods; readonly at: nu
       {setting && month && <OptionsDialog month={month} onClose={() => setSetting(false)} />}
     </div>
   );
+}
+
+/** Ctrl Enter does the page's one thing, unless a dialog is open. */
+function useCtrlEnter(run: () => Promise<void>): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'Enter' || !event.ctrlKey || event.isComposing || document.querySelector('dialog[open]')) return;
+      event.preventDefault();
+      void run();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  });
 }
 
 /** Where the month stands, in one band: by word and shape, not by colour alone. */

@@ -43,15 +43,7 @@ export function OptionsDialog({ month, onClose }: { readonly month: Month; reado
           {words.surcharge}
         </label>
         <span className="hc-hint">{words.surchargeHint}</span>
-        <FieldBox label={words.incomeTax} hint={words.incomeTaxHint}>
-          {(wiring) => (
-            <select {...wiring} className="hc-input" value={options.incomeTax} onChange={(event) => change({ incomeTax: event.target.value as Options['incomeTax'] })}>
-              <option value="off">{words.off}</option>
-              <option value="month">{words.byMonth}</option>
-              <option value="quarter">{words.byQuarter}</option>
-            </select>
-          )}
-        </FieldBox>
+        <IncomeTax value={options.incomeTax} onChange={(incomeTax) => change({ incomeTax })} />
         {month.vat === 'small' && (
           <FieldBox label={words.vatFiling} hint={words.vatFilingHint}>
             {(wiring) => (
@@ -75,5 +67,19 @@ export function OptionsDialog({ month, onClose }: { readonly month: Month; reado
         </FieldBox>
       </div>
     </Dialog>
+  );
+}
+
+function IncomeTax({ value, onChange }: { readonly value: Options['incomeTax']; readonly onChange: (value: Options['incomeTax']) => void }): ReactNode {
+  return (
+    <FieldBox label={words.incomeTax} hint={words.incomeTaxHint}>
+      {(wiring) => (
+        <select {...wiring} className="hc-input" value={value} onChange={(event) => onChange(event.target.value as Options['incomeTax'])}>
+          <option value="off">{words.off}</option>
+          <option value="month">{words.byMonth}</option>
+          <option value="quarter">{words.byQuarter}</option>
+        </select>
+      )}
+    </FieldBox>
   );
 }

@@ -33,6 +33,20 @@ const wordOf = (def: DocMeta, command: Command, actions: readonly Command[]): st
   command === 'count' ? t(actions.includes('save') ? 'startCount' : 'keepCount') : commandText(def, command);
 const DANGER: readonly Command[] = ['reverse', 'void'];
 
+const Followers = ({ next, push }: { readonly next: readonly DocMeta[]; readonly push: (type: string) => void }): ReactNode => (
+  <Menu
+    label={t('makeFollowers')}
+    className="hc-button hc-button-plain"
+    button={
+      <>
+        {t('makeFollowers')}
+        <Icon name="down" size={13} />
+      </>
+    }
+    items={next.map((d) => ({ key: d.type, label: d.zh, icon: 'right' as const, run: () => push(d.type) }))}
+  />
+);
+
 export function DocBar({ def, actions, busy, editing, dirty, onCommand, extras, id, pushes }: Props): ReactNode {
   const meta = useMeta();
   const phone = usePhone();
@@ -46,7 +60,7 @@ export function DocBar({ def, actions, busy, editing, dirty, onCommand, extras, 
   const push = (type: string): void => go(`/documents/${type}/new?from=${def.type}&source=${id}`);
   const only = next.length === 1 ? next[0] : undefined;
   const items: (MenuItem | null)[] = [
-    ...extras.map((e): MenuItem => e),
+    ...extras,
     ...(rest.length > 0 ? [null] : []),
     ...rest.map((c): MenuItem => ({ key: c, label: wordOf(def, c, actions), danger: DANGER.includes(c), run: () => onCommand(c) })),
   ];
@@ -69,19 +83,7 @@ export function DocBar({ def, actions, busy, editing, dirty, onCommand, extras, 
           {t('makeFollower', { what: only.zh })}
         </Button>
       )}
-      {!primary && next.length > 1 && (
-        <Menu
-          label={t('makeFollowers')}
-          className="hc-button hc-button-plain"
-          button={
-            <>
-              {t('makeFollowers')}
-              <Icon name="down" size={13} />
-            </>
-          }
-          items={next.map((d) => ({ key: d.type, label: d.zh, icon: 'right' as const, run: () => push(d.type) }))}
-        />
-      )}
+      {!primary && next.length > 1 && <Followers next={next} push={push} />}
       {!primary && next.length === 0 && id && def.may.edit && (
         <Button kind={phone ? 'primary' : 'plain'} onClick={fresh}>
           {t('newOne', { what: def.zh })}

@@ -57,6 +57,13 @@ export function DocumentPage(): ReactNode {
   return <Page key={id} def={def} answer={query.data} from={null} copy={null} />;
 }
 
+const Coming = ({ children }: { readonly children: ReactNode }): ReactNode => (
+  <>
+    {children}
+    <Waiting lines={8} />
+  </>
+);
+
 type PageProps = {
   readonly def: DocMeta;
   readonly answer: DocAnswer | null;
@@ -139,14 +146,7 @@ function Page({ def, answer, from, copy }: PageProps): ReactNode {
     <div className={`hc-doc${answer && trailOpen && !phone ? ' hc-with-trail' : ''}`}>
       <div className={`hc-page hc-doc-main${editing ? ' hc-page-full' : ''}`}>
         {editing ? (
-          <Suspense
-            fallback={
-              <>
-                {frame(null)}
-                <Waiting lines={8} />
-              </>
-            }
-          >
+          <Suspense fallback={<Coming>{frame(null)}</Coming>}>
             <Editor def={def} answer={answer} from={from} copy={copy} commands={commands} onDone={onDone}>
               {frame}
             </Editor>

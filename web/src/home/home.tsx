@@ -19,6 +19,17 @@ import './home.css';
 const TrendChart = lazy(async () => ({ default: (await import('./trend-chart')).TrendChart }));
 const HeatMap = lazy(async () => ({ default: (await import('./heat-map')).HeatMap }));
 
+/** A chart in its box; its code comes when it is needed. */
+const Picture = ({ title, note, children }: { readonly title: string; readonly note: string; readonly children: ReactNode }): ReactNode => (
+  <section className="hc-box hc-box-wide">
+    <header>
+      <h2>{title}</h2>
+      <small>{note}</small>
+    </header>
+    <Suspense fallback={<div className="hc-chart" />}>{children}</Suspense>
+  </section>
+);
+
 export function Home(): ReactNode {
   const meta = useMeta();
   const phone = usePhone();
@@ -52,27 +63,15 @@ export function Home(): ReactNode {
       {steps.length > 0 && <FirstSteps steps={steps} />}
       <div className="hc-home-grid">
         {moving && (
-          <section className="hc-box hc-box-wide">
-            <header>
-              <h2>{t('trend')}</h2>
-              <small>{t('trendNote')}</small>
-            </header>
-            <Suspense fallback={<div className="hc-chart" />}>
-              <TrendChart trend={trend} />
-            </Suspense>
-          </section>
+          <Picture title={t('trend')} note={t('trendNote')}>
+            <TrendChart trend={trend} />
+          </Picture>
         )}
         <Tasks tasks={tasks} />
         {heat && heat.length > 0 && (
-          <section className="hc-box hc-box-wide">
-            <header>
-              <h2>{t('heat')}</h2>
-              <small>{t('heatNote')}</small>
-            </header>
-            <Suspense fallback={<div className="hc-chart" />}>
-              <HeatMap cells={heat} />
-            </Suspense>
-          </section>
+          <Picture title={t('heat')} note={t('heatNote')}>
+            <HeatMap cells={heat} />
+          </Picture>
         )}
         {lists.map((list) => (
           <StockList key={list.key} list={list} />

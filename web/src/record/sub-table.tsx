@@ -20,6 +20,22 @@ type Props = {
   readonly onLearn: (labels: Labels) => void;
 };
 
+const SubHead = ({ parts }: { readonly parts: NonNullable<Props['field']['of']> }): ReactNode => (
+  <thead>
+    <tr>
+      {parts.map((p) => (
+        <th key={p.name} scope="col">
+          {p.zh}
+          {p.required && <i aria-hidden="true">*</i>}
+        </th>
+      ))}
+      <th scope="col">
+        <span className="hc-hidden">{t('delete')}</span>
+      </th>
+    </tr>
+  </thead>
+);
+
 export function SubTable({ field, rows, labels, problem, readOnly, path = 'data', onChange, onLearn }: Props): ReactNode {
   const meta = useMeta();
   const parts = field.of ?? [];
@@ -30,19 +46,7 @@ export function SubTable({ field, rows, labels, problem, readOnly, path = 'data'
       <span className="hc-label">{field.zh}</span>
       {rows.length > 0 && (
         <table>
-          <thead>
-            <tr>
-              {parts.map((p) => (
-                <th key={p.name} scope="col">
-                  {p.zh}
-                  {p.required && <i aria-hidden="true">*</i>}
-                </th>
-              ))}
-              <th scope="col">
-                <span className="hc-hidden">{t('delete')}</span>
-              </th>
-            </tr>
-          </thead>
+          <SubHead parts={parts} />
           <tbody>
             {rows.map((row, i) => (
               // entries have no identity of their own; their place is what they are

@@ -62,15 +62,7 @@ function Page({ kind }: { readonly kind: Kind }): ReactNode {
           ))}
         </div>
         <PeriodChoice period={period} periods={(periods.data?.periods ?? []).map((p) => p.period)} onChoose={(p) => setSearch({ period: String(p), line: undefined })} />
-        {report && report.state !== 'closed' && (
-          <span className="hc-statement-open">
-            <Icon name="clock" size={14} />
-            {words.open}
-            <A className="hc-link" href={`/close?period=${report.period}`}>
-              {words.toClose}
-            </A>
-          </span>
-        )}
+        <StillOpen report={report} />
       </div>
       {query.isError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
@@ -86,6 +78,20 @@ function Page({ kind }: { readonly kind: Kind }): ReactNode {
       )}
       {search['line'] && report && <DrillDrawer wish={wish} line={search['line']} onClose={close} />}
     </div>
+  );
+}
+
+/** Figures of a month that is not closed still move. */
+function StillOpen({ report }: { readonly report: Report | undefined }): ReactNode {
+  if (!report || report.state === 'closed') return null;
+  return (
+    <span className="hc-statement-open">
+      <Icon name="clock" size={14} />
+      {words.open}
+      <A className="hc-link" href={`/close?period=${report.period}`}>
+        {words.toClose}
+      </A>
+    </span>
   );
 }
 

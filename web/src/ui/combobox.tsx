@@ -37,6 +37,20 @@ export function useCandidates(to: string, q: string, context: Props['context'], 
 export const listOf = (answer: readonly Candidate[] | { readonly rows?: readonly Candidate[]; readonly candidates?: readonly Candidate[] }): readonly Candidate[] =>
   'length' in answer ? answer : (answer.rows ?? answer.candidates ?? []);
 
+type Click = { readonly onClick: () => void };
+const Clear = ({ onClick }: Click): ReactNode => (
+  <button type="button" tabIndex={-1} className="hc-inside" aria-label={t('clear')} onMouseDown={(event) => event.preventDefault()} onClick={onClick}>
+    <Icon name="close" size={14} />
+  </button>
+);
+const NewOne = ({ onClick }: Click): ReactNode => (
+  <button type="button" tabIndex={-1} className="hc-option-new" onMouseDown={(event) => event.preventDefault()} onClick={onClick}>
+    <Icon name="plus" size={14} />
+    {t('createNew')}
+    <kbd>F9</kbd>
+  </button>
+);
+
 export function Combobox({
   to,
   value,
@@ -136,27 +150,18 @@ export function Combobox({
           setOpen(true);
         }}
         onFocus={(event) => event.target.select()}
-        onClick={() => {
-          if (!readOnly) setOpen(true);
-        }}
+        onClick={() => setOpen(!readOnly)}
         onBlur={leave}
         onKeyDown={onKeyDown}
       />
       {!readOnly &&
         (value && clearable ? (
-          <button
-            type="button"
-            tabIndex={-1}
-            className="hc-inside"
-            aria-label={t('clear')}
-            onMouseDown={(event) => event.preventDefault()}
+          <Clear
             onClick={() => {
               pick(null);
               input.current?.focus();
             }}
-          >
-            <Icon name="close" size={14} />
-          </button>
+          />
         ) : (
           <span className="hc-inside" aria-hidden="true">
             <Icon name="down" size={14} />
@@ -170,20 +175,12 @@ export function Combobox({
         </ul>
         {items.length === 0 && <p className="hc-none">{waiting ? t('searching') : q ? t('noMatch', { q }) : t('nothingYet')}</p>}
         {onCreate && (
-          <button
-            type="button"
-            tabIndex={-1}
-            className="hc-option-new"
-            onMouseDown={(event) => event.preventDefault()}
+          <NewOne
             onClick={() => {
               setOpen(false);
               onCreate(typed ?? '');
             }}
-          >
-            <Icon name="plus" size={14} />
-            {t('createNew')}
-            <kbd>F9</kbd>
-          </button>
+          />
         )}
       </Floating>
     </div>

@@ -9,6 +9,10 @@ import './voucher.css';
 
 const side = (text: string): ReactNode => (isZero(text) ? '' : <span className={isNegative(text) ? 'hc-negative' : ''}>{money(text)}</span>);
 
+/** Auxiliary names of a line; ids nobody resolved are not for reading. */
+const auxOf = (l: VoucherLine): readonly string[] =>
+  ['party', 'item', 'department', 'project', 'employee', 'wallet'].map((k) => l[k]).filter((v): v is string => typeof v === 'string' && v !== '' && !/^[0-9a-f]{8}-/.test(v));
+
 const WIDTHS = (
   <colgroup>
     <col style={{ width: '34%' }} />
@@ -37,9 +41,7 @@ export function VoucherTable({ lines, accountHref }: { readonly lines: readonly 
       </thead>
       <tbody>
         {lines.map((l, i) => {
-          const aux = ['party', 'item', 'department', 'project', 'employee', 'wallet']
-            .map((k) => l[k])
-            .filter((v): v is string => typeof v === 'string' && v !== '' && !/^[0-9a-f]{8}-/.test(v));
+          const aux = auxOf(l);
           const name = (
             <>
               <b>{l.account}</b> {l.accountName ?? l.name}

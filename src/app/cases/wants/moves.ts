@@ -28,7 +28,7 @@ function figureOf(played: Played, look: Look, at: { readonly label: string; read
   const { label, what } = at;
   const lines = linesOf(played, look, label);
   const [ins, outs] = [lines.filter((l) => l.qty > 0), lines.filter((l) => l.qty < 0)];
-  const produced = linesOf(played, look, label, null).filter((l) => l.type === 'assembly' && l.qty > 0);
+  const produced = linesOf(played, look, { label, item: null }).filter((l) => l.type === 'assembly' && l.qty > 0);
   const FIGURES: Readonly<Record<string, () => Figure>> = {
     value: () => amount(lines.length === 0 ? valueChange(played, label) : costOf(lines)),
     unit_cost: () => unitCost(lines),

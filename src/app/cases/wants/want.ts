@@ -23,7 +23,8 @@ export function lookBefore(played: Played, label: unknown): Look {
 }
 
 /** The ledger lines of a step's documents, in the order of the documents; of the case's own item unless told otherwise. */
-export function linesOf(played: Played, look: Look, label: string, item: string | null = played.world.items.get('item') ?? null): readonly LedgerLine[] {
+export function linesOf(played: Played, look: Look, of: string | { readonly label: string; readonly item: string | null }): readonly LedgerLine[] {
+  const { label, item } = typeof of === 'string' ? { label: of, item: played.world.items.get('item') ?? null } : of;
   const docs = (played.world.refs.get(label)?.docs ?? []).map((d) => d.id);
   return docs.flatMap((doc) => look.lines.filter((l) => l.doc === doc && (item === null || l.item === item)));
 }

@@ -20,8 +20,7 @@ const share = (value: bigint, qty: bigint, whole: bigint): bigint => {
 /** What a line is booked at, given the ledger as of its day. */
 function booked(method: CostMethod, ledger: Ledger, h: Happening): Step {
   const at = replay(
-    method,
-    EMPTY_POOL,
+    { method, opening: EMPTY_POOL },
     ledger.kept.filter((k) => k.day <= h.day).map((k) => k.step),
   ).state;
   const original = (id: string): Step => {
@@ -58,8 +57,7 @@ export function enter(method: CostMethod, ledger: Ledger, h: Happening): Ledger 
   const step = booked(method, ledger, h);
   const kept = [...ledger.kept.filter((k) => k.day <= h.day), { step, day: h.day }, ...ledger.kept.filter((k) => k.day > h.day)];
   const { state, changes } = replay(
-    method,
-    EMPTY_POOL,
+    { method, opening: EMPTY_POOL },
     kept.map((k) => (k.step.id === h.id ? { ...k.step, fresh: true } : k.step)),
   );
   return { kept: kept.map((k) => ({ ...k, step: { ...k.step, cost: k.step.cost + (changes.get(k.step.id) ?? 0n) } })), state };

@@ -1,6 +1,6 @@
 // What the documents of a month close share: they stand on the last day of the month, and one made by the close carries its turn, so that two
 // closers at the same moment cannot book the same entry twice. Pure.
-import { daysInMonth, type Day, periodText } from '#kernel/day';
+import { daysInMonth, type Day, type Period, periodText } from '#kernel/day';
 import type { Facts } from '#kernel/facts';
 import { int } from '#kernel/field';
 import { present } from '#kernel/must';
@@ -33,5 +33,6 @@ export const accountsTwice = (lines: readonly { readonly no: number; readonly ac
 export const roleAccount = (facts: Facts, role: string): string => present(facts.accounts[role] ?? rolesOf(facts.org.standard, facts.org.vat)[role], `account role ${role}`);
 
 /** The name only one valid document may hold, e.g. “2026年3月结转损益（第1次）”. */
-export const turnClaim = (type: string, words: string, doc: { readonly period: Parameters<typeof periodText>[0] }, turn: number | null): readonly string[] =>
-  turn === null ? [] : [`${type}:${periodText(doc.period)}${words}（第${turn}次）`];
+export const turnClaim = (doc: Turned, words: string): readonly string[] =>
+  doc.head.turn === null ? [] : [`${doc.type}:${periodText(doc.period)}${words}（第${doc.head.turn}次）`];
+type Turned = { readonly type: string; readonly period: Period; readonly head: { readonly turn: number | null } };

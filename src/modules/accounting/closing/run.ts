@@ -27,6 +27,8 @@ export type CloseRequest = {
   readonly skip: readonly string[];
   readonly names: Names;
 };
+/** With somebody who hears how it goes. */
+type Told = CloseRequest & { readonly tell: (progress: Progress) => void };
 
 /** Everything that is open, worth knowing, or in order: the check list of the screen. */
 export async function checkClose(snapshot: Snapshot, request: Pick<CloseRequest, 'period' | 'steps' | 'names'>): Promise<readonly Finding[]> {
@@ -52,26 +54,26 @@ const blocked = (findings: readonly Finding[]): Refused | null => {
 /** How often a posting may slip in between the transfer and the close before we give up. */
 const PATIENCE = 4;
 
-export async function closeMonth(ports: ClosePorts, caller: PeriodCaller, request: CloseRequest, tell: (progress: Progress) => void): Promise<CloseOutcome> {
+export async function closeMonth(ports: ClosePorts, caller: PeriodCaller, request: Told): Promise<CloseOutcome> {
   if (!may(caller.actor, 'period.close')) return { ok: false, refusal: refuse('not-allowed', { with: { right: SPECIAL_RIGHTS['period.close'] } }) };
   if (caller.scope.sites !== null || caller.actor.sites !== 'all') return { ok: false, refusal: refuse('whole-company-needed') };
   const inWay = await ports.db.read(caller.scope, async (snapshot) => (await notOpen(snapshot, request.period)) ?? blocked(await checkClose(snapshot, request)));
   if (inWay) return { ok: false, refusal: inWay };
   const before = request.steps.filter((s) => s.phase === 'before');
   for (let turn = 1; ; turn += 1) {
-    const stopped = await runSteps(ports, caller, { ...request, steps: before, again: turn > 1 }, tell);
+    const stopped = await runSteps(ports, caller, { ...request, steps: before, again: turn > 1 });
     if (stopped) return { ok: false, refusal: stopped };
-    const outcome = await closeNow(ports, caller, request.period, tell);
+    const outcome = await closeNow(ports, caller, request);
     if (outcome === null) break;
     // Somebody posted after the transfer: what he posted is transferred too, then closing is tried again.
     if (outcome.refused !== 'profit-left' && outcome.refused !== 'year-left') return { ok: false, refusal: outcome };
     if (turn >= PATIENCE) return { ok: false, refusal: refuse('close-restless') };
   }
-  const stopped = await runSteps(ports, caller, { ...request, steps: request.steps.filter((s) => s.phase === 'after'), again: false }, tell);
+  const stopped = await runSteps(ports, caller, { ...request, steps: request.steps.filter((s) => s.phase === 'after'), again: false });
   return stopped ? { ok: false, refusal: stopped } : { ok: true, period: request.period };
 }
 
-async function closeNow(ports: ClosePorts, caller: PeriodCaller, period: number, tell: (progress: Progress) => void): Promise<Refused | null> {
+async function closeNow(ports: ClosePorts, caller: PeriodCaller, { period, tell }: Told): Promise<Refused | null> {
   const at = { event: 'step', step: 'close', zh: '关闭会计期间' } as const;
   tell({ ...at, state: 'running' });
   const outcome = await closePeriod(ports, caller, period);
@@ -80,7 +82,8 @@ async function closeNow(ports: ClosePorts, caller: PeriodCaller, period: number,
   return outcome.ok ? null : outcome.refusal;
 }
 
-async function runSteps(ports: ClosePorts, caller: PeriodCaller, request: CloseRequest & { readonly again: boolean }, tell: (progress: Progress) => void): Promise<Refused | null> {
+async function runSteps(ports: ClosePorts, caller: PeriodCaller, request: Told & { readonly again: boolean }): Promise<Refused | null> {
+  const { tell } = request;
   const period = asPeriod(request.period);
   for (const step of request.steps) {
     const at = { event: 'step', step: step.name, zh: step.zh } as const;

@@ -17,25 +17,25 @@ export type TaxRate = {
   readonly source: string;
 };
 const day = (text: string): Day => text as Day;
-const row = (tax: Tax, percent: bigint, from: string, more: Omit<Partial<TaxRate>, 'tax' | 'rate' | 'from'> & { readonly source: string }): TaxRate => ({
+const row = (tax: Tax, percent: bigint, more: Omit<Partial<TaxRate>, 'tax' | 'rate' | 'from'> & { readonly from: string; readonly source: string }): TaxRate => ({
   tax,
   rate: rate(percent * 10_000n),
   reduced: null,
-  from: day(from),
   to: null,
   ...more,
+  from: day(more.from),
 });
 const HALF = rate(500_000n);
 const SIX_TAXES = '财政部 税务总局公告2023年第12号 [M]';
 
 export const TAX_RATES: readonly TaxRate[] = [
-  row('urban', 7n, '2021-09-01', { source: '城市维护建设税法：市区 7%，县城、镇 5%，其他 1%' }),
-  row('education', 3n, '2005-10-01', { source: '征收教育费附加的暂行规定' }),
-  row('localEducation', 2n, '2011-01-01', { source: '财综〔2010〕98号' }),
-  row('urban', 7n, '2023-01-01', { reduced: HALF, to: day('2027-12-31'), vat: 'small', source: SIX_TAXES }),
-  row('education', 3n, '2023-01-01', { reduced: HALF, to: day('2027-12-31'), vat: 'small', source: SIX_TAXES }),
-  row('localEducation', 2n, '2023-01-01', { reduced: HALF, to: day('2027-12-31'), vat: 'small', source: SIX_TAXES }),
-  row('income', 25n, '2008-01-01', { source: '企业所得税法；小型微利企业的优惠由企业自行添加' }),
+  row('urban', 7n, { from: '2021-09-01', source: '城市维护建设税法：市区 7%，县城、镇 5%，其他 1%' }),
+  row('education', 3n, { from: '2005-10-01', source: '征收教育费附加的暂行规定' }),
+  row('localEducation', 2n, { from: '2011-01-01', source: '财综〔2010〕98号' }),
+  row('urban', 7n, { from: '2023-01-01', reduced: HALF, to: day('2027-12-31'), vat: 'small', source: SIX_TAXES }),
+  row('education', 3n, { from: '2023-01-01', reduced: HALF, to: day('2027-12-31'), vat: 'small', source: SIX_TAXES }),
+  row('localEducation', 2n, { from: '2023-01-01', reduced: HALF, to: day('2027-12-31'), vat: 'small', source: SIX_TAXES }),
+  row('income', 25n, { from: '2008-01-01', source: '企业所得税法；小型微利企业的优惠由企业自行添加' }),
 ];
 
 /** Sales without tax below which something is not owed: of a month, of a quarter. */

@@ -51,6 +51,7 @@ describe('a period cannot be reopened', () => {
     ['that is open', 202602, '补录', facts(), 'period-is-open'],
     ['without a reason', 202601, null, facts(), 'reopen-reason-needed'],
     ['under a later closed one', 202601, '补录', facts({ states: { 202601: 'closed', 202602: 'closed' } }), 'later-closed'],
+    ['that a later change of cost method starts from', 202601, '补录', facts({ methodChanges: [{ number: 'JJBG-202602-0001' }] }), 'method-changed'],
   ] as const)('%s', (_, period, reason, given, refused) => expect(decideReopen(period, reason, given)).toMatchObject({ refused }));
   test('otherwise it can', () => expect(decideReopen(202601, '补录', facts())).toBeNull());
 });

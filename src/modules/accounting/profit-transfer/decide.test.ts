@@ -58,6 +58,11 @@ describe('结转损益单', () => {
     expect(await approve(change)).toMatchObject({ ok: false, refusal: { refused, ...(said ? { with: said } : {}) } });
   });
 
+  test('is refused on an account that does not exist', async () => {
+    const body = { day: '2026-03-31', head: { kind: 'month' }, lines: [{ account: '00000000-0000-0000-0000-000000000009', balance: '10' }] };
+    expect(await co.do({ type: 'profit-transfer', command: 'approve', body })).toMatchObject({ ok: false, refusal: { refused: 'unknown-record' } });
+  });
+
   test('the same turn is booked once; another turn is another document', async () => {
     expect(await approve({ head: { turn: 1 } })).toMatchObject({ ok: true });
     expect(await approve({ head: { turn: 1 } })).toMatchObject({ ok: false, refusal: { refused: 'claimed-already', with: { claim: '2026年3月结转损益（第1次）' } } });

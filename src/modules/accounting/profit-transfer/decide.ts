@@ -19,7 +19,7 @@ export function decideProfitTransfer(doc: Transfer, facts: Facts): Posting | Ref
     doc.lines.every((l) => l.balance === 0n) && { refused: 'nothing-to-transfer', path: 'lines' },
   ]);
   const words = doc.head.kind === 'year' ? '年末结转' : '结转损益';
-  return refused ?? posting({ journal: journal(doc.lines.flatMap((line) => entry(doc, line, facts))), claims: turnClaim(doc.type, words, doc, doc.head.turn) });
+  return refused ?? posting({ journal: journal(doc.lines.flatMap((line) => entry(doc, line, facts))), claims: turnClaim(doc, words) });
 }
 
 /** A month empties 损益 accounts; a year empties 本年利润 and the other detail accounts of 利润分配. */

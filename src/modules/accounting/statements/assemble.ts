@@ -113,6 +113,3 @@ export function relations(standard: Standard, sheets: { readonly balance: Sheet;
     },
   ];
 }
-
-/** What an item is called, for drilling into a line of the 现金流量表. */
-export const itemName = (item: string): string => (isCashItem(item) ? CASH_ITEMS[item] : '未归类');

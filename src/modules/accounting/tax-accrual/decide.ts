@@ -33,7 +33,7 @@ export function decideTaxAccrual(doc: Accrual, facts: Facts): Posting | Refused 
           return [debit(roleAccount(facts, expense), amount, `计提${zh} {number}`), credit(roleAccount(facts, payable), amount, `计提${zh} {number}`)];
         }),
       ),
-      claims: turnClaim(doc.type, doc.lines.some((l) => l.tax === 'income') ? '计提所得税' : '计提税金及附加', doc, doc.head.turn),
+      claims: turnClaim(doc, doc.lines.some((l) => l.tax === 'income') ? '计提所得税' : '计提税金及附加'),
     })
   );
 }

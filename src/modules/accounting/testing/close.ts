@@ -20,7 +20,7 @@ export async function closeFor(co: SmallCompany, period: number, how: Partial<Cl
     },
   };
   const progress: Progress[] = [];
-  const outcome = await closeMonth(ports, caller, { period, steps: closeSteps(), skip: [], names: NAMES, ...how }, (p) => progress.push(p));
+  const outcome = await closeMonth(ports, caller, { period, steps: closeSteps(), skip: [], names: NAMES, ...how, tell: (p) => progress.push(p) });
   return {
     outcome,
     progress,

@@ -32,7 +32,7 @@ export function decideVatTransfer(doc: Transfer, facts: Facts): Posting | Refuse
       debit(roleAccount(facts, 'vat.output'), exempt, '免征增值税 {number}'),
       credit(roleAccount(facts, 'gain.taxExempt'), exempt, '免征增值税 {number}'),
     ]),
-    claims: turnClaim(doc.type, '增值税结转', doc, doc.head.turn),
+    claims: turnClaim(doc, '增值税结转'),
   });
 }
 

@@ -24,8 +24,7 @@ const closeWith = (co: SmallCompany, p: number, steps: readonly CloseStep[]) =>
       },
     },
     co.caller,
-    { period: p, steps: closeSteps(steps), skip: ['surcharge', 'income-tax'], names },
-    () => undefined,
+    { period: p, steps: closeSteps(steps), skip: ['surcharge', 'income-tax'], names, tell: () => undefined },
   );
 
 describe.each([

@@ -24,8 +24,7 @@ describe.each([
         },
       },
       co.caller,
-      { period, steps: closeSteps([fxRevaluationStep, fxBackStep]), skip: ['surcharge', 'income-tax'], names: { document: (type) => type } },
-      () => undefined,
+      { period, steps: closeSteps([fxRevaluationStep, fxBackStep]), skip: ['surcharge', 'income-tax'], names: { document: (type) => type }, tell: () => undefined },
     );
 
   test('closing month after month, each month bears the change of its rate; paid in the end, the whole is what the rates made of it', async () => {
