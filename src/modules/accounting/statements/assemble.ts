@@ -1,7 +1,7 @@
 // The three statements from what was read, and how they hang together (勾稽关系). Pure.
 import type { Standard } from '#kernel/facts';
 import { type Fen, fen } from '#kernel/money';
-import { CASH_ITEMS, type CashFlowStatement, isCashItem } from '../cash-flow/items.ts';
+import { type CashFlowStatement, isCashItem } from '../cash-flow/items.ts';
 import type { Flow } from '../cash-flow/spread.ts';
 import {
   amountAt,

@@ -128,7 +128,7 @@ describe('销售退货单 is refused', () => {
     ['without saying which of the pieces', () => ({}), (g) => ({ item: g.projector, source: { doc: g.pieces, line: 1 } }), { refused: 'serials-needed' }],
     ['without the lot, when there is no source', () => ({}), (g) => ({ item: g.co.ids.milk }), { refused: 'lot-needed' }],
     ['with an unknown lot, when there is no source', () => ({}), (g) => ({ item: g.co.ids.milk, lot: 'Z' }), { refused: 'lot-unknown' }],
-    ['at no known cost: no source, nothing in stock', () => ({}), (g) => ({ item: g.co.ids.oil, unit: '桶' }), { refused: 'cost-unknown', path: 'lines[0].source' }],
+    ['at no known cost: no source, never bought', () => ({}), (g) => ({ item: g.co.ids.box }), { refused: 'cost-unknown', path: 'lines[0].source' }],
   ];
   test.each(rows)('%s', async (_, head, line, refusal) => {
     const given = await company;

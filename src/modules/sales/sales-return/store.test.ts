@@ -22,7 +22,7 @@ describe.each([
   test('brings goods back at their own cost and amounts, to the last 分, however it is cut and whatever is taken back in between', async () => {
     await received(co, [{ item: 'water', qty: '3', price: '1.13' }]);
     const sold = await approve('sales-delivery', { customer: co.ids.customer }, [{ item: co.ids.water, qty: '3', price: '3.333333' }]); // 10.00, net 8.85, cost 3.00
-    await received(co, [{ item: 'water', qty: '7', price: '11.3' }]); // The pool's cost has changed since.
+    await received(co, [{ item: 'water', qty: '7', price: '11.3' }], 'main', '2026-03-10'); // The pool's cost has changed since.
     const line = { item: co.ids.water, qty: '1', price: '3.333333', source: { doc: sold.id, line: 1 } };
     const first = await bringBack([line]);
     expect(first).toMatchObject({ number: 'XSTH-202603-0001' });

@@ -14,11 +14,11 @@ export type Arrival = {
 };
 
 /** Receives goods into 总仓 (or `warehouse`); items by their short names. Returns nothing a test must remember. */
-export async function received(co: SmallCompany, arrivals: readonly Arrival[], warehouse = 'main'): Promise<Record<string, string>> {
+export async function received(co: SmallCompany, arrivals: readonly Arrival[], warehouse = 'main', day = '2026-03-01'): Promise<Record<string, string>> {
   await co.must({
     type: 'goods-receipt',
     command: 'approve',
-    body: { day: '2026-03-01', head: { supplier: co.ids.supplier, warehouse: co.ids[warehouse] }, lines: arrivals.map((a) => ({ ...a, item: co.ids[a.item] })) },
+    body: { day, head: { supplier: co.ids.supplier, warehouse: co.ids[warehouse] }, lines: arrivals.map((a) => ({ ...a, item: co.ids[a.item] })) },
   });
   return {};
 }
