@@ -41,7 +41,10 @@ export function shapeDocument(def: AnyDocument, doc: Doc, actor: Actor): Record<
 /** Commands the person may give in this state. Red documents stand for good. */
 export function actionsFor(def: AnyDocument, doc: Pick<Doc, 'state' | 'reverses'>, actor: Actor): Command[] {
   const moves = Object.keys(def.flow[doc.state as State] ?? {}) as Command[];
-  return doc.reverses ? [] : moves.filter((command) => may(actor, `${def.type}.${ACTION_OF[command]}`));
+  const own = doc.reverses ? [] : moves.filter((command) => may(actor, `${def.type}.${ACTION_OF[command]}`));
+  // 更正 is red and blue at once: it takes both rights, and a document that posts.
+  const corrects = own.includes('reverse') && def.needs.stock !== undefined && def.needs.stock !== 'reserve' && may(actor, `${def.type}.approve`) && may(actor, `${def.type}.edit`);
+  return corrects ? [...own, 'correct'] : own;
 }
 
 /** All record ids a document mentions. */

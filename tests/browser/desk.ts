@@ -12,7 +12,10 @@ export const soon = <T>(look: () => Promise<T> | T) => expect.poll(look, { timeo
 export async function command({ page, settled }: Visit, words: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: '搜索单据、商品、客户，或输入命令' }).fill(words);
-  await page.getByRole('option', { name: words }).first().waitFor();
+  // What is chosen by Enter is the marked one; answers from the server may still change the list.
+  await page.getByRole('option', { name: words, selected: true }).first().waitFor();
+  await settled();
+  await page.getByRole('option', { name: words, selected: true }).first().waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.hc-palette').waitFor({ state: 'detached' });
   await settled();

@@ -1,4 +1,5 @@
 // The shapes of the HTTP contract as the web app uses them. Figures are decimal text, days are YYYY-MM-DD.
+import type { Effect } from './effect';
 export type FieldKind = 'text' | 'note' | 'day' | 'qty' | 'price' | 'money' | 'rate' | 'int' | 'flag' | 'choice' | 'ref' | 'lot' | 'list';
 export type Choice = { readonly value: string; readonly zh: string };
 export type Field = {
@@ -19,7 +20,7 @@ export type Field = {
   readonly serials?: boolean;
 };
 export type DocState = 'draft' | 'submitted' | 'posted' | 'closed' | 'reversed' | 'void' | 'counting';
-export type Command = 'save' | 'submit' | 'withdraw' | 'reject' | 'approve' | 'reverse' | 'void' | 'close' | 'reopen' | 'count';
+export type Command = 'save' | 'submit' | 'withdraw' | 'reject' | 'approve' | 'reverse' | 'void' | 'close' | 'reopen' | 'count' | 'correct';
 export type Flow = Readonly<Partial<Record<DocState, Readonly<Partial<Record<Command, DocState>>>>>>;
 export type Screen = {
   readonly head: readonly string[];
@@ -167,7 +168,15 @@ export type DocPage = {
   readonly more: boolean;
   readonly counts?: Readonly<Partial<Record<DocState | 'all', number>>>;
 };
-export type CommandAnswer = { readonly id: string; readonly number: string | null; readonly version: number; readonly state: DocState; readonly voucher?: unknown };
+export type CommandAnswer = {
+  readonly id: string;
+  readonly number: string | null;
+  readonly version: number;
+  readonly state: DocState;
+  readonly voucher?: unknown;
+  readonly red?: string;
+  readonly recosted?: { readonly lines: number; readonly amount: string };
+};
 export type VoucherLine = {
   readonly account: string;
   readonly accountName?: string;
@@ -177,7 +186,12 @@ export type VoucherLine = {
   readonly credit: string;
   readonly [aux: string]: unknown;
 };
-export type Preview = { readonly state: DocState; readonly voucher: { readonly lines: readonly VoucherLine[] } | null; readonly movements: readonly Values[] };
+export type Preview = {
+  readonly effect?: Effect | null;
+  readonly state: DocState;
+  readonly voucher: { readonly lines: readonly VoucherLine[] } | null;
+  readonly movements: readonly Values[];
+};
 export type Voucher = {
   readonly id: string;
   readonly number: string;

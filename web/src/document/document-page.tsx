@@ -38,11 +38,12 @@ export function NewDocument(): ReactNode {
   const type = useParam('type');
   const search = useSearchText();
   const def = documentOf(meta, type);
-  const copy = useQuery({ ...documentQuery(type, search['copy'] ?? ''), enabled: search['copy'] !== undefined });
+  const model = search['copy'] ?? search['correct'];
+  const copy = useQuery({ ...documentQuery(type, model ?? ''), enabled: model !== undefined });
   if (!def?.may.edit) return <NotFound />;
-  if (search['copy'] && copy.isPending) return <Waiting />;
+  if (model && copy.isPending) return <Waiting />;
   const from = search['from'] && search['source'] ? { type: search['from'], id: search['source'] } : null;
-  return <Page key={`${type}${search['copy'] ?? ''}${search['source'] ?? ''}`} def={def} answer={null} from={from} copy={copy.data ?? null} />;
+  return <Page key={`${type}${model ?? ''}${search['source'] ?? ''}`} def={def} answer={null} from={from} copy={copy.data ?? null} correcting={search['correct'] !== undefined} />;
 }
 
 export function DocumentPage(): ReactNode {
@@ -54,8 +55,22 @@ export function DocumentPage(): ReactNode {
   if (!def) return <NotFound />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) return <Waiting lines={9} />;
-  return <Page key={id} def={def} answer={query.data} from={null} copy={null} />;
+  return <Page key={id} def={def} answer={query.data} from={null} copy={null} correcting={false} />;
 }
+
+type Around = { readonly go: ReturnType<typeof useGo>; readonly print: ReturnType<typeof usePrint>['print'] };
+const extrasOf = (def: DocMeta, id: string, { go, print }: Around): Extra[] => [
+  { key: 'chain', label: t('chain'), icon: 'chain', run: () => go(`/documents/${def.type}/${id}/chain`) },
+  ...(def.may.edit ? [{ key: 'copy', label: t('copyDocument'), icon: 'copy' as const, run: () => go(`/documents/${def.type}/new?copy=${id}`) }] : []),
+  { key: 'a4', label: t('printA4'), icon: 'print', hint: 'Ctrl P', run: () => print('a4') },
+  { key: 'triple', label: t('printTriple'), icon: 'print', run: () => print('triple') },
+  ...(def.may.edit ? [{ key: 'new', label: t('newOne', { what: def.zh }), icon: 'plus' as const, run: () => go(`/documents/${def.type}/new`) }] : []),
+];
+
+/** A correction is approved as a whole; it has no draft of its own on the server. */
+const CORRECTS: readonly Command[] = ['approve'];
+
+const Correcting = ({ of }: { readonly of: DocAnswer | null }): ReactNode => <p className="hc-correcting">{t('correcting', { number: of?.doc.number ?? '' })}</p>;
 
 const Coming = ({ children }: { readonly children: ReactNode }): ReactNode => (
   <>
@@ -69,9 +84,10 @@ type PageProps = {
   readonly answer: DocAnswer | null;
   readonly from: { readonly type: string; readonly id: string } | null;
   readonly copy: DocAnswer | null;
+  readonly correcting: boolean;
 };
 
-function Page({ def, answer, from, copy }: PageProps): ReactNode {
+function Page({ def, answer, from, copy, correcting }: PageProps): ReactNode {
   const meta = useMeta();
   const go = useGo();
   const phone = usePhone();
@@ -80,8 +96,8 @@ function Page({ def, answer, from, copy }: PageProps): ReactNode {
   const [trailOpen, setTrailOpen] = useMemory('trail', innerWidth >= 1680);
   const doc = answer?.doc ?? null;
   const state = doc?.state ?? 'draft';
-  const actions: readonly Command[] = answer?.actions ?? firstActions(def);
-  const editing = actions.includes('save') || actions.includes('count');
+  const actions: readonly Command[] = answer?.actions ?? (correcting ? CORRECTS : firstActions(def));
+  const editing = correcting || actions.includes('save') || actions.includes('count');
   const sheet = useMemo(() => (answer ? sheetOf(answer) : null), [answer]);
   useEffect(() => {
     if (doc?.number) visited({ href: `/documents/${def.type}/${doc.id}`, text: `${def.zh} ${doc.number}`, kind: 'document' });
@@ -89,20 +105,13 @@ function Page({ def, answer, from, copy }: PageProps): ReactNode {
   const onDone = (done: CommandAnswer): void => {
     if (!answer) go(`/documents/${def.type}/${done.id}`, { replace: true });
   };
-  const extras: Extra[] = !doc
-    ? []
-    : [
-        { key: 'chain', label: t('chain'), icon: 'chain', run: () => go(`/documents/${def.type}/${doc.id}/chain`) },
-        ...(def.may.edit ? [{ key: 'copy', label: t('copyDocument'), icon: 'copy' as const, run: () => go(`/documents/${def.type}/new?copy=${doc.id}`) }] : []),
-        { key: 'a4', label: t('printA4'), icon: 'print', hint: 'Ctrl P', run: () => print('a4') },
-        { key: 'triple', label: t('printTriple'), icon: 'print', run: () => print('triple') },
-        ...(def.may.edit ? [{ key: 'new', label: t('newOne', { what: def.zh }), icon: 'plus' as const, run: () => go(`/documents/${def.type}/new`) }] : []),
-      ];
+  const extras = doc ? extrasOf(def, doc.id, { go, print }) : [];
   const frame = (worker: Worker | null): ReactNode => {
     const give =
       worker?.give ??
       (async (command: Command) => {
-        if (doc) await commands.run(command, { id: doc.id, version: doc.version, number: doc.number });
+        if (doc && command === 'correct') go(`/documents/${def.type}/new?correct=${doc.id}`);
+        else if (doc) await commands.run(command, { id: doc.id, version: doc.version, number: doc.number });
       });
     const bar = (
       <DocBar
@@ -138,6 +147,7 @@ function Page({ def, answer, from, copy }: PageProps): ReactNode {
             </>
           }
         />
+        {correcting && <Correcting of={copy} />}
         {answer && (state === 'draft' || state === 'counting') && <SentBack entries={answer.trail} />}
       </>
     );
@@ -147,7 +157,7 @@ function Page({ def, answer, from, copy }: PageProps): ReactNode {
       <div className={`hc-page hc-doc-main${editing ? ' hc-page-full' : ''}`}>
         {editing ? (
           <Suspense fallback={<Coming>{frame(null)}</Coming>}>
-            <Editor def={def} answer={answer} from={from} copy={copy} commands={commands} onDone={onDone}>
+            <Editor def={def} answer={answer} from={from} copy={copy} correcting={correcting} commands={commands} onDone={onDone}>
               {frame}
             </Editor>
           </Suspense>

@@ -32,12 +32,17 @@ type Props = {
   readonly answer: DocAnswer | null;
   readonly from: { readonly type: string; readonly id: string } | null;
   readonly copy: DocAnswer | null;
+  /** The copy stands for the document it corrects: 审核 takes that one back at once. */
+  readonly correcting: boolean;
   readonly commands: ReturnType<typeof useCommand>;
   readonly onDone: (answer: CommandAnswer) => void;
   readonly children: (worker: Worker) => ReactNode;
 };
 
-export function Editor({ def, answer, from, copy, commands, onDone, children }: Props): ReactNode {
+/** Commands that only move a document on and bring no content. */
+const moves = (command: Command): boolean => command === 'void' || command === 'withdraw';
+
+export function Editor({ def, answer, from, copy, correcting, commands, onDone, children }: Props): ReactNode {
   const draft = useDraft(def, answer);
   const { problem, run, clear } = commands;
   const grid = useRef<EntryGridHandle>(null);
@@ -54,7 +59,7 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
   const meta = useMeta();
   const [widths, setWidths] = useMemory<Record<string, number>>(`widths.${def.type}`, NO_WIDTHS);
   useFollow(def, answer, draft);
-  useCopy(def, copy, draft);
+  useCopy(def, copy, { draft, same: correcting });
   const body = useCallback(() => {
     const { lines } = linesToSend(columns, latest.current.rows);
     return { day: latest.current.day, head: headOf(def, latest.current.head), lines: lines.map((row) => lineOf(def, row)) };
@@ -75,14 +80,19 @@ export function Editor({ def, answer, from, copy, commands, onDone, children }: 
       }
       grid.current?.commit();
       flushSync(clear); // also draws the cell that was just left: what is sent is what stands there
-      const moving = command === 'void' || command === 'withdraw';
-      const done = await run(command, { id: answer?.doc.id ?? null, version: answer?.doc.version ?? 0, number: answer?.doc.number ?? null, content: moving ? null : body() });
+      const doc = answer?.doc ?? (correcting ? copy?.doc : null) ?? null;
+      const done = await run(correcting ? 'correct' : command, {
+        id: doc?.id ?? null,
+        version: doc?.version ?? 0,
+        number: doc?.number ?? null,
+        content: moves(command) ? null : body(),
+      });
       if (done) {
         latest.current.settled();
         onDone(done);
       }
     },
-    [answer, body, clear, run, onDone],
+    [answer, body, clear, copy, correcting, run, onDone],
   );
   const may = answer ? answer.actions.includes('approve') : def.may.approve === true;
   const actions = answer?.actions ?? firstActions(def);
@@ -193,13 +203,18 @@ function useFollow(def: DocMeta, answer: DocAnswer | null, draft: Draft): void {
   }, [def, answer, draft, meta.today]);
 }
 
-function useCopy(def: DocMeta, copy: DocAnswer | null, draft: Draft): void {
+/** A copy is a new document of today; a correction starts from the very same one. */
+function useCopy(def: DocMeta, copy: DocAnswer | null, { draft, same }: { readonly draft: Draft; readonly same: boolean }): void {
   const meta = useMeta();
   const done = useRef(false);
   useEffect(() => {
     if (!copy || done.current) return;
     done.current = true;
     draft.learn(copy.labels);
+    if (same) {
+      draft.replace(contentOf(def, copy, meta.today), true);
+      return;
+    }
     draft.replace(
       {
         ...contentOf(def, copy, meta.today),
@@ -213,7 +228,7 @@ function useCopy(def: DocMeta, copy: DocAnswer | null, draft: Draft): void {
       },
       true,
     );
-  }, [def, copy, draft, meta.today]);
+  }, [def, copy, draft, same, meta.today]);
 }
 
 function KeptBar({ draft }: { readonly draft: Draft }): ReactNode {

@@ -4,7 +4,9 @@ import { useCallback, useState } from 'react';
 import { isProblem, messageOf, post, Problem } from '../api/client';
 import type { Command, CommandAnswer, DocMeta } from '../api/types';
 import { t, type Word } from '../i18n';
+import { useMeta } from '../app/meta';
 import { ask, say } from '../ui/say';
+import { agreed, effectSaid } from './effect';
 
 export const commandText = (def: DocMeta, command: Command): string => (command === 'approve' && def.screen.approveZh ? def.screen.approveZh : t(`command.${command}` as Word));
 
@@ -19,6 +21,7 @@ const ASK: Readonly<Partial<Record<Command, { title: Word; text: Word; reason?: 
   reverse: { title: 'ask.reverse', text: 'ask.reverse.text', reason: 'reasonReverse', danger: true },
   void: { title: 'ask.void', text: 'ask.void.text', danger: true },
   close: { title: 'ask.close', text: 'ask.close.text' },
+  correct: { title: 'ask.correct', text: 'ask.correct.text', reason: 'reasonCorrect' },
   reject: { title: 'ask.reject', text: 'ask.reject.text', reason: 'reasonReject' },
 };
 
@@ -29,6 +32,7 @@ export function useCommand(def: DocMeta): {
   readonly run: (command: Command, given: Given) => Promise<CommandAnswer | null>;
 } {
   const client = useQueryClient();
+  const meta = useMeta();
   const [busy, setBusy] = useState<Command | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const run = useCallback(
@@ -48,10 +52,15 @@ export function useCommand(def: DocMeta): {
       setBusy(command);
       setProblem(null);
       const body = { version: given.version, ...(given.content ?? {}), ...(reason ? { reason } : {}) };
+      if (!(await agreed(def, command, { id: given.id, body, today: meta.today }))) {
+        setBusy(null);
+        return null;
+      }
       try {
         const answer = given.id === null ? await first(def, command, given.content ?? {}) : await post<CommandAnswer>(`/api/documents/${def.type}/${given.id}/${command}`, body);
         const passedOn = command === 'approve' && answer.state === 'submitted'; // one level has agreed, the next one is due
-        say(t(passedOn ? 'passedOn' : 'done', { what: commandText(def, command), number: answer.number ?? '' }));
+        const said = t(passedOn ? 'passedOn' : 'done', { what: commandText(def, command), number: answer.number ?? '' });
+        say(`${said}${answer.recosted ? effectSaid(answer.recosted.amount) : ''}`);
         await client.invalidateQueries({
           predicate: ({ queryKey: [kind, type] }) =>
             kind === 'document' || kind === 'home' || kind === 'chain' || kind === 'pull' || (kind === 'documents' && type === def.type) || kind === 'view',
@@ -65,7 +74,7 @@ export function useCommand(def: DocMeta): {
         setBusy(null);
       }
     },
-    [def, client],
+    [def, client, meta.today],
   );
   return { busy, problem, clear: useCallback(() => setProblem(null), []), run };
 }

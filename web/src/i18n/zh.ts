@@ -126,6 +126,7 @@ const common = {
   'command.close': '关闭',
   'command.reopen': '反关闭',
   'command.count': '录入实盘',
+  'command.correct': '更正',
   startCount: '开始盘点',
   keepCount: '保存实盘',
   fetchShelves: '盘点取数',

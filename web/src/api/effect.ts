@@ -1,0 +1,17 @@
+// What a command would change of the costs of goods already issued.
+/** What a command would change of earlier costs; amounts in 元, positive = issues cost more. */
+export type Effect = {
+  readonly documents: number;
+  readonly lines: number;
+  readonly amount: string;
+  readonly items: readonly { readonly item: string; readonly name: string; readonly documents: number; readonly amount: string }[];
+  readonly largest: readonly {
+    readonly id: string;
+    readonly type: string | null;
+    readonly zh: string | null;
+    readonly number: string | null;
+    readonly day: string;
+    readonly item: string;
+    readonly amount: string;
+  }[];
+};
