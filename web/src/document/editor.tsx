@@ -42,6 +42,14 @@ type Props = {
 /** Commands that only move a document on and bring no content. */
 const moves = (command: Command): boolean => command === 'void' || command === 'withdraw';
 
+type Sent = Parameters<ReturnType<typeof useCommand>['run']>[1];
+const givenOf = (doc: DocAnswer['doc'] | null, content: NonNullable<Sent['content']> | null): Sent => ({
+  id: doc?.id ?? null,
+  version: doc?.version ?? 0,
+  number: doc?.number ?? null,
+  content,
+});
+
 export function Editor({ def, answer, from, copy, correcting, commands, onDone, children }: Props): ReactNode {
   const draft = useDraft(def, answer);
   const { problem, run, clear } = commands;
@@ -81,12 +89,7 @@ export function Editor({ def, answer, from, copy, correcting, commands, onDone, 
       grid.current?.commit();
       flushSync(clear); // also draws the cell that was just left: what is sent is what stands there
       const doc = answer?.doc ?? (correcting ? copy?.doc : null) ?? null;
-      const done = await run(correcting ? 'correct' : command, {
-        id: doc?.id ?? null,
-        version: doc?.version ?? 0,
-        number: doc?.number ?? null,
-        content: moves(command) ? null : body(),
-      });
+      const done = await run(correcting ? 'correct' : command, givenOf(doc, moves(command) ? null : body()));
       if (done) {
         latest.current.settled();
         onDone(done);
