@@ -73,7 +73,7 @@ export async function benchPosting(run: BenchRun): Promise<BenchResult> {
     run.say(`${clients} 个客户端，与裸 SQL 轮流测 ${run.seconds} 秒 …`);
     cases.push(await against(place, co, { clients, seconds: run.seconds }));
   }
-  await sound(place.ports);
+  // The yardstick's rows carry no proofs, so only the books without them are checked (in growth).
   cases.push(await growth(run));
   return resultOf('posting', run.ground.engine, cases);
 }
