@@ -54,7 +54,7 @@ const SQL = {
   voucher: `insert into books.voucher (org_id, id, period, word, serial, day, doc_id, summary, attachments, maker_id, approver_id, booked_at) values ($1, $2, $3, '记', $4, $5, $6, $7, 1, $8, $8, $9)`,
   voucherLines: `insert into books.voucher_line (org_id, voucher_id, line_no, period, day, account, debit, credit, summary, party_id)
     select $1, $2, n, $3, $4, account, debit, credit, $5, party from unnest($6::int[], $7::text[], $8::bigint[], $9::bigint[], $10::uuid[]) x(n, account, debit, credit, party)`,
-  outbox: `insert into bus.outbox (org_id, id, agg, agg_seq, name, payload) values ($1, $2, $3, 1, 'goods-receipt-posted/1', $4)`,
+  outbox: `insert into bus.outbox (org_id, id, agg, agg_seq, name, payload) select $1, $2, $3, 1, 'goods-receipt-posted/1', $4::jsonb || jsonb_build_object('proof', books.proof_of(a, true)) from books.audit_log a where a.org_id = $1 and a.subject_id = $5`,
   audit: `insert into books.audit_log (org_id, at, user_id, user_name, action, subject, subject_id, summary, context, hash) values ($1, $2, $3, $4, 'goods-receipt.approve', 'goods-receipt', $5, $6, '{}', $7)`,
   log: `insert into books.command_log (org_id, key, body_hash, reply, user_id, at) values ($1, $2, $3, $4, $5, $6)`,
 } as const;
@@ -142,13 +142,14 @@ export async function bareReceipt({ co, bare, estimated }: Plan, pick: (below: n
       [0n, 0n, 0n, 0n, 0n, value],
       [null, null, null, null, null, supplier],
     ]);
+    await ask(SQL.audit, [org, now, user, caller.actor.name, doc, `采购入库单 ${number} posted`, ports.hash(doc)]);
     await ask(SQL.outbox, [
       org,
       ports.ids.next(),
       `goods-receipt:${doc}`,
       JSON.stringify({ id: doc, type: 'goods-receipt', state: 'posted', day, party: supplier, warehouse, total: String(total), number }),
+      doc,
     ]);
-    await ask(SQL.audit, [org, now, user, caller.actor.name, doc, `采购入库单 ${number} posted`, ports.hash(doc)]);
     await ask(SQL.log, [org, `bare-${doc}`, doc, JSON.stringify({ id: doc, number, version: 1, state: 'posted' }), user, now]);
   });
   must(total > 0n, 'an empty receipt');

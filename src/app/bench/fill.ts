@@ -75,7 +75,11 @@ async function copyRows(tx: Tx, work: Filling): Promise<void> {
     ...day,
     voucher_id: 'f.voucher',
   });
+  const [last] = await tx.query<{ id: bigint }>('select coalesce(max(id), 0) as id from books.audit_log');
   await copy(tx, 'audit_log', on('audit_log', 'subject_id'), { subject_id: 'f.id' });
+  // Bulk copies go past the pen, so their proofs follow at once.
+  await tx.query(`select set_config('hengcang.org', $1, true)`, [work.org]);
+  await tx.query('select books.prove_since($1)', [last?.id ?? 0n]);
 }
 
 const prefixOf = async (tx: Tx, work: Filling): Promise<string> =>

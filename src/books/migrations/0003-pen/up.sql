@@ -264,6 +264,7 @@ create function books.book(b jsonb) returns jsonb language plpgsql security defi
 declare
   me uuid := books.org(); d jsonb := b->'doc'; v jsonb := b->'voucher'; doc uuid := (d->>'id')::uuid; stamp timestamptz := (b->>'now')::timestamptz;
   doc_number text; v_serial int; v_number text; reply jsonb; version int := 0; bad record; serial int;
+  note books.audit_log; proof jsonb; proves boolean;
 begin
   if me is null then raise exception 'no organisation in scope' using errcode = 'HC001'; end if;
 
@@ -421,11 +422,20 @@ begin
   if b ? 'orders' then perform books.reckon_orders(b->'orders'); end if;
 
   reply := coalesce(b->'reply', '{}') || jsonb_strip_nulls(jsonb_build_object('number', doc_number, 'version', version, 'voucher', v_number));
+  -- Last the audit row, for its proof covers all of the above; the first event carries it into the chain.
+  insert into books.audit_log (org_id, at, user_id, user_name, action, subject, subject_id, summary, context, change, hash)
+    values (me, stamp, (b->>'user')::uuid, b->>'userName', b->>'action', b->>'subject', (b->>'subjectId')::uuid, replace(b->>'summary', '{number}', coalesce(doc_number, '')), coalesce(b->'context', '{}'), b->'change', b->>'hash')
+    returning * into note;
+  proof := jsonb_build_object('proof', books.proof_of(note, d is not null and (d->>'approvedAt')::timestamptz = stamp));
+  proves := coalesce(b->'events'->0->>'agg' = note.subject || ':' || note.subject_id, false);
   insert into bus.outbox (org_id, id, agg, agg_seq, name, payload)
     select me, x.id, x.agg, case when x."aggSeq" = 0 then version else x."aggSeq" end, x.name, x.payload || case when doc_number is null then '{}' else jsonb_build_object('number', doc_number) end
+      || case when proves and x.n = 1 then proof else '{}' end
     from rows from (jsonb_to_recordset(coalesce(b->'events', '[]')) as (id uuid, agg text, "aggSeq" bigint, name text, payload jsonb)) with ordinality as x(id, agg, "aggSeq", name, payload, n) order by x.n;
-  insert into books.audit_log (org_id, at, user_id, user_name, action, subject, subject_id, summary, context, change, hash)
-    values (me, stamp, (b->>'user')::uuid, b->>'userName', b->>'action', b->>'subject', (b->>'subjectId')::uuid, replace(b->>'summary', '{number}', coalesce(doc_number, '')), coalesce(b->'context', '{}'), b->'change', b->>'hash');
+  if not proves then
+    insert into bus.outbox (org_id, id, agg, agg_seq, name, payload)
+      values (me, gen_random_uuid(), 'audit:' || note.id, 1, 'audit-noted/1', proof || jsonb_build_object('action', note.action, 'subject', note.subject));
+  end if;
   if b ? 'key' then
     insert into books.command_log (org_id, key, body_hash, reply, user_id, at) values (me, b->>'key', b->>'bodyHash', reply, (b->>'user')::uuid, stamp);
   end if;
