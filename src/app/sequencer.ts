@@ -3,7 +3,7 @@ import type { Database } from '#kernel/ports';
 
 export type Loop = { readonly stop: () => Promise<void> /** Runs until nothing waits; for tests and shutdown. */; readonly drain: () => Promise<number> };
 
-const BATCH = 500;
+const BATCH = 2000;
 
 /** One round: how many events were moved; -1 when another process is at it. */
 export const sequenceOnce = (db: Database, most = BATCH): Promise<number> =>
@@ -19,11 +19,11 @@ export async function sequenceAll(db: Database): Promise<number> {
   }
 }
 
-/** Runs `work` whenever nudged, and every `poll` ms in case a nudge was lost. Never twice at a time; errors are reported and survived. */
+/** Runs `work` whenever nudged, and every `poll` ms in case a nudge was lost. Never twice at a time; errors are reported and survived. `deaf` ones hear no nudges. */
 export function looped(
   db: Database,
   work: () => Promise<unknown>,
-  options: { readonly poll: number; readonly onError: (error: unknown) => void },
+  options: { readonly poll: number; readonly onError: (error: unknown) => void; readonly deaf?: boolean },
 ): { readonly stop: () => Promise<void>; readonly wake: () => void } {
   let running: Promise<void> | null = null;
   let again = false;
@@ -42,7 +42,7 @@ export function looped(
       running = null;
     })();
   };
-  const off = db.onNudge(go);
+  const off = options.deaf ? () => undefined : db.onNudge(go);
   const timer = setInterval(go, options.poll);
   timer.unref();
   return {
@@ -56,11 +56,15 @@ export function looped(
   };
 }
 
+/** Moves events as they come and tells everybody who reads the log. */
 export function startSequencer(db: Database, onMoved: () => void, onError: (error: unknown) => void): Loop {
   const loop = looped(
     db,
     async () => {
-      if ((await sequenceAll(db)) > 0) onMoved();
+      if ((await sequenceAll(db)) === 0) return;
+      onMoved();
+      // Every consumer of every process, not only those of this one.
+      db.nudge();
     },
     { poll: db.kind === 'postgres' ? 200 : 1000, onError },
   );

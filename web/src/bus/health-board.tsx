@@ -1,0 +1,219 @@
+// 协同健康: the verdict first, then consumers and scenes with what they lost, how long they took and how often people stepped in; the last hours beside.
+import { useMemo, type ReactNode } from 'react';
+import { stamp } from '../lib/days';
+import { Failure, Tag, Waiting } from '../ui/bits';
+import { Button } from '../ui/button';
+import { Icon } from '../ui/icon';
+import { A } from '../ui/link';
+import { type ConsumerHealth, type Health, type MinutePoint, type Scene, spell, useHealth, useHistory, useMove, useScenes } from './bus';
+import { Spark } from './spark';
+import { words } from './words';
+
+/** The promise to people: 2.3 s from cause to effect. */
+const PROMISE = 2300;
+
+export function HealthBoard(): ReactNode {
+  const health = useHealth();
+  const scenes = useScenes();
+  const history = useHistory();
+  if (health.isError && !health.data) return <Failure error={health.error} retry={() => void health.refetch()} />;
+  if (!health.data || !scenes.data) return <Waiting lines={10} />;
+  return (
+    <div className="hc-bus-board">
+      <Verdict seen={health.data} />
+      {health.data.lost.length > 0 && <Losses seen={health.data} />}
+      <section>
+        <h2>{words.scenes}</h2>
+        <Scenes seen={health.data} scenes={scenes.data} />
+      </section>
+      <section>
+        <h2>{words.consumers}</h2>
+        <Consumers consumers={health.data.consumers} />
+      </section>
+      <section>
+        <h2>{words.history}</h2>
+        <History points={history.data ?? []} />
+      </section>
+      <p className="hc-note">
+        {words.asOf} {stamp(health.data.at)}
+      </p>
+    </div>
+  );
+}
+
+function Verdict({ seen }: { readonly seen: Health }): ReactNode {
+  const worst = seen.alarms.some((a) => a.level === 'bad') ? 'bad' : seen.alarms.length > 0 ? 'warn' : 'ok';
+  return (
+    <section className={`hc-bus-verdict hc-bus-${worst}`} role="status" aria-live="polite">
+      <Icon name={worst === 'ok' ? 'check' : 'warn'} size={20} />
+      <div>
+        <h2>{seen.alarms.length === 0 ? words.fine : words.alarms(seen.alarms.length)}</h2>
+        {seen.alarms.length === 0 ? (
+          <p>{words.fineText(Number(seen.head))}</p>
+        ) : (
+          <ul>
+            {seen.alarms.map((a) => (
+              <li key={`${a.kind}${a.consumer}`} data-kind={a.kind}>
+                {a.zh}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      {seen.alarms.some((a) => a.kind === 'dead') && (
+        <A className="hc-button hc-button-plain" href="/bus/letters">
+          {words.toLetters}
+        </A>
+      )}
+    </section>
+  );
+}
+
+function Losses({ seen }: { readonly seen: Health }): ReactNode {
+  const move = useMove(words.delivered);
+  return (
+    <section>
+      <h2>{words.lost}</h2>
+      <p className="hc-note">{words.lostText}</p>
+      <ul className="hc-bus-lost">
+        {seen.lost.map((l) => (
+          <li key={`${l.consumer}${l.pos}`}>
+            <span>
+              {words.position} {l.pos}
+            </span>
+            <code>{l.name}</code>
+            <span>{l.number ?? ''}</span>
+            <span className="hc-note">
+              {words.found} {stamp(l.foundAt)}
+            </span>
+            <Button busy={move.isPending} onClick={() => move.mutate({ consumer: l.consumer, pos: l.pos, move: 'deliver' })}>
+              {words.deliver}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const count = (n: number, bad = false): ReactNode => <span className={n > 0 && bad ? 'hc-bus-figure-bad' : n === 0 ? 'hc-bus-zero' : undefined}>{n}</span>;
+
+function Scenes({ seen, scenes }: { readonly seen: Health; readonly scenes: readonly Scene[] }): ReactNode {
+  return (
+    <div className="hc-bus-scroll" tabIndex={0} role="region" aria-label={words.scenes}>
+      <table className="hc-bus-table">
+        <thead>
+          <tr>
+            <th scope="col">{words.scene}</th>
+            <th scope="col">{words.state}</th>
+            <th scope="col" title={words.lossHint}>
+              {words.loss}
+            </th>
+            <th scope="col">{words.dead}</th>
+            <th scope="col">{words.p50}</th>
+            <th scope="col">{words.p99}</th>
+            <th scope="col">{words.max}</th>
+            <th scope="col">{words.handled}</th>
+            <th scope="col" title={words.overrideHint}>
+              {words.override}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {seen.scenes.map((s) => (
+            <tr key={s.key}>
+              <th scope="row">{scenes.find((x) => x.key === s.key)?.zh}</th>
+              <td>
+                <Tag tone={s.on ? 'ok' : 'mute'}>{s.on ? words.on : words.off}</Tag>
+              </td>
+              <td>{count(s.loss, true)}</td>
+              <td>{count(s.dead, true)}</td>
+              <td>{spell(s.p50)}</td>
+              <td className={(s.p99 ?? 0) > PROMISE ? 'hc-bus-figure-bad' : undefined}>{spell(s.p99)}</td>
+              <td>{spell(s.max)}</td>
+              <td>{count(s.handled)}</td>
+              <td>
+                {words.overrideOf(s.overridden, s.made)} <small className="hc-note">{words.hands(s.hands)}</small>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Consumers({ consumers }: { readonly consumers: readonly ConsumerHealth[] }): ReactNode {
+  return (
+    <div className="hc-bus-scroll" tabIndex={0} role="region" aria-label={words.consumers}>
+      <table className="hc-bus-table">
+        <thead>
+          <tr>
+            <th scope="col">{words.consumer}</th>
+            <th scope="col">{words.state}</th>
+            <th scope="col" title={words.lossHint}>
+              {words.loss}
+            </th>
+            <th scope="col">{words.behind}</th>
+            <th scope="col">{words.dead}</th>
+            <th scope="col">{words.parked}</th>
+            <th scope="col">{words.p50}</th>
+            <th scope="col">{words.p99}</th>
+            <th scope="col">{words.max}</th>
+            <th scope="col">{words.handled}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {consumers.map((c) => (
+            <tr key={c.consumer}>
+              <th scope="row">{c.zh}</th>
+              <td>
+                {c.silent === null ? (
+                  <Tag>{words.never}</Tag>
+                ) : c.silent > 3 ? (
+                  <Tag tone="bad">{words.silent(spell(Math.round(c.silent * 1000)))}</Tag>
+                ) : (
+                  <Tag tone="ok">{words.alive}</Tag>
+                )}
+              </td>
+              <td>{count(c.loss, true)}</td>
+              <td>{count(c.behind)}</td>
+              <td>{count(c.dead, true)}</td>
+              <td>{count(c.parked)}</td>
+              <td>{spell(c.p50)}</td>
+              <td className={(c.p99 ?? 0) > PROMISE ? 'hc-bus-figure-bad' : undefined}>{spell(c.p99)}</td>
+              <td>{spell(c.max)}</td>
+              <td>{count(c.handled)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Minutes nobody worked in are gaps. */
+function History({ points }: { readonly points: readonly MinutePoint[] }): ReactNode {
+  const minutes = useMemo(() => byMinute(points.filter((p) => p.scene === '')), [points]);
+  if (minutes.length === 0) return <p className="hc-note">{words.historyEmpty}</p>;
+  return (
+    <div className="hc-bus-sparks">
+      <Spark zh={words.chartP99} values={minutes.map((m) => m?.p99 ?? null)} say={(v) => spell(v)} limit={PROMISE} />
+      <Spark zh={words.chartHandled} values={minutes.map((m) => m?.handled ?? 0)} say={String} />
+      <Spark zh={words.chartDead} values={minutes.map((m) => m?.dead ?? 0)} say={String} tone="bad" />
+    </div>
+  );
+}
+
+type Minute = { p99: number; handled: number; dead: number };
+function byMinute(points: readonly MinutePoint[]): readonly (Minute | null)[] {
+  const found = new Map<number, Minute>();
+  for (const p of points) {
+    const at = Math.round(Date.parse(p.minute) / 60_000);
+    const known = found.get(at) ?? { p99: 0, handled: 0, dead: 0 };
+    found.set(at, { p99: Math.max(known.p99, p.p99 ?? 0), handled: known.handled + p.handled, dead: known.dead + p.dead });
+  }
+  if (found.size === 0) return [];
+  const [first, last] = [Math.min(...found.keys()), Math.max(...found.keys())];
+  return Array.from({ length: last - first + 1 }, (_, i) => found.get(first + i) ?? null);
+}
