@@ -65,3 +65,6 @@ export const appSteps = (ports: PenPorts, caller: Caller): readonly CloseStep[] 
   estimateTakeBackStep,
   fxBackStep,
 ];
+
+/** Documents the steps make, whose refusals a close may have to say. */
+export const MADE_BY_CLOSE = ['vat-transfer', 'tax-accrual', 'profit-transfer', 'estimate-reversal', 'fx-revaluation', 'impairment', 'cost-difference', 'cost-adjustment'] as const;

@@ -26,10 +26,12 @@ import {
   type PenPorts,
   posts,
   recall,
+  type Reply,
+  throughGate,
 } from './stroke.ts';
 export { closeCosts, type CostRun } from './close-costs.ts';
 export type { Effect } from './adjust.ts';
-export type { Caller, CommandInput, Outcome, PenPorts, Reply } from './stroke.ts';
+export type { Caller, CommandInput, Gate, Outcome, PenPorts, Reply } from './stroke.ts';
 
 const RETRY = new Set(['40001', '40P01']);
 
@@ -51,6 +53,7 @@ export async function run(ports: PenPorts, caller: Caller, input: CommandInput):
       const code = (error as { code?: string }).code ?? '';
       if (code === 'HC004') return { ok: false, refusal: refuse('changed-meanwhile', { with: { have: '较新', seen: '较旧' } }) };
       if (code === 'HC003' || code === 'HC006') return { ok: false, refusal: refuse('books-guarded') };
+      if (code === 'HC008') return { ok: false, refusal: refuse('lot-frozen', { with: JSON.parse((error as Error).message) as Record<string, string> }) };
       if (code === 'HC005') return { ok: false, refusal: claimed(error as Error) };
       if (!(RETRY.has(code) || code === '23505') || attempt >= 8) throw error;
       await new Promise((wake) => setTimeout(wake, attempt * 5 + Math.random() * 10));
@@ -109,9 +112,20 @@ async function once(ports: PenPorts, caller: Caller, job: Job): Promise<Outcome>
     const late = posts(job) ? await lateHistories(tx, facts, draft.day) : NOTHING_LATE;
     const then = asOf(facts, late, draft.day);
     const doc = complete(job, draft, then);
-    const decided = step(job.def, doc, job.command, then);
+    const decided = step(job.def, doc, job.command, await throughGate(ports, { tx, def: job.def, doc, command: job.command, facts: then }));
     if (isRefused(decided)) throw new Refusal(decided);
     if (decided.posted && late.size > 0) checkBackdating(decided.doc, facts);
     return bookWithEffects({ ports, tx }, { job, decided, facts: then, stored, caller, bodyHash }, { late, reason: 'late' });
   });
 }
+
+/** Who acts when nobody does: reactions, schedules, and what one person may not both make and approve. */
+export const THE_HOUSE: Actor = { id: '00000000-0000-0000-0000-00000000beef', name: '系统', rights: ['*'], roles: [], sites: 'all' };
+
+/** Gives commands for rooms that may not hold the pen (a month close): as the caller, or as the house, which makes so that the person may approve. */
+export const commandsFor =
+  (ports: PenPorts, caller: Caller) =>
+  async (who: 'person' | 'house', command: CommandInput): Promise<{ readonly ok: true; readonly booked: Reply & { readonly type: string } } | Extract<Outcome, { ok: false }>> => {
+    const outcome = await run(ports, who === 'person' ? caller : { ...caller, actor: THE_HOUSE }, command);
+    return outcome.ok ? { ok: true, booked: { ...outcome.reply, type: command.type } } : outcome;
+  };

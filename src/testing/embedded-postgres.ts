@@ -10,7 +10,6 @@ export type Server = { readonly port: number; readonly stop: () => Promise<void>
 /** A database that is empty, or a copy of the template that `prepare` filled once for all. */
 export type Fresh = { readonly url: string; readonly drop: () => Promise<void> };
 
-const TEMPLATE = 'hengcang_template';
 let own: Promise<Server> | null = null;
 let databases = 0;
 let users = 0;
@@ -66,26 +65,27 @@ async function asAdmin<T>(port: number, work: (client: pg.Client) => Promise<T>)
 }
 
 /** Fills the template once for all test processes; who comes second waits at the lock and finds it done. */
-async function ensureTemplate(port: number, prepare: (url: string) => Promise<void>): Promise<void> {
+async function ensureTemplate(port: number, template: string, prepare: (url: string) => Promise<void>): Promise<void> {
   await asAdmin(port, async (client) => {
     await client.query('select pg_advisory_lock(4711)');
-    const { rowCount } = await client.query('select from pg_database where datname = $1', [TEMPLATE]);
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [template]);
     if (rowCount) return;
-    await client.query(`create database ${TEMPLATE}_new`);
-    await prepare(urlOf(port, `${TEMPLATE}_new`));
-    await client.query(`alter database ${TEMPLATE}_new rename to ${TEMPLATE}`);
+    await client.query(`create database ${template}_new`);
+    await prepare(urlOf(port, `${template}_new`));
+    await client.query(`alter database ${template}_new rename to ${template}`);
   });
 }
 
-/** A fresh database that `prepare` has filled; `drop` removes it, and the last one stops a server of one's own. */
-export async function embeddedPostgres(prepare: (url: string) => Promise<void>): Promise<Fresh> {
+/** A fresh database that `prepare` has filled (once for each `state` of what it fills in); `drop` removes it, and the last one stops a server of one's own. */
+export async function embeddedPostgres(state: string, prepare: (url: string) => Promise<void>): Promise<Fresh> {
   const shared = Number(process.env['HENGCANG_TEST_POSTGRES'] ?? 0);
   if (!shared) own ??= startServer();
   users += 1;
   const port = shared || ((await own) as Server).port;
   const name = `house_${process.pid}_${(databases += 1)}`;
-  await ensureTemplate(port, prepare);
-  await asAdmin(port, (client) => client.query(`create database ${name} template ${TEMPLATE}`));
+  const template = `template_${state}`;
+  await ensureTemplate(port, template, prepare);
+  await asAdmin(port, (client) => client.query(`create database ${name} template ${template}`));
   return {
     url: urlOf(port, name),
     drop: async () => {

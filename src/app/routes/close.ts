@@ -17,23 +17,20 @@ import {
   reportTable,
   SPAN_ZH,
 } from '#accounting';
-import { type Caller, run } from '#books/pen';
+import { type Caller, commandsFor } from '#books/pen';
 import { period as asPeriod } from '#kernel/day';
 import { Refusal, refuse, type RefusalTable } from '#kernel/refusal';
 import { may } from '#kernel/rights';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { noteAudit } from '../audit.ts';
-import { appSteps } from '../close-steps.ts';
+import { appSteps, MADE_BY_CLOSE } from '../close-steps.ts';
 import { callerFor, need, type Ports } from '../context.ts';
 import { sendTable } from '../export.ts';
 import { problemOf } from '../problem.ts';
 
 /** All steps in order, for the person who closes: accounting's own and those that need the pen. */
 const stepsFor = (ports: Ports, caller: Caller): readonly CloseStep[] => closeSteps(appSteps(ports, caller));
-
-/** Who makes a closing document where maker and approver must differ. */
-const HOUSE = { id: '00000000-0000-0000-0000-00000000beef', name: '系统', rights: ['*'], roles: [], sites: 'all' as const };
 
 const PERIOD = z.object({ period: z.coerce.number().int().min(199001).max(219912) });
 const OPTIONS = z
@@ -95,16 +92,7 @@ export function closeRoutes(app: FastifyInstance, ports: Ports): void {
 }
 
 /** Refusals of the documents a close makes, besides its own. */
-const refusalsOf = (ports: Ports): RefusalTable =>
-  Object.assign({}, PERIOD_REFUSALS, CLOSE_REFUSALS, ...['vat-transfer', 'tax-accrual', 'profit-transfer'].map((type) => ports.catalog.document(type).refusals)) as RefusalTable;
-
-/** Commands of the steps go through run() like everybody's. */
-const commandsOf =
-  (ports: Ports, caller: Caller) =>
-  async (who: 'person' | 'house', command: { readonly type: string; readonly command: 'save' | 'approve' | 'void' | 'reverse'; readonly id?: string; readonly body?: unknown }) => {
-    const outcome = await run(ports, who === 'person' ? caller : { ...caller, actor: HOUSE }, command);
-    return outcome.ok ? { ok: true as const, booked: { ...outcome.reply, type: command.type } } : outcome;
-  };
+const refusalsOf = (ports: Ports): RefusalTable => Object.assign({}, ...MADE_BY_CLOSE.map((type) => ports.catalog.document(type).refusals), PERIOD_REFUSALS, CLOSE_REFUSALS) as RefusalTable;
 
 /** The close as a stream: one JSON object a line, so that the screen moves while it runs. It goes on when the reader leaves. */
 function runRoute(app: FastifyInstance, ports: Ports, names: { readonly document: (type: string) => string }): void {
@@ -124,7 +112,7 @@ function runRoute(app: FastifyInstance, ports: Ports, names: { readonly document
       };
       const tell = (progress: Progress): void => say('refusal' in progress ? { ...progress, refusal: problemOf(progress.refusal, own) } : progress);
       try {
-        const outcome = await closeMonth({ ...ports, command: commandsOf(ports, caller) }, caller, { period, steps: stepsFor(ports, caller), skip, names, tell });
+        const outcome = await closeMonth({ ...ports, command: commandsFor(ports, caller) }, caller, { period, steps: stepsFor(ports, caller), skip, names, tell });
         say(outcome.ok ? { event: 'closed', period } : { event: 'refused', problem: problemOf(outcome.refusal, own) });
       } catch (error) {
         process.stderr.write(`close ${period}\n${(error as Error).stack ?? String(error)}\n`);
