@@ -1,0 +1,154 @@
+// 注塑: what an injection-moulding shop tells.
+import { entries, figure, freeze, receive, said } from './drafts.ts';
+import { amount, count, id, instant, many, oneOf, place, sku, template, todo, words } from './template.ts';
+
+const RESULT = oneOf('判定', [
+  { value: 'pass', zh: '合格' },
+  { value: 'fail', zh: '不合格' },
+]);
+/** Regrind above this share makes parts brittle; the event is then a warning and no receipt. */
+const MOST_REGRIND = 25_000_000n;
+const MOST_DRIFT = 5_000_000n;
+
+export const MOLDING = [
+  template({
+    name: 'molding.material.batch_frozen',
+    scene: '注塑',
+    zh: '色母/原料批次冻结',
+    fields: {
+      batchId: id('批次'),
+      skuId: sku(),
+      warehouseId: place('仓库编码', { required: false }),
+      qty: amount('数量'),
+      reason: words('原因'),
+      qcDocId: id('检验单号', { required: false }),
+    },
+    readers: ['库存', '计划', '销售', '设备'],
+    does: '立即审核一张批次冻结单：全部仓库的该批次不能再出库；冻结不了（例如没有这个批次）时记一条待办。',
+    example: { batchId: 'L260301', skuId: 'SP00001', qty: '120', reason: '色差超标', qcDocId: 'QC-0031' },
+    react: (e, known) => freeze(e, known, { sku: e.data['skuId'], no: said(e.data['batchId']), reason: said(e.data['reason']) }),
+  }),
+  template({
+    name: 'molding.dryer.ready',
+    scene: '注塑',
+    zh: '烘料完成',
+    fields: {
+      dryerId: id('烘料机'),
+      batchId: id('批次'),
+      skuId: sku(),
+      tempC: amount('温度 ℃', { sign: 'any' }),
+      minutes: amount('烘料分钟'),
+      dewPoint: amount('露点 ℃', { sign: 'any' }),
+    },
+    readers: ['生产', '库存'],
+    does: '露点高于 -30 ℃ 时记一条待办：烘干不足，暂不投料。',
+    example: { dryerId: 'HG-02', batchId: 'L260301', skuId: 'SP00001', tempC: '110', minutes: '240', dewPoint: '-38' },
+    react: (e) =>
+      figure(e.data['dewPoint']) > -30_000_000n
+        ? [todo(`烘料机 ${said(e.data['dryerId'])} 批次 ${said(e.data['batchId'])} 露点 ${said(e.data['dewPoint'])} ℃，烘干不足，请勿投料`)]
+        : [],
+  }),
+  template({
+    name: 'molding.mold.shots_due',
+    scene: '注塑',
+    zh: '模具到保养模次',
+    fields: { moldId: id('模具'), shots: count('已用模次'), limit: count('保养模次'), nextWorkOrderId: id('下一工单', { required: false }) },
+    readers: ['设备', '计划'],
+    does: '记一条待办：安排保养，改派下一工单。',
+    example: { moldId: 'M-1024', shots: 50120, limit: 50000, nextWorkOrderId: 'WO-2603-018' },
+    react: (e) => [
+      todo(
+        `模具 ${said(e.data['moldId'])} 已打 ${said(e.data['shots'])} 模（限 ${said(e.data['limit'])}），请安排保养${e.data['nextWorkOrderId'] ? `，工单 ${said(e.data['nextWorkOrderId'])} 改派` : ''}`,
+      ),
+    ],
+  }),
+  template({
+    name: 'molding.mold.changed',
+    scene: '注塑',
+    zh: '换模完成',
+    fields: { machineId: id('机台'), fromMold: id('换下模具', { required: false }), toMold: id('换上模具'), minutes: amount('换模分钟'), firstShotAt: instant('首模时间') },
+    readers: ['生产', '质量'],
+    does: '记一条待办：做首件检验。',
+    example: { machineId: 'IM-07', fromMold: 'M-1001', toMold: 'M-1024', minutes: '42', firstShotAt: '2026-03-10T09:12:00+08:00' },
+    react: (e) => [todo(`机台 ${said(e.data['machineId'])} 换上模具 ${said(e.data['toMold'])}（用时 ${said(e.data['minutes'])} 分钟），请做首件检验`)],
+  }),
+  template({
+    name: 'molding.first_article.judged',
+    scene: '注塑',
+    zh: '首件判定',
+    fields: { workOrderId: id('工单'), result: RESULT, defects: many('缺陷', { code: id('缺陷'), count: count('件数') }, 50), inspectorId: id('检验员') },
+    readers: ['生产', '质量'],
+    does: '不合格时记一条待办：禁止投产，通知工艺。',
+    example: { workOrderId: 'WO-2603-018', result: 'fail', defects: [{ code: '缩水', count: 2 }], inspectorId: 'QC01' },
+    react: (e) =>
+      e.data['result'] === 'fail'
+        ? [
+            todo(
+              `工单 ${said(e.data['workOrderId'])} 首件不合格（${entries(e.data['defects'])
+                .map((d) => `${said(d['code'])} ${said(d['count'])} 件`)
+                .join('、')}），禁止投产，请工艺处理`,
+            ),
+          ]
+        : [],
+  }),
+  template({
+    name: 'molding.cycle.drift',
+    scene: '注塑',
+    zh: '成型周期漂移',
+    fields: { machineId: id('机台'), workOrderId: id('工单'), cycleSec: amount('实际周期 秒'), stdSec: amount('标准周期 秒'), driftPct: amount('漂移 %', { sign: 'any' }) },
+    readers: ['生产', '计划'],
+    does: '漂移超过 5% 时记一条待办：工艺检查，重算交期。',
+    example: { machineId: 'IM-07', workOrderId: 'WO-2603-018', cycleSec: '31.6', stdSec: '28', driftPct: '12.9' },
+    react: (e) =>
+      figure(e.data['driftPct']) > MOST_DRIFT
+        ? [
+            todo(
+              `机台 ${said(e.data['machineId'])} 周期 ${said(e.data['cycleSec'])} 秒，比标准慢 ${said(e.data['driftPct'])}%，请工艺检查；工单 ${said(e.data['workOrderId'])} 交期重算`,
+            ),
+          ]
+        : [],
+  }),
+  template({
+    name: 'molding.scrap.regrind',
+    scene: '注塑',
+    zh: '水口料回收',
+    fields: { workOrderId: id('工单'), skuId: sku('回料物料编码'), weightKg: amount('重量 kg', { sign: 'positive' }), ratioPct: amount('回料比例 %') },
+    readers: ['库存', '成本'],
+    does: '生成回料的其他入库单草稿；比例超过 25% 时不生成，记一条待办。',
+    example: { workOrderId: 'WO-2603-018', skuId: 'SP00001', weightKg: '18.5', ratioPct: '15' },
+    react: (e, known) => {
+      const item = known.item(e.data['skuId']);
+      if (figure(e.data['ratioPct']) > MOST_REGRIND) return [todo(`工单 ${said(e.data['workOrderId'])} 回料比例 ${said(e.data['ratioPct'])}% 超过 25%，未入库，请工艺确认`)];
+      return item ? receive(e, known, { item, qty: figure(e.data['weightKg']), remark: `水口料回收，工单 ${said(e.data['workOrderId'])}` }) : [];
+    },
+  }),
+  template({
+    name: 'molding.oee.dropped',
+    scene: '注塑',
+    zh: '注塑机OEE下降',
+    fields: { machineId: id('机台'), oee: amount('OEE %'), availability: amount('时间开动率 %'), performance: amount('性能开动率 %'), quality: amount('合格率 %') },
+    readers: ['设备', '计划', '进销存'],
+    does: '记一条待办：维修检查，复核在手订单交期。',
+    example: { machineId: 'IM-07', oee: '61.2', availability: '78', performance: '84.5', quality: '92.9' },
+    react: (e) => [
+      todo(
+        `机台 ${said(e.data['machineId'])} OEE 降到 ${said(e.data['oee'])}%（时间 ${said(e.data['availability'])}%、性能 ${said(e.data['performance'])}%、合格 ${said(e.data['quality'])}%），请检修并复核交期`,
+      ),
+    ],
+  }),
+  template({
+    name: 'molding.lot.completed',
+    scene: '注塑',
+    zh: '成型批完工',
+    fields: { workOrderId: id('工单'), lotId: id('批次'), okQty: amount('合格数'), ngQty: amount('不良数'), cavity: count('模穴数'), skuId: sku('产品编码', { required: false }) },
+    readers: ['库存', '质量', '成本'],
+    does: '带产品编码时生成完工的其他入库单草稿；有不良时另记一条待办：抽检。',
+    example: { workOrderId: 'WO-2603-018', lotId: 'L260310-1', okQty: '960', ngQty: '12', cavity: 4, skuId: 'SP00001' },
+    react: (e, known) => {
+      const item = known.item(e.data['skuId']);
+      const check = figure(e.data['ngQty']) > 0n ? [todo(`工单 ${said(e.data['workOrderId'])} 批次 ${said(e.data['lotId'])} 不良 ${said(e.data['ngQty'])}，请抽检`)] : [];
+      const goods = item ? receive(e, known, { item, qty: figure(e.data['okQty']), lot: said(e.data['lotId']), remark: `完工，工单 ${said(e.data['workOrderId'])}` }) : [];
+      return [...goods, ...check];
+    },
+  }),
+] as const;
