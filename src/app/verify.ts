@@ -2,6 +2,7 @@
 import type { Database, Scope } from '#kernel/ports';
 import { catalogOf, type HouseCatalog } from './house.ts';
 import { type CompanyCheck, look } from './verify/check.ts';
+import { COSTS } from './verify/costs.ts';
 import { DOCUMENTS } from './verify/documents.ts';
 import { EVIDENCE } from './verify/evidence.ts';
 import { eventChain, type HouseSeen, orphanRows, rememberedRoots } from './verify/house.ts';
@@ -13,7 +14,7 @@ import { STOCK } from './verify/stock.ts';
 /** The verdict of one check; `rows` is how much it looked at, so that a check that saw nothing says so. */
 export type Check = HouseSeen;
 
-export const COMPANY_CHECKS: readonly CompanyCheck[] = [...LEDGER, ...STOCK, ...PARTIES, ...DOCUMENTS, ...NUMBERS, ...PERIODS, ...EVIDENCE];
+export const COMPANY_CHECKS: readonly CompanyCheck[] = [...LEDGER, ...STOCK, ...COSTS, ...PARTIES, ...DOCUMENTS, ...NUMBERS, ...PERIODS, ...EVIDENCE];
 
 /** One check of one company; people go on booking in between. */
 export async function checkCompany(db: Database, check: CompanyCheck, { scope, catalog }: { readonly scope: Scope; readonly catalog: HouseCatalog }): Promise<Check> {

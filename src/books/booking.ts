@@ -5,9 +5,10 @@ import type { Movement, PoolRestated, Posting } from '#kernel/decision';
 import { type AnyDocument, type Command, COMMAND_ZH, type Doc, type State, STATE_ZH } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import type { Journal } from '#kernel/journal';
-import { must } from '#kernel/must';
 import { isInside, type Place } from '#kernel/place';
-import { groupOf, isInternal, poolChanges } from './pools.ts';
+import { ledgerRows, stored } from './ledger-rows.ts';
+import { poolChanges } from './pools.ts';
+import { noticedEvents, toldPart } from './told.ts';
 import type { Step } from './flow.ts';
 
 export type Booking = Record<string, unknown>;
@@ -16,51 +17,6 @@ type Delta = { item: string; warehouse: string; lot: string | null; bin: string 
 const COLUMN = { storage: 'onHand', frozen: 'onHold', transit: 'inTransit', production: 'onHold' } as const;
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const TRAIL = (doc: { approvals: readonly { role: string; user: string }[] }, actor: string): string => [...doc.approvals.map((a) => `${a.role}:${a.user}`), actor].join('>');
-
-/** The signed ledger rows of a movement: one for each inside place it touches. */
-function ledgerRows(m: Movement, from: { readonly doc: string; readonly sourceOrder: string | null }, facts: Facts): Record<string, unknown>[] {
-  const internal = isInternal(m, facts);
-  const { sourceOrder } = from;
-  // What arrives from another pool follows the line it left that one on, which is its own.
-  const ofOn = (sign: bigint) => m.of ?? (m.basis === undefined && defaultBasis(m, sign) === 'origin' ? { doc: from.doc, line: m.line } : null);
-  const side = (place: Place, other: Place, sign: bigint) =>
-    isInside(place)
-      ? [
-          {
-            line: m.line,
-            item: m.item,
-            lot: m.lot,
-            warehouse: place.warehouse,
-            bin: place.bin,
-            place: place.kind,
-            counter: other.kind,
-            counterWarehouse: isInside(other) ? other.warehouse : null,
-            qty: String(sign * m.qty),
-            cost: String(sign * m.cost),
-            costCenter: m.costCenter ?? null,
-            department: m.department ?? null,
-            project: m.project ?? null,
-            sourceOrder,
-            account: m.account,
-            taxAttribute: m.taxAttribute,
-            ownership: m.ownership,
-            costGroup: groupOf(place, facts) ?? null,
-            basis: m.basis ?? defaultBasis(m, sign),
-            ofDoc: ofOn(sign)?.doc ?? null,
-            ofLine: ofOn(sign)?.line ?? null,
-            atOrigin: m.atOrigin ?? false,
-            against: m.against ?? null,
-            internal,
-          },
-        ]
-      : [];
-  const rows = [...side(m.from, m.to, -1n), ...side(m.to, m.from, 1n)];
-  must(rows.length > 0, 'a movement must touch a place inside the house');
-  return rows;
-}
-
-/** What comes from outside costs what its document says; what goes out costs what the pool says; what arrives from another pool costs what it left that one at. */
-const defaultBasis = (m: Movement, sign: bigint): 'given' | 'pool' | 'origin' => (m.qty === 0n ? 'given' : sign < 0n ? 'pool' : isInside(m.from) ? 'origin' : 'given');
 
 /** Net changes of balances, sorted the way rows are locked. */
 function balanceDeltas(posting: Posting, facts: Facts): Delta[] {
@@ -187,11 +143,10 @@ type Extra = {
 /** Ledger rows, pools and balances: what happens to stock and its value. */
 function stockPart({ doc, posting }: Step, extra: Extra): Booking {
   const { facts } = extra;
-  const sourceOrder = doc.lines.find((l) => l.source)?.source?.doc ?? null;
-  const sourceByLine = new Map(doc.lines.map((l) => [l.no, l.source?.doc ?? sourceOrder]));
+  const { changes, handed } = poolChanges(posting, facts, { after: extra.after, doc: doc.id });
   return {
-    stock: posting.movements.flatMap((m) => ledgerRows(m, { doc: doc.id, sourceOrder: sourceByLine.get(m.line) ?? null }, facts)),
-    pools: poolChanges(posting, facts, { after: extra.after, doc: doc.id }).map((p) => ({
+    stock: ledgerRows(doc, posting, { facts, handed }),
+    pools: changes.map((p) => ({
       item: p.item,
       group: p.group,
       lot: p.lot,
@@ -204,7 +159,14 @@ function stockPart({ doc, posting }: Step, extra: Extra): Booking {
     ...(posting.records ? { patches: posting.records } : {}),
     ...(posting.pools ? { openings: posting.pools.filter((p) => p.opening !== null).map((p) => openingOf(p, facts)) } : {}),
     ...(posting.corrections
-      ? { since: doc.day, corrections: { lines: posting.corrections.map((c) => c.stockLine), amounts: posting.corrections.map((c) => String(c.amount)) } }
+      ? {
+          since: doc.day,
+          corrections: {
+            lines: posting.corrections.map((c) => c.stockLine),
+            amounts: posting.corrections.map((c) => String(c.amount)),
+            layers: Object.fromEntries(posting.corrections.flatMap((c) => (c.portions ? [[c.stockLine, stored(c.portions)]] : []))),
+          },
+        }
       : {}),
     balances: balanceDeltas(posting, facts).map(asText),
     negativeAllowed: Object.values(facts.warehouses)
@@ -261,6 +223,7 @@ export function bookingOf(def: AnyDocument, step: Step, command: Command, extra:
     ...(changes.dropped.length > 0 ? { dropLines: changes.dropped } : {}),
     progress: step.progress.map((p) => ({ ...p, qty: String(p.qty), amount: String(p.amount) })),
     lots: posting.lots,
+    ...toldPart(posting),
     ...stockPart(step, extra),
     reserves: posting.reserves.map((r) => ({ ...r, qty: String(r.qty) })),
     openItems: posting.openItems.map((o) => ({
@@ -276,7 +239,7 @@ export function bookingOf(def: AnyDocument, step: Step, command: Command, extra:
     ...(voucher ? { voucher } : {}),
     events: [
       event(`${def.type}-${done}/1`, { id: doc.id, type: def.type, state, day: doc.day, party: summary.party, warehouse: summary.warehouse, total: String(summary.total) }),
-      ...posting.events.map((e) => event(e.name, { id: doc.id, ...e.payload })),
+      ...[...posting.events, ...noticedEvents(posting, doc.id)].map((e) => event(e.name, { id: doc.id, ...e.payload })),
     ],
     action: `${def.type}.${command}`,
     subject: def.type,

@@ -8,7 +8,7 @@ import type { Tx } from '#kernel/ports';
 import { historiesOf, type History } from './history.ts';
 import { bookCorrections, type Caller, type Hand, type PenPorts, type Reply } from './stroke.ts';
 import { keyOf, type PoolName } from './pools.ts';
-import { Ripple } from './recost.ts';
+import { Ripple } from './ripple.ts';
 
 export type CostRun = { readonly pools: number; readonly lines: number; readonly documents: readonly Reply[] };
 type Listed = { readonly item: string; readonly group: string | null; readonly lot: string | null; readonly method: CostMethodName; readonly moved: boolean };
@@ -56,17 +56,26 @@ async function closeBatch({ ports, tx }: Hand, caller: Caller, { period, day, ba
   );
   const monthly = histories.filter((h) => h.method === 'monthly-average');
   const run = new Ripple(tx, new Map(monthly.map((h) => [keyOf(h.name), h])), period);
-  for (const h of monthly) run.replay(keyOf(h.name));
+  for (const h of monthly) await run.replay(keyOf(h.name));
   await run.settle();
   const { changes, after } = await run.result();
   const documents = changes.length === 0 ? [] : await bookCorrections({ ports, tx }, caller, { changes, after, cause: { id: null, day, reason: 'month' } });
-  await snapshotPools(tx, period, { batch, histories, run });
+  await snapshotPools(tx, period, { batch, histories, run, after });
   return { documents, lines: changes.length };
 }
 
 /** Writes down the pools at the end of the month. */
-async function snapshotPools(tx: Tx, period: Period, known: { readonly batch: readonly Listed[]; readonly histories: readonly History[]; readonly run: Ripple }): Promise<void> {
-  const computed = new Map(known.histories.map((h) => [keyOf(h.name), known.run.stateThrough(h, period)]));
+async function snapshotPools(
+  tx: Tx,
+  period: Period,
+  known: { readonly batch: readonly Listed[]; readonly histories: readonly History[]; readonly run: Ripple; readonly after: ReadonlyMap<string, PoolState> },
+): Promise<void> {
+  const computed = new Map<string, PoolState>();
+  for (const h of known.histories) {
+    // A pool without later lines stands at the month's end where its replay left it.
+    const last = h.entries.every((e) => e.step.period <= period) ? known.after.get(keyOf(h.name)) : undefined;
+    computed.set(keyOf(h.name), last ?? (await known.run.stateThrough(h, period)));
+  }
   const still = known.batch.filter((b) => !computed.has(keyOf(b)));
   const now = await tx.query<{ item: string; group: string | null; lot: string | null; qty: string; value: string; price: string; layers: unknown }>(
     `select p.item_id as item, nullif(p.cost_group, books.nil()) as "group", nullif(p.lot_id, books.nil()) as lot, p.qty::text, p.value::text, p.last_price::text as price, p.layers

@@ -68,13 +68,18 @@ function secretComplaints(def: AnyDocument, values: { head: Record<string, unkno
   return [...told(def.head as Fields, values.head, 'head.'), ...values.lines.flatMap((l, i) => told(def.line as Fields, l, `lines[${i}].`))];
 }
 
-const asText = (line: Doc['lines'][number] | undefined): string => JSON.stringify(line, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v));
+/** Equal content, whatever the order of its fields; what is missing is not the same as what is empty. */
+function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  const names = Object.keys(left).filter((name) => left[name] !== undefined);
+  return names.length === Object.keys(right).filter((name) => right[name] !== undefined).length && names.every((name) => same(left[name], right[name]));
+}
 
 /** Only lines that differ travel to the database. */
 export function changesBetween(stored: Doc | null, doc: Doc): LineChanges {
-  const before = new Map(stored && stored.id === doc.id ? stored.lines.map((l) => [l.no, asText(l)]) : []);
-  const sorted = (line: Doc['lines'][number]) => asText(Object.fromEntries(Object.entries(line).toSorted(([a], [b]) => (a < b ? -1 : 1))) as Doc['lines'][number]);
-  const old = new Map(stored && stored.id === doc.id ? stored.lines.map((l) => [l.no, sorted(l)]) : []);
+  const before = new Map(stored && stored.id === doc.id ? stored.lines.map((l) => [l.no, l]) : []);
   const kept = new Set(doc.lines.map((l) => l.no));
-  return { lines: doc.lines.filter((l) => old.get(l.no) !== sorted(l)), dropped: [...before.keys()].filter((no) => !kept.has(no)) };
+  return { lines: doc.lines.filter((l) => !same(before.get(l.no), l)), dropped: [...before.keys()].filter((no) => !kept.has(no)) };
 }

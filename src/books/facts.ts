@@ -4,10 +4,13 @@ import type { Day, Period } from '#kernel/day';
 import type { AnyDocument, Doc } from '#kernel/document';
 import {
   type Actor,
+  type Consigned,
+  type Consignor,
   type Facts,
   type Holding,
   type ItemFacts,
   type LotFacts,
+  type LotHold,
   type MovedLot,
   type OpenItemFacts,
   type OrgFacts,
@@ -21,9 +24,9 @@ import {
 } from '#kernel/facts';
 import { rate } from '#kernel/field';
 import { fen, price, sumFen } from '#kernel/money';
-import { must } from '#kernel/must';
+import { must, present } from '#kernel/must';
 import { micro, type Ratio, sumMicro } from '#kernel/quantity';
-import { serialFrom, shelfFrom } from './shelf-facts.ts';
+import { serialFrom, shelfFrom, shelvesThen } from './shelf-facts.ts';
 
 export type RawFacts = Record<string, any>; // biome-ignore lint/suspicious/noExplicitAny: JSON from our own function, read field by field below.
 
@@ -50,8 +53,18 @@ const scaled = (text: unknown, places: number): bigint => {
   return BigInt(whole + fraction.padEnd(places, '0').slice(0, places));
 };
 
-function itemFrom(raw: RawFacts): ItemFacts {
+const marksFrom = (data: RawFacts): NonNullable<ItemFacts['marks']> => {
+  const days = { bestBefore: data['bestBeforeDays'], removal: data['removalDays'], alert: data['alertDays'] };
+  return Object.fromEntries(Object.entries(days).filter(([, n]) => typeof n === 'number'));
+};
+
+const consignorFrom = (data: RawFacts): Consignor | null =>
+  data['consignor'] ? { party: data['consignor'], mode: data['consignMode'] === 'buyout' ? 'buyout' : 'fee', fee: rate(scaled(data['consignFee'] ?? '0', 6)) } : null;
+
+/** Goods of others stand on an account of their own, whatever their category. */
+function itemFrom(raw: RawFacts, accounts: Facts['accounts']): ItemFacts {
   const { data } = raw;
+  const consignor = consignorFrom(data);
   const units = (data.units ?? []) as readonly { unit: string; num: string; den: string }[];
   return {
     id: raw['id'],
@@ -64,8 +77,10 @@ function itemFrom(raw: RawFacts): ItemFacts {
     tracksExpiry: data.tracksExpiry ?? false,
     tracksSerials: data.tracksSerials ?? false,
     shelfLifeDays: data.shelfLifeDays ?? null,
+    marks: marksFrom(data),
     taxRate: rate(scaled(data.taxRate ?? '0.13', 6)),
-    inventoryAccount: raw['category']?.inventoryAccount ?? '1405',
+    inventoryAccount: consignor ? present(accounts['inventory.consignedIn'], 'account role inventory.consignedIn') : (raw['category']?.inventoryAccount ?? '1405'),
+    consignor,
     costMethod: data.costMethod ?? 'moving-average',
     standardCost: data.standardCost ? price(scaled(data.standardCost, 6)) : null,
   };
@@ -91,10 +106,11 @@ function sourceFrom(raw: RawFacts, catalog: Catalog): SourceDoc {
     }),
   );
   const movedLots = movedFrom((raw['moved'] ?? []) as readonly RawFacts[], (raw['back'] ?? []) as readonly RawFacts[]);
+  const later = new Map(((raw['moved'] ?? []) as readonly RawFacts[]).map((m) => [String(m['line']), fen(BigInt(m['later'] ?? 0))]));
   const moved = Object.fromEntries(
     Object.entries(movedLots).map(([line, lots]) => [
       line,
-      { qty: sumMicro(lots, (l) => l.qty), cost: sumFen(lots, (l) => l.cost), lot: lots.length === 1 ? (lots[0]?.lot ?? null) : null },
+      { qty: sumMicro(lots, (l) => l.qty), cost: sumFen(lots, (l) => l.cost), lot: lots.length === 1 ? (lots[0]?.lot ?? null) : null, later: later.get(line) ?? fen(0n) },
     ]),
   );
   return {
@@ -154,6 +170,15 @@ const holdingFrom = (h: RawFacts): Holding => ({
   since: fen(BigInt(h['since'])),
 });
 
+const consignedFrom = (c: RawFacts): Consigned => ({
+  item: c['item'],
+  sold: micro(BigInt(c['sold'])),
+  soldCost: fen(BigInt(c['soldCost'])),
+  lost: micro(BigInt(c['lost'])),
+  lostCost: fen(BigInt(c['lostCost'])),
+  owed: fen(BigInt(c['owed'])),
+});
+
 const warehouseFrom = (w: RawFacts, groups: boolean): WarehouseFacts => ({
   id: w['id'],
   name: w['name'],
@@ -185,8 +210,9 @@ export function factsFrom(raw: RawFacts, outside: { readonly actor: Actor; reado
   const records = [...((raw['records'] ?? []) as readonly RawFacts[]), ...((raw['houses'] ?? []) as readonly RawFacts[])];
   const groups = raw['org'].settings?.costPool === 'warehouse-group';
   const ofType = (...types: string[]) => records.filter((r) => types.includes(r['type']));
-  const shelves = ((raw['shelves'] ?? []) as readonly RawFacts[]).map(shelfFrom);
-  const shelfLots = ((raw['shelves'] ?? []) as readonly RawFacts[])
+  const since = (raw['since'] ?? []) as readonly RawFacts[];
+  const shelves = shelvesThen(((raw['shelves'] ?? []) as readonly RawFacts[]).map(shelfFrom), since, raw['counting'] === true);
+  const shelfLots = [...((raw['shelves'] ?? []) as readonly RawFacts[]), ...since]
     .filter((s) => s['lot'])
     .map((s): LotFacts => ({ id: s['lot'], item: s['item'], no: s['lotOf'].no, made: null, expires: s['lotOf'].expires }));
   return {
@@ -194,20 +220,23 @@ export function factsFrom(raw: RawFacts, outside: { readonly actor: Actor; reado
     org: orgFrom(raw['org']),
     periods: raw['periods'] as Readonly<Record<Period, 'open'>>,
     accounts: raw['accounts'],
-    items: byId(ofType('item').map(itemFrom)),
+    items: byId(ofType('item').map((i) => itemFrom(i, raw['accounts']))),
     parties: byId(ofType('customer', 'supplier').map(partyFrom)),
     warehouses: byId(ofType('warehouse').map((w) => warehouseFrom(w, groups))),
     wallets: byId(ofType('wallet').map((w) => ({ id: w['id'], name: w['name'], active: w['active'], account: w['data'].account }))),
     records: byId(records.map((r) => ({ id: r['id'], type: r['type'], code: r['code'], name: r['name'], active: r['active'], data: r['data'] }))),
     lots: [...((raw['lots'] ?? []) as LotFacts[]), ...shelfLots],
     shelves,
+    holds: (raw['holds'] ?? []) as readonly LotHold[],
     serials: ((raw['serials'] ?? []) as readonly RawFacts[]).map(serialFrom),
     pools: Object.fromEntries(((raw['pools'] ?? []) as readonly RawFacts[]).map((p): [string, Pool] => [poolKey(p['item'], p['group'], p['lot']), poolFrom(p)])),
     ...(raw['itemBalances']
       ? { itemBalances: Object.fromEntries(Object.entries(raw['itemBalances'] as Record<string, string>).map(([item, net]) => [item, fen(BigInt(net))])) }
       : {}),
+    ...(raw['consigned'] ? { consigned: (raw['consigned'] as readonly RawFacts[]).map(consignedFrom) } : {}),
     ...(raw['holdings'] ? { holdings: (raw['holdings'] as readonly RawFacts[]).map(holdingFrom), lastStock: raw['lastStock'] as Readonly<Record<string, Day>> } : {}),
     closedThrough: (raw['closedThrough'] ?? 0) as Period | 0,
+    lastCount: (raw['lastCount'] ?? null) as Day | null,
     sources: byId(((raw['sources'] ?? []) as readonly RawFacts[]).map((s) => sourceFrom({ ...s, ...s['doc'] }, catalog))),
     openItems: byId(((raw['openItems'] ?? []) as readonly RawFacts[]).map(openItemFrom)),
     reservations: ((raw['reservations'] ?? []) as readonly RawFacts[]).map((r) => ({

@@ -1,12 +1,13 @@
 // The history of cost pools since the last closed month, as a replay needs it: one step for each line of a document, with all corrections so far.
-import { type CostMethodName, layerKey, methodOf, type PoolState, replay, type Step } from '#costing';
+import { type CostMethodName, layerKey, methodOf, type PoolState, type Portion, replay, type Step } from '#costing';
 import type { Day } from '#kernel/day';
 import type { Movement } from '#kernel/decision';
 import { type Facts, poolKey } from '#kernel/facts';
 import { must, present } from '#kernel/must';
 import type { Snapshot } from '#kernel/ports';
+import { calmly } from './breath.ts';
 import { layersFrom } from './facts.ts';
-import { type PoolName, poolsOf } from './pools.ts';
+import { type Handed, handedKey, type PoolName, poolsOf } from './pools.ts';
 
 /** One stock line as stored. Amounts are text of 分 and 10⁻⁶ units. */
 export type Row = {
@@ -28,6 +29,9 @@ export type Row = {
   readonly account: string;
   readonly against: string | null;
   readonly department: string | null;
+  /** It goes to, or comes from, another place of the house. */
+  readonly crosses: boolean;
+  readonly layers: readonly (readonly [string, string])[] | null;
 };
 /** A step and the ledger rows it stands for; the first row speaks for all of them. */
 export type Entry = {
@@ -48,6 +52,8 @@ type Opening = {
   readonly layers: readonly (readonly [string, string, string])[] | null;
   readonly period: number | null;
 };
+/** Rows after which reading a history takes breath: some milliseconds of work. */
+const BREATH = 2000;
 const NIL = '00000000-0000-0000-0000-000000000000';
 
 /** Reads the histories of pools, in two round trips however many they are. A window begins behind the pool's last closed month; nothing before it is ever computed anew. */
@@ -64,7 +70,7 @@ export async function historiesOf(tx: Snapshot, names: readonly PoolName[]): Pro
   );
   const rows = await tx.query<Row>(
     `select w.n::int, s.id::text, s.doc_id as doc, s.line_no as line, s.lot_id as lot, s.day::text, s.period, s.qty::text, s.cost::text, s.basis, s.of_doc, s.of_line, s.at_origin, s.corrects::text,
-        s.account, s.against, s.department_id as department
+        s.account, s.against, s.department_id as department, s.counter_warehouse is not null as crosses, s.layers
       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $5::int[]) with ordinality as w(item, cost_group, lot, since, n)
       join books.stock_line s on s.org_id = books.org() and s.item_id = w.item and s.cost_group = w.cost_group and (w.lot = $4::uuid or s.lot_id = w.lot) and s.period > w.since and not s.internal
       order by w.n, s.day, s.id`,
@@ -76,13 +82,16 @@ export async function historiesOf(tx: Snapshot, names: readonly PoolName[]): Pro
     if (list) list.push(r);
     else byPool.set(r.n, [r]);
   }
-  return openings.map((o, i) => ({
-    name: present(names[i], 'pool name'),
-    method: o.method ?? 'moving-average',
-    itemName: o.item_name,
-    opening: { qty: BigInt(o.qty ?? 0), value: BigInt(o.value ?? 0), price: BigInt(o.last_price ?? 0), layers: layersFrom(o.layers ?? []) },
-    entries: entriesOf(byPool.get(o.n) ?? []),
-  }));
+  const histories: History[] = [];
+  for (const [i, o] of openings.entries())
+    histories.push({
+      name: present(names[i], 'pool name'),
+      method: o.method ?? 'moving-average',
+      itemName: o.item_name,
+      opening: { qty: BigInt(o.qty ?? 0), value: BigInt(o.value ?? 0), price: BigInt(o.last_price ?? 0), layers: layersFrom(o.layers ?? []) },
+      entries: await calmly(entriesOf(byPool.get(o.n) ?? [])),
+    });
+  return histories;
 }
 
 /** Single ledger rows by id. */
@@ -91,48 +100,69 @@ export const rowsOf = async (tx: Snapshot, ids: readonly string[]): Promise<read
     ? []
     : tx.query<Row>(
         `select 0 as n, id::text, doc_id as doc, line_no as line, lot_id as lot, day::text, period, qty::text, cost::text, basis, of_doc, of_line, at_origin, corrects::text, account, against,
-            department_id as department from books.stock_line where org_id = books.org() and id = any ($1::bigint[]) order by id`,
+            department_id as department, counter_warehouse is not null as crosses, layers from books.stock_line where org_id = books.org() and id = any ($1::bigint[]) order by id`,
         [ids],
       );
 
 const groupKey = (r: Row): string =>
   `${r.doc}/${r.line}/${r.day}/${r.qty === '0' ? 'v' : r.qty.startsWith('-') ? 'o' : 'i'}/${r.basis}/${r.of_doc ?? ''}/${r.of_line ?? ''}/${r.at_origin}`;
 
-/** Rows of one line are one step (they were valued as one); corrections join the line they correct, or stand alone when that is in a closed month. */
-function entriesOf(rows: readonly Row[]): readonly Entry[] {
+const at = (doc: string | null, line: number | null): string => `${doc}/${line}`;
+
+/**
+ * Rows of one line are one step (they were valued as one); corrections join the line they correct, or stand alone when that is in a closed month.
+ * What a count's difference changed by later joins the count's own row, and speaks for it where the count found no difference at first.
+ */
+function* entriesOf(rows: readonly Row[]): Generator<void, readonly Entry[]> {
   const own = new Map<string, string>();
   const groups = new Map<string, Row[]>();
   const extra = new Map<string, bigint>();
-  for (const r of rows) {
+  const layers = new Map<string, Row['layers']>();
+  const counts = new Map<string, string | null>(rows.flatMap((r) => (r.basis === 'counted' ? [[at(r.of_doc, r.of_line), null]] : [])));
+  for (const [i, r] of rows.entries()) {
+    if (i % BREATH === BREATH - 1) yield;
     const target = r.corrects === null ? undefined : own.get(r.corrects);
     if (target !== undefined) {
       extra.set(target, (extra.get(target) ?? 0n) + BigInt(r.cost));
+      if (r.layers) layers.set(target, r.layers);
       continue;
     }
-    const key = r.corrects === null ? groupKey(r) : `c${r.id}`;
+    const line = counts.size === 0 ? '' : r.basis === 'counted' ? at(r.of_doc, r.of_line) : at(r.doc, r.line);
+    const key = r.corrects === null ? (counts.get(line) ?? groupKey(r)) : `c${r.id}`;
+    if (counts.get(line) === null) counts.set(line, key);
+    if (r.layers) layers.set(key, r.layers);
     own.set(r.id, key);
     const group = groups.get(key);
     if (group) group.push(r);
     else groups.set(key, [r]);
   }
-  return [...groups].map(([key, group]) => {
-    const first = group[0];
-    must(first, 'a group has a row');
-    const cost = group.reduce((sum, r) => sum + BigInt(r.cost), extra.get(key) ?? 0n);
-    return {
-      rows: group,
-      day: first.day,
-      output: first.basis === 'output',
-      step: stepOf(
-        first,
-        group.reduce((sum, r) => sum + BigInt(r.qty), 0n),
-        cost,
-      ),
-    };
-  });
+  const entries: Entry[] = [];
+  for (const [key, group] of groups) {
+    if (entries.length % BREATH === BREATH - 1) yield;
+    entries.push(entryOf(group, { cost: extra.get(key) ?? 0n, layers: layers.get(key) ?? null }));
+  }
+  return entries;
 }
 
-const stepOf = (r: Row, qty: bigint, cost: bigint): Step => ({
+function entryOf(rows: readonly Row[], extra: { readonly cost: bigint; readonly layers: Row['layers'] }): Entry {
+  const [first, last] = [rows[0], rows.at(-1)];
+  must(first && last, 'a group has a row');
+  let [qty, cost] = [0n, extra.cost];
+  for (const r of rows) {
+    qty += BigInt(r.qty);
+    cost += BigInt(r.cost);
+  }
+  const step = stepOf(first, { qty, cost, portions: portionsFrom(extra.layers) });
+  if (last.basis !== 'counted') return { rows, day: first.day, output: first.basis === 'output', step };
+  // The last row stands on the side the difference is on now; the count itself is where it counts.
+  const count = first.basis === 'counted' ? { doc: first.of_doc ?? first.doc, line: first.of_line ?? first.line, of: null, atOrigin: false } : {};
+  return { rows: [last], day: first.day, output: false, step: { ...step, ...count, basis: qty < 0n ? 'pool' : 'given' } };
+}
+
+/** Layers of goods from another pool, stored as [quantity, value]. */
+const portionsFrom = (layers: Row['layers']): readonly Portion[] | null => layers?.map(([qty, value]) => ({ qty: BigInt(qty), value: BigInt(value) })) ?? null;
+
+const stepOf = (r: Row, { qty, cost, portions }: { readonly qty: bigint; readonly cost: bigint; readonly portions: readonly Portion[] | null }): Step => ({
   id: r.id,
   doc: r.doc,
   line: r.line,
@@ -143,6 +173,8 @@ const stepOf = (r: Row, qty: bigint, cost: bigint): Step => ({
   basis: r.basis === 'pool' ? 'pool' : r.basis === 'origin' ? 'origin' : 'given',
   of: r.of_doc === null ? null : { doc: r.of_doc, line: r.of_line ?? 0 },
   atOrigin: r.at_origin,
+  portions,
+  crosses: r.crosses && qty < 0n,
 });
 
 /** Methods whose history is put right as soon as more is known. 全月一次 waits for the end of its month; standard costs never change by themselves. */
@@ -155,11 +187,16 @@ export function stateAt(history: History, day: Day): PoolState {
 }
 
 /** What a document being booked adds to a pool's history, at the end of its day. */
-export function freshSteps(movements: readonly Movement[], name: PoolName, at: { readonly facts: Facts; readonly doc: string; readonly period: number }): readonly Step[] {
+export function freshSteps(
+  movements: readonly Movement[],
+  name: PoolName,
+  at: { readonly facts: Facts; readonly doc: string; readonly period: number; readonly handed: Handed },
+): readonly Step[] {
   const key = poolKey(name.item, name.group, name.lot);
   const steps = new Map<string, Step>();
   for (const m of movements) {
-    for (const pool of poolsOf(m, at.facts)) {
+    const pools = poolsOf(m, at.facts);
+    for (const pool of pools) {
       if (poolKey(pool.item, pool.group, pool.lot) !== key) continue;
       const basis = m.basis ?? (m.qty === 0n ? 'given' : pool.sign < 0n ? 'pool' : 'given');
       const id = `new:${m.line}:${pool.sign}:${m.qty === 0n}:${basis}:${m.of ? layerKey(m.of) : ''}`;
@@ -172,10 +209,12 @@ export function freshSteps(movements: readonly Movement[], name: PoolName, at: {
         period: at.period,
         qty: (before?.qty ?? 0n) + pool.sign * m.qty,
         cost: (before?.cost ?? 0n) + pool.sign * m.cost,
-        basis: basis === 'output' ? 'given' : basis,
+        basis: basis === 'output' || basis === 'counted' ? 'given' : basis,
         of: m.of ?? null,
         atOrigin: m.atOrigin ?? false,
         fresh: true,
+        portions: pool.sign > 0n ? (at.handed.get(handedKey(m)) ?? null) : null,
+        crosses: pool.sign < 0n && pools.length > 1,
       });
     }
   }

@@ -1,5 +1,5 @@
 // What a posting does to cost pools: which rows of the stock ledger belong to which pool, and how quantity, value, price and layers change. Pure.
-import { layerKey, methodOf, type PoolState, priceAt, stateOf } from '#costing';
+import { heldOf, layerKey, methodOf, type PoolState, type Portion, priceAt, stateOf } from '#costing';
 import type { Movement, Posting } from '#kernel/decision';
 import { type Facts, poolKey } from '#kernel/facts';
 import { fen } from '#kernel/money';
@@ -9,6 +9,10 @@ import { micro } from '#kernel/quantity';
 /** A pool by name: item, cost group (null = the company), lot (only under 个别计价). */
 export type PoolName = { readonly item: string; readonly group: string | null; readonly lot: string | null };
 export type PoolChange = PoolName & { readonly qty: bigint; readonly value: bigint; readonly price: bigint; readonly layers: PoolState['layers']; readonly moved: boolean };
+
+/** Lines whose goods go from one pool to another under 先进先出: the layers that change hands. */
+export type Handed = ReadonlyMap<string, readonly Portion[]>;
+export const handedKey = (m: Pick<Movement, 'line' | 'item'>): string => `${m.line}/${m.item}`;
 
 /** The cost group of an inside place, undefined outside. */
 export const groupOf = (place: Place, facts: Facts): string | null | undefined => (isInside(place) ? (facts.warehouses[place.warehouse]?.pool ?? null) : undefined);
@@ -38,7 +42,8 @@ export function poolChanges(
   posting: Posting,
   facts: Facts,
   { after = new Map(), doc = '' }: { readonly after?: ReadonlyMap<string, PoolState> | undefined; readonly doc?: string } = {},
-): readonly PoolChange[] {
+): { readonly changes: readonly PoolChange[]; readonly handed: Handed } {
+  const handed = new Map<string, readonly Portion[]>();
   const running = new Map<string, { name: PoolName; before: PoolState; state: PoolState; moved: boolean }>();
   const at = (name: PoolName) => {
     const key = keyOf(name);
@@ -50,7 +55,7 @@ export function poolChanges(
   for (const m of byLine(posting.movements, facts)) {
     for (const pool of poolsOf(m, facts)) {
       const entry = at({ item: pool.item, group: pool.group, lot: pool.lot });
-      entry.state = moved(entry.state, m, { sign: pool.sign, facts, doc });
+      entry.state = moved(entry.state, m, { sign: pool.sign, facts, doc, handed });
       entry.moved ||= m.qty !== 0n;
     }
   }
@@ -69,7 +74,8 @@ export function poolChanges(
   });
   // A restated pool says itself what its whole is.
   const free = single.filter((p) => !restated.has(keyOf(p)));
-  return [...wholes(free), ...single].filter((p) => p.qty !== 0n || p.value !== 0n || p.moved || restated.has(keyOf(p))).toSorted((a, b) => compare(keyOf(a), keyOf(b)));
+  const changes = [...wholes(free), ...single].filter((p) => p.qty !== 0n || p.value !== 0n || p.moved || restated.has(keyOf(p))).toSorted((a, b) => compare(keyOf(a), keyOf(b)));
+  return { changes, handed };
 }
 
 /** A line is valued once, however many shelves it comes from; so it also goes through its pool once. */
@@ -98,19 +104,22 @@ function wholes(single: readonly PoolChange[]): readonly PoolChange[] {
   return [...sums.values()];
 }
 
-function moved(state: PoolState, m: Movement, at: { readonly sign: 1n | -1n; readonly facts: Facts; readonly doc: string }): PoolState {
+type Moving = { readonly sign: 1n | -1n; readonly facts: Facts; readonly doc: string; readonly handed: Map<string, readonly Portion[]> };
+
+function moved(state: PoolState, m: Movement, at: Moving): PoolState {
   const { sign } = at;
   const sum: PoolState = { ...state, qty: state.qty + sign * m.qty, value: state.value + sign * m.cost };
   const price = sum.qty > 0n && sum.value > 0n ? priceAt(sum.value, sum.qty) : state.price;
   if (at.facts.items[m.item]?.costMethod !== 'fifo') return { ...sum, price };
-  return { ...layered(state, m, { sign, doc: at.doc }), qty: sum.qty, value: sum.value };
+  return { ...layered(state, m, at), qty: sum.qty, value: sum.value };
 }
 
-function layered(state: PoolState, m: Movement, { sign, doc }: { readonly sign: 1n | -1n; readonly doc: string }): PoolState {
+function layered(state: PoolState, m: Movement, { sign, doc, handed }: Moving): PoolState {
   const fifo = methodOf('fifo');
-  if (m.qty === 0n) return m.of ? fifo.revalue(state, { of: layerKey(m.of), qty: heldOf(state, layerKey(m.of)), value: sign * m.cost }).state : state;
-  if (sign > 0n) return fifo.receive(state, { of: layerKey({ doc, line: m.line }), qty: m.qty, cost: m.cost }).state;
-  return fifo.issue(state, { of: 'now', qty: m.qty, from: m.basis === 'origin' && m.of ? layerKey(m.of) : null }).state;
+  if (m.qty === 0n) return m.of ? fifo.revalue(state, { of: layerKey(m.of), qty: heldOf(state, layerKey(m.of)) || 1n, value: sign * m.cost }).state : state;
+  // The pool that goods leave comes before the pool they enter.
+  if (sign > 0n) return fifo.receive(state, { of: layerKey({ doc, line: m.line }), qty: m.qty, cost: m.cost, portions: handed.get(handedKey(m)) ?? null }).state;
+  const left = fifo.issue(state, { of: 'now', qty: m.qty, from: m.basis === 'origin' && m.of ? layerKey(m.of) : null });
+  if (isInside(m.to)) handed.set(handedKey(m), left.portions ?? []);
+  return left.state;
 }
-
-const heldOf = (state: PoolState, of: string): bigint => state.layers.filter((l) => l.of === of && l.qty > 0n).reduce((sum, l) => sum + l.qty, 0n) || 1n;

@@ -40,6 +40,7 @@ export async function saveRecords(
 /** The database says which item has moved already. */
 function costingFixed(error: Error): Refused {
   const item = JSON.parse(error.message) as { code: string; name: string; what: string };
+  if (item.what === 'consignor') return refuse('consignor-fixed', { path: 'data.consignor', with: { item: `${item.code} ${item.name}` } });
   return refuse('costing-fixed', {
     path: `data.${item.what}`,
     with: { item: `${item.code} ${item.name}`, document: item.what === 'costMethod' ? '计价方法变更单' : '标准成本调整单' },

@@ -1,5 +1,4 @@
 // 红冲 and 更正: a red document takes a posted one back; a correction books a blue one in its place, in the same transaction.
-import { formatQty } from '#kernel/decimal';
 import { type Day, parseDay, periodOf } from '#kernel/day';
 import type { Posting } from '#kernel/decision';
 import { type AnyDocument, COMMAND_ZH, type Doc, STATE_ZH } from '#kernel/document';
@@ -8,7 +7,6 @@ import { fen } from '#kernel/money';
 import { present } from '#kernel/must';
 import { isInside } from '#kernel/place';
 import type { Tx } from '#kernel/ports';
-import { micro } from '#kernel/quantity';
 import { isRefused, Refusal, refuse } from '#kernel/refusal';
 import { reasonOf } from './entry.ts';
 import type { RawFacts } from './facts.ts';
@@ -17,12 +15,13 @@ import { checkPeriod, step } from './flow.ts';
 import { historiesOf, replays } from './history.ts';
 import { keyOf, type PoolName, poolsOf } from './pools.ts';
 import { type Late, lateHistories } from './recost.ts';
+import { checkShort, mayFollow } from './recount.ts';
 import { type Booked, reversal, stockOf } from './reversal.ts';
 import { mergeDocument } from './stored.ts';
 import { ask, asOf, book, bookWithEffects, type Caller, checkSite, complete, gatherFacts, type Hand, type Job, type Outcome, recall, type ToBook } from './stroke.ts';
 export type ReverseWork = { readonly job: Job; readonly stored: Doc | null; readonly bodyHash: string };
 
-type Red = { readonly toBook: ToBook; readonly booked: Booked; readonly day: Day };
+type Red = { readonly toBook: ToBook; readonly booked: Booked; readonly day: Day; readonly short: boolean };
 
 /** The red document of a posted one, ready to be booked; or what this key answered before. */
 async function redOf({ ports, tx }: Hand, caller: Caller, work: ReverseWork & { readonly mayGoShort?: boolean }): Promise<Red | Outcome> {
@@ -48,9 +47,11 @@ async function redOf({ ports, tx }: Hand, caller: Caller, work: ReverseWork & { 
   const period = periodOf(day);
   const closed = checkPeriod({ period }, facts);
   if (closed) throw new Refusal(closed);
-  const red = reversal(job.def, stored, booked, facts, { id: ports.ids.next(), day, period, mayGoShort: work.mayGoShort ?? false });
+  // A count after it gives back what is short; whether it does is looked at when all is booked. Pieces are looked at one by one.
+  const short = mayFollow(facts, { day, stands: standsFor(stored, day) }) && booked.rows.length > 0 && !booked.rows.some((r) => facts.items[r.item]?.tracksSerials);
+  const red = reversal(job.def, stored, booked, facts, { id: ports.ids.next(), day, period, mayGoShort: short || (work.mayGoShort ?? false) });
   if (isRefused(red)) throw new Refusal(red);
-  return { toBook: { job, decided: red, facts, stored: null, caller, bodyHash: work.bodyHash, voucherReverses: booked.voucher?.id ?? null }, booked, day };
+  return { toBook: { job, decided: red, facts, stored: null, caller, bodyHash: work.bodyHash, voucherReverses: booked.voucher?.id ?? null }, booked, day, short };
 }
 
 const reasonIn = (job: Job): string | null => job.entered?.reason ?? reasonOf(job.body);
@@ -59,7 +60,8 @@ const reasonIn = (job: Job): string | null => job.entered?.reason ?? reasonOf(jo
 export async function reverse(hand: Hand, caller: Caller, work: ReverseWork): Promise<Outcome> {
   const red = await redOf(hand, caller, work);
   if ('ok' in red) return red;
-  return bookWithEffects(hand, red.toBook, { late: await lateHistories(hand.tx, red.toBook.facts, red.day), reason: 'reversal' });
+  const known = { late: await lateHistories(hand.tx, red.toBook.facts, red.day), reason: 'reversal' as const, stands: standsFor(work.stored, red.day) };
+  return bookWithEffects(hand, red.toBook, red.short ? { ...known, check: () => shortOf(hand.tx, red.booked) } : known);
 }
 
 /**
@@ -90,7 +92,15 @@ export async function correct(hand: Hand, caller: Caller, work: ReverseWork): Pr
   const outcome = await bookWithEffects(
     hand,
     { job: { ...job, command: 'approve', id: null }, decided: placed, facts: then, stored: null, caller, bodyHash: work.bodyHash },
-    { late, reason: 'late', all: true, check: () => checkShort(tx, red.booked), red: undone.ok ? undone.reply.number : '' },
+    {
+      late,
+      reason: 'late',
+      all: true,
+      check: () => shortOf(tx, red.booked),
+      red: undone.ok ? undone.reply.number : '',
+      also: { movements: red.toBook.decided.posting.movements, day: red.day, stands: standsFor(original, red.day) },
+      stands: standsFor(original, blue.day),
+    },
   );
   return outcome;
 }
@@ -122,20 +132,11 @@ function inPlace(posting: Posting, original: Doc, at: { readonly red: Posting; r
   };
 }
 
-/** Red and blue together must leave no shelf below zero. */
-async function checkShort(tx: Tx, booked: Booked): Promise<void> {
-  const [bad] = await tx.query<{ item: string; warehouse: string; have: string }>(
-    `select i.name as item, w.name as warehouse, least(b.on_hand, b.on_hold, b.in_transit)::text as have from books.stock_balance b
-      join books.record i on i.org_id = b.org_id and i.id = b.item_id join books.record w on w.org_id = b.org_id and w.id = b.warehouse_id
-      where b.org_id = books.org() and b.item_id = any ($1::uuid[]) and b.warehouse_id = any ($2::uuid[]) and least(b.on_hand, b.on_hold, b.in_transit) < 0
-        and not coalesce((w.data->>'allowNegative')::boolean, false) limit 1`,
-    [[...new Set(booked.rows.map((r) => r.item))], [...new Set(booked.rows.map((r) => r.warehouse))]],
-  );
-  if (bad) {
-    const short = formatQty(micro(-BigInt(bad.have)));
-    throw new Refusal(refuse('not-enough-stock', { with: { item: bad.item, warehouse: bad.warehouse, available: `-${short}`, needed: '0', short } }));
-  }
-}
+/** Red and blue together, and what counts follow, must leave no shelf below zero. */
+const shortOf = (tx: Tx, booked: Booked): Promise<void> => checkShort(tx, { items: booked.rows.map((r) => r.item), warehouses: booked.rows.map((r) => r.warehouse) });
+
+/** A red or right document of the same day stands where the original stood. */
+const standsFor = (original: Doc | null, day: Day): string | null => (original?.day === day ? original.id : null);
 
 /** What `books.booked` says, with amounts as figures. A delivery's red twin gives the reservation back. */
 export function bookedFrom(def: AnyDocument, doc: Doc, raw: RawFacts): Booked {

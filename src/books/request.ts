@@ -28,13 +28,17 @@ export function requestFor(def: AnyDocument, doc: Doc, command: string): FactsRe
   const sources = unique([...lines.flatMap((l) => (l.source ? [l.source.doc] : [])), ...(reopens ? [doc.id] : [])]).toSorted();
   const posts = command === 'approve' || command === 'close' || command === 'reverse';
   const { needs } = def;
-  const shelves = posts || reopens || needs.stockOnSave === true;
+  const { stockOnSave: onSave } = needs;
+  // On save, only lines that do not know yet what the books say.
+  const looked = posts || reopens || onSave === true ? lines : typeof onSave === 'function' ? lines.filter((l) => onSave(l, doc.state)) : [];
+  const shelves = posts || reopens || looked.length > 0;
+  const lookedAt = looked.length === lines.length ? items : unique(looked.flatMap((l) => (typeof l['item'] === 'string' ? [l['item']] : []))).toSorted();
   const serials = posts || reopens ? serialsNamed(def.line, lines) : [];
   const summary = def.summary(doc);
   const warehouseFields = needs.warehouses ?? ['warehouse'];
   // One pass over the lines: a count sheet has thousands of items.
   const pairs = unique(
-    [...items.flatMap((item) => warehouseFields.map((f) => [item, head[f]])), ...lines.flatMap((l) => warehouseFields.map((f) => [l['item'], l[f]]))].flatMap(
+    [...lookedAt.flatMap((item) => warehouseFields.map((f) => [item, head[f]])), ...looked.flatMap((l) => warehouseFields.map((f) => [l['item'], l[f]]))].flatMap(
       ([item, warehouse]) => (typeof item === 'string' && typeof warehouse === 'string' ? [`${item}|${warehouse}`] : []),
     ),
   )
@@ -50,13 +54,16 @@ export function requestFor(def: AnyDocument, doc: Doc, command: string): FactsRe
     ...(needs.wholeSerials ? { wholeSerials: true } : {}),
     ...(posts && needs.sourcePieces ? { sourcePieces: true } : {}),
     ...(posts ? { approvals: def.type } : {}),
-    ...(shelves && needs.stock && needs.stock !== 'reserve' ? { pools: items } : {}),
+    ...(shelves && needs.stock && needs.stock !== 'reserve' ? { pools: lookedAt } : {}),
     ...(shelves && (needs.stock === 'move' || needs.stock === 'reserve') ? { stock: pairs, reservations: [doc.id] } : {}),
+    ...(shelves && needs.stock === 'move' ? { asOf: doc.day, ...(needs.counts && !posts ? { counts: true } : {}) } : {}),
+    ...(shelves && needs.freezes ? { freezes: items } : {}),
     ...(posts && needs.sourcePostings ? { sourcePostings: true } : {}),
     ...(needs.openItems ? { openItems } : {}),
     ...((command === 'approve' || reopens) && needs.credit && summary.party ? { credit: summary.party } : {}),
     ...(needs.prices ? { prices: { kind: needs.prices, party: summary.party ?? '*', day: doc.day, items } } : {}),
     ...(needs.itemBalance ? { itemBalance: { role: needs.itemBalance, items } } : {}),
+    ...(needs.consigned && summary.party ? { consigned: { party: summary.party, day: doc.day } } : {}),
     ...(posts && needs.restates ? { restates: doc.id } : {}),
     ...(command === 'reverse' ? { dependents: doc.id } : {}),
   };

@@ -14,6 +14,7 @@ import { gather, type Complaint, refuse, type Refused } from '#kernel/refusal';
 import { whereIs } from '#kernel/serials';
 import { progressOf, type Step } from './flow.ts';
 import { replays } from './history.ts';
+import { recountLines } from './recount.ts';
 
 /** What the original booked, read back from the books. */
 export type Booked = {
@@ -22,6 +23,8 @@ export type Booked = {
     readonly ofDoc: string | null;
     readonly ofLine: number | null;
     readonly atOrigin: boolean;
+    /** It changed the difference of this count later, by a document of its own. */
+    readonly followed: boolean;
     /** What later documents found the row to have cost besides. */
     readonly corrected: bigint;
     readonly line: number;
@@ -136,6 +139,7 @@ function missingOnShelves(movements: Posting['movements'], facts: Facts): readon
           available: formatQty(have),
           needed: formatQty(m.qty),
           short: formatQty(m.qty - have),
+          unit: facts.items[m.item]?.unit ?? '',
         },
       },
     ];
@@ -159,12 +163,16 @@ function valuesLeft(movements: Posting['movements'], facts: Facts): readonly Com
 }
 
 /** The voucher in red, and with it what corrections of its lines booked since. */
-function redWhole(booked: Booked, summary: string, facts: Facts): Posting['journal'] {
+function redWhole(booked: Booked, summary: string, { facts, also }: { readonly facts: Facts; readonly also: readonly JournalLine[] }): Posting['journal'] {
   const red = booked.voucher ? redJournal(booked.voucher.lines, summary) : [];
   const corrections = booked.rows.flatMap((r) =>
     r.corrected === 0n ? [] : [debit(r.against ?? accountOf(facts, 'cogs.main'), fen(r.corrected), summary), credit(r.account, fen(r.corrected), summary)],
   );
-  return red.length === 0 && corrections.length === 0 ? null : journal([...red, ...corrections]);
+  const followed = booked.rows.flatMap((r) =>
+    r.followed ? recountLines({ item: r.item, account: r.account, taxAttribute: r.taxAttribute as 'none', value: -r.cost, against: r.against ?? '' }, summary, facts) : [],
+  );
+  const whole = [...red, ...corrections, ...followed, ...also];
+  return whole.length === 0 ? null : journal(whole);
 }
 
 /** The step that books the red document, or why it may not be. */
@@ -214,7 +222,7 @@ export function reversal(
       ...NOTHING,
       ...def.undo?.(original, facts),
       movements,
-      journal: redWhole(booked, summary, facts),
+      journal: redWhole(booked, summary, { facts, also: def.redLines?.(original, facts) ?? [] }),
       openItems: [],
       settles: [
         ...booked.settles.map((s) => ({ openItem: s.openItem, amount: fen(-s.amount), foreign: s.foreign == null ? null : -s.foreign })),

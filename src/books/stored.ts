@@ -32,8 +32,9 @@ export function mergeDocument(job: Job, stored: Doc | null, around: { readonly p
   // What the house itself filled in stays until complete() fills it anew; a count sheet lives on what the books said when it was started.
   const kept = (fields: Fields) => [...secretsOf(fields, around.caller.actor), ...Object.keys(fields).filter((name) => fields[name]?.computed)];
   const hidden = kept(def.line);
+  const known = new Map((stored?.lines ?? []).map((l) => [l.no, l as Record<string, unknown>]));
   const keep = (line: Entered['lines'][number]) => {
-    const before = stored?.lines.find((l) => l.no === line.no) as Record<string, unknown> | undefined;
+    const before = known.get(line.no);
     return before && before['item'] === line['item'] ? { ...line, ...Object.fromEntries(hidden.map((name) => [name, before[name]])) } : line;
   };
   const head = stored ? { ...entered.head, ...Object.fromEntries(kept(def.head).map((name) => [name, (stored.head as Record<string, unknown>)[name]])) } : entered.head;

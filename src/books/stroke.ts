@@ -1,20 +1,22 @@
 // One stroke of the pen: facts are asked for, a decided step is booked, and with it what it changes of earlier costs. Used by run() and by red documents only.
 import type { PoolState } from '#costing';
 import type { AnyDocument, Command, Doc } from '#kernel/document';
-import type { Actor, Facts } from '#kernel/facts';
+import type { Actor, Facts, Pool } from '#kernel/facts';
 import { fen, price as asPrice } from '#kernel/money';
 import { present } from '#kernel/must';
 import type { Clock, Database, IdSource, Scope, SearchText, Tx } from '#kernel/ports';
 import { micro } from '#kernel/quantity';
 import { isRefused, Refusal, refuse, type Refused } from '#kernel/refusal';
 import { may } from '#kernel/rights';
-import { adjustmentsFor, type Cause, type Effect, effectOf } from './adjust.ts';
+import { adjustmentsFor, type Cause, type Effect, effectOf, recountsFor } from './adjust.ts';
 import { type Booking, bookingOf } from './booking.ts';
 import { changesBetween, type Entered, reasonOf } from './entry.ts';
 import { type Catalog, factsFrom, type RawFacts } from './facts.ts';
 import { checkPeriod, checkReferences, type Step } from './flow.ts';
 import { stateAt } from './history.ts';
-import { type Change, type Late, recost, recostBooked } from './recost.ts';
+import { passedOn } from './passed.ts';
+import { type Change, type Late, recost, type Recosted, recostBooked } from './recost.ts';
+import { checkShort, countsAfter, mayFollow, type Seen, shortAt } from './recount.ts';
 /** What the pen needs from the house around it. */
 export type PenPorts = {
   readonly db: Database;
@@ -23,7 +25,22 @@ export type PenPorts = {
   readonly search: SearchText;
   readonly hash: (value: unknown) => string;
   readonly catalog: Catalog;
+  /** Who is asked before a document is submitted or approved, inside its transaction (规则): a refusal, or the offices that must agree instead of the usual ones. */
+  readonly gate?: Gate;
 };
+export type Gate = (asked: {
+  readonly tx: Tx;
+  readonly def: AnyDocument;
+  readonly doc: Doc;
+  readonly command: Command;
+  readonly facts: Facts;
+}) => Promise<{ readonly refused?: Refused; readonly roles?: readonly string[] }>;
+/** The facts as the gate lets them stand. */
+export async function throughGate(ports: PenPorts, asked: Parameters<Gate>[0]): Promise<Facts> {
+  const said = (await ports.gate?.(asked)) ?? {};
+  if (said.refused) throw new Refusal(said.refused);
+  return said.roles ? { ...asked.facts, approvalRules: [{ type: asked.def.type, from: fen(0n), roles: said.roles }] } : asked.facts;
+}
 
 export type CommandInput = {
   readonly type: string;
@@ -75,8 +92,11 @@ export type Known = {
   readonly all?: true;
   /** Asked when all is booked, before anybody hears of it. */
   readonly check?: () => Promise<void>;
-  /** Number of the red document that this one goes with. */
+  /** Number of the red document that this one goes with, and what that moves. */
   readonly red?: string;
+  readonly also?: Seen;
+  /** The document in whose place this one stands. */
+  readonly stands?: string | null;
 };
 export type Effects = {
   readonly after?: ReadonlyMap<string, PoolState>;
@@ -93,8 +113,13 @@ export const asOf = (facts: Facts, late: Late, day: Doc['day']): Facts =>
     ? facts
     : {
         ...facts,
-        pools: { ...facts.pools, ...Object.fromEntries([...late].map(([key, history]) => [key, { ...present(facts.pools[key], 'pool'), ...poolFigures(stateAt(history, day)) }])) },
+        pools: {
+          ...facts.pools,
+          ...Object.fromEntries([...late].map(([key, history]) => [key, { ...present(facts.pools[key], 'pool'), ...poolFigures(known(stateAt(history, day), facts.pools[key])) }])),
+        },
       };
+/** Where nobody knew yet what goods cost, what is known today is the best guess. */
+const known = (state: PoolState, now: Pool | undefined): PoolState => (state.price > 0n ? state : { ...state, price: now?.price ?? 0n });
 export const poolFigures = (state: PoolState) => ({ qty: micro(state.qty), value: fen(state.value), price: asPrice(state.price), layers: state.layers });
 
 /** A company may keep documents dated before later movements to those who have the right. */
@@ -108,22 +133,33 @@ export function checkBackdating(doc: Doc, facts: Facts): void {
 export async function bookWithEffects({ ports, tx }: Hand, work: ToBook, known: Known): Promise<Outcome> {
   const { decided, facts, job } = work;
   const { posting, doc } = decided;
-  const recosted = decided.posted ? await recost(tx, posting, { facts, late: known.late, all: known.all ?? false, doc: { id: doc.id, period: doc.period, day: doc.day } }) : null;
-  const foreseen = recosted?.changes ?? [];
-  const reason = known.reason === 'late' && known.late.size === 0 ? 'value' : known.reason;
-  const outcome = await book({ ports, tx }, work, {
-    ...(recosted ? { after: recosted.after } : {}),
-    effect: foreseen.length === 0 ? null : effectOf(foreseen),
-    red: known.red ?? null,
-    mayGoShort: known.check !== undefined,
-  });
-  // Lines of this very document that a known receipt fills can be corrected only now that they are booked.
-  const final = recosted && recosted.open.length > 0 ? await recostBooked(tx, recosted.open) : recosted;
-  const changes = final?.changes ?? [];
-  const effect = changes.length === 0 ? null : effectOf(changes);
-  const adjustments = adjustmentsFor(changes, { id: doc.id, day: doc.day, reason }, { facts, ids: () => ports.ids.next() });
-  for (const adjustment of adjustments) await bookAdjustment({ ports, tx }, work, { adjustment, after: present(final, 'recosted').after });
+  const seen: readonly Seen[] = decided.posted ? [...(known.also ? [known.also] : []), { movements: posting.movements, day: doc.day, stands: known.stands ?? null }] : [];
+  const follows = seen.some((s) => mayFollow(facts, s)) ? await countsAfter(tx, seen, facts) : [];
+  const at = { id: doc.id, period: doc.period, day: doc.day };
+  const followed = async (r: Recosted | null): Promise<Recosted | null> => (r && r.changes.length > 0 ? { ...r, changes: await passedOn(tx, r.changes, facts) } : r);
+  const recosted = await followed(decided.posted ? await recost(tx, posting, { facts, late: known.late, all: known.all ?? false, follows, doc: at }) : null);
+  const told = (r: Recosted | null): Effect | null => (r === null || r.changes.length + r.recounts.length === 0 ? null : effectOf(r.changes, r.recounts));
+  const foreseen = told(recosted);
+  const mayGoShort = known.check !== undefined || follows.length > 0;
+  const hand = { ports, tx };
+  const cause: Cause = { id: doc.id, day: doc.day, reason: known.reason === 'late' && known.late.size === 0 ? 'value' : known.reason };
+  const making = { facts, ids: () => ports.ids.next() };
+  const adjust = (found: Recosted): readonly Booking[] =>
+    [recountsFor(found.recounts, cause, making), adjustmentsFor(found.changes, cause, making)]
+      .flat()
+      .map((adjustment) => adjustmentOf(hand, work, { adjustment, after: found.after, mayGoShort }));
+  // Lines of this very document that a known receipt fills can be corrected only now that they are booked; all others before it, for they may be many.
+  const late = recosted !== null && recosted.open.length > 0;
+  const early = recosted === null || late ? [] : adjust(recosted);
+  await correctCosts(tx, early);
+  const outcome = await book(hand, work, { ...(recosted ? { after: recosted.after } : {}), effect: foreseen, red: known.red ?? null, mayGoShort });
+  const final = late ? await followed(await recostBooked(tx, recosted.open, { follows, facts })) : recosted;
+  const effect = late ? told(final) : foreseen;
+  const then = late && final ? adjust(final) : [];
+  await correctCosts(tx, then);
+  for (const adjustment of [...early, ...then]) await write(tx, { ...adjustment, corrections: undefined });
   await known.check?.();
+  if (follows.length > 0) await checkShort(tx, shortAt(seen.flatMap((s) => s.movements)));
   const whole: Outcome = outcome.ok ? { ...outcome, ...(effect ? { effect } : {}) } : outcome;
   if (job.dryRun) throw new DryRun(whole);
   return whole;
@@ -139,7 +175,7 @@ export async function bookCorrections(
   const facts = gatherFacts(raw, 4, { ports, caller });
   const job: Job = { type: 'cost-adjustment', command: 'approve', key: null, body: null, def: ports.catalog.document('cost-adjustment'), entered: null };
   const replies: Reply[] = [];
-  for (const decided of adjustmentsFor(work.changes, work.cause, { facts, ids: () => ports.ids.next() })) {
+  for (const decided of adjustmentsFor(await passedOn(tx, work.changes, facts), work.cause, { facts, ids: () => ports.ids.next() })) {
     const closed = checkPeriod(decided.doc, facts);
     if (closed) throw new Refusal(closed);
     const mine = new Set((decided.posting.corrections ?? []).map((c) => c.stockLine));
@@ -150,24 +186,24 @@ export async function bookCorrections(
   return replies;
 }
 
-export const bookAdjustment = (
-  { ports, tx }: Hand,
+/** A 出库成本调整单 ready to be booked. */
+function adjustmentOf(
+  { ports }: Hand,
   work: ToBook,
-  { adjustment, after }: { readonly adjustment: Step; readonly after: ReadonlyMap<string, PoolState> },
-): Promise<Outcome> =>
-  book(
-    { ports, tx },
-    {
-      ...work,
-      job: { type: 'cost-adjustment', command: 'approve', key: null, body: null, def: ports.catalog.document('cost-adjustment'), entered: null },
-      decided: adjustment,
-      stored: null,
-      voucherReverses: null,
-    },
-    { after },
-  );
+  { adjustment, ...effects }: { readonly adjustment: Step; readonly after: ReadonlyMap<string, PoolState>; readonly mayGoShort: boolean },
+): Booking {
+  const job: Job = { type: 'cost-adjustment', command: 'approve', key: null, body: null, def: ports.catalog.document('cost-adjustment'), entered: null };
+  return bookingFor(ports, { ...work, job, decided: adjustment, stored: null, voucherReverses: null }, effects);
+}
 
-export async function book({ ports, tx }: Hand, work: ToBook, effects: Effects = {}): Promise<Outcome> {
+/** Writes what the adjustments correct, before anything is booked that other people may be waiting for. */
+async function correctCosts(tx: Tx, adjustments: readonly Booking[]): Promise<void> {
+  for (const { doc, now, trail, since, corrections } of adjustments) {
+    if (corrections) await tx.query('select books.correct_costs($1::jsonb)', [JSON.stringify({ doc, now, trail, since, corrections })]);
+  }
+}
+
+function bookingFor(ports: PenPorts, work: ToBook, effects: Effects): Booking {
   const { job, decided, facts, stored } = work;
   const lookup = (id: string | null) => (id ? (facts.parties[id]?.name ?? facts.records[id]?.name ?? null) : null);
   const summary = job.def.summary(decided.doc);
@@ -189,8 +225,17 @@ export async function book({ ports, tx }: Hand, work: ToBook, effects: Effects =
       reason: job.entered?.reason ?? reasonOf(job.body),
     },
   });
-  const [row] = await tx.query<{ reply: Reply }>('select books.book($1::jsonb) as reply', [JSON.stringify({ ...booking, hash: ports.hash(booking) })]);
-  return { ok: true, reply: (row as { reply: Reply }).reply, ...(job.dryRun ? { preview: booking } : {}) };
+  return { ...booking, hash: ports.hash(booking) };
+}
+
+async function write(tx: Tx, booking: Booking): Promise<Reply> {
+  const [row] = await tx.query<{ reply: Reply }>('select books.book($1::jsonb) as reply', [JSON.stringify(booking)]);
+  return present(row, 'reply of books.book()').reply;
+}
+
+export async function book({ ports, tx }: Hand, work: ToBook, effects: Effects = {}): Promise<Outcome> {
+  const booking = bookingFor(ports, work, effects);
+  return { ok: true, reply: await write(tx, booking), ...(work.job.dryRun ? { preview: booking } : {}) };
 }
 
 export const textOf = (doc: Doc): string =>

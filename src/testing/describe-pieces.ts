@@ -1,4 +1,4 @@
-// What every document that moves pieces with serial numbers, or names a bin, must refuse. A folder says which of it can happen there.
+// What every document that takes pieces with serial numbers or lots, or names a bin, must refuse. A folder says which of it can happen there.
 import { saveAll } from '#app/founding';
 import type { AnyDocument } from '#kernel/document';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -21,6 +21,8 @@ const CASES = {
   'serial-not-here': { path: 'serials', line: () => ({ serials: 'S2' }) },
   'serial-in-stock': { path: 'serials', line: () => ({ serials: 'S1' }) },
   'bin-not-here': { path: 'bin', line: (shop: PieceShop) => ({ serials: 'S1', bin: shop.elsewhere }) },
+  // Eight are wanted and ten are frozen: whoever finds the shelf empty is told why.
+  'lot-frozen': { path: 'lot', line: (shop: PieceShop) => ({ item: shop.co.ids.milk, qty: '8' }) },
   'serials-not-tracked': { path: 'serials', line: (shop: PieceShop) => ({ item: shop.co.ids.box, serials: 'S9' }) },
 } as const;
 export type PieceCase = keyof typeof CASES;
@@ -59,7 +61,19 @@ async function openShop(): Promise<PieceShop> {
   ]);
   const item = projector?.id ?? '';
   const head = { supplier: co.ids.supplier, warehouse: co.ids.main };
-  await co.must({ type: 'goods-receipt', command: 'approve', body: { day: '2026-03-01', head, lines: [{ item, qty: '2', price: '900', serials: 'S1 S2', bin: bin?.id }] } });
+  await co.must({
+    type: 'goods-receipt',
+    command: 'approve',
+    body: {
+      day: '2026-03-01',
+      head,
+      lines: [
+        { item, qty: '2', price: '900', serials: 'S1 S2', bin: bin?.id },
+        { item: co.ids.milk, qty: '10', price: '3', lot: 'F1', made: '2026-02-20' },
+      ],
+    },
+  });
+  await co.must({ type: 'lot-freeze', command: 'approve', body: { day: '2026-03-01', head: { kind: 'quality', reason: '胀包' }, lines: [{ item: co.ids.milk, lot: 'F1' }] } });
   const sale = { warehouse: co.ids.main, wallet: co.ids.cash };
   await co.must({ type: 'retail-sale', command: 'approve', body: { day: '2026-03-02', head: sale, lines: [{ item, qty: '1', price: '1200', serials: 'S2' }] } });
   return { co, item, bin: bin?.id ?? '', elsewhere: elsewhere?.id ?? '' };

@@ -79,6 +79,7 @@ export async function smallCompany(house: TestHouse, options: { readonly standar
       reasonOut: wallet('QC02'),
       reasonIn: wallet('QR01'),
       reasonLoss: wallet('BS02'),
+      reasonBack: wallet('TH01'),
     },
     must: async (input, as) => {
       const outcome = await doIt(input, as);

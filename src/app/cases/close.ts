@@ -1,18 +1,13 @@
 // Closes the months of a case the way people do: all steps, every earlier month first.
 import { closeMonth, closeSteps } from '#accounting';
-import { type CommandInput, run } from '#books/pen';
+import { commandsFor } from '#books/pen';
 import { appSteps } from '../close-steps.ts';
 import { StepRefused, type World } from './world.ts';
-
-const HOUSE = { id: '00000000-0000-0000-0000-00000000beef', name: '系统', rights: ['*'], roles: [], sites: 'all' as const };
 
 export async function closeThrough(world: World, last: number): Promise<void> {
   const { ports, caller } = world;
   const open = await world.rows<{ period: number }>(`select period from books.period where org_id = books.org() and state = 'open' and period <= $1::int order by 1`, [last]);
-  const command = async (who: 'person' | 'house', asked: { readonly type: string }) => {
-    const outcome = await run(ports, who === 'person' ? caller : { ...caller, actor: HOUSE }, asked as CommandInput);
-    return outcome.ok ? { ok: true as const, booked: { ...outcome.reply, type: asked.type } } : outcome;
-  };
+  const command = commandsFor(ports, caller);
   const steps = [...closeSteps(), ...appSteps(ports, caller)].toSorted((a, b) => a.order - b.order);
   const names = { document: (type: string) => ports.catalog.document(type).zh };
   for (const { period } of open) {

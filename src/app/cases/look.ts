@@ -59,9 +59,10 @@ type RawPool = { item: string; grp: string | null; lot: string | null; qty: bigi
 /** Reads the books as they stand. */
 export async function lookAt(world: World): Promise<Look> {
   const lines = await world.rows<RawLine>(
-    `select s.doc_id as doc, d.type, s.item_id as item, s.warehouse_id as warehouse, l.no as lot, s.day::text, s.qty, s.cost,
-        coalesce((select sum(c.cost) from books.stock_line c where c.corrects = s.id), 0)::bigint as corrected, d.reverses is null and d.reversed_by is null as live, s.of_doc as of
-      from books.stock_line s join books.document d on d.id = s.doc_id left join books.lot l on l.id = s.lot_id where s.corrects is null order by s.day, s.id`,
+    // What a count's difference changed by since belongs to the count.
+    `select d.id as doc, d.type, s.item_id as item, s.warehouse_id as warehouse, l.no as lot, s.day::text, s.qty, s.cost,
+        coalesce((select sum(c.cost) from books.stock_line c where c.corrects = s.id), 0)::bigint as corrected, d.reverses is null and d.reversed_by is null as live, case when s.basis <> 'counted' then s.of_doc end as of
+      from books.stock_line s join books.document d on d.id = case when s.basis = 'counted' then s.of_doc else s.doc_id end left join books.lot l on l.id = s.lot_id where s.corrects is null order by s.day, s.id`,
   );
   const pools = await world.rows<RawPool>(
     `select p.item_id as item, nullif(p.cost_group, books.nil()) as grp, l.no as lot, p.qty, p.value, p.last_price as price, p.layers from books.cost_pool p left join books.lot l on l.id = p.lot_id`,

@@ -120,7 +120,7 @@ export async function orphanRows(db: Database): Promise<HouseSeen> {
     let [rows, wrong] = [0n, 0];
     for (const { t } of tables) {
       for (const r of await tx.query<{ org: string; n: bigint; known: boolean }>(
-        `select x.org_id as org, x.n, exists (select from books.org_node o where o.id = x.org_id) as known from (select org_id, count(*) as n from ${t} group by 1) x`,
+        `select x.org_id as org, x.n, exists (select from books.org_node o where o.id = x.org_id) as known from (select org_id, count(*) as n from ${t} where org_id is not null group by 1) x`,
       )) {
         rows += r.n;
         if (r.known) continue;

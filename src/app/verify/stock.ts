@@ -173,7 +173,7 @@ const PROMISES: readonly CompanyCheck[] = [
   },
   {
     name: 'reservation-orders',
-    zh: '占用 = 有效订单同一商品的未交数量',
+    zh: '占用 = 有效订单同一商品的未交数量（减去承诺调整单释放的）',
     group: 'stock',
     cure: '关闭该订单以释放占用，需要时再反关闭',
     count: 'select count(*) as n from books.reservation',
@@ -182,8 +182,10 @@ const PROMISES: readonly CompanyCheck[] = [
         case when d.id is null then '无' when l.item_id is distinct from r.item_id then '不同' else trim_scale(r.open::numeric / ${UNITS})::text end as found
       from books.reservation r left join books.document d on d.org_id = r.org_id and d.id = r.doc_id left join books.document_line l on l.org_id = r.org_id and l.doc_id = r.doc_id and l.line_no = r.line_no
       left join books.progress p on p.org_id = r.org_id and p.doc_id = r.doc_id and p.line_no = r.line_no and p.kind = 'delivered'
-      cross join lateral (select case when d.state = 'posted' then greatest(0, l.base_qty - coalesce(p.qty, 0)) else 0 end as open) o
-      where d.id is null or l.item_id is distinct from r.item_id or r.open <> o.open`,
+      cross join lateral (select case when d.state = 'posted' then greatest(0, case when d.type = 'substitute-request' then (l.data->>'take')::numeric * ${UNITS} else l.base_qty - coalesce(p.qty, 0) end) else 0 end as open) o
+      cross join lateral (select greatest(0, o.open + least(0, coalesce(sum((x.data->>'change')::numeric * ${UNITS}), 0))) as open from books.document_line x
+        join books.document y on y.org_id = x.org_id and y.id = x.doc_id and y.type = 'promise-change' and y.state = 'posted' where x.org_id = r.org_id and x.source_doc = r.doc_id and x.source_line = r.line_no) low
+      where d.id is null or l.item_id is distinct from r.item_id or r.open > o.open or r.open < low.open`,
   },
 ];
 

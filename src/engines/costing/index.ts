@@ -1,8 +1,8 @@
 // Cost methods behind one interface, the ledger that documents ask, and the replay that puts late knowledge right.
 export { averaging, movingAverage } from './average.ts';
-export { asOneLayer, fifo } from './fifo.ts';
-export { COST_METHOD_ZH, COST_METHODS, type CostMethod, type CostMethodName, EMPTY_POOL, type Layer, type PoolState } from './method.ts';
+export { asOneLayer, fifo, heldOf } from './fifo.ts';
+export { COST_METHOD_ZH, COST_METHODS, type CostMethod, type CostMethodName, EMPTY_POOL, type Layer, type PoolState, type Portion } from './method.ts';
 export { costLedger, type CostLedger, keyFor, type Leaving, type Left, methodOf, type Part, stateOf } from './ledger.ts';
-export { layerKey, replay, type Replayed, type ReplayOptions, type Step } from './replay.ts';
-export { priceAt, share, worthAt } from './shares.ts';
+export { layerKey, replay, replaying, type Replayed, type ReplayOptions, type Step } from './replay.ts';
+export { portioned, priceAt, share, worthAt } from './shares.ts';
 export { standard } from './standard.ts';

@@ -12,7 +12,10 @@ export const EMPTY_POOL: PoolState = { qty: 0n, value: 0n, price: 0n, layers: []
 export type Received = { readonly state: PoolState; readonly entered: bigint; readonly filled: readonly Filled[] };
 export type Filled = { readonly of: string; readonly was: bigint; readonly is: bigint };
 
-export type Incoming = { readonly of: string; readonly qty: bigint; readonly cost: bigint };
+/** Goods of one price, as FIFO keeps them. Σ portions of a movement = its quantity and its cost. */
+export type Portion = { readonly qty: bigint; readonly value: bigint };
+/** `portions`: the layers that goods from another pool were taken from there, oldest first; they stay apart. */
+export type Incoming = { readonly of: string; readonly qty: bigint; readonly cost: bigint; readonly portions?: readonly Portion[] | null };
 /** `from` names the layer that should leave (a supplier's goods going back); `wished` is then what that layer cost. */
 export type Outgoing = { readonly of: string; readonly qty: bigint; readonly from?: string | null; readonly wished?: bigint | null };
 /** A change of value of goods received earlier as `of`, `qty` of them. */
@@ -33,8 +36,11 @@ export type CostMethod = {
   readonly name: CostMethodName;
   /** Adds a receipt. A pool that was short values its shortages first, oldest first, at this receipt's unit cost. */
   readonly receive: (state: PoolState, incoming: Incoming) => Received;
-  /** Takes stock out; the last unit takes the last 分. More than there is costs the last known price and is remembered as a shortage. */
-  readonly issue: (state: PoolState, outgoing: Outgoing) => { readonly state: PoolState; readonly cost: bigint };
+  /**
+   * Takes stock out; the last unit takes the last 分. More than there is costs the last known price and is remembered as a shortage.
+   * `portions`: which layers it came from, where the method keeps any.
+   */
+  readonly issue: (state: PoolState, outgoing: Outgoing) => { readonly state: PoolState; readonly cost: bigint; readonly portions?: readonly Portion[] };
   /** Changes the value of what is still there of an earlier receipt; the share that has left already is `expensed`. kept + expensed = value. */
   readonly revalue: (state: PoolState, change: Revaluation) => { readonly state: PoolState; readonly kept: bigint; readonly expensed: bigint };
 };

@@ -18,7 +18,7 @@ export function monthly(opening: PoolState, { steps, extra }: Merged, { found, f
     const closed = final !== null && period <= final;
     state = closed ? closeMonth(state, month, { found, extra, changes }) : asBooked(state, month, extra);
   }
-  return { state, changes };
+  return { state, changes, portions: new Map() };
 }
 
 function asBooked(state: PoolState, month: readonly Step[], extra: ReadonlyMap<string, bigint>): PoolState {
@@ -32,6 +32,7 @@ type Around = { readonly found: ReadonlyMap<string, bigint>; readonly extra: Rea
 
 /** Does the step follow the month's rate: an issue, or an issue of this month that came back? */
 function followsRate(month: readonly Step[]): (s: Step) => boolean {
+  if (!month.some((s) => s.qty > 0n && s.basis === 'origin')) return (s) => s.qty < 0n && s.basis === 'pool';
   const issues = new Set(month.filter((s) => s.qty < 0n).map((s) => `${s.doc}/${s.line}`));
   return (s) => (s.qty < 0n ? s.basis === 'pool' : s.qty > 0n && s.basis === 'origin' && s.of !== null && issues.has(`${s.of.doc}/${s.of.line}`));
 }

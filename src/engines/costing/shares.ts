@@ -1,6 +1,6 @@
 // Arithmetic that all methods share: rounding once, shortages, unit prices.
 import { divideHalfUp } from '#kernel/money';
-import type { Filled, Layer } from './method.ts';
+import type { Filled, Layer, Portion } from './method.ts';
 
 /** qty of whole, as a part of value, rounded half up; the whole takes everything. */
 export const share = (value: bigint, qty: bigint, whole: bigint): bigint => (qty === whole ? value : divideHalfUp(value * qty, whole));
@@ -29,4 +29,17 @@ export function fill(shortages: readonly Layer[], qty: bigint, cost: bigint): { 
     if (take < missing) left.push({ of: short.of, qty: short.qty + take, value: short.value + was });
   }
   return { left, qty, cost, filled };
+}
+
+/** Goods as the portions they come in, worth `cost` in all: what was found out about them since is shared by quantity. One portion when nobody knows better. */
+export function portioned(portions: readonly Portion[] | null | undefined, qty: bigint, cost: bigint): readonly Portion[] {
+  if (!portions || portions.reduce((sum, p) => sum + p.qty, 0n) !== qty) return [{ qty, value: cost }];
+  let more = cost - portions.reduce((sum, p) => sum + p.value, 0n);
+  let left = qty;
+  return portions.map((p) => {
+    const part = share(more, p.qty, left);
+    more -= part;
+    left -= p.qty;
+    return { qty: p.qty, value: p.value + part };
+  });
 }

@@ -31,3 +31,10 @@ export function clearedCosts(lines: readonly StockLine[], facts: Facts): readonl
     return fen(divideHalfUp(whole * after, source.baseQty) - divideHalfUp(whole * before, source.baseQty));
   });
 }
+
+/** A line's share of what its issue has come to cost by now; null when the issue is not at hand. */
+export function worthNow(line: StockLine, facts: Facts): Fen | null {
+  const from = line.source ? facts.sources[line.source.doc] : undefined;
+  const [source, moved] = [from?.lines[line.source?.line ?? 0] as unknown as { readonly baseQty: bigint } | undefined, from?.moved[line.source?.line ?? 0]];
+  return source && moved && line.baseQty !== null ? fen(divideHalfUp(-moved.cost * line.baseQty, source.baseQty)) : null;
+}

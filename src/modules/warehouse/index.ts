@@ -1,4 +1,5 @@
 // The door of 仓库.
+export { ALL_POOLS, NEAR, POOLS_OF } from './at-day.ts';
 export { CLOSED, DIRECTION, LAST_CLOSED } from './directions.ts';
 export { knownCost, priceField } from './known-cost.ts';
 export { leave, type Leaving, type LeavingLine, movementsOf, valued } from './leaving.ts';

@@ -1,13 +1,13 @@
 // Goods that leave a shelf for another place: which lots, at what cost. Shared by 调拨, 其他出库 and 报损.
 import { costLedger } from '#costing';
 import type { Movement } from '#kernel/decision';
-import type { Facts } from '#kernel/facts';
+import type { Facts, Shelf } from '#kernel/facts';
 import type { Fen } from '#kernel/money';
 import { binsElsewhere } from '#kernel/checks';
 import { present } from '#kernel/must';
 import { pick, type Pick } from '#kernel/picking';
-import { type Place, storage } from '#kernel/place';
-import { type Micro, NO_QTY } from '#kernel/quantity';
+import type { Place } from '#kernel/place';
+import { type Micro, NO_QTY, sumMicro } from '#kernel/quantity';
 import type { Complaint } from '#kernel/refusal';
 import { readSerials } from '#kernel/serials';
 
@@ -29,7 +29,7 @@ export type Leaving<L extends LeavingLine> = {
 /** Picks every line from a warehouse: the named pieces, the named lot, else the first to expire; from the named bin, else from any. Expired goods may be moved and written off, but not given away. */
 export function leave<L extends LeavingLine>(
   lines: readonly L[],
-  from: { readonly warehouse: string; readonly expired: 'refuse' | 'allow' },
+  from: { readonly warehouse: string; readonly expired: 'refuse' | 'allow' /** Held lots may leave when they are named. */; readonly held?: 'named' },
   facts: Facts,
 ): { readonly picked: readonly Pick[]; readonly complaints: readonly Complaint[] } {
   const { warehouse } = from;
@@ -44,6 +44,7 @@ export function leave<L extends LeavingLine>(
     lotNo: l.lot,
     reserved: NO_QTY,
     bin: l.bin ?? null,
+    held: from.held === 'named' && l.lot !== null,
     serials: serials.byLine[l.no] ?? null,
   }));
   const { picks, complaints } = pick(wanted, facts, from.expired);
@@ -65,8 +66,22 @@ export function valued<L extends LeavingLine>(lines: readonly L[], picked: reado
   });
 }
 
+/** The facts as if what is frozen stood on the shelf: for documents that take goods out of 冻结. */
+export const fromFrozen = (facts: Facts): Facts => ({
+  ...facts,
+  holds: [],
+  serials: facts.serials.map((s) => ({ ...s, at: s.at.map((a) => ({ ...a, onHand: a.onHold, onHold: NO_QTY })) })),
+  shelves: facts.shelves.map((s) => ({ ...s, onHand: s.onHold, onHold: NO_QTY, allocated: NO_QTY, pieces: frozenPieces(s, facts) })),
+});
+
+/** Of an item with serial numbers only the named pieces are known; those that are frozen here. */
+const frozenPieces = (shelf: Shelf, facts: Facts): Micro =>
+  shelf.lot === null ? sumMicro(facts.serials.flatMap((s) => (s.item === shelf.item ? s.at.filter((a) => a.warehouse === shelf.warehouse) : [])), (a) => a.onHold) : NO_QTY;
+
 export type Route = {
   readonly warehouse: string;
+  /** Where in the warehouse the goods stand; storage unless said. */
+  readonly place?: 'storage' | 'frozen';
   readonly to: Place;
   readonly facts: Facts;
   readonly taxAttribute: Movement['taxAttribute'];
@@ -84,7 +99,7 @@ export function movementsOf(leaving: readonly Leaving<LeavingLine>[], route: Rou
         lot: p.lot,
         qty: p.qty,
         cost: present(parts[i], 'part of the cost'),
-        from: storage(route.warehouse, p.bin),
+        from: { kind: route.place ?? 'storage', warehouse: route.warehouse, bin: p.bin },
         to: route.to,
         account: present(route.facts.items[p.item], 'item').inventoryAccount,
         taxAttribute: route.taxAttribute,

@@ -8,21 +8,21 @@ import { deliver } from './leaving.ts';
 import { incoming, NO_LOT, qtyOf } from './lines.ts';
 import { bringIn } from './receiving.ts';
 
-/** How much the ledger has of the item in a warehouse (and lot): at the end of a day, and altogether. */
-async function bookQty(world: World, step: CaseStep, day: Day): Promise<{ readonly then: number; readonly now: number }> {
+/** How much the ledger has of the item in a warehouse (and lot) at the end of a day. */
+async function bookQty(world: World, step: CaseStep, day: Day): Promise<{ readonly then: number }> {
   const [item, warehouse] = [await world.item(), await world.warehouse(step['wh'])];
   const lot = lotOf(world, step);
   const lines = (await lookAt(world)).lines.filter((l) => l.item === item && l.warehouse === warehouse && (lot === null || l.lot === lot));
   const sum = (list: typeof lines): number => clean(list.reduce((total, l) => total + l.qty, 0));
-  return { then: sum(lines.filter((l) => l.day <= day)), now: sum(lines) };
+  return { then: sum(lines.filter((l) => l.day <= day)) };
 }
 
 const lotOf = (world: World, step: CaseStep): string | null => (world.traits.tracksLots ? String(step['lot'] ?? Object.keys(asObject(step['lots']))[0] ?? NO_LOT) : null);
 
 /** A count sheet that finds `by` more (or less) than the books; counted twice where it differs. */
 async function count(world: World, step: CaseStep, at: { readonly day: Day; readonly by: number }): Promise<readonly DocOf[]> {
-  const { now } = await bookQty(world, step, at.day);
-  const counted = decimal(now + at.by);
+  const { then } = await bookQty(world, step, at.day);
+  const counted = decimal(then + at.by);
   const lot = lotOf(world, step);
   const line = { item: await world.item(), counted, recount: counted, ...(lot === null ? {} : { lot }) };
   const lines = incoming(world, step, { lines: [line as typeof line & { lot?: string }], day: at.day });
@@ -52,10 +52,10 @@ async function recount(world: World, step: CaseStep, at: { readonly day: Day; re
 export const COUNTING: Operations = {
   count_set: async (world, step, day) => {
     const rate = asNumber(step['rate']);
-    const { then, now } = await bookQty(world, step, day);
-    if (rate !== null && (then === 0 || !(await worthAlready(world, step, rate)))) return recount(world, step, { day, rate });
-    const by = qtyOf(step) - then;
-    return by === 0 && now === then ? [] : count(world, step, { day, by });
+    const { then } = await bookQty(world, step, day);
+    if (rate !== null && !(await worthAlready(world, step, rate))) return recount(world, step, { day, rate });
+    // A count that finds what the books say is a count all the same: what is booked before it later on changes its difference.
+    return count(world, step, { day, by: qtyOf(step) - then });
   },
   count_gain: (world, step, day) => count(world, step, { day, by: qtyOf(step) }),
   count_loss: (world, step, day) => count(world, step, { day, by: -qtyOf(step) }),

@@ -3,6 +3,7 @@ import { type CaseStep, Unsupported } from '../format.ts';
 import type { Operation, Operations } from '../world.ts';
 import { CORRECTING } from './correcting.ts';
 import { COUNTING } from './counting.ts';
+import { DROPPING } from './dropping.ts';
 import { LANDING } from './landing.ts';
 import { LEAVING } from './leaving.ts';
 import { MAKING } from './making.ts';
@@ -12,18 +13,15 @@ import { REPEATING } from './repeating.ts';
 import { RETURNING } from './returning.ts';
 import { VALUING } from './valuing.ts';
 
-const OPERATIONS: Operations = { ...RECEIVING, ...LEAVING, ...RETURNING, ...CORRECTING, ...COUNTING, ...VALUING, ...LANDING, ...MAKING, ...PROMISING, ...REPEATING };
+const OPERATIONS: Operations = { ...RECEIVING, ...LEAVING, ...RETURNING, ...CORRECTING, ...COUNTING, ...VALUING, ...LANDING, ...MAKING, ...PROMISING, ...REPEATING, ...DROPPING };
 
 /** Why the house has no document for an operation. */
 const MISSING: Readonly<Record<string, string>> = {
-  dropship: '没有代发（直运）单据',
   bom: '没有物料清单（BOM）和物料需求计划',
   plan: '没有物料需求计划（MRP）',
   net: '预测没有按订单冲减的分桶计算',
-  create_lot: '批次只有到期日，没有最佳食用、下架、预警日期',
   usage: '没有日均用量（ADU）指标',
   net_flow: '没有 DDMRP 缓冲',
-  purchase_credit_note: '采购退货单已按原入库单冲减应付，不另录红字发票',
 };
 
 export function operationOf(step: CaseStep): Operation {

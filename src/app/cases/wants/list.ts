@@ -1,13 +1,14 @@
 // Every kind of expectation, by name: reads the figure off the books as they were seen and says what differs.
 import { Unsupported } from '../format.ts';
 import { ALLOCATED } from './allocated.ts';
+import { DATES } from './dates.ts';
 import { LEDGER } from './ledger.ts';
 import { MOVES } from './moves.ts';
 import { ORDERLY } from './orderly.ts';
 import { STOCK } from './stock.ts';
 import type { Expectation, Expectations } from './want.ts';
 
-const EXPECTATIONS: Expectations = { ...STOCK, ...MOVES, ...LEDGER, ...ORDERLY, ...ALLOCATED };
+const EXPECTATIONS: Expectations = { ...STOCK, ...MOVES, ...LEDGER, ...ORDERLY, ...ALLOCATED, ...DATES };
 
 export function expectationOf(kind: string): Expectation {
   const expectation = EXPECTATIONS[kind];

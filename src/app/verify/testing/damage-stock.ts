@@ -1,6 +1,9 @@
 // Damage to the stock ledger, its balances, pools, lots and promises.
 import { type Damage, MILK, NOBODY, OIL, stockLine, WATER } from './damage.ts';
 
+/** Goods of the second company, which keeps them by 先进先出. */
+const STOOL = '折叠凳';
+
 export const STOCK_DAMAGE: readonly Damage[] = [
   {
     what: '删掉一笔库存流水',
@@ -106,7 +109,7 @@ export const STOCK_DAMAGE: readonly Damage[] = [
   },
   {
     what: '成本调整指到别的流水',
-    sql: (co) => [`update books.stock_line set corrects = ${stockLine(co.docs['opening'], co.ids['milk'])} where corrects is not null`],
+    sql: (co) => [`update books.stock_line set corrects = ${stockLine(co.docs['opening'], co.ids['milk'])} where corrects is not null and org_id = '${co.ids.org}'`],
     cries: () => ({ 'cost-corrections': ['出库成本调整单'], 'posted-unchanged': ['出库成本调整单'] }),
   },
   {
@@ -134,5 +137,28 @@ export const STOCK_DAMAGE: readonly Damage[] = [
     what: '占用超过现存',
     sql: (co) => [`update books.stock_balance set allocated = 999000000 where item_id = '${co.ids.oil}' and lot_id = books.nil() and warehouse_id = '${co.ids.main}'`],
     cries: () => ({ reservations: [OIL], 'reserved-within-stock': [OIL] }),
+  },
+  {
+    what: '先进先出少了一层',
+    sql: (co) => [`update books.cost_pool set layers = layers - 0 where item_id = '${co.ids['stool']}' and jsonb_array_length(layers) > 1`],
+    cries: () => ({ 'fifo-layers': [STOOL], 'fifo-replay': [STOOL] }),
+  },
+  {
+    what: '先进先出两层换了单价，合计不变',
+    sql: (co) => [
+      `update books.cost_pool set layers = jsonb_set(jsonb_set(layers, '{0,2}', to_jsonb(((layers->0->>2)::bigint + 100)::text)), '{1,2}', to_jsonb(((layers->1->>2)::bigint - 100)::text))
+        where item_id = '${co.ids['stool']}' and jsonb_array_length(layers) > 1`,
+    ],
+    cries: () => ({ 'fifo-replay': [STOOL] }),
+  },
+  {
+    what: '结账时记下的成本池改了金额',
+    sql: (co) => [`update books.pool_close set value = value + 100 where item_id = '${co.ids.water}'`],
+    cries: () => ({ 'pool-closes': [WATER] }),
+  },
+  {
+    what: '结账时记下的成本池改了数量',
+    sql: (co) => [`update books.pool_close set qty = qty - 1000000 where item_id = '${co.ids.water}'`],
+    cries: () => ({ 'pool-closes': [WATER] }),
   },
 ];

@@ -76,6 +76,9 @@ begin
     wanted := wanted || array(select d.warehouse_id from books.document d where d.org_id = me and d.id = any (sources) and d.warehouse_id is not null)
       || array(select (l.data->>'account')::uuid from books.document_line l where l.org_id = me and l.doc_id = any (sources) and l.data->>'account' ~ '^[0-9a-f-]{36}$');
   end if;
+  if request ? 'consigned' then
+    wanted := wanted || array(select r.id from books.record r where r.org_id = me and r.type = 'item' and r.data->>'consignor' = request->'consigned'->>'party');
+  end if;
   if jsonb_array_length(coalesce(request->'records', '[]')) > 0 then
     select json_build_object('records', coalesce(json_agg(json_build_object('id', r.id, 'type', r.type, 'code', r.code, 'name', r.name, 'active', r.active, 'data', r.data,
         'category', case when r.type = 'item' then (select c.data from books.record c where c.org_id = me and c.id = (r.data->>'category')::uuid) end)), '[]'))
@@ -94,7 +97,9 @@ begin
       'progress', (select coalesce(json_agg(json_build_object('line', p.line_no, 'kind', p.kind, 'qty', p.qty::text, 'amount', p.amount::text)), '[]') from books.progress p where p.org_id = me and p.doc_id = d.id),
       'moved', case when (request->>'sourcePostings')::boolean then (select coalesce(json_agg(m), '[]') from (
           select s.line_no as line, s.lot_id as lot, (select o.no from books.lot o where o.org_id = me and o.id = s.lot_id) as no, sum(s.qty)::text as qty,
-            sum(s.cost + coalesce((select sum(c.cost) from books.stock_line c where c.org_id = me and c.corrects = s.id), 0))::text as cost
+            sum(s.cost + coalesce((select sum(c.cost) from books.stock_line c where c.org_id = me and c.corrects = s.id), 0))::text as cost,
+            -- What the line's value has changed by since: bills, freight, allowances.
+            (select coalesce(sum(v.cost), 0) from books.stock_line v where v.org_id = me and v.of_doc = d.id and v.of_line = s.line_no and v.at_origin and v.qty = 0)::text as later
           from books.stock_line s where s.org_id = me and s.doc_id = d.id group by 1, 2) m) end,
       -- What documents pulled from each line have moved since: returns at the original cost must know what is left of it.
       'back', case when (request->>'sourcePostings')::boolean then (select coalesce(json_agg(m), '[]') from (
@@ -149,7 +154,8 @@ begin
     own_pieces := array(select r.id from books.record r where r.org_id = me and r.id = any (own_lots) and coalesce((r.data->>'tracksSerials')::boolean, false) and not request ? 'restates');
     select json_build_object('closedThrough', (select coalesce(max(period), 0) from books.period where org_id = me and state = 'closed'), 'pools', coalesce(json_agg(json_build_object(
         'item', p.item_id, 'group', nullif(p.cost_group, books.nil()), 'lot', nullif(p.lot_id, books.nil()), 'qty', p.qty::text, 'value', p.value::text, 'price', p.last_price::text,
-        'lastDay', p.last_day, 'layers', p.layers)), '[]')) into part from (
+        'lastDay', p.last_day, 'layers', p.layers)), '[]'),
+        'lastCount', (select max(day) from books.document where org_id = me and type = 'stock-count' and state = 'posted' and reverses is null)) into part from (
       select * from books.cost_pool where org_id = me and item_id = any (pools) and cost_group = any (cost_groups) and lot_id = books.nil()
       union all select * from books.cost_pool where org_id = me and item_id = any (own_lots) and not item_id = any (own_pieces) and lot_id <> books.nil() and (qty <> 0 or value <> 0)
       union all select c.* from unnest(own_pieces) i(item) cross join lateral unnest(piece_lots) n(lot) join books.cost_pool c on c.org_id = me and c.item_id = i.item and c.cost_group = any (cost_groups) and c.lot_id = n.lot) p;
@@ -159,6 +165,24 @@ begin
     select json_build_object('itemBalances', coalesce(json_object_agg(x.item_id, x.net::text), '{}')) into part from (
       select l.item_id, sum(l.debit - l.credit) as net from books.voucher_line l
       where l.org_id = me and l.account = (select r.account from books.account_role r where r.org_id = me and r.role = request->'itemBalance'->>'role') and l.item_id = any (books.ids(request->'itemBalance'->'items')) group by 1) x;
+    out := out || ',' || part;
+  end if;
+  if request ? 'consigned' then
+    -- Goods of a consignor that went anywhere but back to it, less what was settled. Within the house both ends of a move cancel out.
+    select json_build_object('consigned', coalesce(json_agg(json_build_object('item', i.id, 'sold', (g.sold - t.sold)::text, 'soldCost', (g.sold_cost - t.sold_cost)::text,
+        'lost', (g.lost - t.lost)::text, 'lostCost', (g.lost_cost - t.lost_cost)::text, 'owed', o.owed::text) order by i.code), '[]')) into part
+    from books.record i
+    cross join lateral (select coalesce(-sum(s.qty) filter (where s.counter = 'customer'), 0) as sold, coalesce(-sum(s.cost) filter (where s.counter = 'customer'), 0) as sold_cost,
+        coalesce(-sum(s.qty) filter (where s.counter <> 'customer'), 0) as lost, coalesce(-sum(s.cost) filter (where s.counter <> 'customer'), 0) as lost_cost
+      from books.stock_line s where s.org_id = me and s.item_id = i.id and s.day <= (request->'consigned'->>'day')::date and s.counter not in ('supplier', 'opening')) g
+    cross join lateral (select coalesce(sum(l.base_qty) filter (where l.data->>'kind' = 'sold'), 0) as sold, coalesce(sum((l.data->>'worth')::numeric * 100) filter (where l.data->>'kind' = 'sold'), 0)::bigint as sold_cost,
+        coalesce(sum(l.base_qty) filter (where l.data->>'kind' = 'lost'), 0) as lost, coalesce(sum((l.data->>'worth')::numeric * 100) filter (where l.data->>'kind' = 'lost'), 0)::bigint as lost_cost
+      from books.document_line l join books.document d on d.org_id = me and d.id = l.doc_id and d.type = 'consignor-settlement' and d.state = 'posted' and d.reverses is null
+      where l.org_id = me and l.item_id = i.id) t
+    cross join lateral (select coalesce(sum(l.credit - l.debit), 0) as owed from books.voucher_line l join books.voucher v on v.org_id = me and v.id = l.voucher_id join books.document d on d.org_id = me and d.id = v.doc_id
+      where l.org_id = me and l.account = (select r.account from books.account_role r where r.org_id = me and r.role = 'ap.consigned') and l.party_id = (request->'consigned'->>'party')::uuid and l.item_id = i.id
+        and (l.day <= (request->'consigned'->>'day')::date or d.type = 'consignor-settlement')) o
+    where i.org_id = me and i.type = 'item' and i.data->>'consignor' = request->'consigned'->>'party';
     out := out || ',' || part;
   end if;
   if request ? 'restates' then
@@ -174,10 +198,25 @@ begin
     -- Arrays, not joins: the planner then always walks the primary key, however large the table is. Items × warehouses may lock a row too many, never one too few.
     items := array(select distinct (x->>0)::uuid from jsonb_array_elements(request->'stock') x);
     houses := array(select distinct (x->>1)::uuid from jsonb_array_elements(request->'stock') x);
+    -- Who freezes or thaws a lot holds its item's guard rows in every warehouse, also where there is none of it yet: nobody issues it meanwhile, anywhere.
+    if request ? 'freezes' then
+      items := books.ids(request->'freezes');
+      houses := array(select r.id from books.record r where r.org_id = me and r.type = 'warehouse');
+      insert into books.stock_balance (org_id, item_id, warehouse_id, lot_id, bin_id)
+        select me, i, w, books.nil(), books.nil() from unnest(items) i cross join unnest(houses) w order by 2, 3 on conflict do nothing;
+      select json_build_object('houses', coalesce(json_agg(json_build_object('id', r.id, 'type', r.type, 'code', r.code, 'name', r.name, 'active', r.active, 'data', r.data)), '[]')) into part
+        from books.record r where r.org_id = me and r.id = any (houses);
+      out := out || ',' || part;
+    end if;
     insert into books.stock_balance (org_id, item_id, warehouse_id, lot_id, bin_id)
       select me, (x->>0)::uuid, (x->>1)::uuid, books.nil(), books.nil() from jsonb_array_elements(request->'stock') x order by 2, 3 on conflict do nothing;
     -- The lot-less row guards its item in its warehouse: whoever takes stock away or promises it holds this lock; receipts only add and need none.
     perform 1 from books.stock_balance where org_id = me and item_id = any (items) and warehouse_id = any (houses) and lot_id = books.nil() and bin_id = books.nil() order by item_id, warehouse_id for update;
+    -- Read under the guard rows: what was frozen before us is seen, what would be frozen after us waits.
+    select json_build_object('holds', json_agg(json_build_object('item', h.item_id, 'lot', h.lot_id, 'doc', h.doc_id, 'reason', h.reason, 'since', h.since,
+        'number', (select d.number from books.document d where d.org_id = me and d.id = h.doc_id)) order by h.since, h.doc_id)) into part
+      from books.lot_hold h where h.org_id = me and h.item_id = any (items) having count(*) > 0;
+    if part is not null then out := out || ',' || part; end if;
     -- An item with serial numbers may have a hundred thousand shelves of one piece: the lot-less row says how many there are, and only named pieces are looked at.
     by_piece := case when request ? 'wholeSerials' then '{}' else array(select r.id from books.record r where r.org_id = me and r.id = any (items) and (r.data->>'tracksSerials')::boolean) end;
     items := array(select i from unnest(items) i where i <> all (by_piece));
@@ -189,6 +228,16 @@ begin
         union all select * from books.stock_balance where request ? 'lotIds' and org_id = me and lot_id = any (piece_lots) and lot_id <> '00000000-0000-0000-0000-000000000000' and item_id = any (by_piece)) b
       where b.on_hand <> 0 or b.on_hold <> 0 or b.in_transit <> 0 or b.allocated <> 0 or b.pieces <> 0;
     out := out || ',' || part;
+    -- What has been moved since the day of a count, or of a document that a posted count comes after: both ask what was there then. Pieces are looked at one by one.
+    if (request->>'counts')::boolean or (request->>'asOf')::date < (select max(day) from books.document where org_id = me and type = 'stock-count' and state = 'posted' and reverses is null) then
+      select json_build_object('counting', coalesce((request->>'counts')::boolean, false), 'since', coalesce(json_agg(json_build_object('item', s.item_id, 'warehouse', s.warehouse_id, 'lot', s.lot_id, 'bin', s.bin_id, 'qty', s.qty::text,
+          'lotOf', (select json_build_object('expires', l.expires, 'no', l.no) from books.lot l where l.org_id = me and l.id = s.lot_id))), '[]')) into part
+        from (select item_id, warehouse_id, lot_id, bin_id, sum(qty) as qty from books.stock_line where org_id = me and item_id = any (items) and day > (request->>'asOf')::date
+          and warehouse_id = any (houses) and place = 'storage' group by 1, 2, 3, 4 having sum(qty) <> 0) s
+        where not exists (select from books.record r where r.org_id = me and r.id = s.item_id and (r.data->>'tracksSerials')::boolean) and ((request->>'counts')::boolean or exists (select from books.document_line c join books.document d on d.org_id = me and d.id = c.doc_id where c.org_id = me and c.item_id = s.item_id
+          and d.type = 'stock-count' and d.state = 'posted' and d.reverses is null and d.day > (request->>'asOf')::date and d.warehouse_id = s.warehouse_id));
+      out := out || ',' || part;
+    end if;
     select json_build_object('reservations', coalesce(json_agg(r), '[]')) into part from (
       select doc_id as doc, line_no as line, item_id as item, warehouse_id as warehouse, open::text from books.reservation
       where org_id = me and doc_id = any (promised) order by doc_id, line_no for update) r;
@@ -246,10 +295,11 @@ end $$;
 -- What a document booked, for its red twin.
 create function books.booked(doc uuid) returns jsonb language sql stable as $$
   select jsonb_build_object(
-    'rows', (select coalesce(jsonb_agg(jsonb_build_object('line', line_no, 'item', item_id, 'lot', lot_id, 'warehouse', warehouse_id, 'bin', bin_id, 'place', place, 'counter', counter, 'counterWarehouse', counter_warehouse,
+    'rows', (select coalesce(jsonb_agg(jsonb_build_object('line', case when doc_id = doc then line_no else of_line end, 'followed', doc_id <> doc, 'item', item_id, 'lot', lot_id, 'warehouse', warehouse_id, 'bin', bin_id, 'place', place, 'counter', counter, 'counterWarehouse', counter_warehouse,
         'qty', qty::text, 'cost', cost::text, 'account', account, 'taxAttribute', tax_attribute, 'ownership', ownership, 'against', against, 'ofDoc', of_doc, 'ofLine', of_line, 'atOrigin', at_origin,
         'corrected', coalesce((select sum(c.cost) from books.stock_line c where c.org_id = s.org_id and c.corrects = s.id), 0)::text) order by id), '[]')
-      from books.stock_line s where org_id = books.org() and doc_id = doc),
+      -- A count's differences that documents dated before it have changed since belong to it.
+      from books.stock_line s where org_id = books.org() and (doc_id = doc or (of_doc = doc and basis = 'counted'))),
     'voucher', (select jsonb_build_object('id', v.id, 'number', v.word || '-' || lpad(v.serial::text, 4, '0'), 'day', v.day, 'lines',
         (select jsonb_agg(jsonb_build_object('account', account, 'debit', debit::text, 'credit', credit::text, 'summary', summary, 'party', party_id, 'item', item_id, 'department', department_id, 'project', project_id, 'employee', employee_id, 'wallet', wallet_id) order by line_no)
          from books.voucher_line l where l.org_id = v.org_id and l.voucher_id = v.id)) from books.voucher v where v.org_id = books.org() and v.doc_id = doc limit 1),
@@ -258,20 +308,37 @@ create function books.booked(doc uuid) returns jsonb language sql stable as $$
     'reserved', (select coalesce(jsonb_agg(jsonb_build_object('doc', doc_id, 'line', line_no, 'item', item_id, 'warehouse', warehouse_id, 'open', open::text)), '[]') from books.reservation where org_id = books.org() and doc_id = doc and open > 0))
 $$;
 
+-- What earlier lines turn out to have cost: the line again, without quantity, on its own day or the day the cause became known. b: the booking of the
+-- 出库成本调整单 (doc, now, trail, since, corrections). The pen may call this before it books anything else, so that a late receipt with
+-- twenty thousand corrections holds the rows everybody wants no longer than any other document.
+create function books.correct_costs(b jsonb) returns void language plpgsql security definer set search_path = books, pg_temp
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
+declare
+  me uuid := books.org(); doc uuid := (b->'doc'->>'id')::uuid; in_period int := (b->'doc'->>'period')::int; since date := (b->>'since')::date; trail text := b->>'trail'; stamp timestamptz := (b->>'now')::timestamptz;
+  handed jsonb := b->'corrections'->'layers';
+begin
+  insert into books.stock_line (org_id, doc_id, line_no, item_id, lot_id, warehouse_id, bin_id, place, counter, counter_warehouse, qty, cost, period, day,
+      cost_center, department_id, project_id, party_id, source_order, account, tax_attribute, ownership, approval_trail, booked_at, cost_group, basis, corrects, against, internal, layers)
+    select me, doc, s.line_no, s.item_id, s.lot_id, s.warehouse_id, s.bin_id, s.place, s.counter, s.counter_warehouse, 0, x.amount, in_period, greatest(s.day, since),
+      s.cost_center, s.department_id, s.project_id, s.party_id, s.source_order, s.account, s.tax_attribute, s.ownership, trail, stamp, s.cost_group, 'given', s.id, s.against, s.internal, handed->(s.id::text)
+    from unnest(translate(b->'corrections'->>'lines', '[]" ', '{}')::bigint[], translate(b->'corrections'->>'amounts', '[]" ', '{}')::bigint[]) as x(line, amount)
+    join books.stock_line s on s.org_id = me and s.id = x.line order by s.id;
+end $$;
+
 -- b: see src/books/booking.ts. Counters and account balances, the rows everybody wants, come last, so they are held shortest.
 create function books.book(b jsonb) returns jsonb language plpgsql security definer set search_path = books, pg_temp
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare
   me uuid := books.org(); d jsonb := b->'doc'; v jsonb := b->'voucher'; doc uuid := (d->>'id')::uuid; stamp timestamptz := (b->>'now')::timestamptz;
-  doc_number text; v_serial int; v_number text; reply jsonb; version int := 0; bad record; serial int;
+  doc_number text; v_serial int; v_number text; reply jsonb; version int := 0; bad record; part text; serial int;
   note books.audit_log; proof jsonb; proves boolean;
 begin
   if me is null then raise exception 'no organisation in scope' using errcode = 'HC001'; end if;
 
   -- A statement over an empty list still costs its start, so every part that is often empty asks first.
   if b->'lots' <> '[]' then
-    insert into books.lot (org_id, id, item_id, no, made, expires, supplier_lot)
-      select me, x.id, x.item, x.no, x.made, x.expires, x."supplierLot" from jsonb_to_recordset(b->'lots') as x(id uuid, item uuid, no text, made date, expires date, "supplierLot" text) order by x.item, x.no;
+    insert into books.lot (org_id, id, item_id, no, made, expires, supplier_lot, data)
+      select me, x.id, x.item, x.no, x.made, x.expires, x."supplierLot", coalesce(x.marks, '{}') from jsonb_to_recordset(b->'lots') as x(id uuid, item uuid, no text, made date, expires date, "supplierLot" text, marks jsonb) order by x.item, x.no;
   end if;
 
   if b ? 'dropLines' then
@@ -293,23 +360,25 @@ begin
 
   if b->'stock' <> '[]' then
     insert into books.stock_line (org_id, doc_id, line_no, item_id, lot_id, warehouse_id, bin_id, place, counter, counter_warehouse, qty, cost, period, day,
-        cost_center, department_id, project_id, party_id, source_order, account, tax_attribute, ownership, approval_trail, booked_at, cost_group, basis, of_doc, of_line, at_origin, against, internal)
+        cost_center, department_id, project_id, party_id, source_order, account, tax_attribute, ownership, approval_trail, booked_at, cost_group, basis, of_doc, of_line, at_origin, against, internal, layers)
       select me, doc, x.line, x.item, x.lot, x.warehouse, x.bin, x.place, x.counter, x."counterWarehouse", x.qty, x.cost, (d->>'period')::int, (d->>'day')::date,
         x."costCenter", x.department, x.project, (d->>'party')::uuid, x."sourceOrder", x.account, x."taxAttribute", x.ownership, b->>'trail', stamp,
-        coalesce(x."costGroup", books.nil()), x.basis, x."ofDoc", x."ofLine", x."atOrigin", x.against, x.internal
+        coalesce(x."costGroup", books.nil()), x.basis, x."ofDoc", x."ofLine", x."atOrigin", x.against, x.internal, x.layers
       from jsonb_to_recordset(b->'stock') as x(line int, item uuid, lot uuid, warehouse uuid, bin uuid, place text, counter text, "counterWarehouse" uuid, qty bigint, cost bigint,
         "costCenter" uuid, department uuid, project uuid, "sourceOrder" uuid, account text, "taxAttribute" text, ownership text,
-        "costGroup" uuid, basis text, "ofDoc" uuid, "ofLine" int, "atOrigin" boolean, against text, internal boolean);
+        "costGroup" uuid, basis text, "ofDoc" uuid, "ofLine" int, "atOrigin" boolean, against text, internal boolean, layers jsonb);
   end if;
-  -- What earlier lines turn out to have cost: the line again, without quantity, on its own day or the day the cause became known.
-  if b ? 'corrections' then
-    insert into books.stock_line (org_id, doc_id, line_no, item_id, lot_id, warehouse_id, bin_id, place, counter, counter_warehouse, qty, cost, period, day,
-        cost_center, department_id, project_id, party_id, source_order, account, tax_attribute, ownership, approval_trail, booked_at, cost_group, basis, corrects, against, internal)
-      select me, doc, s.line_no, s.item_id, s.lot_id, s.warehouse_id, s.bin_id, s.place, s.counter, s.counter_warehouse, 0, x.amount, (d->>'period')::int, greatest(s.day, (b->>'since')::date),
-        s.cost_center, s.department_id, s.project_id, s.party_id, s.source_order, s.account, s.tax_attribute, s.ownership, b->>'trail', stamp, s.cost_group, 'given', s.id, s.against, s.internal
-      from unnest(translate(b->'corrections'->>'lines', '[]" ', '{}')::bigint[], translate(b->'corrections'->>'amounts', '[]" ', '{}')::bigint[]) as x(line, amount)
-      join books.stock_line s on s.org_id = me and s.id = x.line order by s.id;
+  if b ? 'holds' then
+    delete from books.lot_hold h using jsonb_to_recordset(b->'holds') as x(lot uuid, "on" boolean, doc uuid) where h.org_id = me and h.lot_id = x.lot and not x."on" and (x.doc is null or h.doc_id = x.doc);
+    insert into books.lot_hold (org_id, lot_id, doc_id, item_id, reason, since)
+      select me, x.lot, doc, x.item, x.reason, stamp from jsonb_to_recordset(b->'holds') as x(lot uuid, item uuid, "on" boolean, reason text) where x."on" order by 2 on conflict do nothing;
   end if;
+  -- The last word on held lots, whatever the document knew: they leave storage for 冻结 and 损耗 only.
+  if b->'stock' <> '[]' and exists (select from books.lot_hold where org_id = me) then
+    part := books.held_leaving(b->'stock');
+    if part is not null then raise exception '%', part using errcode = 'HC008'; end if;
+  end if;
+  if b ? 'corrections' then perform books.correct_costs(b); end if;
 
   if b->'pools' <> '[]' then
     -- Quantity and value are added; price and layers are as they stand now, under the lock taken by books.facts().
@@ -328,10 +397,17 @@ begin
         from jsonb_to_recordset(b->'balances') as x(item uuid, warehouse uuid, lot uuid, bin uuid, "onHand" bigint, "onHold" bigint, "inTransit" bigint, allocated bigint, pieces bigint) order by 2, 3, 4, 5
         on conflict (org_id, item_id, warehouse_id, lot_id, bin_id) do update set on_hand = stock_balance.on_hand + excluded.on_hand, on_hold = stock_balance.on_hold + excluded.on_hold,
           in_transit = stock_balance.in_transit + excluded.in_transit, allocated = stock_balance.allocated + excluded.allocated, pieces = stock_balance.pieces + excluded.pieces
-        returning item_id, warehouse_id, on_hand, on_hold, in_transit, allocated)
-    select c.item_id, c.warehouse_id into bad from changed c
-      where (c.on_hand < 0 or c.on_hold < 0 or c.in_transit < 0 or c.allocated < 0) and not c.warehouse_id = any (books.ids(b->'negativeAllowed')) limit 1;
-    if found then raise exception 'stock of item % in warehouse % would fall below zero', bad.item_id, bad.warehouse_id using errcode = 'HC003'; end if;
+        returning *)
+    select min(c.item_id::text) filter (where wrong) as item_id, min(c.warehouse_id::text) filter (where wrong) as warehouse_id, bool_or(empty) as emptied into bad from (
+      select n.*, (n.on_hand < 0 or n.on_hold < 0 or n.in_transit < 0 or n.allocated < 0) and not n.warehouse_id = any (books.ids(b->'negativeAllowed')) as wrong,
+        n.on_hand = 0 and n.on_hold = 0 and n.in_transit = 0 and n.allocated = 0 and (n.lot_id <> books.nil() or n.bin_id <> books.nil()) as empty from changed n) c;
+    if bad.item_id is not null then raise exception 'stock of item % in warehouse % would fall below zero', bad.item_id, bad.warehouse_id using errcode = 'HC003'; end if;
+    -- A lot that is used up leaves no row behind, or every sale of the item would read all lots it ever had. The lot-less row stays: it is the guard.
+    if bad.emptied then
+      delete from books.stock_balance s using jsonb_to_recordset(b->'balances') as x(item uuid, warehouse uuid, lot uuid, bin uuid)
+        where s.org_id = me and s.item_id = x.item and s.warehouse_id = x.warehouse and s.lot_id = coalesce(x.lot, books.nil()) and s.bin_id = coalesce(x.bin, books.nil())
+          and (s.lot_id <> books.nil() or s.bin_id <> books.nil()) and s.on_hand = 0 and s.on_hold = 0 and s.in_transit = 0 and s.allocated = 0;
+    end if;
   end if;
 
   if b->'reserves' <> '[]' then
@@ -380,6 +456,7 @@ begin
     insert into books.period (org_id, period, state, changed_by, changed_at, reason)
       select me, (x->>'period')::int, x->>'state', (b->>'user')::uuid, stamp, x->>'reason' from jsonb_array_elements(b->'period') x
       on conflict (org_id, period) do update set state = excluded.state, changed_by = excluded.changed_by, changed_at = excluded.changed_at, reason = excluded.reason;
+    perform books.close_balances(b->'period');
   end if;
 
   -- From here on, rows everybody wants: general ledger and numbers.
@@ -421,6 +498,11 @@ begin
 
   if b ? 'orders' then perform books.reckon_orders(b->'orders'); end if;
 
+  if b ? 'notices' then
+    insert into books.notice (org_id, user_id, at, title, body, doc_type, doc_id, told_by)
+      select me, x."to", stamp, x.title, replace(x.text, '{number}', coalesce(doc_number, '')), x."docType", coalesce(x.about, doc), coalesce(doc, (b->>'subjectId')::uuid) from jsonb_to_recordset(b->'notices') as x("to" uuid, title text, text text, "docType" text, about uuid);
+  end if;
+
   reply := coalesce(b->'reply', '{}') || jsonb_strip_nulls(jsonb_build_object('number', doc_number, 'version', version, 'voucher', v_number));
   -- Last the audit row, for its proof covers all of the above; the first event carries it into the chain.
   insert into books.audit_log (org_id, at, user_id, user_name, action, subject, subject_id, summary, context, change, hash)
@@ -445,11 +527,12 @@ end $$;
 grant create on schema books to hengcang_pen;
 alter function books.facts(jsonb) owner to hengcang_pen;
 alter function books.book(jsonb) owner to hengcang_pen;
+alter function books.correct_costs(jsonb) owner to hengcang_pen;
 alter function books.hold_pools(uuid[]) owner to hengcang_pen;
 alter function books.close_pools(int, jsonb) owner to hengcang_pen;
 revoke create on schema books from hengcang_pen;
-revoke all on function books.facts(jsonb), books.book(jsonb), books.hold_pools(uuid[]), books.close_pools(int, jsonb), books.draw(text, int) from public;
-grant execute on function books.facts(jsonb), books.book(jsonb), books.hold_pools(uuid[]), books.close_pools(int, jsonb) to hengcang_app;
+revoke all on function books.facts(jsonb), books.book(jsonb), books.correct_costs(jsonb), books.hold_pools(uuid[]), books.close_pools(int, jsonb), books.draw(text, int) from public;
+grant execute on function books.facts(jsonb), books.book(jsonb), books.correct_costs(jsonb), books.hold_pools(uuid[]), books.close_pools(int, jsonb) to hengcang_app;
 grant execute on function books.draw(text, int) to hengcang_pen;
 grant execute on function books.take_claims(uuid, jsonb), books.period_key(int), books.credit_key(uuid), books.reckon_orders(jsonb) to hengcang_pen, hengcang_app;
 revoke all on function books.take_claims(uuid, jsonb), books.reckon_orders(jsonb) from public, hengcang_app;

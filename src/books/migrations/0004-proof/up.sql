@@ -22,7 +22,7 @@ begin
   union all
   select s.doc_id, 'stock', books.sha(string_agg(row(s.line_no, s.item_id, s.lot_id, s.warehouse_id, s.bin_id, s.place, s.counter, s.counter_warehouse, s.qty, s.cost, s.period, s.day,
       s.cost_center, s.department_id, s.project_id, s.party_id, s.source_order, s.account, s.tax_attribute, s.ownership, s.approval_trail,
-      s.cost_group, s.basis, s.of_doc, s.of_line, s.at_origin, s.corrects, s.against, s.internal)::text, E'\n' order by s.id))
+      s.cost_group, s.basis, s.of_doc, s.of_line, s.at_origin, s.corrects, s.against, s.internal, s.layers)::text, E'\n' order by s.id))
     from books.stock_line s where s.org_id = books.org() and s.doc_id = any (docs) group by 1
   union all
   select v.doc_id, 'voucher', books.sha(string_agg(row(v.word, v.serial, v.period, v.day, v.summary, v.attachments, v.maker_id, v.approver_id, v.reverses, l.line_no, l.period, l.day, l.account, l.debit, l.credit,

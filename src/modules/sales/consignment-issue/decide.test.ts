@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { saveAll } from '#app/founding';
 import { describeDocument, memoryHouse, smallCompany, type SmallCompany } from '#testing';
 import { consignmentIssue } from './document.ts';
 
@@ -79,5 +80,36 @@ describe.each(['ASSBE', 'ASBE'] as const)('委托代销 under %s', (standard) =>
     expect(await co.rows(view?.sql ?? '', [null, null, 10, 0])).toMatchObject([{ name: '伊利纯牛奶 250ml', sent: '4', cleared: '1', qty: '3', cost: '9.00' }]);
     const [pools] = await co.rows<{ v: string }>(`select to_char(sum(value) / 100.0, 'FM999990.00') as v from books.cost_pool`);
     expect(await co.balance('1405')).toBe(pools?.v);
+  });
+
+  test('what goods turn out to have cost after part of them was settled goes on with that part, and comes back with a red settlement', async () => {
+    const [item] = await saveAll(co.house, co.caller, 'item', [{ name: '相框', data: { category: co.ids['dry'], unit: '个', taxRate: '0.13' } }]);
+    const stock = (day: string, qty: string, unitCost: string) =>
+      co.must({
+        type: 'other-receipt',
+        command: 'approve',
+        body: { day, head: { warehouse: co.ids.main, reason: co.ids['reasonIn'] }, lines: [{ item: item?.id, qty, unitCost }] },
+      });
+    const left = async (): Promise<readonly number[]> =>
+      [Number(await co.balance(away)) - before[0], Number(await co.balance(cogs)) - before[1]].map((n) => Math.round(n * 100) / 100);
+    const before = [Number(await co.balance(away)), Number(await co.balance(cogs))] as const;
+    await stock('2026-03-04', '10', '20');
+    const head = { customer: co.ids.customer };
+    const issue = await co.must({
+      type: 'consignment-issue',
+      command: 'approve',
+      body: { day: '2026-03-06', head: { ...head, warehouse: co.ids.main }, lines: [{ item: item?.id, qty: '10', price: '60' }] },
+    });
+    const settle = (qty: string, day: string) =>
+      co.must({ type: 'consignment-settlement', command: 'approve', body: { day, head, lines: [{ item: item?.id, qty, price: '60', source: { doc: issue.id, line: 1 } }] } });
+    const first = await settle('4', '2026-03-15');
+    expect(await left()).toEqual([120, 80]);
+    // Ten at 30.00 come late: those away cost 250.00 in all, four tenths of it are sold.
+    await stock('2026-03-05', '10', '30');
+    expect(await left()).toEqual([150, 100]);
+    await co.must({ type: 'consignment-settlement', command: 'reverse', id: first.id, body: { reason: '清单有误' } });
+    expect(await left()).toEqual([250, 0]);
+    await settle('10', '2026-03-20');
+    expect(await left()).toEqual([0, 250]);
   });
 });

@@ -5,12 +5,12 @@ import { addDays } from '#kernel/day';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import { accountOf } from '#kernel/checks';
-import { credit, debit, journal } from '#kernel/journal';
-import { fen, NO_FEN, sumFen } from '#kernel/money';
+import { credit, debit, journal, type JournalLine } from '#kernel/journal';
+import { fen, negate, NO_FEN, sumFen } from '#kernel/money';
 import { present } from '#kernel/must';
 import { gather, type Refused, type RefusalTable } from '#kernel/refusal';
 import { grossOf, pricesMissing } from '#kernel/trade';
-import { clearedCosts, notPulled } from '../consignment.ts';
+import { clearedCosts, notPulled, worthNow } from '../consignment.ts';
 import { revenueLines, taxRole } from '../revenue.ts';
 import type { HEAD, LINE } from './document.ts';
 
@@ -40,5 +40,18 @@ export function decideSettlement(doc: Doc<typeof HEAD, typeof LINE>, facts: Fact
     ]),
     openItems: owed === 0n ? [] : [{ side: 'receivable', party: customer, amount: owed, due: addDays(doc.day, party.creditDays) }],
     learnt: Object.fromEntries(doc.lines.map((l, i) => [l.no, { cost: costs[i] }])),
+  });
+}
+
+/** 分 by which shares of one issue may be off, each being rounded by its own settlement. */
+const ROUNDING = 1n;
+
+/** What the goods turned out to cost after they were settled went to 主营业务成本 with them; a red settlement takes that back, too. */
+export function costsSince(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts): readonly JournalLine[] {
+  const words = '委托代销结算 {number} 成本调整';
+  return doc.lines.flatMap((line) => {
+    const more = fen((worthNow(line, facts) ?? line.cost ?? NO_FEN) - (line.cost ?? NO_FEN));
+    if (more <= ROUNDING && more >= -ROUNDING) return [];
+    return [debit(accountOf(facts, 'cogs.main'), negate(more), words), credit(accountOf(facts, 'inventory.consignedOut'), negate(more), words, { party: doc.head.customer })];
   });
 }

@@ -6,7 +6,7 @@ import { divideHalfUp, fen } from '#kernel/money';
 import { isRefused } from '#kernel/refusal';
 import { completeTrade, grossOf, splitTax, TRADE_LINE } from '#kernel/trade';
 import { CLEARED, CONSIGNMENT_REFUSALS } from '../consignment.ts';
-import { decideSettlement, REFUSALS } from './decide.ts';
+import { costsSince, decideSettlement, REFUSALS } from './decide.ts';
 import { screen } from './screen.ts';
 
 export const HEAD = {
@@ -48,5 +48,6 @@ export const consignmentSettlement = defineDocument({
     return { ...doc, head: { ...doc.head, commission, commissionTax }, lines };
   },
   decide: decideSettlement,
+  redLines: costsSince,
   summary: (doc) => ({ party: doc.head.customer, warehouse: null, total: grossOf(doc.lines) }),
 });

@@ -1,7 +1,7 @@
 // 出库成本调整单: what issued goods turn out to have cost, after a late, corrected or revalued receipt or at the end of a month. Only the house makes it.
 import { COMMON } from '#kernel/common-refusals';
 import { defineDocument } from '#kernel/document';
-import { choice, int, money, ref } from '#kernel/field';
+import { choice, int, money, qty, ref } from '#kernel/field';
 import { NO_FEN, sumFen } from '#kernel/money';
 import { refuse } from '#kernel/refusal';
 import { screen } from './screen.ts';
@@ -15,6 +15,7 @@ export const HEAD = {
       { value: 'reversal', zh: '红冲' },
       { value: 'value', zh: '价差或费用分摊' },
       { value: 'month', zh: '月末计价' },
+      { value: 'count', zh: '盘点差异随补录更正' },
     ],
     { computed: true },
   ),
@@ -24,6 +25,7 @@ export const LINE = {
   item: ref('item', '商品', { required: true, computed: true }),
   documents: int('涉及单据', { computed: true }),
   count: int('调整笔数', { computed: true }),
+  qty: qty('盘盈盘亏变动', { sign: 'any', computed: true, hint: '补录、更正了盘点之前的单据，盘点差异随之改变；只调成本时为空' }),
   amount: money('出库成本增加', { sign: 'any', secret: 'cost', computed: true, hint: '负数为减少' }),
 } as const;
 

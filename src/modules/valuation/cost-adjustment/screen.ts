@@ -7,6 +7,7 @@ export const screen: Screen = {
     { field: 'item', width: 260 },
     { field: 'documents', width: 110 },
     { field: 'count', width: 110 },
+    { field: 'qty', width: 120 },
     { field: 'amount', width: 140 },
   ],
   list: ['reason', 'lines'],

@@ -1,14 +1,14 @@
 // When an item's cost method may change, and what it books: nothing of the item may have happened since the last closed month, so that no cost is computed twice.
 import type { CostMethodName } from '#costing';
 import { firstDayOf, type Day, nextPeriod, period as asPeriod, periodOf } from '#kernel/day';
-import { posting, type Posting } from '#kernel/decision';
+import type { Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
-import { formatDecimal, formatQty } from '#kernel/decimal';
-import { journal } from '#kernel/journal';
+import { formatQty } from '#kernel/decimal';
 import { present } from '#kernel/must';
 import { type Complaint, gather, type Refused, type RefusalTable } from '#kernel/refusal';
-import { differenceLines, heldOf, methodZh, poolsBefore, poolsText, restate, wholesOf, withoutLot } from '../restate.ts';
+import { methodZh, poolsBefore, wholesOf, withoutLot } from '../restate.ts';
+import { priceText, restating } from '../restating-document.ts';
 import type { HEAD, LINE } from './document.ts';
 
 export const REFUSALS = {
@@ -29,25 +29,15 @@ type Change = Doc<typeof HEAD, typeof LINE>;
 export function decideMethodChange(doc: Change, facts: Facts): Posting | Refused {
   const refused = gather([notFirstDay(doc.day), ...doc.lines.flatMap((_, i) => checkLine(doc, i, facts))]);
   if (refused) return refused;
-  const words = '计价方法变更 {number}';
-  const rows = doc.lines.map((line) => {
-    const item = present(facts.items[line.item], 'item');
-    return { line, item, held: heldOf(line.item, facts), made: restate(item, { method: line.method as CostMethodName, standardCost: line.standardCost, line: line.no }, facts) };
-  });
-  const lines = journal(rows.flatMap(({ item, made }) => differenceLines(item, made.difference, { facts, words })));
-  return posting({
-    movements: rows.flatMap((r) => r.made.movements),
-    pools: rows.flatMap((r) => r.made.pools),
-    records: rows.map(({ line }) => ({ id: line.item, data: { costMethod: line.method, ...(line.method === 'standard' ? { standardCost: priceText(line.standardCost) } : {}) } })),
-    journal: lines.length === 0 ? null : lines,
-    learnt: Object.fromEntries(
-      rows.map(({ line, item, held, made }) => [line.no, { was: item.costMethod, ...held, difference: made.difference, before: poolsText(line.item, facts) }]),
-    ),
-  });
+  const changes = doc.lines.map((line) => ({
+    line,
+    method: line.method as CostMethodName,
+    standardCost: line.standardCost,
+    patch: { costMethod: line.method, ...(line.method === 'standard' ? { standardCost: priceText(line.standardCost) } : {}) },
+    was: facts.items[line.item]?.costMethod ?? null,
+  }));
+  return restating(changes, facts, { words: '计价方法变更 {number}', replays: true });
 }
-
-/** A price as records keep it. */
-export const priceText = (price: bigint | null): string | null => (price === null ? null : formatDecimal(price, 6, 0));
 
 function notFirstDay(day: Day): Complaint | null {
   const period = periodOf(day);

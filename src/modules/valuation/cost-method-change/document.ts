@@ -1,9 +1,9 @@
 // 计价方法变更单: another way of costing for an item, from the first day of a month on. Neutral in value; says why (12号 §20: every change of method is kept).
 import { COMMON } from '#kernel/common-refusals';
-import { defineDocument, POSTING_FLOW } from '#kernel/document';
-import { choice, money, note, qty, ref, unitPrice } from '#kernel/field';
-import { NO_FEN, sumFen } from '#kernel/money';
+import { defineDocument } from '#kernel/document';
+import { choice, note, ref, unitPrice } from '#kernel/field';
 import { COST_METHOD_ZH, COST_METHODS } from '#costing';
+import { RESTATED_LINE, RESTATING } from '../restating-document.ts';
 import { decideMethodChange, mayReverseMethodChange, REFUSALS, undoMethodChange } from './decide.ts';
 import { screen } from './screen.ts';
 
@@ -17,10 +17,7 @@ export const LINE = {
   method: choice('新计价方法', METHODS, { required: true }),
   standardCost: unitPrice('标准成本（每基本单位）', { sign: 'positive', secret: 'cost', hint: '新方法为标准成本时填写' }),
   was: choice('原计价方法', METHODS, { computed: true }),
-  qty: qty('库存数量', { computed: true }),
-  value: money('库存金额', { computed: true, secret: 'cost' }),
-  difference: money('转入材料成本差异', { computed: true, secret: 'cost', sign: 'any' }),
-  before: note('变更前成本池', { computed: true, secret: 'cost' }),
+  ...RESTATED_LINE,
 } as const;
 
 export const costMethodChange = defineDocument({
@@ -29,12 +26,9 @@ export const costMethodChange = defineDocument({
   prefix: 'CBFF',
   head: HEAD,
   line: LINE,
-  flow: POSTING_FLOW,
-  sources: [],
-  needs: { stock: 'cost', restates: true },
   refusals: { ...COMMON, ...REFUSALS },
   screen,
-  companyWide: true,
+  ...RESTATING,
   complete: (doc, facts) => ({
     ...doc,
     lines: doc.lines.map((l) => ({ ...l, was: doc.state === 'draft' || doc.state === 'submitted' ? (facts.items[l.item]?.costMethod ?? null) : l.was })),
@@ -42,5 +36,4 @@ export const costMethodChange = defineDocument({
   decide: decideMethodChange,
   undo: undoMethodChange,
   mayReverse: mayReverseMethodChange,
-  summary: (doc) => ({ party: null, warehouse: null, total: sumFen(doc.lines, (l) => l.difference ?? NO_FEN) }),
 });

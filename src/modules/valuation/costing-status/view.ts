@@ -27,7 +27,7 @@ export const costingStatus = defineView({
     { key: 'methodZh', zh: '计价方法', kind: 'text', width: 140 },
     { key: 'groupName', zh: '仓库组', kind: 'text', width: 110 },
     { key: 'lotNo', zh: '批次', kind: 'text', width: 110 },
-    { key: 'qty', zh: '数量', kind: 'qty', width: 100 },
+    { key: 'qty', zh: '数量', kind: 'qty', width: 100, sum: true },
     { key: 'value', zh: '金额', kind: 'money', width: 120, sum: true, secret: 'cost' },
     { key: 'unitCost', zh: '单位成本', kind: 'price', width: 110, secret: 'cost' },
     { key: 'lastPrice', zh: '最近成本', kind: 'price', width: 110, secret: 'cost' },

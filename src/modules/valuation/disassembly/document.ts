@@ -1,30 +1,13 @@
 // 拆卸单: a whole is taken apart; its cost is split over the parts, by weights or by what they would cost, to the 分.
-import { COMMON } from '#kernel/common-refusals';
-import { defineDocument, POSTING_FLOW } from '#kernel/document';
-import { isRefused } from '#kernel/refusal';
-import { completeStock } from '#kernel/trade';
-import { CONVERSION_HEAD, CONVERSION_REFUSALS, conversionLine, conversionTotal } from '../conversion.ts';
-import { decideDisassembly, WORDS } from './decide.ts';
-import { screen } from './screen.ts';
+import { conversionDocument } from '../conversion-document.ts';
 
-export const HEAD = CONVERSION_HEAD;
-export const LINE = conversionLine(WORDS);
-
-export const disassembly = defineDocument({
+export const disassembly = conversionDocument({
   type: 'disassembly',
   zh: '拆卸单',
   prefix: 'CXD',
-  head: HEAD,
-  line: LINE,
-  flow: POSTING_FLOW,
-  sources: [],
-  needs: { stock: 'move', warehouses: ['warehouse', 'into'] },
-  refusals: { ...COMMON, ...CONVERSION_REFUSALS },
-  screen,
-  complete: (doc, facts) => {
-    const lines = completeStock(doc.lines, facts);
-    return isRefused(lines) ? lines : { ...doc, lines };
-  },
-  decide: decideDisassembly,
-  summary: (doc) => ({ party: null, warehouse: doc.head.warehouse, total: conversionTotal(doc) }),
+  into: '被拆商品',
+  out: '拆出件',
+  // Expired goods may be taken apart.
+  expired: 'allow',
+  empty: '把一种商品拆成几种（拆整、分割）。成本按权数或参考成本分摊到拆出件，一分不差。',
 });

@@ -33,7 +33,7 @@ export const impairmentTest = defineView({
     { key: 'code', zh: '编码', kind: 'text', width: 100 },
     { key: 'name', zh: '商品', kind: 'link', width: 220, href: '/views/inventory-detail?item={item}' },
     { key: 'unit', zh: '单位', kind: 'text', width: 60 },
-    { key: 'qty', zh: '库存数量', kind: 'qty', width: 100 },
+    { key: 'qty', zh: '库存数量', kind: 'qty', width: 100, sum: true },
     { key: 'cost', zh: '库存成本', kind: 'money', width: 120, sum: true, secret: 'cost' },
     { key: 'unitCost', zh: '单位成本', kind: 'price', width: 100, secret: 'cost' },
     { key: 'nrv', zh: '单位可变现净值', kind: 'price', width: 120, secret: 'cost' },

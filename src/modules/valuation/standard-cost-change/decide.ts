@@ -1,13 +1,12 @@
 // When a standard cost may change, and what it books: 借 存货 贷 材料成本差异 by what the stock becomes worth more.
-import { posting, type Posting } from '#kernel/decision';
+import type { Posting } from '#kernel/decision';
 import { formatPrice } from '#kernel/decimal';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
-import { journal } from '#kernel/journal';
 import { present } from '#kernel/must';
 import { type Complaint, gather, type Refused, type RefusalTable } from '#kernel/refusal';
-import { priceText } from '../cost-method-change/decide.ts';
-import { differenceLines, heldOf, methodZh, poolsBefore, poolsText, restate } from '../restate.ts';
+import { heldOf, methodZh, poolsBefore } from '../restate.ts';
+import { priceText, restating } from '../restating-document.ts';
 import type { HEAD, LINE } from './document.ts';
 
 export const REFUSALS = {
@@ -23,22 +22,15 @@ type Change = Doc<typeof HEAD, typeof LINE>;
 export function decideStandardCost(doc: Change, facts: Facts): Posting | Refused {
   const refused = gather(doc.lines.flatMap((_, i) => checkLine(doc, i, facts)));
   if (refused) return refused;
-  const words = '标准成本调整 {number}';
-  const rows = doc.lines.map((line) => {
-    const item = present(facts.items[line.item], 'item');
-    return { line, item, held: heldOf(line.item, facts), made: restate(item, { method: 'standard', standardCost: line.standardCost, line: line.no }, facts) };
-  });
-  const lines = journal(rows.flatMap(({ item, made }) => differenceLines(item, made.difference, { facts, words })));
-  return posting({
-    movements: rows.flatMap((r) => r.made.movements),
-    // Stock at standard cost is never computed anew, so that no replay needs a new start.
-    pools: rows.flatMap((r) => r.made.pools.map((p) => ({ ...p, opening: null }))),
-    records: rows.map(({ line }) => ({ id: line.item, data: { standardCost: priceText(line.standardCost) } })),
-    journal: lines.length === 0 ? null : lines,
-    learnt: Object.fromEntries(
-      rows.map(({ line, item, held, made }) => [line.no, { was: item.standardCost ?? null, ...held, difference: made.difference, before: poolsText(line.item, facts) }]),
-    ),
-  });
+  const changes = doc.lines.map((line) => ({
+    line,
+    method: 'standard' as const,
+    standardCost: line.standardCost,
+    patch: { standardCost: priceText(line.standardCost) },
+    was: facts.items[line.item]?.standardCost ?? null,
+  }));
+  // Stock at standard cost is never computed anew, so that no replay needs a new start.
+  return restating(changes, facts, { words: '标准成本调整 {number}', replays: false });
 }
 
 function checkLine(doc: Change, index: number, facts: Facts): readonly (Complaint | null)[] {

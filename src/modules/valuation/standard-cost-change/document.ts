@@ -1,8 +1,8 @@
 // 标准成本调整单: a new standard cost for items that are costed by it. What is on hand is worth quantity × the new cost; the change is 材料成本差异.
 import { COMMON } from '#kernel/common-refusals';
-import { defineDocument, POSTING_FLOW } from '#kernel/document';
-import { money, note, qty, ref, unitPrice } from '#kernel/field';
-import { NO_FEN, sumFen } from '#kernel/money';
+import { defineDocument } from '#kernel/document';
+import { note, ref, unitPrice } from '#kernel/field';
+import { RESTATED_LINE, RESTATING } from '../restating-document.ts';
 import { decideStandardCost, mayReverseStandardCost, REFUSALS, undoStandardCost } from './decide.ts';
 import { screen } from './screen.ts';
 
@@ -11,10 +11,7 @@ export const LINE = {
   item: ref('item', '商品', { required: true }),
   standardCost: unitPrice('新标准成本（每基本单位）', { required: true, sign: 'positive', secret: 'cost' }),
   was: unitPrice('原标准成本', { computed: true, secret: 'cost' }),
-  qty: qty('库存数量', { computed: true }),
-  value: money('原库存金额', { computed: true, secret: 'cost' }),
-  difference: money('转入材料成本差异', { computed: true, secret: 'cost', sign: 'any' }),
-  before: note('调整前成本池', { computed: true, secret: 'cost' }),
+  ...RESTATED_LINE,
 } as const;
 
 export const standardCostChange = defineDocument({
@@ -23,12 +20,9 @@ export const standardCostChange = defineDocument({
   prefix: 'BZCB',
   head: HEAD,
   line: LINE,
-  flow: POSTING_FLOW,
-  sources: [],
-  needs: { stock: 'cost', restates: true },
   refusals: { ...COMMON, ...REFUSALS },
   screen,
-  companyWide: true,
+  ...RESTATING,
   complete: (doc, facts) => ({
     ...doc,
     lines: doc.lines.map((l) => ({ ...l, was: doc.state === 'draft' || doc.state === 'submitted' ? (facts.items[l.item]?.standardCost ?? null) : l.was })),
@@ -36,5 +30,4 @@ export const standardCostChange = defineDocument({
   decide: decideStandardCost,
   undo: undoStandardCost,
   mayReverse: mayReverseStandardCost,
-  summary: (doc) => ({ party: null, warehouse: null, total: sumFen(doc.lines, (l) => l.difference ?? NO_FEN) }),
 });

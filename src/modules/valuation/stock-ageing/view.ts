@@ -1,5 +1,6 @@
 // 库龄分析: how long the stock of a day has been there. The newest receipts are taken to be what is left (先进先出), whatever the cost method; value follows quantity.
 import { defineView } from '#kernel/view';
+import { DAY_PARAMETERS, itemColumns } from '../at-day-parts.ts';
 
 const BUCKETS = [
   { key: 'd30', zh: '30 天内', from: 0, to: 30 },
@@ -16,16 +17,10 @@ export const stockAgeing = defineView({
   name: 'stock-ageing',
   zh: '库龄分析',
   right: 'stock.view',
-  parameters: [
-    { key: 'day', zh: '截至', kind: 'day', required: true },
-    { key: 'category', zh: '分类', kind: 'ref', to: 'item-category' },
-    { key: 'q', zh: '商品', kind: 'text' },
-  ],
+  parameters: DAY_PARAMETERS,
   columns: [
-    { key: 'code', zh: '编码', kind: 'text', width: 100 },
-    { key: 'name', zh: '商品', kind: 'link', width: 220, href: '/views/inventory-detail?item={item}' },
-    { key: 'unit', zh: '单位', kind: 'text', width: 60 },
-    { key: 'qty', zh: '库存数量', kind: 'qty', width: 110 },
+    ...itemColumns(),
+    { key: 'qty', zh: '库存数量', kind: 'qty', width: 110, sum: true },
     { key: 'value', zh: '库存金额', kind: 'money', width: 120, sum: true, secret: 'cost' },
     ...BUCKETS.map((b) => ({ key: b.key, zh: b.zh, kind: 'money' as const, width: 110, sum: true as const, secret: 'cost' as const })),
     { key: 'older', zh: '365 天以上', kind: 'money', width: 110, sum: true, secret: 'cost' },

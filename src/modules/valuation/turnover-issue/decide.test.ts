@@ -67,4 +67,26 @@ describe('周转材料领用', () => {
     expect([await co.balance('141102'), await co.balance('141103'), await co.balance('5602')]).toEqual(['0.00', '0.00', inUse]);
     expect(await co.rows(found?.sql ?? '', [null, null, 10, 0])).toEqual([]);
   });
+
+  test('what articles turn out to have cost after part of them was scrapped becomes expense with that part', async () => {
+    const { co } = w;
+    const [kind] = await co.rows<{ id: string }>(`select id from books.record where type = 'item-category' and name = '周转材料'`);
+    const crate = await w.addItem('托盘', { unit: '个', category: kind?.id });
+    const now = async (): Promise<readonly number[]> => Promise.all(['141102', '141103', '5602'].map(async (a) => Number(await co.balance(a))));
+    const before = await now();
+    const more = async (): Promise<readonly number[]> => (await now()).map((n, i) => Math.round((n - (before[i] ?? 0)) * 100) / 100);
+    await w.stock('2026-03-04', [{ item: crate, qty: '4', unitCost: '20' }]);
+    const issue = await w.post('turnover-issue', '2026-03-06', { warehouse: co.ids.main, method: 'half' }, [{ item: crate, qty: '4' }]);
+    const scrap = (qty: string) => w.post('turnover-scrap', '2026-03-10', {}, [{ item: crate, qty, source: { doc: issue.id, line: 1 } }]);
+    const first = await scrap('1');
+    expect(await more()).toEqual([60, -30, 50]);
+    // Four at 30.00 come late: those in use cost 100.00 in all; the one that is scrapped cost 25.00.
+    await w.stock('2026-03-05', [{ item: crate, qty: '4', unitCost: '30' }]);
+    expect(await more()).toEqual([75, -30, 55]);
+    await co.must({ type: 'turnover-scrap', command: 'reverse', id: first.id, body: { reason: '还能用' } });
+    expect(await more()).toEqual([100, -40, 40]);
+    await scrap('4');
+    expect(await more()).toEqual([0, 0, 100]);
+    await w.agree();
+  });
 });

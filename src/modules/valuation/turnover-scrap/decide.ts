@@ -5,8 +5,8 @@ import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import { accountOf } from '#kernel/checks';
 import { formatFen } from '#kernel/decimal';
-import { credit, debit, journal } from '#kernel/journal';
-import { divideHalfUp, type Fen, fen, NO_FEN } from '#kernel/money';
+import { credit, debit, journal, type JournalLine } from '#kernel/journal';
+import { divideHalfUp, type Fen, fen, negate, NO_FEN } from '#kernel/money';
 import { present } from '#kernel/must';
 import { type Complaint, gather, type Refused, type RefusalTable } from '#kernel/refusal';
 import { unfit } from '../conversion.ts';
@@ -95,5 +95,22 @@ function post(doc: Scrap, rows: readonly Row[], facts: Facts): Posting {
       }),
     ),
     learnt: Object.fromEntries(rows.map(({ line, cost, rest }) => [line.no, { cost, expense: fen(rest - (line.residual ?? 0n)) }])),
+  });
+}
+
+/** 分 by which shares of one issue may be off, each being rounded by its own scrapping. */
+const ROUNDING = 1n;
+
+/** What the articles turned out to cost after they were scrapped became expense with them; a red document takes that back, too. */
+export function costsSince(doc: Scrap, facts: Facts): readonly JournalLine[] {
+  const [expense, inUse] = [expenseOf(doc.head.account, facts), accountOf(facts, 'turnover.inUse')];
+  const words = '周转材料报废 {number} 成本调整';
+  return doc.lines.flatMap((line) => {
+    const from = line.source ? facts.sources[line.source.doc] : undefined;
+    const [source, moved] = [from?.lines[line.source?.line ?? 0] as unknown as { readonly baseQty: bigint } | undefined, from?.moved[line.source?.line ?? 0]];
+    if (!source || !moved || line.baseQty === null || line.cost === null) return [];
+    const more = fen(divideHalfUp(-moved.cost * line.baseQty, source.baseQty) - line.cost);
+    if (more <= ROUNDING && more >= -ROUNDING) return [];
+    return [debit(expense, negate(more), words, { department: doc.head.department }), credit(inUse, negate(more), words)];
   });
 }

@@ -5,7 +5,7 @@ import { money, note, ref } from '#kernel/field';
 import { NO_FEN, sumFen } from '#kernel/money';
 import { isRefused } from '#kernel/refusal';
 import { completeStock, REMARK, STOCK_LINE } from '#kernel/trade';
-import { decideTurnoverScrap, REFUSALS } from './decide.ts';
+import { costsSince, decideTurnoverScrap, REFUSALS } from './decide.ts';
 import { screen } from './screen.ts';
 
 export const HEAD = {
@@ -47,5 +47,6 @@ export const turnoverScrap = defineDocument({
     return isRefused(lines) ? lines : { ...doc, lines };
   },
   decide: decideTurnoverScrap,
+  redLines: costsSince,
   summary: (doc) => ({ party: null, warehouse: null, total: sumFen(doc.lines, (l) => l.expense ?? NO_FEN) }),
 });

@@ -35,7 +35,7 @@ describeDocument(otherIssue, {
 
 describePieces(otherIssue, {
   head: ({ co }) => ({ warehouse: co.ids.main, reason: co.ids['reasonOut'] }),
-  refuses: ['serials-needed', 'serial-unknown', 'serial-not-here', 'bin-not-here', 'serials-not-tracked'],
+  refuses: ['serials-needed', 'serial-unknown', 'serial-not-here', 'bin-not-here', 'lot-frozen', 'serials-not-tracked'],
 });
 
 describe('其他出库单 is refused', () => {

@@ -19,7 +19,7 @@ export const serialTrace = defineView({
     { key: 'warehouseName', zh: '仓库', kind: 'text', width: 90 },
     { key: 'binName', zh: '库位', kind: 'text', width: 70 },
     { key: 'partyName', zh: '往来单位', kind: 'text', width: 130 },
-    { key: 'cost', zh: '成本', kind: 'money', width: 100, secret: 'cost' },
+    { key: 'cost', zh: '成本', kind: 'money', width: 100, sum: true, secret: 'cost' },
   ],
   // A piece that moved between two places of the house has two rows in the ledger; the one where it arrived speaks for both.
   sql: `

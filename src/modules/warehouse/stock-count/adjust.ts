@@ -119,5 +119,6 @@ const gone = (line: CountLine, { found, qty, warehouse }: { readonly found: bigi
     available: formatQty(found),
     needed: formatQty(qty),
     short: formatQty(qty - found),
+    unit: facts.items[line.item]?.unit ?? '',
   },
 });

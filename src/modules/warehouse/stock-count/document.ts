@@ -8,7 +8,7 @@ import { REMARK } from '#kernel/trade';
 import { REASON_REFUSALS } from '../reasons.ts';
 import { decideStockCount, REFUSALS } from './decide.ts';
 import { screen } from './screen.ts';
-import { completeCount } from './sheet.ts';
+import { completeCount, type CountLine, shelfKey } from './sheet.ts';
 
 export const HEAD = {
   warehouse: ref('warehouse', '仓库', { required: true }),
@@ -59,7 +59,12 @@ export const stockCount = defineDocument({
   line: LINE,
   flow: COUNT_FLOW,
   sources: [],
-  needs: { stock: 'move', stockOnSave: true, wholeSerials: true },
+  needs: {
+    stock: 'move',
+    stockOnSave: (line, state) => state === 'draft' || line['bookQty'] === null || line['shelf'] !== shelfKey(line as CountLine),
+    wholeSerials: true,
+    counts: true,
+  },
   refusals: { ...COMMON, ...REASON_REFUSALS, ...REFUSALS },
   screen,
   complete: completeCount,

@@ -42,6 +42,7 @@ const movements = ({ line, warehouse, gain, parts }: Adjustment, facts: Facts): 
       account: present(facts.items[line.item], 'item').inventoryAccount,
       taxAttribute: abnormal ? 'input-transfer' : 'none',
       ownership: 'own',
+      against: reasonOf(line.reason, facts)?.account ?? accountOf(facts, gain ? 'gain.count' : 'loss.count'),
     };
   });
 

@@ -18,10 +18,15 @@ type Row = Arrival<Doc<typeof HEAD, typeof LINE>['lines'][number]>;
 export function postTransferReceipt(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts, rows: readonly Row[]): Posting {
   const costs = costLedger(facts);
   const { warehouse } = doc.head;
-  // Lost pieces leave the pool: never with more than it holds, and with all of it when they are the last ones.
+  // Lost pieces leave the pool. Those from another cost group cost what they cost there, under 先进先出 the very layers that came with them; never more than
+  // there is, and all of it when they are the last ones. Within one group they cost what the pool says.
   const valuedRows = rows.map((row) => ({
     ...row,
-    pieces: row.pieces.map((p) => (p.lost ? { ...p, cost: costs.issueAt({ item: row.line.item, warehouse, parts: [p] }, { wished: p.cost, from: null }).cost } : p)),
+    pieces: row.pieces.map((p) => {
+      if (!p.lost) return p;
+      const leaving = { item: row.line.item, warehouse, parts: [p] };
+      return { ...p, cost: (crossed(row, warehouse, facts) ? costs.issueAt(leaving, { wished: p.cost, from: row.line.source }) : costs.issue(leaving)).cost };
+    }),
   }));
   const lost = (row: Row): Fen =>
     sumFen(
@@ -35,7 +40,14 @@ export function postTransferReceipt(doc: Doc<typeof HEAD, typeof LINE>, facts: F
   });
 }
 
-function movement(doc: Doc<typeof HEAD, typeof LINE>, { line }: Row, { piece, facts }: { readonly piece: Piece; readonly facts: Facts }): Movement {
+/** Did the goods come from another cost group? */
+function crossed({ line }: Row, warehouse: string, facts: Facts): boolean {
+  const from = line.source ? facts.sources[line.source.doc]?.head['from'] : undefined;
+  return typeof from === 'string' && (facts.warehouses[from]?.pool ?? null) !== (facts.warehouses[warehouse]?.pool ?? null);
+}
+
+function movement(doc: Doc<typeof HEAD, typeof LINE>, row: Row, { piece, facts }: { readonly piece: Piece; readonly facts: Facts }): Movement {
+  const { line } = row;
   const { warehouse } = doc.head;
   const reason = reasonOf(line.reason, facts);
   return {
@@ -50,6 +62,7 @@ function movement(doc: Doc<typeof HEAD, typeof LINE>, { line }: Row, { piece, fa
     taxAttribute: piece.lost && reason?.transferInput ? 'input-transfer' : 'none',
     ownership: 'own',
     against: piece.lost ? (reason?.account ?? accountOf(facts, 'loss.count')) : null,
+    ...(piece.lost && crossed(row, warehouse, facts) ? { basis: 'origin' as const, of: line.source } : {}),
   };
 }
 

@@ -35,7 +35,7 @@ describeDocument(transfer, {
 
 describePieces(transfer, {
   head: ({ co }) => ({ from: co.ids.main, to: co.ids.shop }),
-  refuses: ['serials-needed', 'serial-unknown', 'serial-not-here', 'bin-not-here', 'serials-not-tracked'],
+  refuses: ['serials-needed', 'serial-unknown', 'serial-not-here', 'bin-not-here', 'lot-frozen', 'serials-not-tracked'],
 });
 
 describe('调拨单 is refused', () => {

@@ -36,7 +36,7 @@ describeDocument(writeOff, {
 
 describePieces(writeOff, {
   head: ({ co }) => ({ warehouse: co.ids.main, reason: co.ids['reasonLoss'] }),
-  refuses: ['serials-needed', 'serial-unknown', 'serial-not-here', 'bin-not-here', 'serials-not-tracked'],
+  refuses: ['serials-needed', 'serial-unknown', 'serial-not-here', 'bin-not-here', 'lot-frozen', 'serials-not-tracked'],
 });
 
 describe('报损单 is refused', () => {

@@ -1,4 +1,4 @@
-// When a 报损单 may be posted: the goods are there (expired ones too) and the reason is one for losses.
+// When a 报损单 may be posted: the goods are there (expired ones too, held lots when they are named) and the reason is one for losses.
 import type { Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
@@ -6,14 +6,14 @@ import { costLedger } from '#costing';
 import type { Fen } from '#kernel/money';
 import { NO_QTY } from '#kernel/quantity';
 import { gather, type Refused } from '#kernel/refusal';
-import { leave, type LeavingLine } from '../leaving.ts';
+import { fromFrozen, leave, type LeavingLine } from '../leaving.ts';
 import { checkUse } from '../reasons.ts';
 import type { HEAD, LINE } from './document.ts';
 import { postWriteOff } from './post.ts';
 
 export function decideWriteOff(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts): Posting | Refused {
   const { warehouse, reason } = doc.head;
-  const { picked, complaints } = leave(doc.lines, { warehouse, expired: 'allow' }, facts);
+  const { picked, complaints } = leave(doc.lines, { warehouse, expired: 'allow', held: 'named' }, doc.head.frozen ? fromFrozen(facts) : facts);
   const refused = gather([checkUse(reason, ['loss'], { path: 'head.reason', facts }), ...complaints]);
   return refused ?? postWriteOff(doc, facts, picked);
 }

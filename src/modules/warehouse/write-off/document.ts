@@ -1,7 +1,7 @@
 // 报损单: goods that are worth nothing any more (过期、破损、变质) leave the books, with the input VAT when the law asks for it.
 import { COMMON } from '#kernel/common-refusals';
 import { defineDocument, POSTING_FLOW } from '#kernel/document';
-import { lotNo, money, note, ref, text } from '#kernel/field';
+import { flag, lotNo, money, note, ref, text } from '#kernel/field';
 import { NO_FEN, sumFen } from '#kernel/money';
 import { isRefused } from '#kernel/refusal';
 import { SERIALS_OUT } from '#kernel/serials';
@@ -13,6 +13,7 @@ import { screen } from './screen.ts';
 export const HEAD = {
   warehouse: ref('warehouse', '仓库', { required: true }),
   reason: ref('reason', '报损原因', { required: true }),
+  frozen: flag('报废冻结品', { hint: '从冻结区报废；不勾则从可用库存报损' }),
   department: ref('department', '责任部门'),
   handler: text('经手人', { max: 30 }),
   remark: note('备注', { max: 500 }),

@@ -6,12 +6,20 @@ import type { Facts } from '#kernel/facts';
 import { credit, debit, journal } from '#kernel/journal';
 import { accountOf } from '#kernel/checks';
 import { addFen } from '#kernel/money';
+import { formatQty } from '#kernel/decimal';
+import { lookUp } from '#kernel/look-up';
 import { present } from '#kernel/must';
 import type { Pick } from '#kernel/picking';
 import { outside } from '#kernel/place';
 import { movementsOf, valued } from '../leaving.ts';
 import { reasonOf, transferredTax } from '../reasons.ts';
 import type { HEAD, LINE } from './document.ts';
+
+/** What leaves 冻结, lot by lot, for those who planned with it. */
+function scrapped(doc: Doc<typeof HEAD, typeof LINE>, picked: readonly Pick[], facts: Facts) {
+  const { lotById } = lookUp(facts);
+  return picked.map((p) => ({ item: p.item, lot: p.lot, no: lotById(p.lot)?.no ?? null, warehouse: doc.head.warehouse, qty: formatQty(p.qty) }));
+}
 
 export function postWriteOff(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts, picked: readonly Pick[]): Posting {
   const { warehouse, department } = doc.head;
@@ -23,7 +31,7 @@ export function postWriteOff(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts, p
     return { ...row, item, tax: transferredTax(row.cost, item, { reason, facts }) };
   });
   return posting({
-    movements: movementsOf(rows, { warehouse, to: outside('loss'), facts, taxAttribute: reason?.transferInput ? 'input-transfer' : 'none', department, against: account }),
+    movements: movementsOf(rows, { warehouse, place: doc.head.frozen ? 'frozen' : 'storage', to: outside('loss'), facts, taxAttribute: reason?.transferInput ? 'input-transfer' : 'none', department, against: account }),
     journal: journal(
       rows.flatMap(({ item, cost, tax }) => [
         debit(account, addFen(cost, tax), words, { department }),
@@ -31,6 +39,7 @@ export function postWriteOff(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts, p
         ...(tax === 0n ? [] : [credit(accountOf(facts, 'vat.inputTransferOut'), tax, `${words} 进项税转出`)]),
       ]),
     ),
+    events: doc.head.frozen ? [{ name: 'lot-scrapped/1', payload: { lots: scrapped(doc, picked, facts) } }] : [],
     learnt: Object.fromEntries(rows.map(({ line, cost, tax }) => [line.no, { cost, tax }])),
   });
 }

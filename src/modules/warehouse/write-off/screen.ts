@@ -2,7 +2,7 @@
 import type { Screen } from '#kernel/document';
 
 export const screen: Screen = {
-  head: ['warehouse', 'reason', 'department', 'handler', 'remark'],
+  head: ['warehouse', 'reason', 'frozen', 'department', 'handler', 'remark'],
   line: [
     { field: 'item', width: 240 },
     { field: 'unit', width: 64 },
