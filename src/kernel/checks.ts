@@ -82,6 +82,12 @@ type NewLots = {
   readonly piece: (item: string, no: string) => string;
 };
 
+/** The days a lot's item counts back from its expiry. */
+function marksOf(item: ItemFacts | undefined, expires: Day | null): Pick<NewLot, 'marks'> {
+  const days = Object.entries(item?.marks ?? {});
+  return expires === null || days.length === 0 ? {} : { marks: Object.fromEntries(days.map(([mark, before]) => [mark, addDays(expires, -before)])) };
+}
+
 /** Lots by their numbers: known ones keep their id, new ones get the next fresh id, once. */
 export function newLots(facts: Facts): NewLots {
   const { lotNamed, serialNamed } = lookUp(facts);
@@ -93,7 +99,7 @@ export function newLots(facts: Facts): NewLots {
     if (known) return known;
     const id = facts.ids[fresh.length];
     must(id, 'not enough fresh ids for new lots');
-    fresh.push({ id, ...wanted });
+    fresh.push({ id, ...wanted, ...marksOf(facts.items[wanted.item], wanted.expires) });
     made.set(key, id);
     return id;
   };

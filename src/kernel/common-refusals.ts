@@ -31,14 +31,23 @@ export const COMMON = {
   'serial-unknown': { http: 422, retry: 'never', zh: '第 {line} 行：“{item}”没有序列号 {serial}，请核对号码' },
   'serial-not-here': { http: 409, retry: 'never', zh: '第 {line} 行：“{item}”序列号 {serial} {where}，不能从“{warehouse}”发出' },
   'bin-not-here': { http: 422, retry: 'never', zh: '第 {line} 行：库位“{bin}”不在“{warehouse}”，请换一个库位' },
-  'bin-short': { http: 409, retry: 'later', zh: '第 {line} 行：“{item}”在库位“{bin}”可用 {available}，需要 {needed}，缺 {short}；请换库位，或清空库位由系统取货' },
+  'bin-short': {
+    http: 409,
+    retry: 'later',
+    zh: '第 {line} 行：“{item}”在库位“{bin}”可用 {available} {unit}，需要 {needed} {unit}，缺 {short} {unit}；请换库位，或清空库位由系统取货',
+  },
   'price-missing': { http: 422, retry: 'never', zh: '第 {line} 行：“{item}”没有价格，请填写单价或先维护价格本' },
   'source-missing': { http: 422, retry: 'never', zh: '第 {line} 行：来源单据不存在或未审核' },
   'source-exceeded': { http: 409, retry: 'never', zh: '第 {line} 行：“{item}”数量 {asked} 超过来源单据 {source} 的剩余 {left}' },
   'source-other-item': { http: 422, retry: 'never', zh: '第 {line} 行：商品与来源单据的商品不一致' },
   'source-other-party': { http: 422, retry: 'never', zh: '第 {line} 行：来源单据属于另一往来单位“{party}”' },
-  'not-enough-stock': { http: 409, retry: 'later', zh: '“{item}”在“{warehouse}”可用 {available}，需要 {needed}，缺 {short}' },
+  'not-enough-stock': { http: 409, retry: 'later', zh: '“{item}”在“{warehouse}”可用 {available} {unit}，需要 {needed} {unit}，缺 {short} {unit}{expired}' },
   'lot-not-there': { http: 409, retry: 'never', zh: '第 {line} 行：“{item}”的批次 {lot} 在“{warehouse}”没有库存' },
+  'lot-frozen': {
+    http: 409,
+    retry: 'never',
+    zh: '第 {line} 行：“{item}”批次 {lot} 已被 {doc} 冻结（{reason}），不能出库；请换一个批次，或由质检做批次解冻单后再出',
+  },
   'lot-expired': { http: 409, retry: 'never', zh: '第 {line} 行：批次 {lot} 已于 {expires} 到期，不能出库；可用批次：{others}' },
   'claimed-already': { http: 409, retry: 'never', zh: '“{claim}”已由单据 {number} 入账，不能重复入账；如需更正，请先红冲该单据' },
   'has-dependents': { http: 409, retry: 'never', zh: '后续单据仍有效：{list}；请先处理后续单据，再红冲本单' },
@@ -49,6 +58,7 @@ export const COMMON = {
   'books-guarded': { http: 409, retry: 'never', zh: '账簿不允许这样入账：会出现负库存，或数量为零而金额不为零；请先补齐入库，或红冲后续单据' },
   'backdate-not-allowed': { http: 403, retry: 'never', zh: '“{item}”在 {last} 已有后续出入库，补录更早的单据会改变其成本；您没有“补录”权限，请改单据日期或交由有权限的人审核' },
   'correction-needs-approval': { http: 409, retry: 'never', zh: '更正后的单据还需要上级审批，不能一次完成；请先红冲 {number}，再录入正确的单据送审' },
+  'rule-blocks': { http: 409, retry: 'never', zh: '规则“{rule}”不允许：{what}；如需例外，请由规则负责人调整或暂停该规则' },
   'value-below-zero': { http: 409, retry: 'never', zh: '“{item}”红冲后库存金额将为负，请先处理后续出库' },
 } as const satisfies RefusalTable;
 

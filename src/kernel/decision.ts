@@ -34,9 +34,10 @@ export type Movement = Dimensions & {
   readonly to: Place;
   /**
    * Where the cost comes from, so that it can be put right when more is known. given: from the document (receipts; default for what comes in);
-   * pool: by the item's method (default for what goes out); origin: from the movement `of`; output: what its document's materials cost.
+   * pool: by the item's method (default for what goes out); origin: from the movement `of`; output: what its document's materials cost;
+   * counted: what the difference of a count's line `of` changes by, because a document dated before the count became known.
    */
-  readonly basis?: 'given' | 'pool' | 'origin' | 'output';
+  readonly basis?: 'given' | 'pool' | 'origin' | 'output' | 'counted';
   /** The document line whose goods these are: sold and brought back, received and sent back, received and revalued. */
   readonly of?: SourceRef | null;
   /** It counts where `of` stands in the history, not on its own day: red and corrected lines, changes of a receipt's value. */
@@ -46,7 +47,14 @@ export type Movement = Dimensions & {
 };
 
 /** A correction of what an earlier stock line cost, by the line's id in the ledger; signed like the line. */
-export type Correction = { readonly stockLine: string; readonly item: string; readonly group: string | null; readonly lot: string | null; readonly amount: Fen };
+export type Correction = {
+  readonly stockLine: string;
+  readonly item: string;
+  readonly group: string | null;
+  readonly lot: string | null;
+  readonly amount: Fen /** Goods from another pool: the layers they turn out to have been taken from there. */;
+  readonly portions?: readonly { readonly qty: bigint; readonly value: bigint }[] | null;
+};
 
 /**
  * A cost pool as it stands after a change that no movement explains: another method, another standard cost. Quantities stay; what the value changes by
@@ -98,7 +106,18 @@ export type NewLot = {
   readonly made: Day | null;
   readonly expires: Day | null;
   readonly supplierLot: string | null;
+  /** 最佳食用、下架、预警 days, counted back from the expiry when the lot came; later changes of the item leave them alone. */
+  readonly marks?: Readonly<Partial<Record<LotMark, Day>>>;
 };
+export type LotMark = 'bestBefore' | 'removal' | 'alert';
+
+/** A lot is held by this document (it may not leave storage), or let go: by the document that held it, or, without one, by all that do. */
+export type Hold =
+  | { readonly item: string; readonly lot: string; readonly on: true; readonly reason: string }
+  | { readonly item: string; readonly lot: string; readonly on: false; readonly doc: string | null };
+
+/** What the house tells a person (消息): in one line, in a sentence, and which document it is about (without one, the document that tells it). `{number}` is its number. */
+export type Notice = { readonly to: string; readonly title: string; readonly text: string; readonly docType: string; readonly doc: string | null };
 
 export type DomainEvent = { readonly name: string; readonly payload: Readonly<Record<string, unknown>> };
 
@@ -115,6 +134,8 @@ export type Posting = {
   readonly openItems: readonly OpenItem[];
   readonly settles: readonly Settle[];
   readonly lots: readonly NewLot[];
+  readonly holds?: readonly Hold[];
+  readonly notices?: readonly Notice[];
   readonly events: readonly DomainEvent[];
   /** Names only one valid document of the company may hold, e.g. 'invoice-in:' + number. A taken one is refused; the red document gives it back. */
   readonly claims: readonly string[];

@@ -3,6 +3,7 @@ import type { Day, Period } from './day.ts';
 import type { Posting } from './decision.ts';
 import type { Facts } from './facts.ts';
 import type { Fields, Rate, Values } from './field.ts';
+import type { JournalLine } from './journal.ts';
 import type { Fen } from './money.ts';
 import type { RefusalTable, Refused } from './refusal.ts';
 
@@ -90,10 +91,12 @@ export type Source = {
 export type Needs = {
   /** 'move': lock balances and cost pools of (item, warehouse); 'reserve': lock balances; 'cost': pools only. */
   readonly stock?: 'move' | 'reserve' | 'cost';
-  /** Balances are needed on save as well (a count sheet shows what the books say). */
-  readonly stockOnSave?: boolean;
+  /** Balances are needed on save as well (a count sheet shows what the books say), of every line or of those it says. */
+  readonly stockOnSave?: true | ((line: Readonly<Record<string, unknown>>, state: State) => boolean);
   /** Warehouse fields of head and line that stock is moved in. */
   readonly warehouses?: readonly string[];
+  /** It holds lots or lets them go: what its items have in every warehouse is read and locked. Wants stock 'move'. */
+  readonly freezes?: true;
   /** Open receivables/payables of the party (核销). */
   readonly openItems?: 'receivable' | 'payable';
   /** It changes how goods are costed: what is held of its items lot by lot is read, and nobody posts meanwhile. Wants stock 'cost'. */
@@ -104,10 +107,14 @@ export type Needs = {
   readonly sourcePieces?: boolean;
   /** Every piece of the items with serial numbers, not only the named ones: a count must know what is missing. */
   readonly wholeSerials?: boolean;
+  /** It says what was on the shelves at the end of its day, and compares with that. */
+  readonly counts?: boolean;
   /** Postings of the source documents (returns at original cost, invoices clearing 暂估). */
   readonly sourcePostings?: boolean;
   /** What an account (by its role) holds of each item of the lines, from the ledger's item auxiliary. */
   readonly itemBalance?: string;
+  /** What of the party's goods we sold or lost and have not settled with it (受托代销). */
+  readonly consigned?: true;
   /** Prices of the party's price book for lines without one. */
   readonly prices?: 'purchase' | 'sale';
 };
@@ -150,6 +157,8 @@ export type DocumentDefinition<H extends Fields = Fields, L extends Fields = Fie
   reopen?(doc: Doc<H, L>, facts: Facts): Posting | Refused;
   /** What the red document books besides the movements and the voucher turned around: pools and records as they were. */
   undo?(doc: Doc<H, L>, facts: Facts): Pick<Posting, 'pools' | 'records'>;
+  /** Lines that the red voucher has besides: what its goods turned out to cost later went to its accounts too. */
+  redLines?(doc: Doc<H, L>, facts: Facts): readonly JournalLine[];
   /** Further refusal before reversing, e.g. when later documents stand on it. */
   mayReverse?(doc: Doc<H, L>, facts: Facts): Refused | null;
   /** Only the house makes it, as a consequence of other documents; nobody enters one. */

@@ -1,5 +1,6 @@
 // What a decision may know. Facts are loaded (and locked) by the house before `decide`; time and ids arrive here too.
 import type { Day, Period } from './day.ts';
+import type { LotMark } from './decision.ts';
 import type { Line, State } from './document.ts';
 import type { Fields, Rate } from './field.ts';
 import type { Fen, Price } from './money.ts';
@@ -56,13 +57,19 @@ export type ItemFacts = {
   readonly tracksExpiry: boolean;
   readonly tracksSerials: boolean;
   readonly shelfLifeDays: number | null;
+  /** How many days before its expiry a lot is past its best, taken off the shelf, and first warned of. */
+  readonly marks?: Readonly<Partial<Record<LotMark, number>>>;
   readonly taxRate: Rate;
   /** 存货科目 of the item's category. */
   readonly inventoryAccount: string;
   readonly costMethod: CostMethodName;
   /** 标准成本 of one base unit, where the item is costed by it. */
   readonly standardCost?: Price | null;
+  /** Whose goods they are, when we sell them for somebody else (受托代销); null or absent = our own. */
+  readonly consignor?: Consignor | null;
 };
+/** 受托代销: the supplier the goods belong to, and how we earn: a commission (share of the price without tax), or the margin over an agreed price. */
+export type Consignor = { readonly party: string; readonly mode: 'fee' | 'buyout'; readonly fee: Rate };
 /** 移动加权平均 · 先进先出 · 个别计价 · 全月一次加权平均 · 标准成本 (engines/costing). */
 export type CostMethodName = 'moving-average' | 'fifo' | 'individual' | 'monthly-average' | 'standard';
 export type PartyFacts = {
@@ -94,6 +101,8 @@ export type RecordFacts = {
 };
 
 export type LotFacts = { readonly id: string; readonly item: string; readonly no: string; readonly made: Day | null; readonly expires: Day | null };
+/** A lot that may not leave storage, and the document that holds it. */
+export type LotHold = { readonly item: string; readonly lot: string; readonly doc: string; readonly number: string | null; readonly reason: string; readonly since: string };
 /** One shelf: an item's lot in a bin of a warehouse. `allocated` is set on lot-less rows only (promises are to the warehouse). */
 export type Shelf = {
   readonly item: string;
@@ -145,6 +154,12 @@ export type Holding = {
   readonly since: Fen;
 };
 
+/**
+ * One item of a consignor, as far as it is not settled: what was sold (less what came back) and what was lost, each at the price agreed with the consignor
+ * (`soldCost`, `lostCost`; under 收取手续费 a sale clears that itself), and what its sales brought in for the consignor (`owed`, 收取手续费 only).
+ */
+export type Consigned = { readonly item: string; readonly sold: Micro; readonly soldCost: Fen; readonly lost: Micro; readonly lostCost: Fen; readonly owed: Fen };
+
 export type SourceLine = Line<Fields> & { readonly done: Readonly<Record<string, { readonly qty: Micro; readonly amount: Fen }>> };
 export type SourceDoc = {
   readonly id: string;
@@ -155,8 +170,11 @@ export type SourceDoc = {
   readonly party: string | null;
   readonly head: Readonly<Record<string, unknown>>;
   readonly lines: Readonly<Record<number, SourceLine>>;
-  /** What the source booked, per line: quantity and cost moved, signed as in the ledger (needs.sourcePostings). `lot` is null when the line moved several lots. */
-  readonly moved: Readonly<Record<number, { readonly qty: Micro; readonly cost: Fen; readonly lot: string | null }>>;
+  /**
+   * What the source booked, per line: quantity and cost moved, signed as in the ledger (needs.sourcePostings). `lot` is null when the line moved several lots.
+   * `later`: what bills, freight and allowances have changed the value of its goods by since, in an open month.
+   */
+  readonly moved: Readonly<Record<number, { readonly qty: Micro; readonly cost: Fen; readonly lot: string | null; readonly later?: Fen }>>;
   /** The same lot by lot, with what documents pulled from the line have moved since (returns, and their red twins): `qty + backQty` is what is left to return. */
   readonly movedLots: Readonly<Record<number, readonly MovedLot[]>>;
 };
@@ -208,17 +226,23 @@ export type Facts = {
   readonly records: Readonly<Record<string, RecordFacts>>;
   readonly lots: readonly LotFacts[];
   readonly shelves: readonly Shelf[];
+  /** Which lots of the items in question are held; read under the lock that stock is taken under. */
+  readonly holds?: readonly LotHold[];
   /** The serial numbers the document names, as far as the house knows them. */
   readonly serials: readonly SerialFacts[];
   /** By `poolKey`. */
   readonly pools: Readonly<Record<string, Pool>>;
   /** Net debit of an account by item (needs.itemBalance), 分. */
   readonly itemBalances?: Readonly<Record<string, Fen>>;
+  /** What of a consignor's goods is gone and not settled with it, up to the document's day (needs.consigned). */
+  readonly consigned?: readonly Consigned[];
   /** Of documents that change how goods are costed: what is held, and the last day anything happened to an item (apart from this document and changes of method). */
   readonly holdings?: readonly Holding[];
   readonly lastStock?: Readonly<Record<string, Day>>;
   /** The last period that is closed, 0 when none is: what was booked up to it is final. */
   readonly closedThrough?: Period | 0;
+  /** Day of the latest posted 盘点单: a document dated before it may change what the count's difference was. */
+  readonly lastCount?: Day | null;
   readonly sources: Readonly<Record<string, SourceDoc>>;
   readonly openItems: Readonly<Record<string, OpenItemFacts>>;
   readonly reservations: readonly ReservationFacts[];

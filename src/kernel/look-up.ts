@@ -1,5 +1,5 @@
 // Facts found by key. The indexes are made once per decision, so that no line of a document searches through a list. Pure.
-import type { Facts, LotFacts, SerialFacts, Shelf } from './facts.ts';
+import type { Facts, LotFacts, LotHold, SerialFacts, Shelf } from './facts.ts';
 
 export type LookUp = {
   /** The item's shelves in a warehouse: first expired first, then the older lot. */
@@ -7,6 +7,8 @@ export type LookUp = {
   readonly shelvesOfLot: (item: string, warehouse: string, lot: string | null) => readonly Shelf[];
   readonly lotNamed: (item: string, no: string) => LotFacts | undefined;
   readonly lotById: (id: string | null) => LotFacts | undefined;
+  /** Who holds a lot, the first of several. */
+  readonly heldBy: (lot: string | null) => LotHold | undefined;
   readonly serialNamed: (item: string, no: string) => SerialFacts | undefined;
   readonly serialById: (lot: string | null) => SerialFacts | undefined;
 };
@@ -30,6 +32,7 @@ export function lookUp(facts: Facts): LookUp {
   const lots = facts.lots.toReversed();
   const lotNames = new Map(lots.map((l) => [`${l.item}|${l.no}`, l]));
   const lotIds = new Map(lots.map((l) => [l.id, l]));
+  const holds = new Map((facts.holds ?? []).toReversed().map((h) => [h.lot, h]));
   const serialNames = new Map((facts.serials ?? []).map((s) => [`${s.item}|${s.no}`, s]));
   const serialIds = new Map((facts.serials ?? []).map((s) => [s.lot, s]));
   const made: LookUp = {
@@ -37,6 +40,7 @@ export function lookUp(facts: Facts): LookUp {
     shelvesOfLot: (item, warehouse, lot) => byLot.get(`${item}|${warehouse}|${lot ?? ''}`) ?? [],
     lotNamed: (item, no) => lotNames.get(`${item}|${no}`),
     lotById: (id) => (id === null ? undefined : lotIds.get(id)),
+    heldBy: (lot) => (lot === null ? undefined : holds.get(lot)),
     serialNamed: (item, no) => serialNames.get(`${item}|${no}`),
     serialById: (lot) => (lot === null ? undefined : serialIds.get(lot)),
   };

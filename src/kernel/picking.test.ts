@@ -38,7 +38,11 @@ describe('bins', () => {
     expect(pick([want(3, { bin: 'b2' })], facts({ shelves })).picks).toEqual([{ line: 1, item: 'a', lot: null, bin: 'b2', qty: n(3) }]));
   test('a bin that has too little is named, though others have enough', () =>
     expect(pick([want(4, { bin: 'b2' })], facts({ shelves })).complaints).toEqual([
-      { refused: 'bin-short', path: 'lines[0].bin', with: { line: '1', item: 'a', lot: '', warehouse: '总仓', bin: 'A-02', available: '3', needed: '4', short: '1' } },
+      {
+        refused: 'bin-short',
+        path: 'lines[0].bin',
+        with: { line: '1', item: 'a', lot: '', warehouse: '总仓', bin: 'A-02', available: '3', needed: '4', short: '1', unit: '个', expired: '' },
+      },
     ]));
   test('two lines of one bin share it', () =>
     expect(pick([want(2, { bin: 'b2' }), want(2, { no: 2, bin: 'b2' })], facts({ shelves })).complaints).toMatchObject([

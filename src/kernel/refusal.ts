@@ -1,7 +1,7 @@
 // A refusal is a value: a code, the place it is about, and the figures its Chinese sentence needs.
 
 /** How a refusal is shown and whether trying again later may help. */
-export type RefusalRow = { readonly http: 400 | 403 | 404 | 409 | 422; readonly retry: 'never' | 'later'; readonly zh: string };
+export type RefusalRow = { readonly http: 400 | 403 | 404 | 409 | 422 | 429; readonly retry: 'never' | 'later'; readonly zh: string };
 export type RefusalTable = Readonly<Record<string, RefusalRow>>;
 
 /** One thing that is wrong. `path` is a JSON path such as `lines[3].qty`; `with` fills `{name}` in the sentence. */

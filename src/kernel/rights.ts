@@ -32,6 +32,9 @@ export const SPECIAL_RIGHTS = {
   'settings.manage': '管理设置',
   'audit.view': '查看操作日志',
   'verify.run': '账簿体检',
+  'bus.manage': '管理协同（死信、健康、开关）',
+  'outside.manage': '管理外部连接',
+  'outside.send': '送入外部事件',
 } as const;
 
 const covers = (pattern: string, right: string): boolean => {

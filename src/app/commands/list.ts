@@ -9,6 +9,7 @@ import { explainCommand } from './explain.ts';
 import { policyCommand } from './policy.ts';
 import { rulesCommand } from './rules.ts';
 import { serveCommand } from './serve.ts';
+import { soakCommand } from './soak.ts';
 import { verifyCommand } from './verify.ts';
 
 export type CommandLine = {
@@ -38,4 +39,5 @@ export const COMMANDS: Readonly<Record<string, CliCommand>> = {
   policy: policyCommand,
   contract: contractCommand,
   bench: benchCommand,
+  soak: soakCommand,
 };

@@ -15,7 +15,7 @@ export const serveCommand: CliCommand = {
     if (opened.applied.length > 0) say(`数据库已更新：${opened.applied.length} 项`);
     const host = typeof values['host'] === 'string' ? values['host'] : (process.env['HOST'] ?? '127.0.0.1');
     const demo = demoHost(opened.ports, ['127.0.0.1', 'localhost', '::1'].includes(host) || process.env['HENGCANG_DEMO'] === '1');
-    const wanted = Number(values['port'] ?? process.env['PORT'] ?? 3000);
+    const wanted = Number(values['port'] ?? (process.env['PORT'] || 3000));
     const running = await serve(opened.ports, { port: wanted, host, version, demo }).catch((error: { code?: string }) => {
       if (error.code === 'EADDRINUSE') throw new Unusable(`端口 ${wanted} 已被占用，请换一个：npm start -- --port ${wanted + 1}`);
       throw error;

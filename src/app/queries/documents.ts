@@ -44,18 +44,13 @@ const SORTS = {
 /** How many of the newest documents a free-text search looks through besides exact numbers and parties. */
 const TEXT_WINDOW = 20_000;
 
-/** One page of a list; every order has an index that starts with (org_id, type). */
-export async function listDocuments(snapshot: Snapshot, type: string, query: ListQuery): Promise<{ readonly rows: ListRow[]; readonly next: string | null }> {
-  const [column, direction] = SORTS[(query.sort ?? '-day') as keyof typeof SORTS] ?? SORTS['-day'];
-  let select = db
-    .selectFrom('books.document')
-    .select(['id', 'number', 'state', 'version', 'day', 'party_id', 'warehouse_id', 'total', 'title', 'maker_id', 'approved_at', 'head', 'reverses'])
-    .where('org_id', '=', sql<string>`books.org()`)
-    .where('type', '=', type);
+/** The documents of a type that a list's filters let through. `bounded` adds what the planner needs to walk them by number. */
+async function filtered(snapshot: Snapshot, type: string, { query, bounded }: { readonly query: Omit<ListQuery, 'limit'>; readonly bounded: boolean }) {
+  let select = db.selectFrom('books.document').where('org_id', '=', sql<string>`books.org()`).where('type', '=', type);
   if (query.state) select = select.where('state', 'in', query.state.split(','));
   if (query.from) select = select.where('day', '>=', query.from);
   if (query.to) select = select.where('day', '<=', query.to);
-  if (column === 'number' && (query.from || query.to)) {
+  if (bounded && (query.from || query.to)) {
     const bounds = await numberBounds(snapshot, type, query);
     if (bounds.low) select = select.where('number', '>=', bounds.low);
     if (bounds.high) select = select.where('number', '<', bounds.high);
@@ -66,6 +61,33 @@ export async function listDocuments(snapshot: Snapshot, type: string, query: Lis
   if (query.item)
     select = select.where(sql<boolean>`id = any (array(select l.doc_id from books.document_line l where l.org_id = books.org() and l.item_id = ${query.item}::uuid))`);
   if (query.q?.trim()) select = select.where(sql<boolean>`id = any (${await matching(snapshot, type, query.q.trim())}::uuid[])`);
+  // Wrapped: a builder must not be awaited.
+  return { select };
+}
+
+/** How many documents a sum looks through at the most; beyond it nobody waits for one. */
+const MOST_SUMMED = 100_000;
+
+/** How many documents a list holds and what they come to together, void ones left out; null when there are too many to add up while somebody waits. */
+export async function sumDocuments(
+  snapshot: Snapshot,
+  type: string,
+  query: Omit<ListQuery, 'limit' | 'sort' | 'after'>,
+): Promise<{ readonly n: number; readonly total: bigint } | null> {
+  const { select } = await filtered(snapshot, type, { query, bounded: false });
+  const picked = select
+    .select(['total'])
+    .where('state', '<>', 'void')
+    .limit(MOST_SUMMED + 1);
+  const [row] = await fetch(snapshot, db.selectFrom(picked.as('x')).select([sql<number>`count(*)::int`.as('n'), sql<bigint>`coalesce(sum(x.total), 0)::bigint`.as('total')]));
+  return !row || row.n > MOST_SUMMED ? null : { n: row.n, total: BigInt(row.total) };
+}
+
+/** One page of a list; every order has an index that starts with (org_id, type). */
+export async function listDocuments(snapshot: Snapshot, type: string, query: ListQuery): Promise<{ readonly rows: ListRow[]; readonly next: string | null }> {
+  const [column, direction] = SORTS[(query.sort ?? '-day') as keyof typeof SORTS] ?? SORTS['-day'];
+  const found = await filtered(snapshot, type, { query, bounded: column === 'number' });
+  let select = found.select.select(['id', 'number', 'state', 'version', 'day', 'party_id', 'warehouse_id', 'total', 'title', 'maker_id', 'approved_at', 'head', 'reverses']);
   const after = readCursor(query.after);
   if (after?.length === 2)
     select = select.where(

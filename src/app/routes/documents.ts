@@ -1,15 +1,17 @@
 // Routes of documents: one set for every type, made from its definition.
 import { docFrom } from '#books';
-import { completeOnly, type Caller, type Effect, run } from '#books/pen';
+import { completeOnly, run } from '#books/pen';
 import { jsonSchemaOf } from '#forms';
 import { formatFen } from '#kernel/decimal';
 import type { AnyDocument, Command } from '#kernel/document';
+import { fen } from '#kernel/money';
 import { Refusal, refuse } from '#kernel/refusal';
 import { may } from '#kernel/rights';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { callerFor, keyOf, need, type Ports, sendProblem, sessionFor } from '../context.ts';
-import { around, chainOf, labelsOf, listDocuments, type ListRow, openCounts, openSources } from '../queries/documents.ts';
+import { around, chainOf, labelsOf, listDocuments, type ListRow, openCounts, openSources, sumDocuments } from '../queries/documents.ts';
+import { effectShown } from '../queries/effect.ts';
 import { actionsFor, idsIn, redact, seesTotals, shapeDocument } from '../shape.ts';
 import { sendTable } from '../export.ts';
 import type { Fields } from '#kernel/field';
@@ -48,6 +50,12 @@ export function documentRoutes(app: FastifyInstance, ports: Ports, def: AnyDocum
 
   app.get(base, { schema: { tags, summary: `${def.zh}列表`, querystring: LIST } }, async (request) => list(ports, def, view(request), request.query as z.infer<typeof LIST>));
   app.get(`${base}/counts`, { schema: { tags, summary: '各状态未完张数' } }, async (request) => ports.db.read(view(request).scope, (s) => openCounts(s, def.type)));
+  app.get(`${base}/sum`, { schema: { tags, summary: '列表合计：筛选出的全部单据（作废的除外）；太多时为空', querystring: LIST } }, async (request) => {
+    const session = view(request);
+    if (!seesTotals(def, session.actor)) return { n: null, total: null };
+    const sum = await ports.db.read(session.scope, (s) => sumDocuments(s, def.type, request.query as z.infer<typeof LIST>));
+    return sum ? { n: sum.n, total: formatFen(fen(sum.total)) } : { n: null, total: null };
+  });
   app.get(
     `${base}/export`,
     { schema: { tags, summary: '导出', querystring: LIST.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx'), limit: z.coerce.number().int().max(20_000).default(5000) }) } },
@@ -127,33 +135,6 @@ async function preview(ports: Ports, def: AnyDocument, request: FastifyRequest, 
         ? { lines: voucher.lines.map((l) => ({ ...l, debit: formatFen(BigInt(l.debit)), credit: formatFen(BigInt(l.credit)), summary: l.summary.replace('{number}', '').trim() })) }
         : null,
     movements: stock.map(({ cost, qty, ...row }) => ({ ...row, qty: (Number(qty) / 1e6).toString(), ...(seesCost ? { cost: formatFen(BigInt(cost as string)) } : {}) })),
-  };
-}
-
-/** What the document changes of earlier costs, with the numbers people know. */
-async function effectShown(ports: Ports, caller: Caller, effect: Effect): Promise<unknown> {
-  const ids = [...new Set(effect.largest.map((l) => l.doc))];
-  const known = await ports.db.read(caller.scope, (s) =>
-    s.query<{ id: string; type: string; number: string }>('select id, type, number from books.document where org_id = books.org() and id = any ($1::uuid[])', [ids]),
-  );
-  const names = new Map(effect.items.map((i) => [i.item, i.name]));
-  return {
-    documents: effect.documents,
-    lines: effect.lines,
-    amount: formatFen(effect.amount),
-    items: effect.items.map((i) => ({ ...i, amount: formatFen(i.amount) })),
-    largest: effect.largest.map((l) => {
-      const doc = known.find((d) => d.id === l.doc);
-      return {
-        id: l.doc,
-        type: doc?.type ?? null,
-        zh: doc ? (ports.catalog.findDocument(doc.type)?.zh ?? doc.type) : null,
-        number: doc?.number ?? null,
-        day: l.day,
-        item: names.get(l.item) ?? '',
-        amount: formatFen(l.amount),
-      };
-    }),
   };
 }
 

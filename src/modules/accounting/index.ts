@@ -1,6 +1,9 @@
 // The door of 总账.
 export { accounting } from './module.ts';
 export { BY_PARTY, chartOf, CONTROLLED, rolesOf } from './chart/chart.ts';
+export { exchangeLine } from './currency/exchange.ts';
+export { completeRate, RATE_REFUSALS } from './currency/head.ts';
+export { inYuan, rateOn } from './currency/rates.ts';
 export { closePeriod, type PeriodOutcome, reopenPeriod } from './period/close.ts';
 export { PERIOD_REFUSALS } from './period/decide.ts';
 export { checkClose, CLOSE_REFUSALS, closeMonth, type Progress } from './closing/run.ts';

@@ -4,8 +4,8 @@ import { account } from './account/record.ts';
 import { accountBalance } from './account-balance/view.ts';
 import { accountLedger } from './account-ledger/view.ts';
 import { aging } from './aging/view.ts';
+import { currency } from './currency/record.ts';
 import { department } from './department/record.ts';
-import { estimatedPayables } from './estimated-payables/view.ts';
 import { journalVoucher } from './journal-voucher/document.ts';
 import { openItems } from './open-items/view.ts';
 import { partyBalance } from './party-balance/view.ts';
@@ -24,7 +24,7 @@ export const accounting = defineModule({
   zh: '总账',
   needs: ['catalog', 'parties'],
   documents: [journalVoucher, vatTransfer, taxAccrual, profitTransfer],
-  records: [account, wallet, reason, department, taxRule],
-  views: [accountBalance, trialBalance, accountLedger, voucherList, partyBalance, partyStatement, aging, openItems, estimatedPayables],
+  records: [account, wallet, reason, department, taxRule, currency],
+  views: [accountBalance, trialBalance, accountLedger, voucherList, partyBalance, partyStatement, aging, openItems],
   reactions: [],
 });

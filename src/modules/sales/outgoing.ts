@@ -13,13 +13,14 @@ import { formatQty } from '#kernel/decimal';
 import { micro, type Micro, NO_QTY } from '#kernel/quantity';
 import type { Complaint, RefusalTable } from '#kernel/refusal';
 import { readSerials } from '#kernel/serials';
+import { correctedOn } from './revenue.ts';
 
 export const SHELF_LIFE_REFUSALS = {
   'lot-too-near-expiry': { http: 409, retry: 'never', zh: '第 {line} 行：批次 {lot} 将于 {expires} 到期，剩余 {left} 天，“{customer}”要求至少 {days} 天；可发批次：{others}' },
   'not-enough-fresh': {
     http: 409,
     retry: 'later',
-    zh: '第 {line} 行：“{item}”剩余保质期满 {days} 天、可发给“{customer}”的只有 {available}，需要 {needed}，缺 {short}；可发批次：{others}',
+    zh: '第 {line} 行：“{item}”剩余保质期满 {days} 天、可发给“{customer}”的只有 {available} {unit}，需要 {needed} {unit}，缺 {short} {unit}；可发批次：{others}',
   },
 } as const satisfies RefusalTable;
 
@@ -72,7 +73,7 @@ export function chooseLots(
   facts: Facts,
   fresh: Freshness = ANY_FRESHNESS,
 ): { readonly picks: readonly Pick[]; readonly complaints: readonly Complaint[] } {
-  const early = [...namedLots(wanted, facts, fresh), ...shortages(wanted, sellable(facts))];
+  const early = [...namedLots(wanted, facts, fresh), ...shortages(wanted, sellable(facts), facts)];
   if (early.length > 0) return { picks: [], complaints: early };
   // What is promised was settled above; from here on only the goods themselves count.
   const shelves = facts.shelves.filter((s) => isFresh(s, facts, fresh)).map((s) => ({ ...s, allocated: NO_QTY }));
@@ -135,7 +136,7 @@ export function issuesOf(lines: readonly OutLine[], picks: readonly Pick[], from
 }
 
 /** 仓库 → 客户. */
-export const movementsOf = (issues: readonly Issue[], warehouse: string): readonly Movement[] =>
+export const movementsOf = (issues: readonly Issue[], warehouse: string, facts: Facts): readonly Movement[] =>
   issues.flatMap((issue) =>
     issue.parts.map(
       (part): Movement => ({
@@ -149,6 +150,7 @@ export const movementsOf = (issues: readonly Issue[], warehouse: string): readon
         account: issue.item.inventoryAccount,
         taxAttribute: 'taxable',
         ownership: 'own',
+        ...correctedOn(issue.item, facts),
       }),
     ),
   );

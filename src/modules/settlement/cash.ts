@@ -1,5 +1,7 @@
 // Money in and money out: what 付款单 and 收款单 share. They are mirror images, told apart by a table. Pure.
+import { completeRate, exchangeLine, inYuan, RATE_REFUSALS } from '#accounting';
 import { accountOf } from '#kernel/checks';
+import type { Day } from '#kernel/day';
 import { formatFen } from '#kernel/decimal';
 import { posting, type Posting } from '#kernel/decision';
 import type { Facts } from '#kernel/facts';
@@ -7,11 +9,9 @@ import { choice, money, note, ref, text, unitPrice } from '#kernel/field';
 import { credit, debit, journal, type JournalLine } from '#kernel/journal';
 import { type Fen, fen, NO_FEN, type Price, sumFen } from '#kernel/money';
 import { present } from '#kernel/must';
-import { type Complaint, gather, type Refused } from '#kernel/refusal';
+import { type Complaint, gather, isRefused, type Refused } from '#kernel/refusal';
 import { toleranceOf } from './matching/tolerance.ts';
-import { exchangeLine } from './currency/exchange.ts';
-import { inYuan } from './currency/rates.ts';
-import { type Allocation, ALLOCATION_REFUSALS, checkAllocations, otherCurrencies, settleLine, settlesOf, withCarried } from './allocation.ts';
+import { type Allocation, ALLOCATION_REFUSALS, checkAllocations, completeAllocations, otherCurrencies, settleLine, settlesOf, withCarried } from './allocation.ts';
 
 export const CASH_HEAD = {
   wallet: ref('wallet', '结算账户', { required: true }),
@@ -36,7 +36,7 @@ export const CASH_HEAD = {
 
 export const CASH_REFUSALS = {
   ...ALLOCATION_REFUSALS,
-  'rate-missing': { http: 422, retry: 'never', zh: '“{currency}”在 {day} 没有汇率，请填写汇率或先维护币种汇率' },
+  ...RATE_REFUSALS,
   'wallet-currency': { http: 422, retry: 'never', zh: '结算账户“{wallet}”是{own}账户，不能收付{currency}；请换账户或改币种' },
   'amount-zero': { http: 422, retry: 'never', zh: '金额为 0；只核销不收付款的，请用核销单' },
   'over-allocated': { http: 422, retry: 'never', zh: '核销合计 {allocated}，超过金额加折扣 {amount}，多出 {over}；请减少核销或改金额' },
@@ -56,6 +56,13 @@ export type Cash = {
   readonly discount: Fen | null;
   readonly lines: readonly Allocation[];
 };
+
+type CashDoc = { readonly day: Day; readonly head: Pick<Cash, 'currency' | 'rate'>; readonly lines: readonly Allocation[] };
+/** Fills the rate of the day and what is open beside every line. */
+export function completeCash<D extends CashDoc>(doc: D, facts: Facts): D | Refused {
+  const head = completeRate(doc.head, doc.day, facts);
+  return isRefused(head) ? head : { ...doc, head, lines: completeAllocations(doc.lines, facts) };
+}
 
 /** The mirror: which side is settled, where the rest goes, what the voucher calls it. */
 const WAYS = {

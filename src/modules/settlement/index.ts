@@ -11,3 +11,4 @@ export {
   openEstimates,
 } from './estimate-reversal/close-steps.ts';
 export { fxBackStep, fxRevaluationStep, revaluationBody } from './fx-revaluation/close-steps.ts';
+export { DEFAULT_TOLERANCE, toleranceOf } from './matching/tolerance.ts';

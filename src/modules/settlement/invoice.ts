@@ -14,10 +14,11 @@ export const fitsNumber = ({ code, number }: InvoiceNumber): boolean =>
 /** The name an invoice claims: `invoice-in:26322000001234567890`, or code + number of a legacy one. */
 export const claimOf = (way: 'in' | 'out', { code, number }: InvoiceNumber): string => `invoice-${way}:${code ?? ''}${number ?? ''}`;
 
-export function checkNumber(head: InvoiceNumber, needed: boolean): Complaint | null {
-  if (head.number === null) return needed ? { refused: 'invoice-number-needed', path: 'head.number' } : null;
-  return fitsNumber(head) ? null : { refused: 'invoice-number-shape', path: 'head.number', with: { code: head.code ?? '', number: head.number } };
-}
+/** A number that has come must have the shape of one. */
+export const checkShape = (head: InvoiceNumber): Complaint | null =>
+  head.number === null || fitsNumber(head) ? null : { refused: 'invoice-number-shape', path: 'head.number', with: { code: head.code ?? '', number: head.number } };
+export const checkNumber = (head: InvoiceNumber, needed: boolean): Complaint | null =>
+  head.number === null && needed ? { refused: 'invoice-number-needed', path: 'head.number' } : checkShape(head);
 
 export const NUMBER_REFUSALS = {
   'invoice-number-needed': { http: 422, retry: 'never', zh: '请填写发票号码；确实没有发票的，请把发票类型改为“无票”' },

@@ -1,7 +1,9 @@
 // 结算: invoices in and out, money in and out, and matching one against the other.
 import { defineModule } from '#kernel/module';
 import { collection } from './collection/document.ts';
-import { currency } from './currency/record.ts';
+import { consignedStock } from './consigned-stock/view.ts';
+import { consignorSettlement } from './consignor-settlement/document.ts';
+import { dropShipment } from './drop-shipment/document.ts';
 import { estimateBalance } from './estimate-balance/view.ts';
 import { estimateReversal } from './estimate-reversal/document.ts';
 import { fxRevaluation } from './fx-revaluation/document.ts';
@@ -33,8 +35,10 @@ export const settlement = defineModule({
     inputTransfer,
     matchRelease,
     fxRevaluation,
+    consignorSettlement,
+    dropShipment,
   ],
-  records: [currency],
-  views: [unbilledReceipts, matchedBills, estimateBalance],
+  records: [],
+  views: [unbilledReceipts, matchedBills, estimateBalance, consignedStock],
   reactions: [],
 });

@@ -14,4 +14,15 @@ export type Effect = {
     readonly item: string;
     readonly amount: string;
   }[];
+  /** Counts whose differences follow: how much more (+) or less (−) they found, in base units. */
+  readonly counts: readonly {
+    readonly id: string;
+    readonly type: string | null;
+    readonly zh: string | null;
+    readonly number: string | null;
+    readonly day: string;
+    readonly item: string;
+    readonly qty: string;
+    readonly amount: string;
+  }[];
 };

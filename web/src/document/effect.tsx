@@ -25,15 +25,38 @@ export async function agreed(def: DocMeta, command: Command, { id, body, today }
   // Whatever is wrong with the document is said by the command itself.
   const seen = await post<Preview>(`/api/documents/${def.type}/preview`, { ...body, ...(id ? { id } : {}), command }).catch(() => null);
   if (!seen?.effect) return true;
-  const { documents, items, amount } = seen.effect;
-  const said = t('effectText', { documents, items: items.length, way: way(amount), amount: money(unsigned(amount)) });
-  return (await ask({ title: t('effectTitle'), text: <Shown said={said} effect={seen.effect} />, ok: t('effectOk') })) !== null;
+  const { documents, items, amount, counts } = seen.effect;
+  const said = [
+    ...(documents > 0 ? [t('effectText', { documents, items: items.length, way: way(amount), amount: money(unsigned(amount)) })] : []),
+    ...(counts.length > 0 ? [t('effectCountsText', { lines: counts.length })] : []),
+  ].join('');
+  return (await ask({ title: t(documents > 0 ? 'effectTitle' : 'effectCountsTitle'), text: <Shown said={said} effect={seen.effect} />, ok: t('effectOk') })) !== null;
 }
+
+type Line = Effect['largest'][number];
+
+const Doc = ({ of }: { readonly of: Pick<Line, 'id' | 'type' | 'zh' | 'number'> }): ReactNode =>
+  of.type ? (
+    <A className="hc-link" href={`/documents/${of.type}/${of.id}`} target="_blank">
+      {of.zh} {of.number}
+    </A>
+  ) : (
+    of.number
+  );
 
 function Shown({ said, effect }: { readonly said: string; readonly effect: Effect }): ReactNode {
   return (
     <div className="hc-effect">
       <p>{said}</p>
+      {effect.items.length > 0 && <Costs effect={effect} />}
+      {effect.counts.length > 0 && <Counts effect={effect} />}
+    </div>
+  );
+}
+
+function Costs({ effect }: { readonly effect: Effect }): ReactNode {
+  return (
+    <>
       <table>
         <thead>
           <tr>
@@ -60,13 +83,7 @@ function Shown({ said, effect }: { readonly said: string; readonly effect: Effec
       <ul>
         {effect.largest.slice(0, SHOWN).map((l) => (
           <li key={`${l.id}${l.item}`}>
-            {l.type ? (
-              <A className="hc-link" href={`/documents/${l.type}/${l.id}`} target="_blank">
-                {l.zh} {l.number}
-              </A>
-            ) : (
-              l.number
-            )}{' '}
+            <Doc of={l} />{' '}
             <small>
               {l.day} {l.item}
             </small>
@@ -74,6 +91,27 @@ function Shown({ said, effect }: { readonly said: string; readonly effect: Effec
           </li>
         ))}
       </ul>
-    </div>
+    </>
+  );
+}
+
+/** What was counted stays counted; its difference changes. */
+function Counts({ effect }: { readonly effect: Effect }): ReactNode {
+  return (
+    <>
+      <h3>{t('effectCounts')}</h3>
+      <ul>
+        {effect.counts.slice(0, SHOWN).map((c) => (
+          <li key={`${c.id}${c.item}${c.qty}`}>
+            <Doc of={c} />{' '}
+            <small>
+              {c.day} {c.item} {isNegative(c.qty) ? '' : '+'}
+              {c.qty}
+            </small>
+            <span className={isNegative(c.amount) ? 'hc-negative' : ''}>{money(c.amount)}</span>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -37,7 +37,8 @@ const common = {
   signOut: '退出登录',
   people: '用户',
   roles: '角色与权限',
-  approvals: '审批与控制',
+  companyRules: '业务规则',
+  approvals: '审批规则',
   audit: '操作日志',
   health: '账簿体检',
   assessment: '12 号自评',
@@ -235,6 +236,7 @@ const list = {
   saved: '“{{what}}”已保存',
   quickNote: '其余内容以后可在资料里补全',
   chooseFirst: '请先选择{{what}}',
+  fillFirst: '请先填写{{what}}',
   nothingHere: '这里还没有数据',
 } as const;
 

@@ -31,14 +31,16 @@ export const accountLedger = defineView({
     lines as (
       select l.day, v.serial, l.line_no, ${VOUCHER_NO} as voucher, v.id as voucher_id, v.doc_id, l.account, l.summary, l.party_id, l.debit, l.credit,
         (select net from opening) + sum(l.debit - l.credit) over (order by l.day, l.period, v.serial, l.line_no) as net
-      from books.voucher_line l join books.voucher v on v.org_id = books.org() and v.id = l.voucher_id
+      from books.voucher_line l join books.voucher v on v.org_id = books.org() and v.id = l.voucher_id and v.period = l.period and v.period between $2::int and $3::int
       where l.org_id = books.org() and l.account = any (array(select code from codes)) and l.period between $2::int and $3::int),
     rows as (
       select null::date as day, 0 as serial, 0 as line_no, '' as voucher, null::uuid as voucher_id, null::uuid as doc_id, '' as account, '期初余额' as summary, null::uuid as party_id, null::bigint as debit, null::bigint as credit, net from opening
-      union all select * from lines)
+      union all select * from lines),
+    -- Documents and parties are looked up for the page alone.
+    page as materialized (select * from rows order by day nulls first, serial, line_no limit $4 offset $5)
     select r.day::text as day, r.voucher, r.voucher_id as "voucherId", d.number, d.type as "docType", r.doc_id as "docId", r.account, r.summary, p.name as party,
       ${yuan('r.debit')} as debit, ${yuan('r.credit')} as credit, case when r.net = 0 then '平' when o.sign = 1 then '借' else '贷' end as direction, ${yuan('r.net * o.sign')} as balance
-    from rows r cross join own o left join books.document d on d.org_id = books.org() and d.id = r.doc_id left join books.record p on p.org_id = books.org() and p.id = r.party_id
-    order by r.day nulls first, r.serial, r.line_no limit $4 offset $5`,
+    from page r cross join own o left join books.document d on d.org_id = books.org() and d.id = r.doc_id left join books.record p on p.org_id = books.org() and p.id = r.party_id
+    order by r.day nulls first, r.serial, r.line_no`,
   empty: '没有这个科目，或这段期间没有发生额。',
 });

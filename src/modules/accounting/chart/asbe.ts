@@ -28,6 +28,7 @@ export const ASBE = `
 1304 贷款损失准备 asset credit industry
 1311 代理兑付证券 asset debit industry
 1321 代理业务资产 asset debit
+132101 受托代销商品 asset debit
 1401 材料采购 asset debit
 1402 在途物资 asset debit
 1403 原材料 asset debit
@@ -94,6 +95,7 @@ export const ASBE = `
 2202 应付账款 liability credit
 220201 明细应付款 liability credit
 220202 暂估应付账款 liability credit
+220203 应付代销款 liability credit
 2203 预收账款 liability credit
 2204 合同负债 liability credit
 2211 应付职工薪酬 liability credit
@@ -137,6 +139,7 @@ export const ASBE = `
 2312 代理承销证券款 liability credit industry
 2313 代理兑付证券款 liability credit industry
 2314 代理业务负债 liability credit
+231401 受托代销商品款 liability credit
 2401 递延收益 liability credit
 2501 长期借款 liability credit
 2502 应付债券 liability credit

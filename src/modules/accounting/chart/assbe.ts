@@ -1,4 +1,4 @@
-// 小企业会计准则（财会〔2011〕17号附录，66 个一级科目，及常用明细）。One line an account: code, name, kind, direction; “industry” marks accounts of banks, insurers and the like.
+// 小企业会计准则（财会〔2011〕17号附录，66 个一级科目，及常用明细；受托代销用的 1321、2314 是自行增设的，准则附录准许）。One line an account: code, name, kind, direction; “industry” marks accounts of banks, insurers and the like.
 
 export const ASSBE = `
 1001 库存现金 asset debit
@@ -13,6 +13,7 @@ export const ASSBE = `
 1131 应收股利 asset debit
 1132 应收利息 asset debit
 1221 其他应收款 asset debit
+1321 受托代销商品 asset debit
 1401 材料采购 asset debit
 1402 在途物资 asset debit
 1403 原材料 asset debit
@@ -46,6 +47,7 @@ export const ASSBE = `
 2202 应付账款 liability credit
 220201 明细应付款 liability credit
 220202 暂估应付账款 liability credit
+220203 应付代销款 liability credit
 2203 预收账款 liability credit
 2211 应付职工薪酬 liability credit
 2221 应交税费 liability credit
@@ -82,6 +84,7 @@ export const ASSBE = `
 2231 应付利息 liability credit
 2232 应付利润 liability credit
 2241 其他应付款 liability credit
+2314 受托代销商品款 liability credit
 2401 递延收益 liability credit
 2501 长期借款 liability credit
 2701 长期应付款 liability credit

@@ -26,9 +26,9 @@ export function chartOf(standard: Standard): readonly ChartRow[] {
 }
 
 /** Accounts that only documents may post to: their balances must equal what the documents say. */
-export const CONTROLLED = ['1405', '1403', '1411', '1406', '112201', '220201', '220202'];
+export const CONTROLLED = ['1405', '1403', '1411', '1406', '112201', '220201', '220202', '220203', '1321', '132101', '2314', '231401'];
 /** Accounts kept per customer or supplier. */
-export const BY_PARTY = ['1122', '112201', '112202', '1123', '2202', '220201', '220202', '2203', '2204'];
+export const BY_PARTY = ['1122', '112201', '112202', '1123', '2202', '220201', '220202', '220203', '2203', '2204'];
 
 const SHARED = {
   'inventory.goods': '1405',
@@ -42,6 +42,7 @@ const SHARED = {
   'ap.billed': '220201',
   'ap.estimated': '220202',
   'ap.prepaid': '1123',
+  'ap.consigned': '220203',
   'ar.billed': '112201',
   cash: '1001',
   bank: '1002',
@@ -65,6 +66,8 @@ const SHARED = {
 const BY_STANDARD = {
   ASBE: {
     'inventory.consignedOut': '140602',
+    'inventory.consignedIn': '132101',
+    'inventory.consignedFunds': '231401',
     'inventory.impairment': '1471',
     'loss.impairment': '6701',
     'ar.advance': '2204',
@@ -97,6 +100,8 @@ const BY_STANDARD = {
   },
   ASSBE: {
     'inventory.consignedOut': '1406',
+    'inventory.consignedIn': '1321',
+    'inventory.consignedFunds': '2314',
     'ar.advance': '2203',
     'revenue.main': '5001',
     'revenue.other': '5051',

@@ -113,7 +113,7 @@ describe('检查清单', () => {
   });
 
   test('暂估、待认证、待转: said as information with the figure', async () => {
-    expect(await look('estimates')).toMatchObject({ tone: 'info', said: expect.stringContaining('10.00') as string, href: '/views/estimated-payables' });
+    expect(await look('estimates')).toMatchObject({ tone: 'info', said: expect.stringContaining('10.00') as string, href: '/views/estimate-balance' });
     await post('sales-delivery', '2026-01-14', { customer: co.ids.customer, warehouse: co.ids.main }, [{ item: co.ids.water, qty: '1', price: '2.26' }]);
     expect(await look('pending-tax')).toMatchObject({ tone: 'info', said: expect.stringContaining('待转销项税额 0.26') as string });
   });

@@ -118,8 +118,27 @@ const estimates: CloseCheck = async ({ snapshot, period }) => {
     tone: net === 0n ? 'ok' : 'info',
     count: net === 0n ? 0 : 1,
     said: net === 0n ? '收到的货都已收到发票' : `暂估应付余额 ${formatFen(net)}：货到票未到，按暂估价列入应付账款`,
-    href: '/views/estimated-payables',
+    href: '/views/estimate-balance',
   });
 };
 
-export const CLOSE_CHECKS: readonly CloseCheck[] = [earlierOpen, unfinished, voucherGaps, documentGaps, ...ledgerChecks, negativeStock, transit, estimates];
+/** What was sold for others belongs to the month's debts; until it is settled it stands in 受托代销商品款 or 应付代销款. */
+const consigned: CloseCheck = async ({ snapshot, day }) => {
+  const rows = await snapshot.query<{ id: string; name: string; n: string }>(
+    `select s.id, s.name, count(*)::text as n from books.record i join books.record s on s.org_id = i.org_id and s.id = (i.data->>'consignor')::uuid
+     cross join lateral (select coalesce(-sum(m.qty), 0) as gone from books.stock_line m where m.org_id = i.org_id and m.item_id = i.id and m.day <= $1::date and m.counter not in ('supplier', 'opening')) g
+     cross join lateral (select coalesce(sum(l.base_qty), 0) as settled from books.document_line l join books.document d on d.org_id = l.org_id and d.id = l.doc_id
+       where l.org_id = i.org_id and l.item_id = i.id and d.type = 'consignor-settlement' and d.state = 'posted' and d.reverses is null) t
+     where i.org_id = books.org() and i.type = 'item' and i.data->>'consignor' is not null and g.gone > t.settled group by 1, 2 order by 2 limit ${LISTED}`,
+    [day],
+  );
+  return found('consigned', '受托代销结算', {
+    tone: rows.length > 0 ? 'warn' : 'ok',
+    count: rows.length,
+    said: rows.length > 0 ? `${rows.length} 个委托方的代销商品已售未结，请先做受托代销结算单，应付款才列入本期` : '受托代销的商品都已结算',
+    items: rows.map((r) => ({ text: r.name, href: `/views/consigned-stock?supplier=${r.id}&open=yes`, note: `${r.n} 种商品` })),
+    href: '/views/consigned-stock?open=yes',
+  });
+};
+
+export const CLOSE_CHECKS: readonly CloseCheck[] = [earlierOpen, unfinished, voucherGaps, documentGaps, ...ledgerChecks, negativeStock, transit, estimates, consigned];

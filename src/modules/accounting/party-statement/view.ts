@@ -22,8 +22,10 @@ export const partyStatement = defineView({
     { key: 'summary', zh: '摘要', kind: 'text', width: 200 },
     { key: 'increase', zh: '应收/应付增加', kind: 'money', sum: true },
     { key: 'decrease', zh: '收款/付款及冲减', kind: 'money', sum: true },
-    { key: 'matched', zh: '其中核销', kind: 'money' },
+    { key: 'matched', zh: '其中核销', kind: 'money', sum: true },
     { key: 'balance', zh: '余额', kind: 'money' },
+    { key: 'currency', zh: '币种', kind: 'text', width: 80 },
+    { key: 'foreign', zh: '外币增减', kind: 'money' },
   ],
   // One row a document: its lines on receivable or payable accounts of the party, netted, so that 核销 shows its figure without moving the balance.
   sql: `
@@ -40,8 +42,14 @@ export const partyStatement = defineView({
       select day, period, serial, doc_id, net, (select net from opening) + sum(net) over (order by day, period, serial) from moves where day >= coalesce($3::date, '-infinity'::date))
     select case when r.doc_id is null then $3::text else r.day::text end as day, coalesce(split_part(v.summary, ' ', 1), '') as kind, d.number, d.type as "docType", d.id as "docId", case when r.doc_id is null then '期初余额' else coalesce(d.title, '') end as summary,
       ${yuan('case when r.net > 0 then r.net end')} as increase, ${yuan('case when r.net < 0 then -r.net end')} as decrease,
-      ${yuan(`(select sum(abs(s.amount)) from books.settlement s join books.open_item o on o.org_id = books.org() and o.id = s.open_item where s.org_id = books.org() and s.doc_id = r.doc_id and o.party_id = ${PARTY} and o.doc_id <> r.doc_id)`)} as matched, ${yuan('r.balance')} as balance
+      ${yuan(`(select sum(abs(s.amount)) from books.settlement s join books.open_item o on o.org_id = books.org() and o.id = s.open_item where s.org_id = books.org() and s.doc_id = r.doc_id and o.party_id = ${PARTY} and o.doc_id <> r.doc_id)`)} as matched, ${yuan('r.balance')} as balance, f.currency, ${yuan('f.net')} as "foreign"
     from rows r left join books.document d on d.org_id = books.org() and d.id = r.doc_id left join books.voucher v on v.org_id = books.org() and v.doc_id = r.doc_id
+    -- What the document did to debts in a currency: those it made, less those of others it settled.
+    left join lateral (select string_agg(distinct c.name, '、') as currency, sum(x.amount) as net from (
+        select o.currency, o.foreign_amount as amount from books.open_item o where o.org_id = books.org() and o.doc_id = r.doc_id and o.party_id = ${PARTY} and o.foreign_amount is not null
+        union all select o.currency, -s.foreign_amount from books.settlement s join books.open_item o on o.org_id = books.org() and o.id = s.open_item
+          where s.org_id = books.org() and s.doc_id = r.doc_id and o.party_id = ${PARTY} and o.doc_id <> r.doc_id and s.foreign_amount is not null) x
+      join books.record c on c.org_id = books.org() and c.id = x.currency) f on true
     order by r.day, r.period, r.serial limit $5 offset $6`,
   empty: '请选择客户或供应商。',
 });

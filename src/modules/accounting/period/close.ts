@@ -67,7 +67,7 @@ export const STOCK_AND_LEDGER = `
   select (select coalesce(sum(value), 0)::text from books.item_value where org_id = books.org()) as stock,
     (select coalesce(sum(debit - credit), 0)::text from books.account_balance where org_id = books.org() and account in (
       select coalesce(nullif(data->>'inventoryAccount', ''), '1405') from books.record where org_id = books.org() and type = 'item-category'
-      union select account from books.account_role where org_id = books.org() and role = 'inventory.goods')) as ledger`;
+      union select account from books.account_role where org_id = books.org() and role in ('inventory.goods', 'inventory.consignedIn'))) as ledger`;
 
 const FACTS = `
   with balance as (select account, sum(debit - credit) as net from books.account_balance where org_id = books.org() and period <= $1::int group by 1 having sum(debit - credit) <> 0)

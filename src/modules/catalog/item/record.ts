@@ -22,6 +22,9 @@ export const item = defineRecord({
     tracksExpiry: flag('保质期管理'),
     tracksSerials: flag('序列号管理'),
     shelfLifeDays: int('保质期（天）'),
+    bestBeforeDays: int('最佳食用提前（天）', { hint: '到期前几天起不再是最佳食用期' }),
+    removalDays: int('下架提前（天）', { hint: '到期前几天下架' }),
+    alertDays: int('预警提前（天）', { hint: '到期前几天开始列入临期；留空为 30 天' }),
     taxRate: percent('税率', { initial: '0.13' }),
     taxCode: text('税收分类编码', { max: 19 }),
     costMethod: choice(
@@ -38,6 +41,16 @@ export const item = defineRecord({
     standardCost: unitPrice('标准成本（每基本单位）', { sign: 'zero', secret: 'cost', hint: '计价方法为标准成本时必填；有库存后用“标准成本调整单”更改' }),
     purchasePrice: unitPrice('参考进价（含税）', { sign: 'zero', secret: 'price' }),
     salePrice: unitPrice('零售价（含税）', { sign: 'zero' }),
+    consignor: ref('supplier', '受托代销委托方', { hint: '别人的货放在我们这里卖：填货主；自己的货留空。同一商品既自营又代销时各建一个商品' }),
+    consignMode: choice(
+      '代销方式',
+      [
+        { value: 'fee', zh: '收取手续费' },
+        { value: 'buyout', zh: '视同买断' },
+      ],
+      { initial: 'fee', hint: '收取手续费：售价归委托方，我们收佣金；视同买断：按约定价结算，差价归我们' },
+    ),
+    consignFee: percent('手续费率', { hint: '占不含税售价的比例，例如 10%；视同买断不填' }),
     minQty: qty('最低库存', { sign: 'zero' }),
     maxQty: qty('最高库存', { sign: 'zero' }),
     weight: qty('单位重量（千克）', { sign: 'zero', hint: '每基本单位；按重量分摊采购费用时用' }),
@@ -60,8 +73,24 @@ export const item = defineRecord({
   filters: ['category'],
   groups: [
     { zh: '基本', fields: ['category', 'spec', 'brand', 'unit', 'units', 'barcode'] },
-    { zh: '管理方式', fields: ['tracksLots', 'tracksExpiry', 'tracksSerials', 'shelfLifeDays', 'temperature', 'warehouse', 'costMethod', 'standardCost'] },
+    {
+      zh: '管理方式',
+      fields: [
+        'tracksLots',
+        'tracksExpiry',
+        'tracksSerials',
+        'shelfLifeDays',
+        'bestBeforeDays',
+        'removalDays',
+        'alertDays',
+        'temperature',
+        'warehouse',
+        'costMethod',
+        'standardCost',
+      ],
+    },
     { zh: '价格与税', fields: ['purchasePrice', 'salePrice', 'taxRate', 'taxCode'] },
+    { zh: '受托代销', fields: ['consignor', 'consignMode', 'consignFee'] },
     { zh: '库存控制', fields: ['minQty', 'maxQty', 'weight', 'volume', 'attributes'] },
   ],
   check: ({ data }) =>
@@ -69,8 +98,14 @@ export const item = defineRecord({
       data.tracksSerials && data.tracksLots && { refused: 'lots-or-serials', path: 'data.tracksSerials' },
       data.tracksExpiry && !data.tracksLots && { refused: 'expiry-needs-lots', path: 'data.tracksLots' },
       data.tracksExpiry && !data.shelfLifeDays && { refused: 'shelf-life-missing', path: 'data.shelfLifeDays' },
+      ...(['bestBeforeDays', 'removalDays', 'alertDays'] as const).map((name) => {
+        const days = data[name];
+        return days !== null && data.shelfLifeDays !== null && days > data.shelfLifeDays && { refused: 'mark-beyond-shelf-life', path: `data.${name}` };
+      }),
       data.costMethod === 'standard' && data.standardCost === null && { refused: 'standard-cost-missing', path: 'data.standardCost' },
       data.costMethod === 'individual' && !data.tracksLots && !data.tracksSerials && { refused: 'individual-needs-lots', path: 'data.costMethod' },
+      data.consignor !== null && data.costMethod === 'standard' && { refused: 'consigned-at-standard', path: 'data.costMethod' },
+      data.consignor !== null && data.consignMode !== 'buyout' && data.consignFee === null && { refused: 'consign-fee-missing', path: 'data.consignFee' },
       data.minQty !== null && data.maxQty !== null && data.minQty > data.maxQty && { refused: 'min-above-max', path: 'data.minQty' },
       ...data.units.map(
         (u, i) =>
@@ -81,10 +116,14 @@ export const item = defineRecord({
     'lots-or-serials': { http: 422, retry: 'never', zh: '序列号管理与批次管理只能启用一个：一个序列号就是只有一件的批次' },
     'expiry-needs-lots': { http: 422, retry: 'never', zh: '启用保质期管理时必须同时启用批次管理' },
     'shelf-life-missing': { http: 422, retry: 'never', zh: '启用保质期管理时请填写保质期天数' },
+    'mark-beyond-shelf-life': { http: 422, retry: 'never', zh: '提前天数不能超过保质期天数' },
     'standard-cost-missing': { http: 422, retry: 'never', zh: '计价方法为标准成本时请填写标准成本' },
     'individual-needs-lots': { http: 422, retry: 'never', zh: '个别计价需要启用批次管理或序列号管理' },
     'min-above-max': { http: 422, retry: 'never', zh: '最低库存不能大于最高库存' },
     'costing-fixed': { http: 409, retry: 'never', zh: '“{item}”已有库存业务，计价方法和标准成本不能在资料上修改；请做“{document}”，在期初切换并留下记录' },
+    'consigned-at-standard': { http: 422, retry: 'never', zh: '受托代销商品按约定价核算，不能用标准成本，请换一种计价方法' },
+    'consign-fee-missing': { http: 422, retry: 'never', zh: '收取手续费的代销商品请填写手续费率（0 也要填）' },
+    'consignor-fixed': { http: 409, retry: 'never', zh: '“{item}”已有库存业务，委托方和代销方式不能更改；请为另一委托方另建商品' },
     'ratio-not-positive': { http: 422, retry: 'never', zh: '单位换算必须大于 0，例如 1 箱 = 12 瓶' },
   },
   empty: '还没有商品。按 Alt+N 新建，或从 Excel 导入整张商品表。',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeDocument, describePieces } from '#testing';
+import { consignedGoods, describeDocument, describePieces } from '#testing';
 import { memoryHouse, smallCompany } from '#testing';
 import { goodsReceipt } from './document.ts';
 
@@ -52,6 +52,12 @@ describe('采购入库单 is refused', () => {
     const co = await company;
     const body = { day: '2026-03-05', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.water, qty: '1', price: '1' }], ...change };
     expect(await co.do({ type: 'goods-receipt', command: 'approve', body })).toMatchObject({ ok: false, refusal: { refused } });
+  });
+  test('for goods of a consignor, which nobody buys', async () => {
+    const co = await company;
+    const { tea } = await consignedGoods(co);
+    const body = { day: '2026-03-05', head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: tea, qty: '1', price: '1' }] };
+    expect(await co.do({ type: 'goods-receipt', command: 'approve', body })).toMatchObject({ ok: false, refusal: { refused: 'consigned-not-bought', path: 'lines[0].item' } });
   });
   const company = memoryHouse().then((house) => smallCompany(house));
 });

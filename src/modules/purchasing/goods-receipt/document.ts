@@ -1,10 +1,11 @@
 // 采购入库单(验收): goods arrived and were accepted. Books stock and 暂估应付 in one transaction.
 import { COMMON } from '#kernel/common-refusals';
 import { defineDocument, POSTING_FLOW } from '#kernel/document';
-import { day, lotNo, note, qty, ref, text, unitPrice } from '#kernel/field';
-import { completeTrade, grossOf, TRADE_LINE } from '#kernel/trade';
+import { note, qty, ref, text, unitPrice } from '#kernel/field';
+import { completeTrade, grossOf } from '#kernel/trade';
 import { isRefused } from '#kernel/refusal';
-import { SERIALS } from '#kernel/serials';
+import { BOUGHT_REFUSALS } from '../consigned.ts';
+import { INCOMING_LINE } from '../incoming.ts';
 import { decideGoodsReceipt } from './decide.ts';
 import { withOrders } from './ordered.ts';
 import { screen } from './screen.ts';
@@ -17,14 +18,7 @@ export const HEAD = {
   remark: note('备注', { max: 500 }),
 } as const;
 export const LINE = {
-  ...TRADE_LINE,
-  lot: lotNo('批次'),
-  made: day('生产日期'),
-  expires: day('到期日'),
-  supplierLot: text('供应商批号', { max: 40 }),
-  ...SERIALS,
-  bin: ref('bin', '库位'),
-  remark: text('备注', { max: 200 }),
+  ...INCOMING_LINE,
   agreed: unitPrice('订单单价', { computed: true, secret: 'price' }),
   ordered: qty('订购数量', { computed: true }),
   beyond: qty('超订单数量', { computed: true }),
@@ -48,7 +42,7 @@ export const goodsReceipt = defineDocument({
     },
   ],
   needs: { stock: 'cost', prices: 'purchase' },
-  refusals: COMMON,
+  refusals: { ...COMMON, ...BOUGHT_REFUSALS },
   screen,
   complete: (doc, facts) => {
     const lines = completeTrade(doc.lines, facts, facts.parties[doc.head.supplier]?.taxRate ?? null);

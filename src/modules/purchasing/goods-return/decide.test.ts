@@ -1,6 +1,6 @@
 import { saveAll } from '#app/founding';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { describeDocument, describePieces, memoryHouse, smallCompany, type SmallCompany } from '#testing';
+import { consignedGoods, describeDocument, describePieces, memoryHouse, smallCompany, type SmallCompany } from '#testing';
 import { goodsReturn } from './document.ts';
 
 /** A receipt of water, and of milk in two lots. */
@@ -38,7 +38,7 @@ describeDocument(goodsReturn, {
 describePieces(goodsReturn, {
   head: ({ co }) => ({ supplier: co.ids.supplier, warehouse: co.ids.main }),
   line: () => ({ price: '900' }),
-  refuses: ['serials-needed', 'serial-unknown', 'serial-not-here', 'bin-not-here', 'serials-not-tracked'],
+  refuses: ['serials-needed', 'serial-unknown', 'serial-not-here', 'bin-not-here', 'lot-frozen', 'serials-not-tracked'],
 });
 
 describe('采购退货单 is refused', () => {
@@ -77,6 +77,8 @@ describe('采购退货单 is refused', () => {
       refusal: { refused: 'bin-short', path: 'lines[0].bin' },
     });
   });
+  test('for goods of a consignor, which go back on their own paper', async () =>
+    expect(await attempt({ item: (await consignedGoods(co)).tea, qty: '1', price: '1' })).toMatchObject({ ok: false, refusal: { refused: 'consigned-not-bought' } }));
   test('back, once 月初回冲 has moved the 暂估 of what is left', async () => {
     const receipt = await co.must({
       type: 'goods-receipt',

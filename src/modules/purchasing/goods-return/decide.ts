@@ -8,10 +8,12 @@ import { NO_QTY } from '#kernel/quantity';
 import { type Complaint, gather, refuse, type Refused, type RefusalTable } from '#kernel/refusal';
 import { readSerials, type SerialsByLine, someSerials } from '#kernel/serials';
 import { pricesMissing } from '#kernel/trade';
+import { BOUGHT_REFUSALS, consignedLines } from '../consigned.ts';
 import type { HEAD, LINE } from './document.ts';
 import { postGoodsReturn } from './post.ts';
 
 export const REFUSALS = {
+  ...BOUGHT_REFUSALS,
   'lot-not-of-receipt': { http: 422, retry: 'never', zh: '第 {line} 行：批次 {lot} 不是入库单 {source} 收进的批次 {want}，请改批次或改选来源' },
   'serial-not-of-receipt': { http: 422, retry: 'never', zh: '第 {line} 行：“{item}”序列号 {serial} 不是入库单 {source} 收进的，请核对号码或改选来源' },
   'reason-not-for-return': { http: 422, retry: 'never', zh: '“{reason}”不是退货原因，请换一个' },
@@ -35,6 +37,7 @@ export function decideGoodsReturn(doc: ReturnDoc, facts: Facts): Posting | Refus
     ...binsElsewhere(doc.lines, warehouse, facts),
     ...serials.complaints,
     ...otherPieces(doc, serials.byLine, facts),
+    ...consignedLines(doc.lines, facts),
     ...pricesMissing(doc.lines, facts),
     ...complaints,
   ]);

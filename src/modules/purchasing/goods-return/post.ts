@@ -13,12 +13,19 @@ import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import { credit, debit, journal } from '#kernel/journal';
 import { accountOf, differenceAccount } from '#kernel/checks';
-import { addFen, fen, negate, NO_FEN, sumFen } from '#kernel/money';
+import { addFen, divideHalfUp, type Fen, fen, negate, NO_FEN, sumFen } from '#kernel/money';
 import { present } from '#kernel/must';
 import type { Pick } from '#kernel/picking';
 import { outside, storage } from '#kernel/place';
 import type { HEAD, LINE } from './document.ts';
 import { sharesOf } from './shares.ts';
+
+/** What the goods have come to cost in all, freight included; what the supplier owes of it is another matter. */
+function worthOf({ source, baseQty }: Doc<typeof HEAD, typeof LINE>['lines'][number], owed: Fen, facts: Facts): Fen {
+  const moved = source ? facts.sources[source.doc]?.moved[source.line] : undefined;
+  if (!moved || moved.qty <= 0n || (moved.later ?? 0n) === 0n) return owed;
+  return fen(divideHalfUp((moved.cost + (moved.later ?? 0n)) * present(baseQty, 'base quantity'), moved.qty));
+}
 
 export function postGoodsReturn(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts, picks: readonly Pick[]): Posting {
   const { supplier, warehouse, bill } = doc.head;
@@ -29,7 +36,7 @@ export function postGoodsReturn(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts
     const mine = picks.filter((p) => p.line === line.no);
     const leaving = { item: item.id, warehouse, parts: mine };
     const owed = addFen(share.estimated, share.net);
-    const { cost, parts } = line.source ? costs.issueAt(leaving, { wished: owed, from: line.source }) : costs.issue(leaving);
+    const { cost, parts } = line.source ? costs.issueAt(leaving, { wished: worthOf(line, owed, facts), from: line.source }) : costs.issue(leaving);
     return { line, item, share, mine, cost, parts, difference: fen(cost - owed) };
   });
   const words = '采购退货 {number}';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeDocument, memoryHouse, smallCompany } from '#testing';
+import { consignedGoods, describeDocument, memoryHouse, smallCompany } from '#testing';
 import { purchaseOrder } from './document.ts';
 
 describeDocument(purchaseOrder, {
@@ -25,6 +25,12 @@ describe('采购订单 is refused', () => {
     const lines = (change.lines ?? [{ item: 'water', qty: '1', price: '1' }]).map((l) => ({ ...l, item: co.ids[l.item] }));
     const outcome = await co.do({ type: 'purchase-order', command: 'approve', body: { day: '2026-03-05', head, lines } });
     expect(outcome).toMatchObject({ ok: false, refusal: { refused } });
+  });
+  test('for goods of a consignor', async () => {
+    const co = await company;
+    const { tea } = await consignedGoods(co);
+    const body = { day: '2026-03-05', head: { supplier: co.ids.supplier }, lines: [{ item: tea, qty: '1', price: '1' }] };
+    expect(await co.do({ type: 'purchase-order', command: 'approve', body })).toMatchObject({ ok: false, refusal: { refused: 'consigned-not-bought' } });
   });
   const company = memoryHouse().then((house) => smallCompany(house));
 });

@@ -4,8 +4,9 @@ import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import { gather, type Refused } from '#kernel/refusal';
 import { pricesMissing } from '#kernel/trade';
+import { consignedLines } from '../consigned.ts';
 import type { HEAD, LINE } from './document.ts';
 
 export function decidePurchaseOrder(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts): Posting | Refused {
-  return gather(pricesMissing(doc.lines, facts)) ?? posting({});
+  return gather([...consignedLines(doc.lines, facts), ...pricesMissing(doc.lines, facts)]) ?? posting({});
 }

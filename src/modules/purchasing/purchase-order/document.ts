@@ -4,6 +4,7 @@ import { defineDocument, PLAN_FLOW } from '#kernel/document';
 import { day, note, ref, text } from '#kernel/field';
 import { TRADE_LINE, completeTrade, grossOf } from '#kernel/trade';
 import { isRefused } from '#kernel/refusal';
+import { BOUGHT_REFUSALS } from '../consigned.ts';
 import { decidePurchaseOrder } from './decide.ts';
 import { screen } from './screen.ts';
 
@@ -25,7 +26,7 @@ export const purchaseOrder = defineDocument({
   flow: PLAN_FLOW,
   sources: [{ type: 'purchase-request', progress: 'ordered', limit: 'qty', head: { warehouse: 'warehouse' }, line: { item: 'item', unit: 'unit', qty: 'qty', wanted: 'wanted' } }],
   needs: { prices: 'purchase' },
-  refusals: COMMON,
+  refusals: { ...COMMON, ...BOUGHT_REFUSALS },
   screen,
   complete: (doc, facts) => {
     const lines = completeTrade(doc.lines, facts, facts.parties[doc.head.supplier]?.taxRate ?? null);

@@ -29,7 +29,7 @@ describeDocument(retailSale, {
 describePieces(retailSale, {
   head: ({ co }) => ({ warehouse: co.ids.main, wallet: co.ids.cash }),
   line: () => ({ price: '9' }),
-  refuses: ['serials-needed', 'serial-unknown', 'serial-not-here', 'bin-not-here', 'serials-not-tracked'],
+  refuses: ['serials-needed', 'serial-unknown', 'serial-not-here', 'bin-not-here', 'lot-frozen', 'serials-not-tracked'],
 });
 
 describe('零售单 is refused', () => {
@@ -65,6 +65,7 @@ describe('零售单 is refused', () => {
       { refused: 'payments-differ', path: 'head.payments', with: { paid: '1.50', gross: '2.00', difference: '0.50' } },
     ],
     ['when a payment went into no wallet', (co) => ({ payments: [{ wallet: co.ids.water, amount: '2' }] }), () => ({}), { refused: 'unknown-record' }],
+    ['for nothing but gifts', () => ({}), () => ({ price: '0' }), { refused: 'gift-not-sale', path: 'lines[0].price' }],
     ['without any price', () => ({}), (co) => ({ item: co.ids.milk }), { refused: 'price-missing' }],
     ['for more than the shop has', () => ({}), () => ({ qty: '11' }), { refused: 'not-enough-stock', with: { warehouse: '一号店', available: '10' } }],
     ['with an expired lot', () => ({}), (co) => ({ item: co.ids.milk, price: '1', lot: 'OLD' }), { refused: 'lot-expired' }],

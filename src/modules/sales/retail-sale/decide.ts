@@ -6,6 +6,7 @@ import type { Facts } from '#kernel/facts';
 import { type Fen, fen, sumFen } from '#kernel/money';
 import { type Complaint, gather, type Refused } from '#kernel/refusal';
 import { grossOf, pricesMissing } from '#kernel/trade';
+import { giftOnly } from '../gift.ts';
 import { chooseLots, issuesOf, wantedOf } from '../outgoing.ts';
 import type { HEAD, LINE } from './document.ts';
 import { postRetailSale } from './post.ts';
@@ -16,7 +17,7 @@ export type Payment = { readonly wallet: string; readonly amount: Fen };
 export function decideRetailSale(doc: Sale, facts: Facts): Posting | Refused {
   const { warehouse } = doc.head;
   const { wanted, complaints: named } = wantedOf(doc.lines, { warehouse, reserved: {} }, facts);
-  const early = gather([...pricesMissing(doc.lines, facts), ...named, ...paymentProblems(doc)]);
+  const early = gather([...pricesMissing(doc.lines, facts), giftOnly(doc.lines, facts), ...named, ...paymentProblems(doc)]);
   if (early) return early;
   const { picks, complaints } = chooseLots(wanted, facts);
   return gather(complaints) ?? postRetailSale(doc, facts, { issues: issuesOf(doc.lines, picks, { warehouse: doc.head.warehouse, facts }), payments: paymentsOf(doc) });

@@ -5,6 +5,7 @@ import { list, lotNo, money, note, ref, text } from '#kernel/field';
 import { isRefused, type RefusalTable } from '#kernel/refusal';
 import { SERIALS_OUT } from '#kernel/serials';
 import { completeTrade, FROM_BIN, grossOf, TRADE_LINE } from '#kernel/trade';
+import { GIFT_REFUSALS } from '../gift.ts';
 import { LOTS_TEXT_MAX } from '../outgoing.ts';
 import { decideRetailSale } from './decide.ts';
 import { screen } from './screen.ts';
@@ -34,6 +35,7 @@ export const LINE = {
 
 const REFUSALS = {
   ...COMMON,
+  ...GIFT_REFUSALS,
   'wallet-needed': { http: 422, retry: 'never', zh: '请填写收款账户，或在收款明细中逐项填写' },
   'payments-differ': { http: 422, retry: 'never', zh: '收款合计 {paid} 元与价税合计 {gross} 元不符，相差 {difference} 元，请核对收款明细' },
 } as const satisfies RefusalTable;

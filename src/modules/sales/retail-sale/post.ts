@@ -13,7 +13,7 @@ const SUMMARY = '零售 {number}';
 
 export function postRetailSale(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts, sale: { readonly issues: readonly Issue[]; readonly payments: readonly Payment[] }): Posting {
   return posting({
-    movements: movementsOf(sale.issues, doc.head.warehouse),
+    movements: movementsOf(sale.issues, doc.head.warehouse, facts),
     journal: journal([
       ...sale.payments.map((p) => debit(present(facts.wallets[p.wallet], 'wallet').account, p.amount, SUMMARY, { wallet: p.wallet })),
       ...revenueLines(doc.lines, taxRole('at-once', facts), { facts, summary: SUMMARY }),

@@ -60,9 +60,4 @@ describe.each([
     ]);
     expect([(await lineOf(co, sale.id, 1))['price'], (await lineOf(co, sale.id, 2))['price']]).toEqual(['60.00', '2.00']);
   });
-
-  test('a gift needs no wallet', async () => {
-    const sale = await sell({}, [{ item: co.ids.water, qty: '1', price: '0' }]);
-    expect(await voucherOf(co, sale.id)).toEqual(['借 5401 1.00', '贷 1405 1.00']);
-  });
 });

@@ -16,7 +16,7 @@ export const salesByItem = defineView({
     { key: 'code', zh: '编码', kind: 'text', width: 100 },
     { key: 'item', zh: '商品', kind: 'link', width: 220, href: '/records/item/{id}' },
     { key: 'unit', zh: '单位', kind: 'text', width: 56 },
-    { key: 'qty', zh: '净销量', kind: 'qty' },
+    { key: 'qty', zh: '净销量', kind: 'qty', sum: true },
     { key: 'net', zh: '不含税金额', kind: 'money', secret: 'price', sum: true },
     { key: 'gross', zh: '价税合计', kind: 'money', secret: 'price', sum: true },
     { key: 'cost', zh: '成本', kind: 'money', secret: 'cost', sum: true },

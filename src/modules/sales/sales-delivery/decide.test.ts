@@ -1,5 +1,5 @@
 import { saveAll } from '#app/founding';
-import { describeDocument, describePieces, memoryHouse, smallCompany } from '#testing';
+import { describeCurrency, describeDocument, describePieces, memoryHouse, smallCompany } from '#testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { received } from '../testing/shop.ts';
 import { salesDelivery } from './document.ts';
@@ -62,7 +62,7 @@ const setUp = async () => {
 describePieces(salesDelivery, {
   head: ({ co }) => ({ customer: co.ids.customer, warehouse: co.ids.main }),
   line: () => ({ price: '9' }),
-  refuses: ['serials-needed', 'serial-unknown', 'serial-not-here', 'bin-not-here', 'serials-not-tracked'],
+  refuses: ['serials-needed', 'serial-unknown', 'serial-not-here', 'bin-not-here', 'lot-frozen', 'serials-not-tracked'],
 });
 
 describe('销售出库单 is refused', () => {
@@ -72,6 +72,7 @@ describe('销售出库单 is refused', () => {
   type Row = readonly [title: string, head: (g: Given) => Record<string, unknown>, line: (g: Given) => Record<string, unknown>, refusal: Record<string, unknown>];
   const rows: readonly Row[] = [
     ['without a price', () => ({}), () => ({}), { refused: 'price-missing' }],
+    ['for nothing but gifts', () => ({}), () => ({ price: '0' }), { refused: 'gift-not-sale', path: 'lines[0].price' }],
     ['beyond the credit limit', () => ({}), () => ({ price: '6000' }), { refused: 'credit-exceeded', with: { orders: '8.00', excess: '1008.00' } }],
     [
       'from a bin of another warehouse',
@@ -112,7 +113,12 @@ describe('销售出库单 is refused', () => {
       (g) => ({ item: g.co.ids.milk, price: '1', qty: '3' }),
       { refused: 'not-enough-fresh', path: 'lines[0].qty', with: { available: '2', needed: '3', short: '1', others: 'FRESH（2026-08-28）' } },
     ],
-    ['when only expired goods are left', () => ({}), (g) => ({ item: g.co.ids.milk, price: '1', qty: '7' }), { refused: 'not-enough-stock', with: { available: '6', short: '1' } }],
+    [
+      'when only expired goods are left',
+      () => ({}),
+      (g) => ({ item: g.co.ids.milk, price: '1', qty: '7' }),
+      { refused: 'not-enough-stock', with: { available: '6', short: '1', unit: '盒', expired: '；另有 5 盒已过期，不能发出，请报损或退货' } },
+    ],
   ];
   test.each(rows)('%s', async (_, head, line, refusal) => {
     const given = await company;
@@ -146,4 +152,17 @@ describe('销售出库单 is refused', () => {
     await co.must({ type: 'sales-order', command: 'reopen', id: order });
     await co.must(back);
   });
+});
+
+describeCurrency(salesDelivery, {
+  head: (co) => ({ customer: co.ids.customer, warehouse: co.ids.main }),
+  source: async (co) =>
+    (
+      await co.must({
+        type: 'sales-order',
+        command: 'approve',
+        body: { day: '2026-03-04', head: { customer: co.ids.customer, warehouse: co.ids.main }, lines: [{ item: co.ids.box, qty: '1', price: '2' }] },
+      })
+    ).id,
+  refuses: ['rate-missing', 'source-other-currency'],
 });

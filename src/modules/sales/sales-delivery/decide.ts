@@ -6,6 +6,8 @@ import { type Micro, micro } from '#kernel/quantity';
 import { type Complaint, gather, refuse, type Refused } from '#kernel/refusal';
 import { grossOf, pricesMissing } from '#kernel/trade';
 import { checkCredit, orderedShare } from '../credit.ts';
+import { otherMoney } from '../currency.ts';
+import { giftOnly } from '../gift.ts';
 import { chooseLots, freshnessFor, issuesOf, wantedOf } from '../outgoing.ts';
 import type { HEAD, LINE } from './document.ts';
 import { postSalesDelivery } from './post.ts';
@@ -17,7 +19,7 @@ export function decideSalesDelivery(doc: Delivery, facts: Facts): Posting | Refu
   const reserved = reservedFor(doc, facts);
   const { wanted, complaints: named } = wantedOf(doc.lines, { warehouse, reserved }, facts);
   const credit = checkCredit(customer, { total: grossOf(doc.lines), ordered: orderedShare(doc.lines, facts) }, facts);
-  const early = gather([...pricesMissing(doc.lines, facts), ...named, ...reservedElsewhere(doc, facts), credit.complaint]);
+  const early = gather([...pricesMissing(doc.lines, facts), giftOnly(doc.lines, facts), ...otherMoney(doc, facts), ...named, ...reservedElsewhere(doc, facts), credit.complaint]);
   if (early) return early;
   const { picks, complaints } = chooseLots(wanted, facts, freshnessFor(customer, facts));
   return gather(complaints) ?? postSalesDelivery(doc, facts, { issues: issuesOf(doc.lines, picks, { warehouse: doc.head.warehouse, facts }), reserved, events: credit.events });

@@ -2,11 +2,13 @@
 import { COMMON } from '#kernel/common-refusals';
 import { defineDocument, POSTING_FLOW } from '#kernel/document';
 import { lotNo, money, note, qty, ref, text } from '#kernel/field';
-import { isRefused, type RefusalTable } from '#kernel/refusal';
+import type { RefusalTable } from '#kernel/refusal';
 import { SERIALS_OUT } from '#kernel/serials';
-import { completeTrade, FROM_BIN, grossOf, TRADE_LINE } from '#kernel/trade';
+import { FROM_BIN, grossOf, TRADE_LINE } from '#kernel/trade';
 import { CREDIT_REFUSALS, OPEN_ORDERS } from '../credit.ts';
+import { GIFT_REFUSALS } from '../gift.ts';
 import { LOTS_TEXT_MAX, SHELF_LIFE_REFUSALS } from '../outgoing.ts';
+import { completeSale, CURRENCY_HEAD, CURRENCY_LINE, CURRENCY_REFUSALS } from '../currency.ts';
 import { decideSalesDelivery, mayReverseDelivery } from './decide.ts';
 import { screen } from './screen.ts';
 
@@ -17,10 +19,12 @@ export const HEAD = {
   carrier: text('承运人', { max: 40 }),
   waybill: text('运单号', { max: 40 }),
   salesperson: text('业务员', { max: 30 }),
+  ...CURRENCY_HEAD,
   remark: note('备注', { max: 500 }),
 } as const;
 export const LINE = {
   ...TRADE_LINE,
+  ...CURRENCY_LINE,
   lot: lotNo('批次', { hint: '留空则先到期先出' }),
   ...SERIALS_OUT,
   ...FROM_BIN,
@@ -33,6 +37,8 @@ export const LINE = {
 
 const REFUSALS = {
   ...COMMON,
+  ...GIFT_REFUSALS,
+  ...CURRENCY_REFUSALS,
   ...CREDIT_REFUSALS,
   ...SHELF_LIFE_REFUSALS,
   'reserved-elsewhere': { http: 409, retry: 'never', zh: '第 {line} 行：订单 {order} 已在“{there}”占用库存，不能从“{here}”发货；请改从“{there}”发货，或关闭订单后重新下单' },
@@ -51,17 +57,14 @@ export const salesDelivery = defineDocument({
       type: 'sales-order',
       progress: 'delivered',
       limit: 'qty',
-      head: { customer: 'customer', warehouse: 'warehouse', address: 'address', salesperson: 'salesperson' },
+      head: { customer: 'customer', warehouse: 'warehouse', address: 'address', salesperson: 'salesperson', currency: 'currency' },
       line: { item: 'item', unit: 'unit', qty: 'qty', price: 'price', taxRate: 'taxRate' },
     },
   ],
   needs: { stock: 'move', prices: 'sale', credit: OPEN_ORDERS },
   refusals: REFUSALS,
   screen,
-  complete: (doc, facts) => {
-    const lines = completeTrade(doc.lines, facts);
-    return isRefused(lines) ? lines : { ...doc, lines };
-  },
+  complete: completeSale,
   decide: decideSalesDelivery,
   mayReverse: mayReverseDelivery,
   summary: (doc) => ({ party: doc.head.customer, warehouse: doc.head.warehouse, total: grossOf(doc.lines) }),

@@ -8,6 +8,7 @@ import { debit, journal } from '#kernel/journal';
 import { present } from '#kernel/must';
 import { type Micro, micro } from '#kernel/quantity';
 import { grossOf } from '#kernel/trade';
+import { debtIn } from '../currency.ts';
 import { type Issue, learntFrom, movementsOf } from '../outgoing.ts';
 import { costLines, revenueLines, taxRole } from '../revenue.ts';
 import type { HEAD, LINE } from './document.ts';
@@ -20,7 +21,7 @@ export type Outgoing = { readonly issues: readonly Issue[]; readonly reserved: R
 export function postSalesDelivery(doc: Delivery, facts: Facts, out: Outgoing): Posting {
   const learnt = learntFrom(out.issues, facts);
   return posting({
-    movements: movementsOf(out.issues, doc.head.warehouse),
+    movements: movementsOf(out.issues, doc.head.warehouse, facts),
     journal: journal([
       debit(accountOf(facts, 'ar.billed'), grossOf(doc.lines), SUMMARY, { party: doc.head.customer }),
       ...revenueLines(doc.lines, taxRole('on-invoice', facts), { facts, summary: SUMMARY }),
@@ -37,7 +38,7 @@ export function postSalesDelivery(doc: Delivery, facts: Facts, out: Outgoing): P
 function receivable(doc: Delivery, facts: Facts): readonly OpenItem[] {
   const amount = grossOf(doc.lines);
   const party = present(facts.parties[doc.head.customer], 'customer');
-  return amount === 0n ? [] : [{ side: 'receivable', party: party.id, amount, due: addDays(doc.day, party.creditDays) }];
+  return amount === 0n ? [] : [{ side: 'receivable', party: party.id, amount, due: addDays(doc.day, party.creditDays), ...debtIn(doc) }];
 }
 
 const released = (doc: Delivery, reserved: Readonly<Record<number, Micro>>): readonly Reserve[] =>

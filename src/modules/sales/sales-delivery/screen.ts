@@ -2,7 +2,7 @@
 import type { Screen } from '#kernel/document';
 
 export const screen: Screen = {
-  head: ['customer', 'warehouse', 'address', 'carrier', 'waybill', 'salesperson', 'remark'],
+  head: ['customer', 'warehouse', 'address', 'carrier', 'waybill', 'salesperson', 'currency', 'rate', 'remark'],
   line: [
     { field: 'item', width: 220 },
     { field: 'unit', width: 64 },
@@ -15,10 +15,11 @@ export const screen: Screen = {
     { field: 'bin', width: 90 },
     { field: 'lotsTaken', width: 160 },
     { field: 'cost', width: 104 },
+    { field: 'foreign', width: 110 },
     { field: 'remark', width: 140 },
   ],
   list: ['customer', 'warehouse', 'waybill', 'salesperson'],
-  sums: ['qty', 'gross', 'cost'],
+  sums: ['qty', 'foreign', 'gross', 'cost'],
   approveZh: '审核并出库',
   empty: '发货：从销售订单拉行，审核后库存、收入、成本和应收同时入账，批次按先到期先出。',
 };

@@ -1,5 +1,5 @@
 import { saveAll } from '#app/founding';
-import { describeDocument, memoryHouse, smallCompany } from '#testing';
+import { describeCurrency, describeDocument, memoryHouse, smallCompany } from '#testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { received } from '../testing/shop.ts';
 import { salesOrder } from './document.ts';
@@ -45,6 +45,7 @@ describe('销售订单 is refused', () => {
   const rows: readonly Row[] = [
     ['for a disabled customer', (g) => ({ customer: g.disabled }), () => ({ price: '1' }), 'record-disabled', 'head.customer'],
     ['without a price', () => ({}), () => ({}), 'price-missing', 'lines[0].price'],
+    ['for nothing but gifts', () => ({}), () => ({ price: '0' }), 'gift-not-sale', 'lines[0].price'],
     ['beyond the credit limit', () => ({}), () => ({ price: '5000.01' }), 'credit-exceeded', 'head.customer'],
     ['for more than is free to promise', () => ({}), () => ({ qty: '11', price: '1' }), 'not-enough-stock', 'lines[0].qty'],
     ['when only expired goods are left', () => ({}), (g) => ({ item: g.co.ids.milk, qty: '3', price: '1' }), 'not-enough-stock', 'lines[0].qty'],
@@ -66,6 +67,18 @@ describe('销售订单 is refused', () => {
     });
   });
 
+  test('of what is frozen: lot-frozen says why there is nothing to promise', async () => {
+    const co = await smallCompany(await memoryHouse());
+    await received(co, [{ item: 'milk', qty: '10', price: '3', lot: 'F1', made: '2026-03-01' }]);
+    await co.must({ type: 'lot-freeze', command: 'approve', body: { day: '2026-03-05', head: { kind: 'quality', reason: '胀包' }, lines: [{ item: co.ids.milk, lot: 'F1' }] } });
+    const body = { day: '2026-03-10', head: { customer: co.ids.customer, warehouse: co.ids.main, reserve: true }, lines: [{ item: co.ids.milk, qty: '1', price: '5' }] };
+    expect(await co.do({ type: 'sales-order', command: 'approve', body })).toMatchObject({
+      ok: false,
+      refusal: { refused: 'not-enough-stock', more: [expect.objectContaining({ refused: 'lot-frozen', with: expect.objectContaining({ lot: 'F1', reason: '胀包' }) })] },
+    });
+    await co.house.close();
+  });
+
   test('two lines of one item are checked together', async () => {
     const { co } = await company;
     const line = { item: co.ids.water, qty: '6', price: '1' };
@@ -75,4 +88,17 @@ describe('销售订单 is refused', () => {
       refusal: { refused: 'not-enough-stock', with: { available: '10', needed: '12', short: '2' } },
     });
   });
+});
+
+describeCurrency(salesOrder, {
+  head: (co) => ({ customer: co.ids.customer, warehouse: co.ids.main }),
+  source: async (co) =>
+    (
+      await co.must({
+        type: 'sales-quote',
+        command: 'approve',
+        body: { day: '2026-03-04', head: { customer: co.ids.customer, warehouse: co.ids.main, validUntil: '2026-03-31' }, lines: [{ item: co.ids.box, qty: '1', price: '2' }] },
+      })
+    ).id,
+  refuses: ['rate-missing', 'source-other-currency'],
 });

@@ -9,6 +9,8 @@ import { type Micro, micro, NO_QTY } from '#kernel/quantity';
 import { type Complaint, gather, type Refused } from '#kernel/refusal';
 import { grossOf, pricesMissing } from '#kernel/trade';
 import { checkCredit, OPEN_ORDERS, restOf } from '../credit.ts';
+import { otherMoney } from '../currency.ts';
+import { giftOnly } from '../gift.ts';
 import { sellable } from '../outgoing.ts';
 import type { HEAD, LINE } from './document.ts';
 
@@ -17,7 +19,14 @@ type Order = Doc<typeof HEAD, typeof LINE>;
 export function decideSalesOrder(doc: Order, facts: Facts): Posting | Refused {
   const credit = checkCredit(doc.head.customer, { total: grossOf(doc.lines), ordered: NO_FEN }, facts);
   const promised = promises(doc, {});
-  const refused = gather([...pricesMissing(doc.lines, facts), ...expiredQuotes(doc, facts), credit.complaint, ...unpromisable(promised, facts)]);
+  const refused = gather([
+    ...pricesMissing(doc.lines, facts),
+    giftOnly(doc.lines, facts),
+    ...otherMoney(doc, facts),
+    ...expiredQuotes(doc, facts),
+    credit.complaint,
+    ...unpromisable(promised, facts),
+  ]);
   return refused ?? posting({ reserves: promised, events: credit.events });
 }
 
@@ -36,6 +45,7 @@ const unpromisable = (promised: readonly Reserve[], facts: Facts): readonly Comp
   shortages(
     promised.map((r) => ({ no: r.line, item: r.item, warehouse: r.warehouse, qty: r.qty, lotNo: null, reserved: NO_QTY })),
     sellable(facts),
+    facts,
   );
 
 /** What the order holds in its warehouse: every line, less what is `done` of it. A backorder holds nothing. */

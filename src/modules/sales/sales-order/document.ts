@@ -3,8 +3,10 @@ import { COMMON } from '#kernel/common-refusals';
 import { defineDocument, PLAN_FLOW } from '#kernel/document';
 import { day, flag, note, ref, text } from '#kernel/field';
 import { isRefused, type RefusalTable } from '#kernel/refusal';
-import { completeTrade, grossOf, TRADE_LINE } from '#kernel/trade';
+import { grossOf, TRADE_LINE } from '#kernel/trade';
 import { CREDIT_REFUSALS, OPEN_ORDERS } from '../credit.ts';
+import { completeSale, CURRENCY_HEAD, CURRENCY_LINE, CURRENCY_REFUSALS } from '../currency.ts';
+import { GIFT_REFUSALS } from '../gift.ts';
 import { decideSalesOrder, reopenSalesOrder } from './decide.ts';
 import { screen } from './screen.ts';
 
@@ -15,12 +17,15 @@ export const HEAD = {
   reserve: flag('占用库存', { initial: 'true', hint: '不占用即为欠货订单：不检查库存，有货时再发' }),
   salesperson: text('业务员', { max: 30 }),
   address: text('送货地址', { max: 120 }),
+  ...CURRENCY_HEAD,
   remark: note('备注', { max: 500 }),
 } as const;
-export const LINE = { ...TRADE_LINE, promised: day('交货日'), remark: text('备注', { max: 200 }) } as const;
+export const LINE = { ...TRADE_LINE, ...CURRENCY_LINE, promised: day('交货日'), remark: text('备注', { max: 200 }) } as const;
 
 const REFUSALS = {
   ...COMMON,
+  ...GIFT_REFUSALS,
+  ...CURRENCY_REFUSALS,
   ...CREDIT_REFUSALS,
   'quote-expired': { http: 409, retry: 'never', zh: '第 {line} 行：报价单 {quote} 已于 {until} 失效，请重新报价，或去掉来源后按现价录入' },
 } as const satisfies RefusalTable;
@@ -37,7 +42,7 @@ export const salesOrder = defineDocument({
       type: 'sales-quote',
       progress: 'ordered',
       limit: 'qty',
-      head: { customer: 'customer', warehouse: 'warehouse', salesperson: 'salesperson' },
+      head: { customer: 'customer', warehouse: 'warehouse', salesperson: 'salesperson', currency: 'currency' },
       line: { item: 'item', unit: 'unit', qty: 'qty', price: 'price', taxRate: 'taxRate' },
     },
   ],
@@ -45,8 +50,8 @@ export const salesOrder = defineDocument({
   refusals: REFUSALS,
   screen,
   complete: (doc, facts) => {
-    const lines = completeTrade(doc.lines, facts);
-    return isRefused(lines) ? lines : { ...doc, lines: lines.map((l) => ({ ...l, promised: l.promised ?? doc.head.promised })) };
+    const done = completeSale(doc, facts);
+    return isRefused(done) ? done : { ...done, lines: done.lines.map((l) => ({ ...l, promised: l.promised ?? doc.head.promised })) };
   },
   decide: decideSalesOrder,
   reopen: reopenSalesOrder,

@@ -1,4 +1,4 @@
-import { describeDocument, memoryHouse, smallCompany } from '#testing';
+import { describeCurrency, describeDocument, memoryHouse, smallCompany } from '#testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { salesQuote } from './document.ts';
 
@@ -27,3 +27,5 @@ describe('报价单 is refused', () => {
     expect(await co.do({ type: 'sales-quote', command: 'approve', body })).toMatchObject({ ok: false, refusal: { refused, path } });
   });
 });
+
+describeCurrency(salesQuote, { head: (co) => ({ customer: co.ids.customer, validUntil: '2026-03-31' }), refuses: ['rate-missing'] });

@@ -3,7 +3,8 @@ import type { Facts } from '#kernel/facts';
 import { divideHalfUp, type Fen, fen } from '#kernel/money';
 import type { TradeLine } from '#kernel/trade';
 
-type SoldLine = TradeLine & { readonly done: Readonly<Record<string, { readonly qty: bigint; readonly amount: bigint }>> };
+type InMoney = TradeLine & { readonly foreign?: Fen | null };
+type SoldLine = InMoney & { readonly done: Readonly<Record<string, { readonly qty: bigint; readonly amount: bigint }>> };
 type Returned = { readonly qty: bigint; readonly gross: bigint };
 
 /** 分 by which earlier returns may differ from their exact share and still count as made at the sold price; more means a price was agreed. */
@@ -25,8 +26,15 @@ export function nextShare(
   return { gross: fen(gross), net: fen(net), tax: fen(gross - net) };
 }
 
+/** The part of what the line came to in its currency, cumulative, so that all returns give back exactly all of it. */
+function foreignShare({ foreign, baseQty }: SoldLine, before: bigint, qty: bigint): { readonly foreign?: Fen } {
+  if (foreign == null || baseQty === null) return {};
+  const upTo = (x: bigint): bigint => divideHalfUp(foreign * x, baseQty);
+  return { foreign: fen(upTo(before + qty) - upTo(before)) };
+}
+
 /** Lines at their source's price, unit and tax rate get their share of the source's amounts; others keep price × quantity. */
-export function amountsAsSold<L extends TradeLine>(lines: readonly L[], facts: Facts): readonly L[] {
+export function amountsAsSold<L extends InMoney>(lines: readonly L[], facts: Facts): readonly L[] {
   const reached = new Map<string, Returned>();
   return lines.map((line) => {
     const sold = line.source ? (facts.sources[line.source.doc]?.lines[line.source.line] as unknown as SoldLine | undefined) : undefined;
@@ -35,7 +43,7 @@ export function amountsAsSold<L extends TradeLine>(lines: readonly L[], facts: F
     const returned = reached.get(key) ?? { qty: sold.done['returned']?.qty ?? 0n, gross: sold.done['returned']?.amount ?? 0n };
     const asSold = sold.price === line.price && sold.unit === line.unit && sold.taxRate === line.taxRate && sold.item === line.item;
     const share = asSold ? nextShare({ qty: sold.baseQty, gross: sold.gross, net: sold.net }, returned, line.baseQty) : null;
-    const done = share ? { ...line, ...share } : line;
+    const done = share ? { ...line, ...share, ...foreignShare(sold, returned.qty, line.baseQty) } : line;
     reached.set(key, { qty: returned.qty + line.baseQty, gross: returned.gross + (done.gross ?? 0n) });
     return done;
   });

@@ -1,5 +1,5 @@
 import { saveAll } from '#app/founding';
-import { describeDocument, memoryHouse, smallCompany, type SmallCompany } from '#testing';
+import { describeCurrency, describeDocument, memoryHouse, smallCompany, type SmallCompany } from '#testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { received, recordId } from '../testing/shop.ts';
 import { salesReturn } from './document.ts';
@@ -140,4 +140,17 @@ describe('销售退货单 is refused', () => {
     };
     expect(await co.do({ type: 'sales-return', command: 'approve', body })).toMatchObject({ ok: false, refusal });
   });
+});
+
+describeCurrency(salesReturn, {
+  head: (co) => ({ customer: co.ids.customer, warehouse: co.ids.main, reason: co.ids['reasonBack'] }),
+  source: async (co) =>
+    (
+      await co.must({
+        type: 'sales-delivery',
+        command: 'approve',
+        body: { day: '2026-03-04', head: { customer: co.ids.customer, warehouse: co.ids.main }, lines: [{ item: co.ids.box, qty: '1', price: '2' }] },
+      })
+    ).id,
+  refuses: ['rate-missing', 'source-other-currency', 'refund-in-currency'],
 });

@@ -5,6 +5,7 @@ import type { Facts } from '#kernel/facts';
 import { type Complaint, gather, type Refused } from '#kernel/refusal';
 import { readSerials, serialsPresent } from '#kernel/serials';
 import { pricesMissing } from '#kernel/trade';
+import { otherMoney } from '../currency.ts';
 import type { HEAD, LINE } from './document.ts';
 import { goodsBack } from './goods-back.ts';
 import { postSalesReturn } from './post.ts';
@@ -15,6 +16,8 @@ export function decideSalesReturn(doc: Return, facts: Facts): Posting | Refused 
   const { customer, wallet } = doc.head;
   const serials = readSerials(doc.lines, facts);
   const early = gather([
+    doc.head.currency !== null && wallet !== null && { refused: 'refund-in-currency', path: 'head.wallet' },
+    ...otherMoney(doc, facts),
     customer === null && wallet === null && { refused: 'refund-account-needed', path: 'head.wallet' },
     checkReason(doc.head.reason, facts),
     ...customerMissing(doc, facts),

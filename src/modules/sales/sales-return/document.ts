@@ -4,9 +4,10 @@ import { defineDocument, POSTING_FLOW } from '#kernel/document';
 import { choice, lotNo, money, note, ref, text } from '#kernel/field';
 import { isRefused, type RefusalTable } from '#kernel/refusal';
 import { SERIALS } from '#kernel/serials';
-import { completeTrade, grossOf, TRADE_LINE } from '#kernel/trade';
+import { grossOf, TRADE_LINE } from '#kernel/trade';
 import { LOTS_TEXT_MAX } from '../outgoing.ts';
 import { amountsAsSold } from './amounts.ts';
+import { completeSale, CURRENCY_HEAD, CURRENCY_LINE, CURRENCY_REFUSALS } from '../currency.ts';
 import { decideSalesReturn } from './decide.ts';
 import { piecesAsSold } from './pieces-back.ts';
 import { screen } from './screen.ts';
@@ -17,10 +18,12 @@ export const HEAD = {
   reason: ref('reason', '退货原因', { required: true }),
   wallet: ref('wallet', '退款账户', { hint: '当场退款时填写；留空则冲减客户应收' }),
   salesperson: text('业务员', { max: 30 }),
+  ...CURRENCY_HEAD,
   remark: note('备注', { max: 500 }),
 } as const;
 export const LINE = {
   ...TRADE_LINE,
+  ...CURRENCY_LINE,
   condition: choice(
     '货况',
     [
@@ -38,7 +41,9 @@ export const LINE = {
 
 const REFUSALS = {
   ...COMMON,
+  ...CURRENCY_REFUSALS,
   'refund-account-needed': { http: 422, retry: 'never', zh: '散客退货须当场退款，请填写退款账户；挂账客户请填写客户' },
+  'refund-in-currency': { http: 422, retry: 'never', zh: '外币退货不能当场退款：请清空退款账户，冲减客户外币应收后用收款单（负数）退款' },
   'customer-needed': { http: 422, retry: 'never', zh: '第 {line} 行：来源单据 {source} 属于某客户，请在表头填写客户' },
   'not-a-return-reason': { http: 422, retry: 'never', zh: '“{reason}”不是退货用的原因，请改选用途为“退货”的原因码' },
   'which-lot': { http: 422, retry: 'never', zh: '第 {line} 行：“{item}”原单有多个批次可退（{lots}），请填写退回的批次' },
@@ -58,15 +63,21 @@ export const salesReturn = defineDocument({
   line: LINE,
   flow: POSTING_FLOW,
   sources: [
-    { type: 'sales-delivery', progress: 'returned', limit: 'qty', head: { customer: 'customer', warehouse: 'warehouse', salesperson: 'salesperson' }, line: PULLED },
+    {
+      type: 'sales-delivery',
+      progress: 'returned',
+      limit: 'qty',
+      head: { customer: 'customer', warehouse: 'warehouse', salesperson: 'salesperson', currency: 'currency', rate: 'rate' },
+      line: PULLED,
+    },
     { type: 'retail-sale', progress: 'returned', limit: 'qty', head: { customer: 'customer', warehouse: 'warehouse', wallet: 'wallet' }, line: PULLED },
   ],
   needs: { stock: 'cost', sourcePostings: true, sourcePieces: true, prices: 'sale' },
   refusals: REFUSALS,
   screen,
   complete: (doc, facts) => {
-    const lines = completeTrade(doc.lines, facts);
-    return isRefused(lines) ? lines : { ...doc, lines: piecesAsSold(amountsAsSold(lines, facts), facts) };
+    const done = completeSale(doc, facts);
+    return isRefused(done) ? done : { ...done, lines: piecesAsSold(amountsAsSold(done.lines, facts), facts) };
   },
   decide: decideSalesReturn,
   summary: (doc) => ({ party: doc.head.customer, warehouse: doc.head.warehouse, total: grossOf(doc.lines), ...(doc.head.customer === null ? { title: '散客' } : {}) }),

@@ -5,12 +5,13 @@ import { type OpenItem, posting, type Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import { credit, debit, journal, type JournalLine } from '#kernel/journal';
-import { negate, NO_FEN, sumFen } from '#kernel/money';
+import { negate, NO_FEN } from '#kernel/money';
 import { present } from '#kernel/must';
 import { frozen, outside, storage } from '#kernel/place';
 import { grossOf } from '#kernel/trade';
+import { debtIn } from '../currency.ts';
 import { lotsText } from '../outgoing.ts';
-import { revenueLines, taxRole } from '../revenue.ts';
+import { correctedOn, costAccount, costAux, revenueLines, taxRole } from '../revenue.ts';
 import type { HEAD, LINE } from './document.ts';
 import type { Back } from './goods-back.ts';
 
@@ -39,6 +40,7 @@ export function postSalesReturn(doc: Return, facts: Facts, backs: readonly Back[
         account: back.item.inventoryAccount,
         taxAttribute: 'taxable' as const,
         ownership: 'own' as const,
+        ...correctedOn(back.item, facts),
         ...(sourceOf(back.line) ? { basis: 'origin' as const, of: sourceOf(back.line) } : {}),
       })),
     ),
@@ -48,11 +50,7 @@ export function postSalesReturn(doc: Return, facts: Facts, backs: readonly Back[
       ...entering.flatMap((b) =>
         b.parts.flatMap((p) => [debit(b.item.inventoryAccount, p.entering, SUMMARY), debit(differenceAccount(b.item, facts), p.difference, `${SUMMARY} 成本差异`)]),
       ),
-      credit(
-        accountOf(facts, 'cogs.main'),
-        sumFen(backs, (b) => b.cost),
-        SUMMARY,
-      ),
+      ...backs.map((b) => credit(costAccount(b.item, facts), b.cost, SUMMARY, costAux(b.item))),
     ]),
     openItems: redReceivable(doc),
     learnt: Object.fromEntries(backs.map((b) => [b.line, { cost: b.cost, lotsTaken: b.item.tracksSerials ? null : lotsText(b.parts) }])),
@@ -75,7 +73,7 @@ function redRevenue(doc: Return, facts: Facts): readonly JournalLine[] {
     return taxRole(source === 'retail-sale' || (source === undefined && doc.head.customer === null) ? 'at-once' : 'on-invoice', facts);
   };
   return [...new Set(doc.lines.map(roleOf))].flatMap((role) => {
-    const lines = doc.lines.filter((l) => roleOf(l) === role).map((l) => ({ net: negate(l.net ?? NO_FEN), tax: negate(l.tax ?? NO_FEN) }));
+    const lines = doc.lines.filter((l) => roleOf(l) === role).map((l) => ({ item: l.item, net: negate(l.net ?? NO_FEN), tax: negate(l.tax ?? NO_FEN) }));
     return revenueLines(lines, role, { facts, summary: SUMMARY });
   });
 }
@@ -83,5 +81,5 @@ function redRevenue(doc: Return, facts: Facts): readonly JournalLine[] {
 function redReceivable(doc: Return): readonly OpenItem[] {
   const amount = negate(grossOf(doc.lines));
   const { customer, wallet } = doc.head;
-  return customer === null || wallet !== null || amount === 0n ? [] : [{ side: 'receivable', party: customer, amount, due: doc.day }];
+  return customer === null || wallet !== null || amount === 0n ? [] : [{ side: 'receivable', party: customer, amount, due: doc.day, ...debtIn(doc, -1n) }];
 }

@@ -2,7 +2,7 @@
 import type { Screen } from '#kernel/document';
 
 export const screen: Screen = {
-  head: ['customer', 'warehouse', 'reason', 'wallet', 'salesperson', 'remark'],
+  head: ['customer', 'warehouse', 'reason', 'wallet', 'salesperson', 'currency', 'rate', 'remark'],
   line: [
     { field: 'item', width: 220 },
     { field: 'unit', width: 64 },
@@ -15,10 +15,11 @@ export const screen: Screen = {
     { field: 'gross', width: 116 },
     { field: 'lotsTaken', width: 160 },
     { field: 'cost', width: 104 },
+    { field: 'foreign', width: 110 },
     { field: 'remark', width: 140 },
   ],
   list: ['customer', 'warehouse', 'reason'],
-  sums: ['qty', 'gross', 'cost'],
+  sums: ['qty', 'foreign', 'gross', 'cost'],
   approveZh: '审核并入库',
   empty: '客户退货：从原出库单或零售单拉行，按原价、原成本、原批次退回；不良品自动冻结。',
 };

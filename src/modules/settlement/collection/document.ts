@@ -2,12 +2,10 @@
 import { COMMON } from '#kernel/common-refusals';
 import { defineDocument, POSTING_FLOW } from '#kernel/document';
 import { ref } from '#kernel/field';
-import { isRefused } from '#kernel/refusal';
-import { ALLOCATION_LINE, completeAllocations } from '../allocation.ts';
-import { CASH_HEAD, CASH_REFUSALS } from '../cash.ts';
-import { completeRate } from '../currency/head.ts';
+import { ALLOCATION_LINE } from '../allocation.ts';
+import { CASH_HEAD, CASH_REFUSALS, completeCash } from '../cash.ts';
+import { cashScreen } from '../cash-screen.ts';
 import { decideCollection } from './decide.ts';
-import { screen } from './screen.ts';
 
 export const HEAD = { customer: ref('customer', '客户', { required: true }), ...CASH_HEAD } as const;
 export const LINE = ALLOCATION_LINE;
@@ -23,11 +21,8 @@ export const collection = defineDocument({
   sources: [],
   needs: { openItems: 'receivable' },
   refusals: { ...COMMON, ...CASH_REFUSALS },
-  screen,
-  complete: (doc, facts) => {
-    const head = completeRate(doc.head, doc.day, facts);
-    return isRefused(head) ? head : { ...doc, head, lines: completeAllocations(doc.lines, facts) };
-  },
+  screen: cashScreen('customer', '收到客户货款，先核销应收，多出的部分记预收。'),
+  complete: completeCash,
   decide: decideCollection,
   summary: (doc) => ({ party: doc.head.customer, warehouse: null, total: doc.head.amount }),
 });

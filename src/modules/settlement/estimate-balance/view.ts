@@ -26,7 +26,7 @@ export const estimateBalance = defineView({
     { key: 'number', zh: '单号', kind: 'link', width: 170, href: '/documents/{docType}/{docId}' },
     { key: 'day', zh: '入库日期', kind: 'day', width: 110 },
     { key: 'item', zh: '商品', kind: 'text', width: 190 },
-    { key: 'qty', zh: '未到票数量', kind: 'qty' },
+    { key: 'qty', zh: '未到票数量', kind: 'qty', sum: true },
     { key: 'd30', zh: '30 天内', kind: 'money', secret: 'cost', sum: true },
     { key: 'd60', zh: '31–60 天', kind: 'money', secret: 'cost', sum: true },
     { key: 'd90', zh: '61–90 天', kind: 'money', secret: 'cost', sum: true },

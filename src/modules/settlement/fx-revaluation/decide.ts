@@ -1,4 +1,5 @@
 // When a 期末调汇单 may be booked, and what it books. Pure.
+import { exchangeLine, inYuan, rateOn } from '#accounting';
 import { type Day, daysInMonth, periodText } from '#kernel/day';
 import { type OpenItem, posting, type Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
@@ -8,8 +9,6 @@ import { type Fen, fen, NO_FEN } from '#kernel/money';
 import { present } from '#kernel/must';
 import { type Complaint, gather, type Refused } from '#kernel/refusal';
 import { openOf } from '../allocation.ts';
-import { exchangeLine } from '../currency/exchange.ts';
-import { inYuan, rateOn } from '../currency/rates.ts';
 import type { HEAD, LINE } from './document.ts';
 
 type Revaluation = Doc<typeof HEAD, typeof LINE>;

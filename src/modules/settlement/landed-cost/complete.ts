@@ -1,4 +1,5 @@
 // Fills a 采购费用分摊单: what kind each line is, what charges come to in 人民币, which base goods bear them by, and their shares. Pure.
+import { inYuan, rateOn } from '#accounting';
 import type { Doc } from '#kernel/document';
 import { formatFen, formatQty, parseDecimal } from '#kernel/decimal';
 import type { Facts } from '#kernel/facts';
@@ -6,7 +7,6 @@ import { type Fen, fen, NO_FEN, splitFen, sumFen } from '#kernel/money';
 import { type Micro, micro } from '#kernel/quantity';
 import { refuse, type Refused } from '#kernel/refusal';
 import { costOf, type TradeLine } from '#kernel/trade';
-import { inYuan, rateOn } from '../currency/rates.ts';
 import { type Pulled, pulledFrom } from '../invoice.ts';
 import type { HEAD, LINE } from './document.ts';
 

@@ -2,12 +2,10 @@
 import { COMMON } from '#kernel/common-refusals';
 import { defineDocument, POSTING_FLOW } from '#kernel/document';
 import { ref } from '#kernel/field';
-import { isRefused } from '#kernel/refusal';
-import { ALLOCATION_LINE, completeAllocations } from '../allocation.ts';
-import { CASH_HEAD, CASH_REFUSALS } from '../cash.ts';
-import { completeRate } from '../currency/head.ts';
+import { ALLOCATION_LINE } from '../allocation.ts';
+import { CASH_HEAD, CASH_REFUSALS, completeCash } from '../cash.ts';
+import { cashScreen } from '../cash-screen.ts';
 import { decidePayment } from './decide.ts';
-import { screen } from './screen.ts';
 
 export const HEAD = { supplier: ref('supplier', '供应商', { required: true }), ...CASH_HEAD } as const;
 export const LINE = ALLOCATION_LINE;
@@ -27,11 +25,8 @@ export const payment = defineDocument({
     ...CASH_REFUSALS,
     'match-held': { http: 409, retry: 'never', zh: '第 {line} 行：{number} 三单匹配超差，付款已暂停；请先审核该发票的超差放行单' },
   },
-  screen,
-  complete: (doc, facts) => {
-    const head = completeRate(doc.head, doc.day, facts);
-    return isRefused(head) ? head : { ...doc, head, lines: completeAllocations(doc.lines, facts) };
-  },
+  screen: cashScreen('supplier', '付供应商货款，先核销应付，多出的部分记预付。'),
+  complete: completeCash,
   decide: decidePayment,
   summary: (doc) => ({ party: doc.head.supplier, warehouse: null, total: doc.head.amount }),
 });

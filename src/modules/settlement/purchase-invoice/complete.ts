@@ -1,4 +1,5 @@
 // Fills base quantity, price, rate and the three amounts of every line of a 采购发票. Pure.
+import { completeRate, inYuan } from '#accounting';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import { rate, type Rate } from '#kernel/field';
@@ -7,8 +8,6 @@ import { amountOf, priceOf } from '#kernel/quantity';
 import { type Complaint, gather, isRefused, type Refused } from '#kernel/refusal';
 import { baseQuantity, splitTax } from '#kernel/trade';
 import { acquisitionRateOn } from '../acquisition-rates.ts';
-import { completeRate } from '../currency/head.ts';
-import { inYuan } from '../currency/rates.ts';
 import { acquisitionTax, pulledFrom } from '../invoice.ts';
 import { matchLine } from '../matching/compare.ts';
 import { type Verdict, worst } from '../matching/tolerance.ts';

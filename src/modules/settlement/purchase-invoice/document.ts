@@ -1,4 +1,5 @@
 // 采购发票(进项): what the supplier billed. Clears 暂估, books the payable and the input VAT; one number is booked once.
+import { RATE_REFUSALS } from '#accounting';
 import { COMMON } from '#kernel/common-refusals';
 import { defineDocument, POSTING_FLOW } from '#kernel/document';
 import { choice, day, flag, money, note, percent, qty, ref, text, unitPrice } from '#kernel/field';
@@ -70,7 +71,7 @@ export const REFUSALS = {
   'return-settled': { http: 422, retry: 'never', zh: '第 {line} 行：退货单 {source} 已按原入库单冲减暂估和应付，不需要再录红字发票' },
   'returned-after-invoice': { http: 409, retry: 'never', zh: '第 {line} 行：“{item}”（入库单 {source}）开票后已有退货按本发票冲减应付，请先红冲退货单' },
   'revaluation-issued': { http: 409, retry: 'never', zh: '“{item}”的存货已经出库，本发票计入存货的价差 {amount} 无法冲回；请改录采购折让单' },
-  'rate-missing': { http: 422, retry: 'never', zh: '“{currency}”在 {day} 没有汇率，请填写汇率或先维护币种汇率' },
+  ...RATE_REFUSALS,
   'over-tolerance': {
     http: 403,
     retry: 'never',

@@ -55,6 +55,7 @@ export const salesInvoice = defineDocument({
   flow: POSTING_FLOW,
   sources: [
     { type: 'sales-delivery', progress: 'invoiced', limit: 'amount', head: { customer: 'customer' }, line: PULLED },
+    { type: 'drop-shipment', progress: 'invoiced', limit: 'amount', head: { customer: 'customer' }, line: PULLED },
     // A return is billed back by quantity: its lines are entered positive and booked negative.
     { type: 'sales-return', progress: 'invoiced', limit: 'qty', head: { customer: 'customer' }, line: PULLED },
   ],

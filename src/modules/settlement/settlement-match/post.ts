@@ -1,11 +1,11 @@
 // What a 核销单 books (facts/china.md §10.6): 借 应付 贷 预付, 借 预收 贷 应收, 借 应付 贷 应收, each per party.
+import { exchangeLine } from '#accounting';
 import { posting, type Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import { journal, type JournalLine } from '#kernel/journal';
 import { fen } from '#kernel/money';
 import { settleLine, settlesOf, withCarried } from '../allocation.ts';
-import { exchangeLine } from '../currency/exchange.ts';
 import type { HEAD, LINE } from './document.ts';
 
 /** A red bill against a blue one of the same account and party changes nothing in the ledger. */

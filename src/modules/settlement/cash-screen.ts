@@ -1,8 +1,8 @@
-// How a 收款单 looks.
+// How a 收款单 and a 付款单 look: the same but for who is on the other side.
 import type { Screen } from '#kernel/document';
 
-export const screen: Screen = {
-  head: ['customer', 'wallet', 'currency', 'rate', 'amount', 'discount', 'fee', 'method', 'bankRef', 'remark'],
+export const cashScreen = (party: 'customer' | 'supplier', empty: string): Screen => ({
+  head: [party, 'wallet', 'currency', 'rate', 'amount', 'discount', 'fee', 'method', 'bankRef', 'remark'],
   line: [
     { field: 'openItem', width: 200 },
     { field: 'number', width: 170 },
@@ -11,9 +11,9 @@ export const screen: Screen = {
     { field: 'amount', width: 120 },
     { field: 'remark', width: 160 },
   ],
-  list: ['customer', 'wallet', 'amount', 'method', 'bankRef'],
+  list: [party, 'wallet', 'amount', 'method', 'bankRef'],
   sums: ['open', 'amount'],
   filters: ['wallet', 'method'],
   approveZh: '审核并记账',
-  empty: '收到客户货款，先核销应收，多出的部分记预收。',
-};
+  empty,
+});
