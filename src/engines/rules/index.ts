@@ -26,4 +26,9 @@ export {
   type Tri,
 } from './run/facts.ts';
 export { effectsOf, fanOut, listensTo, ruleCircles, type Circle, type NamedRule } from './run/graph.ts';
-export { explain, explainRule, explainTrace } from './run/explain.ts';
+export { explain, explainRule, explainTrace, textsOf } from './run/explain.ts';
+export { needsOf, type MetricNeed, type Needs, type StateNeed } from './run/asks.ts';
+export { AXES, axisOf, grainOf, type Axis, type Place, placeFor, type Plan, planOf, subjectAt } from './run/plan.ts';
+export { addDays, daysBetween, type LocalMinute, needsCalendar, nextDue, weekdayOf } from './run/schedule.ts';
+export { everyPassed } from './run/every.ts';
+export { arbitrate, priorityOf, type Ruling, type Wish } from './run/arbitrate.ts';

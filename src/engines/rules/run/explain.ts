@@ -73,3 +73,21 @@ export function explain(s: Pick<Situation, 'rule'>, decision: Decision, d: Dicti
     lines.push(`数据缺失：${m.what}${d.lexicon.metrics[m.id] ? metric(d, m.id) : d.lexicon.states[m.id] ? state(d, m.id) : m.id}（${m.subject}）${LACK[m.why]}`);
   return lines;
 }
+
+/** The words of each part of a rule, by its JSON path ("branches.0.if.args.1"): what a block shows where it has no field of its own. */
+export function textsOf(rule: Rule, d: Dictionary): Record<string, string> {
+  const out: Record<string, string> = {};
+  const cond = (c: Cond, path: string): void => {
+    out[path] = writeCond(d, c);
+    if (c.op === 'and' || c.op === 'or') c.args.forEach((a, i) => cond(a, `${path}.args.${i}`));
+    else if (c.op === 'not' || c.op === 'sustain') cond(c.arg, `${path}.arg`);
+  };
+  rule.branches.forEach((b, i) => {
+    if (b.if) cond(b.if, `branches.${i}.if`);
+    b.then.forEach((a, k) => (out[`branches.${i}.then.${k}`] = writeAction(d, a)));
+  });
+  const t = rule.trigger;
+  if (t.on === 'schedule') out['trigger'] = writeSchedule(d, t.at);
+  if (rule.scope) out['scope'] = sels(d, rule.scope);
+  return out;
+}

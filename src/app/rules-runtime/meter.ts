@@ -1,0 +1,70 @@
+// Looks that depend on what was before: 每满N on a running total, and the first time something happens to somebody.
+import type { Scope } from '#kernel/ports';
+import { everyPassed } from '#rules';
+import type { Ports } from '../context.ts';
+import { chinaCalendar } from './calendar.ts';
+import { readFacts } from './facts.ts';
+import type { Look } from './judge.ts';
+import { LEXICON } from './words.ts';
+
+type Read = { rule_id: string; version: number; subject: string; read: bigint };
+const MILLION = 1_000_000;
+
+/** A look for every N that was passed; what is left over is kept. The total is read over all time, so that returns take back what sales gave. */
+export async function everyLooks(ports: Ports, scope: Scope, looks: readonly Look[]): Promise<readonly Look[]> {
+  if (looks.length === 0) return [];
+  const source = await ports.db.read(scope, (s) =>
+    readFacts(
+      s,
+      looks.map((l) => ({ plan: whole(l), subject: l.subject })),
+      { today: ports.clock.today(), lexicon: LEXICON, calendar: chinaCalendar() },
+    ),
+  );
+  return ports.db.write(scope, async (tx) => {
+    const asked = looks.map((l) => ({ r: l.rule.id, v: l.rule.version, s: l.subject.key }));
+    const before = await tx.query<Read>(
+      `select m.rule_id::text, m.version, m.subject, m.read from rules.meter m join jsonb_to_recordset($1::jsonb) as q(r uuid, v int, s text) on m.rule_id = q.r and m.version = q.v and m.subject = q.s where m.org_id = books.org() for update of m`,
+      [JSON.stringify(asked)],
+    );
+    const known = new Map(before.map((b) => [`${b.rule_id}/${b.subject}`, Number(b.read) / MILLION]));
+    const next = new Map<string, { look: Look; read: number }>();
+    const out: Look[] = [];
+    for (const look of looks) {
+      const t = look.rule.rule.trigger;
+      if (t.on !== 'every') continue;
+      const read = source(look.subject).metric({ metric: t.ref.ref, of: t.ref.of ?? [], subject: look.subject, win: EVER })?.value;
+      if (typeof read !== 'number') continue;
+      const key = `${look.rule.id}/${look.subject.key}`;
+      // The first reading is where counting starts.
+      const { times, kept } = everyPassed(next.get(key)?.read ?? known.get(key) ?? read, read, t.n);
+      next.set(key, { look, read: kept });
+      for (let i = 0; i < times; i++) out.push({ ...look, cause: `every:${Math.round(kept * MILLION) - i * Math.round(t.n * MILLION)}` });
+    }
+    await tx.query(
+      `insert into rules.meter (org_id, rule_id, version, subject, read) select books.org(), q.r, q.v, q.s, q.n from jsonb_to_recordset($1::jsonb) as q(r uuid, v int, s text, n bigint)
+       on conflict (org_id, rule_id, version, subject) do update set read = excluded.read`,
+      [JSON.stringify([...next.values()].map(({ look, read }) => ({ r: look.rule.id, v: look.rule.version, s: look.subject.key, n: Math.round(read * MILLION) })))],
+    );
+    return out;
+  });
+}
+const EVER = { last: { n: 3650, u: 'day' } } as const;
+const whole = (l: Look): Look['rule']['plan'] => ({
+  ...l.rule.plan,
+  needs: { states: [], metrics: l.rule.rule.trigger.on === 'every' ? [{ metric: l.rule.rule.trigger.ref.ref, of: l.rule.rule.trigger.ref.of ?? [], win: EVER }] : [] },
+});
+
+/** 首次: documents whose party (or item) has none of that kind before. */
+export async function firstOnly(ports: Ports, scope: Scope, looks: readonly Look[]): Promise<readonly Look[]> {
+  const docs = looks.flatMap((l) => l.subject.place.doc ?? []);
+  if (docs.length === 0) return [];
+  const rows = await ports.db.read(scope, (s) =>
+    s.query<{ id: string }>(
+      `select d.id::text from books.document d where d.org_id = books.org() and d.id = any ($1::uuid[])
+         and not exists (select from books.document o where o.org_id = d.org_id and o.party_id = d.party_id and o.type = d.type and o.id <> d.id and o.made_at < d.made_at and o.state <> 'void')`,
+      [docs],
+    ),
+  );
+  const first = new Set(rows.map((r) => r.id));
+  return looks.map((l) => (l.subject.place.doc && first.has(l.subject.place.doc) ? l : { ...l, cue: { ...l.cue, first: false } as Look['cue'] }));
+}
