@@ -4,7 +4,12 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Ports } from './context.ts';
 import type { DemoHost } from './demo/host.ts';
+import { startMeasuring } from './bus/health.ts';
+import { whereSwitchedOn } from './bus/scenes.ts';
 import { reactionHandler, startConsumer, startLive } from './consumers.ts';
+import { startOutside } from './outside/start.ts';
+import { ruleGate } from './rules-runtime/gate.ts';
+import { startRules } from './rules-runtime/runtime.ts';
 import { startSequencer } from './sequencer.ts';
 import { buildServer } from './server.ts';
 
@@ -24,24 +29,40 @@ async function tenantOf(db: Database, org: string): Promise<string> {
 
 /** Starts everything and listens. `port` 0 takes a free one. */
 export async function serve(
-  ports: Ports,
+  bare: Ports,
   options: { readonly port: number; readonly host?: string; readonly version: string; readonly web?: string | null; readonly demo?: DemoHost },
 ): Promise<Running> {
+  const ports: Ports = { ...bare, gate: ruleGate };
   const complain = (error: unknown): void => {
     process.stderr.write(`${new Date().toISOString()} ${error instanceof Error ? error.message : String(error)}\n`);
   };
   const { app, live } = await buildServer({ ports, version: options.version, web: options.web ?? (existsSync(WEB) ? WEB : null), ...(options.demo ? { demo: options.demo } : {}) });
   const changes = startLive(ports.db, live.tell, complain);
   const reactions = ports.catalog.modules.flatMap((m) => m.reactions);
-  const reacting = startConsumer(ports.db, { name: 'reactions', handle: reactionHandler(ports, reactions, (org) => tenantOf(ports.db, org)) }, complain);
+  const reacting = startConsumer(
+    ports.db,
+    {
+      name: 'reactions',
+      handle: whereSwitchedOn(
+        ports.db,
+        reactionHandler(ports, reactions, (org) => tenantOf(ports.db, org)),
+      ),
+    },
+    complain,
+  );
+  const outside = startOutside(ports, complain);
+  const rules = startRules(ports, complain);
   const sequencer = startSequencer(
     ports.db,
     () => {
       changes.wake();
       reacting.wake();
+      outside.wake();
+      rules.wake();
     },
     complain,
   );
+  const measuring = startMeasuring(ports.db, complain);
   changes.wake();
   const url = await app.listen({ port: options.port, host: options.host ?? process.env['HOST'] ?? '127.0.0.1' });
   return {
@@ -49,7 +70,7 @@ export async function serve(
     stop: async () => {
       live.close();
       await app.close();
-      await Promise.all([sequencer.stop(), reacting.stop(), changes.stop()]);
+      await Promise.all([sequencer.stop(), reacting.stop(), outside.stop(), rules.stop(), changes.stop(), measuring.stop()]);
     },
   };
 }

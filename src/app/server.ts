@@ -15,13 +15,19 @@ import { type DemoHost, demoHost } from './demo/host.ts';
 import { type Ports, readSession, sendProblem } from './context.ts';
 import { type Live, liveRoutes } from './routes/live.ts';
 import { adminRoutes } from './routes/admin.ts';
+import { busRoutes } from './routes/bus.ts';
 import { closeRoutes } from './routes/close.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { eventRoutes } from './routes/events.ts';
 import { homeRoutes } from './routes/home.ts';
+import { noticeRoutes } from './routes/notices.ts';
 import { peekRoutes } from './routes/peek.ts';
 import { lookupRoutes, recordRoutes } from './routes/records.ts';
+import { ruleRoutes } from './routes/rules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { checkupRoutes } from './routes/verify.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
+import { channelsHere } from './outside/start.ts';
 import { assessmentRoutes } from './self-assessment/routes.ts';
 import { ledgerRoutes, viewRoutes } from './routes/views.ts';
 
@@ -58,7 +64,7 @@ export async function buildServer({ ports, version, web = null, log = false, dem
     global: true,
     max: 3000,
     timeWindow: '1 minute',
-    errorResponseBuilder: (_request, context) => ({ statusCode: 429, code: 'too-many-requests', message: `请求过于频繁，请 ${context.after} 后再试` }),
+    errorResponseBuilder: (_request, context) => ({ statusCode: 429, code: 'too-many-requests', message: `请求过于频繁，请 ${Math.ceil(context.ttl / 1000)} 秒后再试` }),
   });
   guard(app, ports);
   app.get('/api/health', { config: { open: true }, schema: { tags: ['系统'], summary: '健康检查' } }, async () => {
@@ -74,9 +80,14 @@ export async function buildServer({ ports, version, web = null, log = false, dem
   closeRoutes(app, ports);
   homeRoutes(app, ports);
   peekRoutes(app, ports);
+  noticeRoutes(app, ports);
   adminRoutes(app, ports);
+  busRoutes(app, ports);
+  ruleRoutes(app, ports);
   checkupRoutes(app, ports);
   assessmentRoutes(app, ports);
+  eventRoutes(app, ports, channelsHere());
+  webhookRoutes(app, ports);
   const live = liveRoutes(app, ports);
   app.get('/api/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger());
   await serveWeb(app, web);

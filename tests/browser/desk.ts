@@ -99,6 +99,34 @@ export async function shown(page: Page, title: string, row: number): Promise<str
 const complaint = (page: Page) => page.locator('.hc-doc-error, .hcg-problems, .hc-error, .hc-toast-bad');
 const saying = async (page: Page): Promise<string> => (await complaint(page).allInnerTexts()).join(' | ').replaceAll(/\s+/g, ' ');
 
+const GOODS = { 水: ['nfsq', '农夫山泉'], 油: ['jly', '金龙鱼'], 奶: ['yl', '伊利'] } as const;
+export type Received = { readonly of: keyof typeof GOODS; readonly unit?: string; readonly qty: string; readonly price: string; readonly lot?: string; readonly made?: string };
+
+/** Fills a new 采购入库单 from 华东食品批发 into 总仓 with its lines; nothing is approved yet. */
+export async function fillReceipt(v: Visit, lines: readonly Received[]): Promise<void> {
+  const { page } = v;
+  await begin(v, '采购入库单');
+  await refer(page, '供应商', 'hdsp', '华东食品批发');
+  await refer(page, '仓库', 'zc', '总仓');
+  for (const [i, line] of lines.entries()) {
+    const row = i + 1;
+    if (row > 1) await page.getByRole('button', { name: '添加一行' }).click();
+    const [typed, name] = GOODS[line.of];
+    await choose(page, ['商品', row], typed, name);
+    if (line.unit) await put(page, ['单位', row], line.unit);
+    await put(page, ['数量', row], line.qty);
+    await put(page, ['含税单价', row], line.price);
+    if (line.lot) await put(page, ['批次', row], line.lot);
+    if (line.made) await put(page, ['生产日期', row], line.made);
+  }
+}
+
+/** Goods come in: the receipt is filled and approved. */
+export async function receive(v: Visit, ...lines: readonly Received[]): Promise<Made> {
+  await fillReceipt(v, lines);
+  return approve(v);
+}
+
 /** Waits until the document has reached a state; a refusal on the way is told in the page's own words. */
 export async function reached({ page, settled }: Visit, state: string): Promise<Made> {
   const there = page.getByLabel(`状态：${state}`, { exact: true });

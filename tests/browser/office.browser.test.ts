@@ -19,7 +19,7 @@ describe.skipIf(!canBrowse)('the office', () => {
     const { page } = boss;
     await page.getByRole('button', { name: '我' }).click();
     await page.getByRole('menuitem', { name: '设置' }).click();
-    await page.getByRole('navigation', { name: '设置' }).getByRole('link', { name: '审批与控制' }).click();
+    await page.getByRole('navigation', { name: '设置' }).getByRole('link', { name: '审批规则' }).click();
     await page.getByText('还没有审批规则').waitFor();
     await page.getByRole('button', { name: '新建规则' }).click();
     const box = page.getByRole('dialog');

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { answer, approve, begin, choose, date, follow, type Made, more, pull, put, reached, refer, refused, shown, soon, walk, write } from './desk.ts';
+import { answer, approve, begin, choose, date, follow, type Made, more, pull, put, reached, receive, refer, refused, shown, soon, walk, write } from './desk.ts';
 import { balances, chain, printed } from './reading.ts';
 import { tale } from './tale.ts';
 
@@ -9,15 +9,7 @@ tale('销售到收款，在浏览器里走一遍', ({ step }) => {
   step('老板王强收进 20 箱水，每箱 27.12 元', async ({ shop, at }) => {
     shop.today('2026-03-01');
     const v = await at('wangqiang');
-    const { page } = v;
-    await begin(v, '采购入库单');
-    await refer(page, '供应商', 'hdsp', '华东食品批发');
-    await refer(page, '仓库', 'zc', '总仓');
-    await choose(page, ['商品', 1], 'nfsq', '农夫山泉');
-    await put(page, ['单位', 1], '箱');
-    await put(page, ['数量', 1], '20');
-    await put(page, ['含税单价', 1], '27.12');
-    await approve(v);
+    await receive(v, { of: '水', unit: '箱', qty: '20', price: '27.12' });
   });
   step('销售陈志远全程用键盘报价每箱 39.55 元', async ({ shop, at }) => {
     shop.today('2026-03-02');

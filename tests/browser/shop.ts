@@ -14,6 +14,7 @@ const PEOPLE = {
   sunli: ['孙立', 'shop-manager', 'shop'],
   fangmin: ['方敏', 'accountant', 'company'],
   zhaoqing: ['赵清', 'finance-head', 'company'],
+  heping: ['何平', 'inspector', 'company'],
   wangqiang: ['王强', 'admin', 'company'],
 } as const;
 export type Login = keyof typeof PEOPLE;

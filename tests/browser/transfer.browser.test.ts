@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { approve, begin, choose, follow, type Made, put, refer, soon, shown, write } from './desk.ts';
+import { approve, begin, choose, fillReceipt, follow, type Made, put, refer, shown, soon, write } from './desk.ts';
 import { balances, chain, rowsOf, stockOf } from './reading.ts';
 import { tale } from './tale.ts';
 
@@ -9,22 +9,11 @@ tale('调拨，在浏览器里走一遍', ({ step }) => {
   step('老板收进两批牛奶，各 10 提', async ({ shop, at }) => {
     shop.today('2026-03-01');
     const v = await at('wangqiang');
-    const { page } = v;
-    await begin(v, '采购入库单');
-    await refer(page, '供应商', 'hdsp', '华东食品批发');
-    await refer(page, '仓库', 'zc', '总仓');
-    for (const [row, lot, day] of [
-      [1, 'N0220', '2026-02-20'],
-      [2, 'N0210', '2026-02-10'],
-    ] as const) {
-      if (row > 1) await page.getByRole('button', { name: '添加一行' }).click();
-      await choose(page, ['商品', row], 'yl', '伊利');
-      await put(page, ['单位', row], '提');
-      await put(page, ['数量', row], '10');
-      await put(page, ['含税单价', row], '27.12');
-      await put(page, ['批次', row], lot);
-      await put(page, ['生产日期', row], day);
-    }
+    const milk = { of: '奶', unit: '提', qty: '10', price: '27.12' } as const;
+    await fillReceipt(v, [
+      { ...milk, lot: 'N0220', made: '2026-02-20' },
+      { ...milk, lot: 'N0210', made: '2026-02-10' },
+    ]);
     await v.shot('story-transfer-1-lots');
     await approve(v);
   });

@@ -1,4 +1,4 @@
-// Administration: people, roles, tokens, settings, approval rules, sites, periods, the audit list.
+// Administration: people, roles, tokens, approval rules, sites, the audit list.
 import { formatFen } from '#kernel/decimal';
 import { fen } from '#kernel/money';
 import { Refusal, refuse } from '#kernel/refusal';
@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { answer, callerFor, forgetSessions, need, type Ports, sessionFor } from '../context.ts';
 import { addPerson, addToken, changePerson, PEOPLE_REFUSALS, type Session } from '../people.ts';
 import { noteAudit } from '../audit.ts';
+import { settingRoutes } from './settings.ts';
 
 const GRANTS = z.array(z.object({ role: z.string().max(40), node: z.uuid() })).max(50);
 const NEW_PERSON = z.object({
@@ -29,17 +30,6 @@ const ROLE = z.object({
   name: z.string().trim().min(1).max(40),
   rights: z.array(z.string().regex(/^(\*|[a-z-]+)(\.(\*|[a-z]+))?$/)).max(300),
 });
-const SETTINGS = z
-  .object({
-    separateMakerApprover: z.boolean().optional(),
-    creditControl: z.enum(['refuse', 'warn', 'off']).optional(),
-    overReceipt: z
-      .string()
-      .regex(/^\d{1,6}$/)
-      .optional(),
-    minShelfDays: z.number().int().min(0).max(365).optional(),
-  })
-  .strict();
 const RULE = z.object({
   id: z.uuid().optional(),
   type: z.string().max(60),
@@ -108,18 +98,7 @@ export function adminRoutes(app: FastifyInstance, ports: Ports): void {
     return { code: role.code };
   });
   tokenRoutes(app, ports);
-  app.get('/api/settings', { schema: { tags, summary: '公司设置与审批规则' } }, async (request) =>
-    ports.db.read(settings(request).scope, async (s) => ({
-      settings: (await s.query<{ settings: unknown }>('select settings from books.org_node where id = books.org()'))[0]?.settings ?? {},
-      rules: await s.query(`select id, type, from_amount::text as "from", roles, active from books.approval_rule where org_id = books.org() order by type, from_amount`),
-    })),
-  );
-  app.put('/api/settings', { schema: { tags, summary: '修改公司设置', body: SETTINGS } }, async (request) => {
-    const session = settings(request);
-    await ports.db.write(session.scope, (tx) => tx.query('select books.save_settings($1::jsonb)', [JSON.stringify(request.body)]));
-    await noteAudit(ports, callerFor(request), { action: 'settings.save', subject: 'settings', id: null, summary: `修改设置 ${JSON.stringify(request.body)}` });
-    return { ok: true };
-  });
+  settingRoutes(app, ports);
   app.post('/api/approval-rules', { schema: { tags, summary: '新建或修改审批规则（金额单位：分；角色写编码或名称）', body: RULE } }, async (request) => {
     const session = settings(request);
     const rule = request.body as z.infer<typeof RULE>;

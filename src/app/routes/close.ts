@@ -92,7 +92,8 @@ export function closeRoutes(app: FastifyInstance, ports: Ports): void {
 }
 
 /** Refusals of the documents a close makes, besides its own. */
-const refusalsOf = (ports: Ports): RefusalTable => Object.assign({}, ...MADE_BY_CLOSE.map((type) => ports.catalog.document(type).refusals), PERIOD_REFUSALS, CLOSE_REFUSALS) as RefusalTable;
+const refusalsOf = (ports: Ports): RefusalTable =>
+  Object.assign({}, ...MADE_BY_CLOSE.map((type) => ports.catalog.document(type).refusals), PERIOD_REFUSALS, CLOSE_REFUSALS) as RefusalTable;
 
 /** The close as a stream: one JSON object a line, so that the screen moves while it runs. It goes on when the reader leaves. */
 function runRoute(app: FastifyInstance, ports: Ports, names: { readonly document: (type: string) => string }): void {

@@ -133,7 +133,15 @@ function documentMeta(ports: Ports, def: AnyDocument, { session, bins }: { reado
     flow: def.flow,
     screen: screenFor(def, bins),
     sources: def.sources.map((s) => ({ ...s, tolerance: undefined, zh: ports.catalog.findDocument(s.type)?.zh ?? s.type })),
-    may: { view: can('view'), edit: can('edit'), approve: can('approve'), reverse: can('reverse'), close: can('close'), export: can('export') },
+    // What only the house makes is for reading.
+    may: {
+      view: can('view'),
+      edit: can('edit') && def.madeBy !== 'house',
+      approve: can('approve') && def.madeBy !== 'house',
+      reverse: can('reverse'),
+      close: can('close'),
+      export: can('export'),
+    },
   };
 }
 

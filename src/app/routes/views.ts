@@ -46,6 +46,10 @@ export async function sumsOf(
 ): Promise<Record<string, string>> {
   const keys = page.columns.filter((c) => c.sum).map((c) => c.key);
   if (keys.length === 0) return {};
+  if (view.totals) {
+    const [whole = {}] = await snapshot.query<Record<string, string>>(view.totals, argumentsOf(view, page.query));
+    return Object.fromEntries(keys.map((key) => [key, whole[key] ?? '0']));
+  }
   if (page.rows)
     return Object.fromEntries(
       keys.map((key) => [

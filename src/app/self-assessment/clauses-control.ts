@@ -9,7 +9,7 @@ export const CONTROL: readonly Clause[] = [
     demand: '自动审核须经授权，规则可以查询、校验、追溯；设立、变更规则须审签并留档。',
     how: ['审批规则按单据类型与金额分级，谁都能在一页上看到全部规则；保存规则与设置都写操作日志。', '没有无人审核的自动过账：每张单据都由有权的人审核，逐级留下姓名、角色和时间。'],
     screens: [
-      { zh: '审批与控制', href: '/settings/approvals' },
+      { zh: '审批规则', href: '/settings/approvals' },
       { zh: '操作日志', href: '/settings/audit' },
     ],
     tests: [{ file: 'src/books/pen.test.ts', title: 'levels of approval: the amount decides who must agree, and one person does not agree twice' }],
@@ -27,7 +27,8 @@ export const CONTROL: readonly Clause[] = [
       '发票号码是数据库里的唯一键：两个人同时登记同一张发票，只有一个成功；红冲后才可重登。',
     ],
     screens: [
-      { zh: '审批与控制', href: '/settings/approvals' },
+      { zh: '审批规则', href: '/settings/approvals' },
+      { zh: '业务规则', href: '/settings/company' },
       { zh: '角色与权限', href: '/settings/roles' },
       { zh: '采购发票', href: '/documents/purchase-invoice' },
     ],

@@ -12,6 +12,8 @@ function refresh(client: QueryClient, changes: readonly Change[]): void {
   void client.invalidateQueries({
     predicate: ({ queryKey: [kind, topic, id] }) =>
       kind === 'home' ||
+      (kind === 'notices' && topics.has('notice')) ||
+      (kind === 'bus' && topics.has('dead-letter')) ||
       (kind === 'meta' && topics.has('bin')) || // documents show bins once there are any
       kind === 'view' ||
       kind === 'chain' ||

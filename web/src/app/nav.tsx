@@ -1,10 +1,14 @@
 // The side nav, grown from meta: per module its documents and queries, all records in one group; folded it is one glyph per module.
 import { useRouterState } from '@tanstack/react-router';
-import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Meta } from '../api/types';
+import { words as bus } from '../bus/words';
 import { words as close } from '../close/words';
+import { words as costing } from '../costing/words';
 import { t } from '../i18n';
 import { words as matching } from '../matching/words';
+import { words as rules } from '../rules/words';
+import { words as outside } from '../outside/words';
 import { words as statements } from '../statements/words';
 import { Floating } from '../ui/floating';
 import { Icon } from '../ui/icon';
@@ -16,7 +20,7 @@ export type NavItem = { readonly href: string; readonly zh: string; readonly kin
 export type NavGroup = { readonly key: string; readonly zh: string; readonly items: readonly NavItem[] };
 
 /** The order of a working day; modules nobody ranked stand behind, in the server's order. */
-const DAY_ORDER = ['purchasing', 'sales', 'warehouse', 'settlement', 'accounting'];
+const DAY_ORDER = ['purchasing', 'sales', 'warehouse', 'quality', 'settlement', 'accounting'];
 export const rank = (module: string): number => {
   const at = DAY_ORDER.indexOf(module);
   return at < 0 ? DAY_ORDER.length : at;
@@ -33,6 +37,8 @@ function startsFolded(meta: Meta, groups: readonly NavGroup[]): (group: NavGroup
 
 /** Pages of a module that are neither a document nor a query. */
 const pagesOf = (meta: Meta, module: string): readonly NavItem[] => {
+  if (module === 'rules')
+    return meta.person.rights.some((r) => r === '*' || r === '*.view' || r.startsWith('rule.')) ? [{ href: '/rules', zh: rules.title, kind: 'page', type: 'rules' }] : [];
   if (!holds(meta, 'ledger.view')) return [];
   if (module === 'settlement') return [{ href: '/matching', zh: matching.title, kind: 'page', type: 'matching' }];
   return module === 'accounting'
@@ -42,6 +48,9 @@ const pagesOf = (meta: Meta, module: string): readonly NavItem[] => {
       ]
     : [];
 };
+
+/** Queries that have a page of their own. */
+const OWN_PAGES: Readonly<Record<string, Pick<NavItem, 'href' | 'zh'>>> = { 'costing-status': { href: '/costing', zh: costing.title } };
 
 export function navGroups(meta: Meta): readonly NavGroup[] {
   const groups = meta.modules
@@ -57,7 +66,7 @@ export function navGroups(meta: Meta): readonly NavGroup[] {
           }),
           ...m.views.flatMap((name) => {
             const v = viewOf(meta, name);
-            return v ? [{ href: `/views/${name}`, zh: v.zh, kind: 'view' as const, type: name }] : [];
+            return v ? [{ href: `/views/${name}`, zh: v.zh, kind: 'view' as const, type: name, ...OWN_PAGES[name] }] : [];
           }),
           ...pagesOf(meta, m.name),
         ],
@@ -70,6 +79,7 @@ export function navGroups(meta: Meta): readonly NavGroup[] {
       return r && r.may.view !== false ? [{ href: `/records/${type}`, zh: r.zh, kind: 'record', type }] : [];
     });
   const office: NavItem[] = [
+    ...(holds(meta, 'settings.manage') || holds(meta, 'ledger.view') ? [{ href: '/settings/company', zh: t('companyRules'), kind: 'page' as const, type: 'company' }] : []),
     ...(holds(meta, 'people.manage')
       ? [
           { href: '/settings/people', zh: t('people'), kind: 'page' as const, type: 'people' },
@@ -78,7 +88,17 @@ export function navGroups(meta: Meta): readonly NavGroup[] {
       : []),
     ...(holds(meta, 'settings.manage') ? [{ href: '/settings/approvals', zh: t('approvals'), kind: 'page' as const, type: 'approvals' }] : []),
     ...(holds(meta, 'audit.view') ? [{ href: '/settings/audit', zh: t('audit'), kind: 'page' as const, type: 'audit' }] : []),
+    ...(holds(meta, 'outside.manage')
+      ? (['events', 'webhooks', 'in'] as const).map((page) => ({ href: `/outside/${page}`, zh: outside[page], kind: 'page' as const, type: 'outside' }))
+      : []),
     ...(holds(meta, 'verify.run') ? [{ href: '/health', zh: t('health'), kind: 'page' as const, type: 'health' }] : []),
+    ...(holds(meta, 'bus.manage')
+      ? [
+          { href: '/bus/health', zh: bus.health, kind: 'page' as const, type: 'bus' },
+          { href: '/bus/letters', zh: bus.letters, kind: 'page' as const, type: 'bus' },
+          { href: '/bus/stream', zh: bus.stream, kind: 'page' as const, type: 'bus' },
+        ]
+      : []),
     ...(holds(meta, 'ledger.view') ? [{ href: '/assessment', zh: t('assessment'), kind: 'page' as const, type: 'assessment' }] : []),
   ];
   return [...groups, { key: 'records', zh: t('records'), items: records }, { key: 'office', zh: t('settings'), items: office }].filter((g) => g.items.length > 0);
@@ -88,9 +108,16 @@ export function Nav({ meta, folded, onFold }: { readonly meta: Meta; readonly fo
   const groups = useMemo(() => navGroups(meta), [meta]);
   const folds = useMemo(() => startsFolded(meta, groups), [meta, groups]);
   const path = useRouterState({ select: (s) => s.location.pathname });
+  const list = useRef<HTMLDivElement>(null);
+  // Where one is stands in sight, also when one came by the command box.
+  useEffect(() => {
+    // a frame later: the router first puts back how far everything was scrolled
+    const frame = requestAnimationFrame(() => list.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest' }));
+    return () => cancelAnimationFrame(frame);
+  }, [path]);
   return (
     <nav className="hc-nav" aria-label={t('mainNav')}>
-      <div className="hc-nav-scroll">
+      <div ref={list} className="hc-nav-scroll">
         <A className="hc-nav-item hc-nav-home" href="/" aria-current={path === '/' ? 'page' : undefined} title={t('home')}>
           <Icon name="home" />
           <span>{t('home')}</span>

@@ -7,6 +7,7 @@ import { A } from '../ui/link';
 export function NotFound(): ReactNode {
   return (
     <Empty
+      whole
       title={t('notFound')}
       text={t('notFoundText')}
       action={

@@ -8,6 +8,7 @@ import { IconButton } from '../ui/button';
 import { Icon, type IconName } from '../ui/icon';
 import { Menu } from '../ui/menu';
 import { say } from '../ui/say';
+import { Bell } from '../quality/bell';
 import { usePhone } from './media';
 import { holds, useMeta } from './meta';
 import { Brand } from './brand';
@@ -32,6 +33,7 @@ export function TopBar({ onPalette, onKeys }: { readonly onPalette: () => void; 
       </button>
       <div className="hc-top-end">
         <OrgChip />
+        <Bell />
         {!phone && <ThemeMenu />}
         {!phone && <IconButton icon="help" label={t('keyList')} onClick={onKeys} />}
         {!phone && <PersonMenu />}

@@ -126,18 +126,31 @@ export function hrefOf(template: string | undefined, row: Readonly<Record<string
 /** Debit and credit stand beside each other: a zero on one side is left blank, as ledgers are kept. */
 const blankZero = (column: ViewColumn, value: unknown): boolean => column.kind === 'money' && /debit|credit/i.test(column.key) && isZero(value);
 
-export function ViewCell({ column, row }: { readonly column: ViewColumn; readonly row: Readonly<Record<string, unknown>> }): ReactNode {
+/** Decimals of a column of prices or shares: as many as its longest figure has, so that the points stand below each other. */
+export function placesOf(column: ViewColumn, rows: readonly Readonly<Record<string, unknown>>[]): number {
+  if (column.kind !== 'price' && column.kind !== 'rate') return 0;
+  const text = (value: unknown): string => (column.kind === 'rate' ? toPercent(value) : String(value ?? ''));
+  const most = rows.reduce((places, row) => Math.max(places, text(row[column.key]).split('.')[1]?.replace(/0+$/, '').length ?? 0), 0);
+  return column.kind === 'price' ? Math.max(2, Math.min(6, most)) : Math.min(2, most);
+}
+
+/** What a cell of a query says. */
+export function viewText(column: ViewColumn, row: Readonly<Record<string, unknown>>, places = 0): string {
+  const value = row[column.key];
+  if (value === null || value === undefined || value === '') return '';
+  if (column.kind === 'price') return grouped(value, places);
+  if (column.kind === 'rate') return `${grouped(toPercent(value), places)}%`;
+  if (isFigure(column.kind)) return blankZero(column, value) ? '' : figureText(column.kind, value);
+  return column.kind === 'text' && typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? stamp(value) : String(value);
+}
+
+export function ViewCell({ column, row, places }: { readonly column: ViewColumn; readonly row: Readonly<Record<string, unknown>>; readonly places: number }): ReactNode {
   const value = row[column.key];
   if (column.kind === 'state' && typeof value === 'string' && value !== '') return <StateTag state={value as DocState} />;
-  const text = isFigure(column.kind)
-    ? blankZero(column, value)
-      ? ''
-      : figureText(column.kind, value)
-    : column.kind === 'text' && typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)
-      ? stamp(value)
-      : String(value ?? '');
+  const text = viewText(column, row, places);
   const href = hrefOf(column.href, row);
-  const shown = isFigure(column.kind) && isNegative(value) ? <span className="hc-negative">{text}</span> : text;
+  const tone = !isFigure(column.kind) ? '' : isNegative(value) ? 'hc-negative' : isZero(value) ? 'hc-zero' : '';
+  const shown = tone && text !== '' ? <span className={tone}>{text}</span> : text;
   return href && text !== '' ? (
     <A className="hc-link" href={href}>
       {shown}

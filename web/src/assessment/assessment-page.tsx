@@ -26,7 +26,7 @@ const VERDICTS = ['met', 'partly', 'unmet'] as const satisfies readonly Verdict[
 export function AssessmentPage(): ReactNode {
   const [only, setOnly] = useState<Verdict | null>(null);
   const query = useQuery({ queryKey: ['assessment'], queryFn: ({ signal }) => get<Assessment>('/api/assessment', {}, signal) });
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError) return <Failure whole error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) return <Waiting lines={10} />;
   const { clauses, day, org } = query.data;
   const shown = clauses.filter((c) => only === null || c.verdict === only);

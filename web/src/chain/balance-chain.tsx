@@ -24,7 +24,7 @@ export function BalanceChainPage(): ReactNode {
     queryFn: ({ signal }) => get<BalanceChain>(`/api/ledger/${account}/chain`, { from, to }, signal),
   });
   const [view, setView] = useChainView(query.data);
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError) return <Failure whole error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) return <Waiting lines={6} />;
   const chain = query.data;
   const span = from === to ? periodText(from) : `${periodText(from)} – ${periodText(to)}`;

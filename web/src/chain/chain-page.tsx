@@ -18,7 +18,7 @@ export function ChainPage(): ReactNode {
   const query = useQuery({ queryKey: ['chain', type, id], queryFn: ({ signal }) => get<Chain>(`/api/documents/${type}/${id}/chain`, {}, signal) });
   const [view, setView] = useChainView(query.data);
   if (!def) return <NotFound />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError) return <Failure whole error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) return <Waiting lines={6} />;
   const here = query.data.nodes.find((n) => n.id === id);
   if (!here) return <NotFound />;

@@ -4,7 +4,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { messageOf, post } from '../api/client';
 import { visited } from '../app/memory';
 import { useMeta } from '../app/meta';
-import { useSearchText } from '../app/url';
+import { useSearchText, useSetSearch } from '../app/url';
 import { periodText } from '../lib/days';
 import { Failure, PageHead, Waiting } from '../ui/bits';
 import { Button, IconButton } from '../ui/button';
@@ -24,13 +24,14 @@ export function ClosePage(): ReactNode {
   const periods = usePeriods();
   const wish = Number(useSearchText()['period'] ?? 0);
   useEffect(() => visited({ href: '/close', text: words.title, kind: 'view' }), []);
-  if (periods.isError) return <Failure error={periods.error} retry={() => void periods.refetch()} />;
+  if (periods.isError) return <Failure whole error={periods.error} retry={() => void periods.refetch()} />;
   if (!periods.data) return <Waiting lines={10} />;
   const known = periods.data.periods.some((p) => p.period === wish);
   const at = known ? wish : (periods.data.next ?? periods.data.last ?? periods.data.periods[0]?.period ?? 0);
   return <MonthPage key={at} periods={periods.data} at={at} />;
 }
 
+/** A month being closed is put into the address: it stays in sight with what was booked, and a second Ctrl Enter does not close the next one. */
 function MonthPage({ periods, at }: { readonly periods: Periods; readonly at: number }): ReactNode {
   const meta = useMeta();
   const { running, start, forget } = useClose();
@@ -40,7 +41,9 @@ function MonthPage({ periods, at }: { readonly periods: Periods; readonly at: nu
   const month = query.data;
   const blocks = month?.checks.filter((c) => c.tone === 'block') ?? [];
   const ready = month?.state === 'open' && month.may.close && blocks.length === 0;
+  const setSearch = useSetSearch();
   const close = async (): Promise<void> => {
+    if (ready) setSearch({ period: String(at) });
     if (ready && (await start(at, skip))) say(words.closed(periodText(at)));
   };
   useCtrlEnter(close);

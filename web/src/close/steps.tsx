@@ -23,7 +23,7 @@ export function Steps({ month, progress, skip, onSkip, busy }: Props): ReactNode
       text={progress[step.name]?.said ?? (closed ? undefined : preview(step.name)?.said)}
       progress={progress[step.name] ?? (closed ? { state: 'done' } : undefined)}
       skipped={skip.includes(step.name)}
-      idle={!closed && preview(step.name)?.tone === 'ok'}
+      idle={!closed && (preview(step.name)?.tone ?? 'ok') === 'ok'}
       {...(step.optional && !closed && !busy && preview(step.name)?.tone === 'info' && progress[step.name]?.state !== 'done'
         ? { toggle: () => onSkip(skip.includes(step.name) ? skip.filter((s) => s !== step.name) : [...skip, step.name]) }
         : {})}

@@ -53,7 +53,7 @@ export function DocumentPage(): ReactNode {
   const def = documentOf(meta, type);
   const query = useQuery(documentQuery(type, id));
   if (!def) return <NotFound />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError) return <Failure whole error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) return <Waiting lines={9} />;
   return <Page key={id} def={def} answer={query.data} from={null} copy={null} correcting={false} />;
 }
@@ -199,7 +199,7 @@ function Neighbours({ def, answer }: { readonly def: DocMeta; readonly answer: D
       );
     return (
       <Menu
-        label={label}
+        label={`${label}${list.length}`}
         className="hc-smart"
         align="start"
         button={

@@ -33,8 +33,8 @@ export function HealthPage(): ReactNode {
     },
     onError: (error) => say(messageOf(error), 'bad'),
   });
-  if (runs.isError) return <Failure error={runs.error} retry={() => void runs.refetch()} />;
-  if (run.isError) return <Failure error={run.error} retry={() => void run.refetch()} />;
+  if (runs.isError) return <Failure whole error={runs.error} retry={() => void runs.refetch()} />;
+  if (run.isError) return <Failure whole error={run.error} retry={() => void run.refetch()} />;
   const running = runs.data?.some((r) => r.state === 'running') ?? false;
   const startButton = (
     <Button kind="primary" icon="check" busy={start.isPending || running} onClick={() => start.mutate()}>

@@ -37,7 +37,7 @@ export function Home(): ReactNode {
   useEffect(() => {
     if (query.data) remember('tasks', query.data.tasks.length);
   }, [query.data]);
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError) return <Failure whole error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) return <Waiting lines={9} />;
   const { figures, tasks, trend, lists, heat, day } = query.data;
   const empty = figures.every((f) => isZero(f.value)) && tasks.length === 0;

@@ -47,7 +47,14 @@ function useRows(type: string, search: Search) {
     queryKey: ['documents', type, 'counts'],
     queryFn: ({ signal }) => get<readonly { state: DocState; n: number }[]>(`/api/documents/${type}/counts`, {}, signal),
   });
-  return { query, rows, labels, counts: counts.data };
+  // What is on the screen is added up here; what is not, by the server.
+  const whole = useQuery({
+    queryKey: ['documents', type, 'sum', search],
+    enabled: query.hasNextPage,
+    queryFn: ({ signal }) => get<{ n: number | null; total: string | null }>(`/api/documents/${type}/sum`, search, signal),
+  });
+  const total = query.hasNextPage ? (whole.data?.total ?? null) : sum(rows.filter((r) => r.state !== 'void').map((r) => r.total));
+  return { query, rows, labels, counts: counts.data, total, found: query.hasNextPage ? (whole.data?.n ?? null) : rows.length };
 }
 
 function List({ def }: { readonly def: DocMeta }): ReactNode {
@@ -56,7 +63,7 @@ function List({ def }: { readonly def: DocMeta }): ReactNode {
   const go = useGo();
   const search = useSearchText();
   const setSearch = useSetSearch();
-  const { query, rows, labels, counts } = useRows(def.type, search);
+  const { query, rows, labels, counts, total, found } = useRows(def.type, search);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const fresh = `/documents/${def.type}/new`;
   useEffect(() => visited({ href: `/documents/${def.type}`, text: def.zh, kind: 'list' }), [def]);
@@ -72,7 +79,7 @@ function List({ def }: { readonly def: DocMeta }): ReactNode {
     return () => removeEventListener('keydown', onKey);
   }, [go, fresh, def]);
   const seesPrice = holds(meta, 'field.price') || rows.some((r) => r.total !== undefined && r.total !== null);
-  const columns = useMemo(() => columnsOf(def, labels, rows, seesPrice), [def, labels, rows, seesPrice]);
+  const columns = useMemo(() => columnsOf(def, labels, { total, seesPrice }), [def, labels, total, seesPrice]);
   const onEnd = useCallback(() => {
     if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
   }, [query]);
@@ -125,7 +132,7 @@ function List({ def }: { readonly def: DocMeta }): ReactNode {
           sort={search['sort'] ?? '-day'}
           onSort={(sort) => setSearch({ sort })}
           dim={(r) => r.state === 'void'}
-          footNote={t('shownRows', { n: rows.length, more: query.hasNextPage ? '+' : '' })}
+          footNote={t('shownRows', { n: found ?? rows.length, more: found === null ? '+' : '' })}
           {...(def.may.approve ? { picked, onPick: setPicked, pickable: (r: DocRow) => r.state === 'draft' || r.state === 'submitted' } : {})}
         />
       )}
@@ -158,7 +165,7 @@ function List({ def }: { readonly def: DocMeta }): ReactNode {
   );
 }
 
-function columnsOf(def: DocMeta, labels: Labels, rows: readonly DocRow[], seesPrice: boolean): readonly TableColumn<DocRow>[] {
+function columnsOf(def: DocMeta, labels: Labels, { total, seesPrice }: { readonly total: string | null; readonly seesPrice: boolean }): readonly TableColumn<DocRow>[] {
   const head = def.screen.list.flatMap((name): TableColumn<DocRow>[] => {
     const field = fieldOf(def.head, name);
     if (!field) return [];
@@ -196,7 +203,7 @@ function columnsOf(def: DocMeta, labels: Labels, rows: readonly DocRow[], seesPr
             align: 'right' as const,
             sort: 'total',
             cell: (r: DocRow) => money(r.total),
-            sum: money(sum(rows.filter((r) => r.state !== 'void').map((r) => r.total))),
+            ...(total === null ? {} : { sum: money(total) }),
           },
         ]
       : []),

@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { messageOf } from '../api/client';
+import { usePhone } from '../app/media';
 import { documentOf, useMeta } from '../app/meta';
 import { useGo, useSearchText } from '../app/url';
 import { money, price, qty, sum } from '../lib/figures';
@@ -19,6 +20,7 @@ import './matching.css';
 
 export function MatchingPage(): ReactNode {
   const search = useSearchText();
+  const phone = usePhone();
   const supplier = search['supplier'] ?? '';
   const receipts = useQuery({ queryKey: ['view', 'unbilled-receipts', supplier], queryFn: ({ signal }) => receiptsOf(supplier, signal) });
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
@@ -26,7 +28,7 @@ export function MatchingPage(): ReactNode {
   const rows = useMemo(() => receipts.data ?? [], [receipts.data]);
   const row = rows.find((r) => keyOfLine(r) === chosen) ?? null;
   const { make, busy } = useMake(rows, picked);
-  if (receipts.isError) return <Failure error={receipts.error} retry={() => void receipts.refetch()} />;
+  if (receipts.isError) return <Failure whole error={receipts.error} retry={() => void receipts.refetch()} />;
   return (
     <div className="hc-page hc-match">
       <Head count={picked.size} busy={busy} make={make} />
@@ -45,7 +47,7 @@ export function MatchingPage(): ReactNode {
           ) : (
             <Table
               label={words.unbilled}
-              columns={columnsOf(rows)}
+              columns={columnsOf(rows, phone)}
               rows={rows}
               keyOf={keyOfLine}
               picked={picked}
@@ -126,13 +128,29 @@ const link = (href: string, text: string): ReactNode => (
     {text}
   </A>
 );
-const columnsOf = (rows: readonly Receipt[]): readonly TableColumn<Receipt>[] => [
+/** On a phone only what one decides by, so that quantity and amount stay in sight; the chosen row tells the rest. */
+const columnsOf = (rows: readonly Receipt[], phone: boolean): readonly TableColumn<Receipt>[] => (phone ? narrowColumns(rows) : wideColumns(rows));
+const amountColumn = (rows: readonly Receipt[], width: number): TableColumn<Receipt> => ({
+  key: 'gross',
+  title: words.amount,
+  width,
+  align: 'right',
+  cell: (r) => money(r['gross']),
+  sum: money(sum(rows.map((r) => r['gross']))),
+});
+const leftText = (r: Receipt): string => `${qty(r['unitQty'])} ${shown(r['unit'])}`;
+const narrowColumns = (rows: readonly Receipt[]): readonly TableColumn<Receipt>[] => [
+  { key: 'item', title: '商品', width: 120, grow: true, cell: (r) => shown(r['item']) },
+  { key: 'left', title: words.qty, width: 76, align: 'right', cell: leftText },
+  amountColumn(rows, 92),
+];
+const wideColumns = (rows: readonly Receipt[]): readonly TableColumn<Receipt>[] => [
   { key: 'party', title: words.supplier, width: 116, cell: (r) => shown(r['party']) },
   { key: 'number', title: words.receipt, width: 152, cell: (r) => link(`/documents/goods-receipt/${r.docId}`, shown(r['number'])) },
   { key: 'item', title: '商品', width: 170, grow: true, cell: (r) => shown(r['item']) },
-  { key: 'left', title: words.qty, width: 78, align: 'right', cell: (r) => `${qty(r['unitQty'])} ${shown(r['unit'])}` },
+  { key: 'left', title: words.qty, width: 78, align: 'right', cell: leftText },
   { key: 'price', title: words.price, width: 80, align: 'right', cell: (r) => price(r['price']) },
-  { key: 'gross', title: words.amount, width: 96, align: 'right', cell: (r) => money(r['gross']), sum: money(sum(rows.map((r) => r['gross']))) },
+  amountColumn(rows, 96),
   { key: 'age', title: '天数', width: 50, align: 'right', cell: (r) => shown(r['age']) },
 ];
 
@@ -156,10 +174,11 @@ function Overs({ supplier }: { readonly supplier: string }): ReactNode {
       say(messageOf(error), 'bad');
     }
   };
+  const phone = usePhone();
   const columns: readonly TableColumn<Bill>[] = [
-    { key: 'party', title: words.supplier, width: 130, cell: (r) => shown(r['party']) },
+    ...(phone ? [] : [{ key: 'party', title: words.supplier, width: 130, cell: (r: Bill) => shown(r['party']) }]),
     { key: 'number', title: words.bill, width: 158, cell: (r) => link(`/documents/purchase-invoice/${r.docId}`, shown(r['number'])) },
-    { key: 'item', title: '商品', width: 160, cell: (r) => shown(r['item']) },
+    ...(phone ? [] : [{ key: 'item', title: '商品', width: 160, cell: (r: Bill) => shown(r['item']) }]),
     { key: 'said', title: '差异', width: 300, grow: true, cell: (r) => <span className="hc-match-off">{shown(r['said'])}</span> },
     { key: 'gross', title: words.amount, width: 108, align: 'right', cell: (r) => money(r['gross']) },
     { key: 'state', title: '付款', width: 84, cell: (r) => shown(r['state']) },

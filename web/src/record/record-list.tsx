@@ -167,7 +167,13 @@ function columnsOf(def: RecordMeta, labels: Labels): readonly TableColumn<Record
       grow: true,
       cell: (r) => (
         <>
-          {r.name}
+          {def.made ? (
+            <A className="hc-link" href={`/records/${def.type}/${r.id}`}>
+              {r.name}
+            </A>
+          ) : (
+            r.name
+          )}
           {!r.active && (
             <>
               {' '}

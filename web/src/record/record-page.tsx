@@ -28,7 +28,7 @@ export function RecordPage(): ReactNode {
   const def = recordOf(useMeta(), type);
   const query = useQuery({ queryKey: ['record', type, id], queryFn: ({ signal }) => get<Loaded>(`/api/records/${type}/${id}`, {}, signal) });
   if (!def) return <NotFound />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError) return <Failure whole error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) return <Waiting lines={8} />;
   return <Form key={`${id}${query.data.version}`} def={def} record={query.data} />;
 }
@@ -71,7 +71,7 @@ function Form({ def, record }: { readonly def: RecordMeta; readonly record: Load
   return (
     <div className="hc-page hc-page-narrow hc-record">
       <PageHead
-        crumbs={[{ text: t('records') }, { text: def.zh, href: `/records/${def.type}` }, { text: record?.code ?? t('newShort') }]}
+        crumbs={[{ text: t('records') }, { text: def.zh, href: `/records/${def.type}` }, { text: record ? (def.made ? record.name : record.code) : t('newShort') }]}
         title={record ? record.name : t('newOne', { what: def.zh })}
         after={record && !record.active ? <Tag tone="warn">{t('disabled')}</Tag> : undefined}
         actions={

@@ -1,16 +1,15 @@
-// Approval rules by amount and role, and the few switches of the company.
-import { Button, Form, Input, InputNumber, Modal, Select, Switch, Table, Tag } from 'antd';
+// Approval rules by amount and role.
+import { Button, Form, Input, Modal, Select, Switch, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { post, put } from '../api/client';
+import { post } from '../api/client';
 import { documentOf, useMeta } from '../app/meta';
 import { t } from '../i18n';
-import { amountOf, fromPercent, money, readDecimal } from '../lib/figures';
+import { amountOf, money, readDecimal } from '../lib/figures';
 import { Failure, Waiting } from '../ui/bits';
 import { useAct, useOffice } from './use-office';
 
 type Rule = { readonly id: string; readonly type: string; readonly from: string; readonly roles: readonly string[]; readonly active: boolean };
-type Settings = { readonly separateMakerApprover?: boolean; readonly creditControl?: 'refuse' | 'warn' | 'off'; readonly overReceipt?: string; readonly minShelfDays?: number };
-type Answer = { readonly settings: Settings; readonly rules: readonly Rule[] };
+type Answer = { readonly rules: readonly Rule[] };
 const fenToYuan = (fen: string): string => amountOf(fen, '0.01');
 const yuanToFen = (yuan: string): string => {
   const d = readDecimal(amountOf(yuan, '1'));
@@ -27,7 +26,6 @@ export function Approvals(): ReactNode {
   const name = (role: string): string => roles.data?.find((r) => r.code === role)?.name ?? role;
   return (
     <>
-      <Switches settings={query.data.settings} />
       <div className="hc-office-bar">
         <span className="hc-note">{t('approvalsNote')}</span>
         <Button type="primary" onClick={() => setOpen('new')}>
@@ -69,68 +67,6 @@ export function Approvals(): ReactNode {
       />
       {open && <RuleBox rule={open === 'new' ? null : open} roles={roles.data ?? []} onClose={() => setOpen(null)} />}
     </>
-  );
-}
-
-function Switches({ settings }: { readonly settings: Settings }): ReactNode {
-  const act = useAct();
-  const save = (patch: Settings): void => void act(() => put('/api/settings', patch), t('settingsSaved'));
-  const over = settings.overReceipt ?? '0';
-  return (
-    <section className="hc-switches">
-      <label>
-        <span>
-          {t('separate')}
-          <small>{t('separateNote')}</small>
-        </span>
-        <Switch checked={settings.separateMakerApprover ?? false} onChange={(on) => save({ separateMakerApprover: on })} />
-      </label>
-      <label>
-        <span>{t('creditControl')}</span>
-        <Select
-          style={{ width: 120 }}
-          value={settings.creditControl ?? 'refuse'}
-          onChange={(v) => save({ creditControl: v })}
-          options={[
-            { value: 'refuse', label: t('credit.refuse') },
-            { value: 'warn', label: t('credit.warn') },
-            { value: 'off', label: t('credit.off') },
-          ]}
-        />
-      </label>
-      <label>
-        <span>{t('overReceipt')}</span>
-        <InputNumber
-          style={{ width: 120 }}
-          min={0}
-          max={50}
-          step={1}
-          suffix="%"
-          key={over}
-          defaultValue={Number(over) / 10_000}
-          onBlur={(event) => {
-            const share = readDecimal(fromPercent(event.target.value));
-            const micro = share ? String(share.n * 10n ** BigInt(6 - share.s)) : '0';
-            if (micro !== over) save({ overReceipt: micro });
-          }}
-        />
-      </label>
-      <label>
-        <span>{t('minShelf')}</span>
-        <InputNumber
-          style={{ width: 120 }}
-          min={0}
-          max={365}
-          suffix={t('days')}
-          key={settings.minShelfDays ?? 0}
-          defaultValue={settings.minShelfDays ?? 0}
-          onBlur={(event) => {
-            const days = Number.parseInt(event.target.value, 10) || 0;
-            if (days !== (settings.minShelfDays ?? 0)) save({ minShelfDays: days });
-          }}
-        />
-      </label>
-    </section>
   );
 }
 

@@ -9,7 +9,22 @@ import { useAct, useOffice } from './use-office';
 
 type Role = { readonly code: string; readonly name: string; readonly rights: readonly string[]; readonly builtin: boolean };
 const ACTIONS = ['view', 'edit', 'approve', 'reverse', 'close', 'export'] as const;
-const SPECIAL = ['field.price', 'field.cost', 'stock.view', 'ledger.view', 'period.close', 'period.reopen', 'people.manage', 'settings.manage', 'audit.view'] as const;
+const SPECIAL = [
+  'field.price',
+  'field.cost',
+  'stock.view',
+  'ledger.view',
+  'period.close',
+  'period.reopen',
+  'people.manage',
+  'settings.manage',
+  'audit.view',
+  'verify.run',
+  'books.backdate',
+  'bus.manage',
+  'outside.manage',
+  'outside.send',
+] as const;
 
 export function Roles(): ReactNode {
   const roles = useOffice<readonly Role[]>('/api/roles');

@@ -80,13 +80,16 @@ async function copy(text: string): Promise<void> {
   }
 }
 
+/** A device needs no more than to send its events. */
+type Asked = { name: string; use: 'all' | 'send'; days: number };
+
 function TokenBox({ onClose }: { readonly onClose: () => void }): ReactNode {
   const act = useAct();
-  const [form] = Form.useForm<{ name: string; days: number }>();
+  const [form] = Form.useForm<Asked>();
   const [made, setMade] = useState<string | null>(null);
-  const save = async (v: { name: string; days: number }): Promise<void> => {
+  const save = async (v: Asked): Promise<void> => {
     await act(async () => {
-      const answer = await post<{ secret: string }>('/api/tokens', { name: v.name, rights: null, days: v.days || null });
+      const answer = await post<{ secret: string }>('/api/tokens', { name: v.name, rights: v.use === 'send' ? ['outside.send'] : null, days: v.days || null });
       setMade(answer.secret);
     }, t('tokenMade'));
   };
@@ -109,9 +112,17 @@ function TokenBox({ onClose }: { readonly onClose: () => void }): ReactNode {
           </Button>
         </>
       ) : (
-        <Form form={form} layout="vertical" initialValues={{ days: 365 }} onFinish={(v) => void save(v)}>
+        <Form form={form} layout="vertical" initialValues={{ days: 365, use: 'all' }} onFinish={(v) => void save(v)}>
           <Form.Item name="name" label={t('tokenFor')} rules={[{ required: true, message: t('fillThis') }]}>
             <Input autoFocus />
+          </Form.Item>
+          <Form.Item name="use" label={t('tokenUse')}>
+            <Select
+              options={[
+                { value: 'all', label: t('tokenAll') },
+                { value: 'send', label: t('right.outside.send') },
+              ]}
+            />
           </Form.Item>
           <Form.Item name="days" label={t('expiresAt')}>
             <Select

@@ -42,6 +42,7 @@ function Page({ kind }: { readonly kind: Kind }): ReactNode {
     setSearch({ line: undefined });
     requestAnimationFrame(() => document.querySelector<HTMLElement>(`.hc-amount[data-line="${CSS.escape(line)}"]`)?.focus());
   };
+  if (periods.isError) return <Failure whole error={periods.error} retry={() => void periods.refetch()} />;
   const carry = pathOf('', { period: search['period'], span: search['span'] });
   return (
     <div className="hc-page hc-statement">

@@ -24,7 +24,14 @@ export function Tag({ tone = 'mute', children }: { readonly tone?: string; reado
   return <span className={`hc-tag hc-tag-${tone}`}>{children}</span>;
 }
 
-export function Empty({ title, text, action }: { readonly title: string; readonly text?: string | undefined; readonly action?: ReactNode }): ReactNode {
+type EmptyProps = {
+  readonly title: string;
+  readonly text?: string | undefined;
+  readonly action?: ReactNode /** It is all there is on the page: its title is the page's. */;
+  readonly whole?: boolean;
+};
+
+export function Empty({ title, text, action, whole = false }: EmptyProps): ReactNode {
   return (
     <div className="hc-empty">
       <svg width="88" height="64" viewBox="0 0 88 64" fill="none" stroke="currentColor" strokeWidth="1.500" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
@@ -32,7 +39,7 @@ export function Empty({ title, text, action }: { readonly title: string; readonl
         <path className="hc-empty-mark" d="M26 46h14M26 40h9" />
         <path d="M4 56h80" opacity="0.500" />
       </svg>
-      <strong>{title}</strong>
+      {whole ? <h1>{title}</h1> : <strong>{title}</strong>}
       {text && <p>{text}</p>}
       {action}
     </div>
@@ -49,13 +56,14 @@ export function Waiting({ lines = 6 }: { readonly lines?: number }): ReactNode {
   );
 }
 
-export function Failure({ error, retry }: { readonly error: unknown; readonly retry?: () => void }): ReactNode {
+export function Failure({ error, retry, whole = false }: { readonly error: unknown; readonly retry?: () => void; readonly whole?: boolean }): ReactNode {
   const gone = isProblem(error) && error.status === 404;
   const barred = isProblem(error) && error.status === 403;
   return (
     <Empty
       title={t(gone ? 'notFound' : barred ? 'notAllowed' : isProblem(error) && error.code === 'offline' ? 'offline' : 'failed')}
       text={messageOf(error)}
+      whole={whole}
       action={
         gone || barred ? (
           <A className="hc-button hc-button-plain" href="/">

@@ -30,7 +30,8 @@ export function say(text: ReactNode, tone: Toast['tone'] = 'ok'): void {
       toasts = toasts.filter((x) => x.id !== id);
       tell();
     },
-    tone === 'bad' ? 8000 : 3500,
+    // Bad news, and what one can press, stay long enough to be read and reached.
+    tone === 'bad' || typeof text !== 'string' ? 8000 : 3500,
   );
 }
 

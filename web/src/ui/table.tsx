@@ -1,6 +1,7 @@
-// The list of the house: a plain table, only the rows in sight are in the page; arrows move, Enter opens, sums stand at the foot.
+// The list of the house: a plain table, only the rows in sight are in the page (on paper all of them); arrows move, Enter opens, sums stand at the foot.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { usePrinting } from '../app/media';
 import { t } from '../i18n';
 import { Icon } from './icon';
 
@@ -34,15 +35,31 @@ type Props<R> = {
 const ROW = 36;
 /** The column that takes the rest may shrink to this before the table scrolls sideways; px. */
 const LEAST = 140;
+/** Tables wider than an upright sheet are printed across; px. */
+const PAPER = 760;
+
+type Place = { readonly index: number };
+type Spot = Place & { readonly start: number; readonly end: number };
+/** The rows that are drawn, and the room above and below them: those in sight, on paper all. */
+function useDrawn(
+  inSight: readonly Spot[],
+  all: { readonly count: number; readonly size: number },
+): { readonly items: readonly Place[]; readonly first: number; readonly rest: number } {
+  const printing = usePrinting();
+  if (printing) return { items: Array.from({ length: all.count }, (_, index) => ({ index })), first: 0, rest: 0 };
+  return { items: inSight, first: inSight[0]?.start ?? 0, rest: all.size - (inSight.at(-1)?.end ?? 0) };
+}
+
+const leastWidth = (columns: readonly { readonly grow?: boolean; readonly width: number }[], choosing: boolean): number =>
+  columns.reduce((w, c) => w + (c.grow ? Math.min(c.width, LEAST) : c.width), choosing ? 40 : 0);
 
 export function Table<R>({ label, columns, rows, keyOf, onOpen, onEnd, sort, onSort, picked, onPick, pickable = () => true, footNote, dim, strong }: Props<R>): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(-1);
   const virtual = useVirtualizer({ count: rows.length, estimateSize: () => ROW, overscan: 12, getScrollElement: () => scroller.current, useFlushSync: false });
-  const items = virtual.getVirtualItems();
-  const first = items[0]?.start ?? 0;
-  const lastItem = items.at(-1);
-  const rest = virtual.getTotalSize() - (lastItem?.end ?? 0);
+  const inSight = virtual.getVirtualItems();
+  const lastItem = inSight.at(-1);
+  const { items, first, rest } = useDrawn(inSight, { count: rows.length, size: virtual.getTotalSize() });
   const nearEnd = (lastItem?.index ?? 0) >= rows.length - 10;
   useEffect(() => {
     if (nearEnd && rows.length > 0) onEnd?.();
@@ -77,10 +94,11 @@ export function Table<R>({ label, columns, rows, keyOf, onOpen, onEnd, sort, onS
     }
   };
   const able = choosing ? rows.filter(pickable) : [];
+  const width = leastWidth(columns, choosing);
   return (
     <div
       ref={scroller}
-      className="hc-table"
+      className={`hc-table${width > PAPER ? ' hc-table-wide' : ''}`}
       tabIndex={0}
       role="region"
       aria-label={label}
@@ -89,7 +107,7 @@ export function Table<R>({ label, columns, rows, keyOf, onOpen, onEnd, sort, onS
         if (event.target === scroller.current && at < 0 && rows.length > 0) setAt(0);
       }}
     >
-      <table aria-rowcount={rows.length + 1} style={{ minWidth: columns.reduce((w, c) => w + (c.grow ? Math.min(c.width, LEAST) : c.width), choosing ? 40 : 0) }}>
+      <table aria-rowcount={rows.length + 1} style={{ minWidth: width }}>
         <colgroup>
           {choosing && <col style={{ width: 40 }} />}
           {columns.map((c) => (

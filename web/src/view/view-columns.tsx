@@ -1,7 +1,7 @@
 // The columns of a query on screen: those with something in them, figures summed at the foot, and the chain behind each row at the end.
 import type { ReactNode } from 'react';
 import type { Values, ViewColumn, ViewMeta } from '../api/types';
-import { figureText, isFigure, ViewCell, widthFor } from '../app/values';
+import { figureText, isFigure, placesOf, ViewCell, viewText, widthFor } from '../app/values';
 import { t } from '../i18n';
 import { sum } from '../lib/figures';
 import { Icon } from '../ui/icon';
@@ -30,23 +30,41 @@ const growing = (columns: readonly ViewColumn[]): number => {
   return words.toSorted((x, y) => y.width - x.width)[0]?.i ?? -1;
 };
 
+/** Room a text takes in a cell, px: Chinese characters are square, figures and Latin letters about half as wide; with the cell's own edges. */
+const EDGES = 26;
+const room = (text: string): number => EDGES + [...text].reduce((px, ch) => px + (ch > '\u2e7f' ? 13.5 : 7.8), 0);
+/** Rows looked at to see how much room a column takes. */
+const LOOKED_AT = 200;
+const LEAST = 56;
+
+/** As wide as what stands in it: words at most as wide as they were given, figures always whole. */
+function fitted(column: ViewColumn, rows: readonly Values[], sum: string): number {
+  const given = column.width ?? widthFor(column.kind);
+  if (column.kind === 'state' || rows.length === 0) return given;
+  const places = placesOf(column, rows);
+  const needed = rows.slice(0, LOOKED_AT).reduce((most, row) => Math.max(most, room(viewText(column, row, places))), Math.max(room(column.zh), room(sum) * 1.06));
+  return Math.ceil(Math.max(LEAST, isFigure(column.kind) ? needed : Math.min(given, needed)));
+}
+
 export function tableColumns(
   view: ViewMeta,
   at: { readonly columns: readonly ViewColumn[]; readonly rows: readonly Values[]; readonly given: Values | undefined; readonly asked: Asked },
 ): readonly TableColumn<Values>[] {
   const { columns, rows, given, asked } = at;
   const grow = growing(columns);
-  const shown = columns.map(
-    (c, i): TableColumn<Values> => ({
+  const shown = columns.map((c, i): TableColumn<Values> => {
+    const total = c.sum ? figureText(c.kind, given?.[c.key] ?? sum(rows.map((r) => r[c.key]))) : '';
+    const places = placesOf(c, rows);
+    return {
       key: c.key,
       title: c.zh,
-      width: c.width ?? widthFor(c.kind),
+      width: fitted(c, rows, total),
       ...(isFigure(c.kind) ? { align: 'right' as const } : {}),
       ...(i === grow ? { grow: true } : {}),
-      cell: (row) => <ViewCell column={c} row={row} />,
-      ...(c.sum ? { sum: figureText(c.kind, given?.[c.key] ?? sum(rows.map((r) => r[c.key]))) } : {}),
-    }),
-  );
+      cell: (row) => <ViewCell column={c} row={row} places={places} />,
+      ...(c.sum ? { sum: total } : {}),
+    };
+  });
   if (!rows.some((row) => chainHref(view, row, asked))) return shown;
   return [
     ...shown,

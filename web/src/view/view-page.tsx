@@ -23,6 +23,7 @@ import { balanceChainHref, filledColumns, isSumRow, tableColumns } from './view-
 import './view.css';
 
 const PAGE = 200;
+const PRINTED_PAGES = 20;
 
 export function ViewPage(): ReactNode {
   const meta = useMeta();
@@ -41,6 +42,14 @@ function withDefaults(view: ViewMeta, search: Search, meta: { readonly today: st
     else if (p.choices?.[0]) filled[p.key] = p.choices[0].value;
   }
   return filled;
+}
+
+type Pages = { readonly hasNextPage: boolean; readonly fetchNextPage: () => Promise<Pages> };
+/** Paper shows what is loaded: the rest is fetched first, as far as anybody would print. */
+async function printAll(query: Pages): Promise<void> {
+  let last = query;
+  for (let page = 1; last.hasNextPage && page < PRINTED_PAGES; page += 1) last = await query.fetchNextPage();
+  requestAnimationFrame(() => window.print());
 }
 
 function Page({ view }: { readonly view: ViewMeta }): ReactNode {
@@ -85,7 +94,7 @@ function Page({ view }: { readonly view: ViewMeta }): ReactNode {
                 {t('chain')}
               </A>
             )}
-            <Button onClick={() => window.print()} icon="print">
+            <Button onClick={() => void printAll(query)} icon="print">
               {t('print')}
             </Button>
             <a className="hc-button hc-button-plain" href={pathOf(`/api/views/${view.name}/export`, { ...asked, format: 'xlsx' })} download>
@@ -100,7 +109,7 @@ function Page({ view }: { readonly view: ViewMeta }): ReactNode {
         ))}
       </div>
       {missing.length > 0 ? (
-        <Empty title={t('chooseFirst', { what: missing.map((p) => p.zh).join('、') })} text={view.empty} />
+        <Empty title={t(missing.some((p) => p.kind === 'text' || p.kind === 'int') ? 'fillFirst' : 'chooseFirst', { what: missing.map((p) => p.zh).join('、') })} />
       ) : query.isError ? (
         <Failure error={isProblem(query.error) && query.error.errors[0] ? query.error.errors[0].message : query.error} retry={() => void query.refetch()} />
       ) : query.isPending ? (
@@ -108,7 +117,7 @@ function Page({ view }: { readonly view: ViewMeta }): ReactNode {
       ) : rows.length === 0 ? (
         <Empty title={t('nothingHere')} text={view.empty} />
       ) : phone ? (
-        <Cards columns={shown} rows={rows} onMore={query.hasNextPage ? onEnd : undefined} />
+        <Cards columns={shown} rows={rows} sums={given} onMore={query.hasNextPage ? onEnd : undefined} />
       ) : (
         <Table
           label={view.zh}
@@ -135,7 +144,7 @@ function Parameter({ parameter: p, search }: { readonly parameter: ViewParameter
     return (
       <label className="hc-param">
         <span>{p.zh}</span>
-        <DateField label={p.zh} placeholder={p.zh} value={value} today={meta.today} onChange={(day) => setSearch({ [p.key]: day })} />
+        <DateField label={p.zh} placeholder={t('day')} value={value} today={meta.today} onChange={(day) => setSearch({ [p.key]: day })} />
       </label>
     );
   if (p.kind === 'period') {
@@ -173,12 +182,34 @@ function Parameter({ parameter: p, search }: { readonly parameter: ViewParameter
   );
 }
 
-function Cards({ columns, rows, onMore }: { readonly columns: readonly ViewColumn[]; readonly rows: readonly Values[]; readonly onMore: (() => void) | undefined }): ReactNode {
+type CardsProps = {
+  readonly columns: readonly ViewColumn[];
+  readonly rows: readonly Values[];
+  readonly sums: Readonly<Record<string, string>> | undefined;
+  readonly onMore: (() => void) | undefined;
+};
+
+function Cards({ columns, rows, sums, onMore }: CardsProps): ReactNode {
   const title = columns.find((c) => c.kind === 'link' && !/number|voucher|code/i.test(c.key)) ?? columns.find((c) => c.kind === 'text' && !/code|day/i.test(c.key)) ?? columns[0];
   const rest = columns.filter((c) => c !== title);
+  const summed = columns.filter((c) => c.sum && sums?.[c.key] !== undefined);
   return (
     <>
       <ul className="hc-cards">
+        {summed.length > 0 && (
+          <li className="hc-card hc-card-sum">
+            <strong>{t('sum')}</strong>
+            <span />
+            <dl>
+              {summed.map((c) => (
+                <div key={c.key}>
+                  <dt>{c.zh}</dt>
+                  <dd>{figureText(c.kind, sums?.[c.key])}</dd>
+                </div>
+              ))}
+            </dl>
+          </li>
+        )}
         {rows.map((row, i) => {
           const href = columns.map((c) => hrefOf(c.href, row)).find((h) => h !== null);
           const inside = (

@@ -22,7 +22,7 @@ export function VoucherPage(): ReactNode {
   useEffect(() => {
     if (v) visited({ href: `/vouchers/${v.id}`, text: `${t('voucher')} ${v.number}`, kind: 'voucher' });
   }, [v]);
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError) return <Failure whole error={query.error} retry={() => void query.refetch()} />;
   if (!v) return <Waiting lines={7} />;
   const ledger = meta.views.find((x) => x.parameters.some((p) => p.key === 'account')) ?? viewOf(meta, 'account-ledger');
   return (
