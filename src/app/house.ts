@@ -8,13 +8,16 @@ import { must, present } from '#kernel/must';
 import type { AnyRecord } from '#kernel/record';
 import type { View } from '#kernel/view';
 import { parties } from '#parties';
+import { production } from '#production';
 import { purchasing } from '#purchasing';
+import { quality } from '#quality';
+import { rulebook } from '#rulebook';
 import { sales } from '#sales';
 import { settlement } from '#settlement';
 import { valuation } from '#valuation';
 import { warehouse } from '#warehouse';
 
-export const MODULES: readonly Module[] = [purchasing, sales, warehouse, valuation, settlement, accounting, catalog, parties, identity];
+export const MODULES: readonly Module[] = [purchasing, sales, warehouse, valuation, settlement, accounting, catalog, parties, identity, rulebook, quality, production];
 
 export type HouseCatalog = {
   readonly modules: readonly Module[];

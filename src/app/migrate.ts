@@ -8,7 +8,7 @@ import { sha256 } from '#platform/digest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Rooms with migrations, in the order they stand on each other. */
-const ROOMS = ['books', 'modules/identity'];
+const ROOMS = ['books', 'modules/identity', 'modules/rules', 'app/outside'];
 
 export type Migration = { readonly id: string; readonly up: string; readonly after: string };
 

@@ -175,6 +175,34 @@ function stockPart({ doc, posting }: Step, extra: Extra): Booking {
   };
 }
 
+/** The document itself, without its lines. */
+function docRow(def: AnyDocument, step: Step, { facts, context }: Extra): Record<string, unknown> {
+  const { doc } = step;
+  const summary = def.summary(doc);
+  const warehouse = summary.warehouse ? facts.warehouses[summary.warehouse] : undefined;
+  return {
+    id: doc.id,
+    type: def.type,
+    prefix: def.prefix,
+    period: doc.period,
+    day: doc.day,
+    state: step.state,
+    version: doc.version,
+    party: summary.party,
+    warehouse: summary.warehouse,
+    site: def.companyWide ? null : (warehouse?.site ?? null),
+    total: String(summary.total),
+    title: summary.title ?? null,
+    approver: step.posted ? facts.actor.id : null,
+    approvedAt: step.posted ? context.now : null,
+    approvals: step.approvals,
+    reverses: doc.reverses,
+    reason: context.reason,
+    head: encode(def.head, doc.head),
+    search: context.search,
+  };
+}
+
 /** Everything one command writes. `changes` are the lines that differ from what is stored. */
 export function bookingOf(def: AnyDocument, step: Step, command: Command, extra: Extra): Booking {
   const { facts, context, changes } = extra;
@@ -184,7 +212,6 @@ export function bookingOf(def: AnyDocument, step: Step, command: Command, extra:
   const relearnt = doc.lines.filter((l) => learnt[l.no] && !changes.lines.some((c) => c.no === l.no));
   const state: State = step.state;
   const done = command === 'approve' && !step.posted ? 'approved-level' : PAST[command];
-  const warehouse = summary.warehouse ? facts.warehouses[summary.warehouse] : undefined;
   const voucher = voucherOf(posting.journal, facts, {
     id: extra.ids(),
     summary: `${def.zh} {number}`,
@@ -193,32 +220,12 @@ export function bookingOf(def: AnyDocument, step: Step, command: Command, extra:
     attachments: (doc.head as { attachments?: number | null }).attachments ?? 1,
   });
   const event = (name: string, payload: Record<string, unknown>, aggSeq = 0) => ({ id: extra.ids(), agg: `${def.type}:${doc.id}`, aggSeq: String(aggSeq), name, payload });
-  const booking: Booking = {
+  return {
     now: context.now,
     user: facts.actor.id,
     userName: facts.actor.name,
     trail: TRAIL(doc, facts.actor.id),
-    doc: {
-      id: doc.id,
-      type: def.type,
-      prefix: def.prefix,
-      period: doc.period,
-      day: doc.day,
-      state,
-      version: doc.version,
-      party: summary.party,
-      warehouse: summary.warehouse,
-      site: def.companyWide ? null : (warehouse?.site ?? null),
-      total: String(summary.total),
-      title: summary.title ?? null,
-      approver: step.posted ? facts.actor.id : null,
-      approvedAt: step.posted ? context.now : null,
-      approvals: step.approvals,
-      reverses: doc.reverses,
-      reason: context.reason,
-      head: encode(def.head, doc.head),
-      search: context.search,
-    },
+    doc: docRow(def, step, extra),
     lines: [...changes.lines, ...relearnt].map((l) => lineRow(def, l, learnt[l.no] ?? {})),
     ...(changes.dropped.length > 0 ? { dropLines: changes.dropped } : {}),
     progress: step.progress.map((p) => ({ ...p, qty: String(p.qty), amount: String(p.amount) })),
@@ -254,5 +261,4 @@ export function bookingOf(def: AnyDocument, step: Step, command: Command, extra:
     },
     ...(context.key === null ? {} : { key: context.key, bodyHash: context.bodyHash }),
   };
-  return booking;
 }

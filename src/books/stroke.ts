@@ -8,6 +8,7 @@ import type { Clock, Database, IdSource, Scope, SearchText, Tx } from '#kernel/p
 import { micro } from '#kernel/quantity';
 import { isRefused, Refusal, refuse, type Refused } from '#kernel/refusal';
 import { may } from '#kernel/rights';
+import { breathe } from './breath.ts';
 import { adjustmentsFor, type Cause, type Effect, effectOf, recountsFor } from './adjust.ts';
 import { type Booking, bookingOf } from './booking.ts';
 import { changesBetween, type Entered, reasonOf } from './entry.ts';
@@ -144,18 +145,22 @@ export async function bookWithEffects({ ports, tx }: Hand, work: ToBook, known: 
   const hand = { ports, tx };
   const cause: Cause = { id: doc.id, day: doc.day, reason: known.reason === 'late' && known.late.size === 0 ? 'value' : known.reason };
   const making = { facts, ids: () => ports.ids.next() };
-  const adjust = (found: Recosted): readonly Booking[] =>
-    [recountsFor(found.recounts, cause, making), adjustmentsFor(found.changes, cause, making)]
-      .flat()
-      .map((adjustment) => adjustmentOf(hand, work, { adjustment, after: found.after, mayGoShort }));
+  const adjust = async (found: Recosted): Promise<readonly Booking[]> => {
+    const bookings: Booking[] = [];
+    for (const adjustment of [recountsFor(found.recounts, cause, making), adjustmentsFor(found.changes, cause, making)].flat()) {
+      await breathe();
+      bookings.push(adjustmentOf(hand, work, { adjustment, after: found.after, mayGoShort }));
+    }
+    return bookings;
+  };
   // Lines of this very document that a known receipt fills can be corrected only now that they are booked; all others before it, for they may be many.
   const late = recosted !== null && recosted.open.length > 0;
-  const early = recosted === null || late ? [] : adjust(recosted);
+  const early = recosted === null || late ? [] : await adjust(recosted);
   await correctCosts(tx, early);
   const outcome = await book(hand, work, { ...(recosted ? { after: recosted.after } : {}), effect: foreseen, red: known.red ?? null, mayGoShort });
   const final = late ? await followed(await recostBooked(tx, recosted.open, { follows, facts })) : recosted;
   const effect = late ? told(final) : foreseen;
-  const then = late && final ? adjust(final) : [];
+  const then = late && final ? await adjust(final) : [];
   await correctCosts(tx, then);
   for (const adjustment of [...early, ...then]) await write(tx, { ...adjustment, corrections: undefined });
   await known.check?.();

@@ -9,7 +9,9 @@ export async function effectShown(ports: Ports, caller: Caller, effect: Effect):
   const docs = [...new Set([...effect.largest.map((l) => l.doc), ...counts.map((c) => c.doc)])];
   const [known, items] = await ports.db.read(caller.scope, async (s) => [
     await s.query<{ id: string; type: string; number: string }>('select id, type, number from books.document where org_id = books.org() and id = any ($1::uuid[])', [docs]),
-    await s.query<{ id: string; name: string }>('select id, name from books.record where org_id = books.org() and id = any ($1::uuid[])', [[...new Set(counts.map((c) => c.item))]]),
+    await s.query<{ id: string; name: string }>('select id, name from books.record where org_id = books.org() and id = any ($1::uuid[])', [
+      [...new Set(counts.map((c) => c.item))],
+    ]),
   ]);
   const names = new Map([...effect.items.map((i) => [i.item, i.name] as const), ...items.map((i) => [i.id, i.name] as const)]);
   const about = (id: string) => {

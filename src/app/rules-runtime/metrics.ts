@@ -47,4 +47,4 @@ export const STATES: Readonly<Record<string, MetricSql>> = {
 };
 
 /** The item's own words for its quantity. */
-export const ITEM_UNIT = field('item', 'unit');
+const ITEM_UNIT = field('item', 'unit');

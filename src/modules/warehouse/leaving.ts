@@ -76,7 +76,12 @@ export const fromFrozen = (facts: Facts): Facts => ({
 
 /** Of an item with serial numbers only the named pieces are known; those that are frozen here. */
 const frozenPieces = (shelf: Shelf, facts: Facts): Micro =>
-  shelf.lot === null ? sumMicro(facts.serials.flatMap((s) => (s.item === shelf.item ? s.at.filter((a) => a.warehouse === shelf.warehouse) : [])), (a) => a.onHold) : NO_QTY;
+  shelf.lot === null
+    ? sumMicro(
+        facts.serials.flatMap((s) => (s.item === shelf.item ? s.at.filter((a) => a.warehouse === shelf.warehouse) : [])),
+        (a) => a.onHold,
+      )
+    : NO_QTY;
 
 export type Route = {
   readonly warehouse: string;

@@ -1,7 +1,7 @@
 // The list of one document type: drawn from its definition, paged by cursor, filtered in the address, worked by keyboard.
-import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
-import { get, messageOf, pathOf, post } from '../api/client';
+import { get, pathOf } from '../api/client';
 import type { DocMeta, DocPage, DocRow, DocState, Labels } from '../api/types';
 import { usePhone } from '../app/media';
 import { documentOf, fieldOf, holds, moduleOf, useMeta } from '../app/meta';
@@ -14,9 +14,9 @@ import { money, sum } from '../lib/figures';
 import { Empty, Failure, PageHead, StateTag, stateText, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { A } from '../ui/link';
-import { ask, say } from '../ui/say';
 import { Table, type TableColumn } from '../ui/table';
 import { DayRange, RefFilter, SearchBox } from './filters';
+import { PickedBar } from './picked-bar';
 import './list.css';
 
 const STATES: readonly DocState[] = ['draft', 'submitted', 'counting', 'posted', 'closed', 'reversed', 'void'];
@@ -244,40 +244,6 @@ function Refs({ def, search, labels }: { readonly def: DocMeta; readonly search:
       {warehouse && <RefFilter name="warehouse" field={warehouse} search={search} labels={labels} />}
       {item && <RefFilter name="item" field={item} search={search} labels={labels} />}
     </>
-  );
-}
-
-function PickedBar({ def, rows, onDone }: { readonly def: DocMeta; readonly rows: readonly DocRow[]; readonly onDone: () => void }): ReactNode {
-  const client = useQueryClient();
-  const [at, setAt] = useState<number | null>(null);
-  const approve = async (): Promise<void> => {
-    if ((await ask({ title: t('approveMany', { n: rows.length }), text: t('approveManyText', { total: money(sum(rows.map((r) => r.total))) }), ok: t('approve') })) === null)
-      return;
-    const failed: string[] = [];
-    for (const [i, row] of rows.entries()) {
-      setAt(i + 1);
-      try {
-        await post(`/api/documents/${def.type}/${row.id}/approve`, { version: row.version });
-      } catch (error) {
-        failed.push(`${row.number ?? row.day}：${messageOf(error)}`);
-      }
-    }
-    setAt(null);
-    void client.invalidateQueries({ queryKey: ['documents', def.type] });
-    if (failed.length === 0) say(t('approvedMany', { n: rows.length }));
-    else void ask({ title: t('someFailed', { n: failed.length }), text: failed.join('\n'), ok: t('close') });
-    onDone();
-  };
-  return (
-    <div className="hc-picked-bar" role="status">
-      <span>
-        {t('pickedRows', { n: rows.length })} · {money(sum(rows.map((r) => r.total)))}
-      </span>
-      <Button onClick={onDone}>{t('cancel')}</Button>
-      <Button kind="primary" busy={at !== null} onClick={() => void approve()}>
-        {at === null ? t('approveBulk') : `${at}/${rows.length}`}
-      </Button>
-    </div>
   );
 }
 

@@ -42,7 +42,7 @@ export const aging = defineView({
     { key: 'total', zh: '合计', kind: 'money', sum: true },
   ],
   sql: `
-    with at as (select coalesce($2::date, current_date) as day),
+    with at as (select coalesce($2::date, (now() at time zone 'Asia/Shanghai')::date) as day),
     later as (select s.open_item, sum(s.amount) as amount from books.settlement s, at where s.org_id = books.org() and s.day > at.day group by 1),
     items as (
       select i.party_id, i.amount - i.settled + coalesce(l.amount, 0) as open, at.day - case when $3::text = 'due' then coalesce(i.due, i.day) else i.day end as age

@@ -38,7 +38,7 @@ export const estimateBalance = defineView({
   sql: `
     select x.party, x.number, x.day::text as day, x.item, ${pieces('x.open')} as qty, ${aged('x.age <= 30')} as d30, ${aged('x.age between 31 and 60')} as d60, ${aged('x.age between 61 and 90')} as d90, ${aged('x.age > 90')} as older,
       ${yuan('x.left')} as left, x.age, case when x.taken_back then '已月初冲回' else '应付暂估' end as where, x.type as "docType", x.doc as "docId"
-    from (select e.doc, e.type, e.number, e.day, e.line, e.taken_back, p.name as party, p.code, i.name as item, (e.whole - e.used) * sign(e.cost) as open, ${LEFT} as left, (coalesce($2::date, current_date) - e.day)::int as age
+    from (select e.doc, e.type, e.number, e.day, e.line, e.taken_back, p.name as party, p.code, i.name as item, (e.whole - e.used) * sign(e.cost) as open, ${LEFT} as left, (coalesce($2::date, (now() at time zone 'Asia/Shanghai')::date) - e.day)::int as age
       from (${ESTIMATES} and ($1::uuid is null or d.party_id = $1::uuid) and ($2::date is null or d.day <= $2::date)) e
       left join books.record p on p.org_id = books.org() and p.id = e.party left join books.record i on i.org_id = books.org() and i.id = e.item where e.used < e.whole) x
     where $3::text is null or ($3::text = 'taken-back') = x.taken_back order by x.code, x.day, x.number, x.line limit $4 offset $5`,

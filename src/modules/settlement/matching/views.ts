@@ -24,7 +24,7 @@ export const unbilledReceipts = defineView({
   ],
   sql: `
     select p.name as party, e.number, e.day::text as day, i.name as item, s.number as order, ${pieces('e.whole')} as qty, ${pieces('e.whole - e.used')} as left, e.data->>'price' as price, e.data->>'agreed' as agreed,
-      round((e.data->>'gross')::numeric * (e.whole - e.used) / e.whole, 2)::text as gross, (current_date - e.day)::int as age, e.doc as "docId", e.line, e.party as "partyId", e.item as "itemId", e.data->>'unit' as unit,
+      round((e.data->>'gross')::numeric * (e.whole - e.used) / e.whole, 2)::text as gross, ((now() at time zone 'Asia/Shanghai')::date - e.day)::int as age, e.doc as "docId", e.line, e.party as "partyId", e.item as "itemId", e.data->>'unit' as unit,
       trim_scale((e.data->>'qty')::numeric * (e.whole - e.used) / e.whole)::text as "unitQty", e.data->>'taxRate' as "taxRate"
     from (${ESTIMATES} and d.type = 'goods-receipt' and ($1::uuid is null or d.party_id = $1::uuid) and ($2::uuid is null or l.item_id = $2::uuid)) e
     left join books.record p on p.org_id = books.org() and p.id = e.party left join books.record i on i.org_id = books.org() and i.id = e.item left join books.document s on s.org_id = books.org() and s.id = e.source_doc

@@ -31,7 +31,15 @@ export function postWriteOff(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts, p
     return { ...row, item, tax: transferredTax(row.cost, item, { reason, facts }) };
   });
   return posting({
-    movements: movementsOf(rows, { warehouse, place: doc.head.frozen ? 'frozen' : 'storage', to: outside('loss'), facts, taxAttribute: reason?.transferInput ? 'input-transfer' : 'none', department, against: account }),
+    movements: movementsOf(rows, {
+      warehouse,
+      place: doc.head.frozen ? 'frozen' : 'storage',
+      to: outside('loss'),
+      facts,
+      taxAttribute: reason?.transferInput ? 'input-transfer' : 'none',
+      department,
+      against: account,
+    }),
     journal: journal(
       rows.flatMap(({ item, cost, tax }) => [
         debit(account, addFen(cost, tax), words, { department }),

@@ -1,0 +1,2 @@
+// The door of 生产.
+export { production } from './module.ts';

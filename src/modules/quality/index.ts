@@ -1,0 +1,2 @@
+// The door of 质检.
+export { quality } from './module.ts';
