@@ -84,8 +84,7 @@ export async function bareReceipt({ co, bare, estimated }: Plan, pick: (below: n
   const [supplier, warehouse] = [present(co.suppliers[pick(co.suppliers.length)], 'supplier'), present(co.warehouses[pick(co.warehouses.length)], 'warehouse')];
   const goods = fiveGoods(co, pick).map((g, i) => ({ ...g, ...amounts(g.qty, g.price), n: i + 1 }));
   const sorted = goods.toSorted((a, b) => (a.item < b.item ? -1 : 1));
-  const value = goods.reduce((sum, g) => sum + g.net, 0n);
-  const total = goods.reduce((sum, g) => sum + g.gross, 0n);
+  const [value, total] = [goods.reduce((sum, g) => sum + g.net, 0n), goods.reduce((sum, g) => sum + g.gross, 0n)];
   const head = { supplier, warehouse, deliveryNote: `SH${pick(1_000_000)}`, inspector: null, remark: null };
   const data = goods.map((g) =>
     JSON.stringify({

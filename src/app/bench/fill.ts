@@ -13,6 +13,8 @@ export type Filling = {
   readonly to: string;
   /** Gives every copy its own total (for documents that book nothing, such as orders). */
   readonly ownTotals?: boolean;
+  /** Every template is copied equally often, one after the other. */
+  readonly evenly?: boolean;
   readonly say?: (line: string) => void;
 };
 
@@ -40,10 +42,10 @@ async function plan(tx: Tx, work: Filling, at: { readonly first: number; readonl
     `create temp table filling on commit drop as
     with t as (select x.id, x.n, d.type, exists (select from books.voucher v where v.org_id = d.org_id and v.doc_id = d.id) as posts from unnest($1::uuid[]) with ordinality as x(id, n) join books.document d on d.org_id = $2 and d.id = x.id),
     -- A few templates are copied often and most rarely, like real parties and goods.
-    g as (select i, 1 + floor($3::int * power((hashint8(i) & 65535) / 65536.0, 2))::int as n, ($6::date + ((i::numeric * ($7::date - $6::date + 1)) / $8)::int)::date as day from generate_series($4::bigint, $5::bigint) i),
+    g as (select i, case when $9::boolean then 1 + (i % $3::int)::int else 1 + floor($3::int * power((hashint8(i) & 65535) / 65536.0, 2))::int end as n, ($6::date + ((i::numeric * ($7::date - $6::date + 1)) / $8)::int)::date as day from generate_series($4::bigint, $5::bigint) i),
     p as (select g.i, least(g.day, $7::date) as day, t.id as template, t.type, t.posts from g join t using (n))
     select p.i, p.template, p.type, p.day, to_char(p.day, 'YYYYMM')::int as period, ${idOf('d0c0', at.tag, 'p.i')} as id, case when p.posts then ${idOf('b00c', at.tag, 'p.i')} end as voucher, 0 as serial, 0 as voucher_serial from p`,
-    [templates, org, templates.length, at.first, at.last, work.from, work.to, work.documents],
+    [templates, org, templates.length, at.first, at.last, work.from, work.to, work.documents, work.evenly ?? false],
   );
   const serials = async (column: string, kind: string, where: string) =>
     tx.query(

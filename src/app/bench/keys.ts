@@ -1,6 +1,5 @@
 // bench keys: typing into the real document page in Chromium. A key must not miss a frame in 200 lines, nor be felt in thousands.
-import { isRefused } from '#kernel/refusal';
-import { must, present } from '#kernel/must';
+import { must } from '#kernel/must';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,13 +8,13 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { saveAll } from '../founding.ts';
 import { Unusable } from '../open.ts';
-import { addPerson, openSession, seedRoles } from '../people.ts';
 import { serve } from '../serve.ts';
 import { type BenchCompany, benchCompany } from './company.ts';
 import { COUNT, type Journey, ORDER } from './keys-journey.ts';
 import { begin, paceOfKeys, workOfKeys } from './keys-measure.ts';
 import { type BenchCase, type BenchResult, choices, resultOf } from './measure.ts';
 import type { BenchRun } from './posting.ts';
+import { someone } from './someone.ts';
 
 /** ms of main-thread work at p95 in an order of 200 lines: what does not fit into a frame of 60 Hz misses it. */
 const FRAME = 16;
@@ -47,17 +46,6 @@ function buildPages(): string {
   });
   if (built.status !== 0) throw new Unusable(`网页编译失败：${built.stderr || built.error?.message || ''}`);
   return folder;
-}
-
-/** Somebody who may do everything in the bench's company; their cookie. */
-async function someone(co: BenchCompany): Promise<string> {
-  const tenant = present(co.caller.scope.tenant, 'tenant');
-  await seedRoles(co.ports, tenant);
-  const person = await addPerson(co.ports, tenant, { login: 'keys', name: '测速', password: co.ports.ids.next(), grants: [{ role: 'admin', node: co.org }] });
-  must(!isRefused(person), 'the person of the bench was refused');
-  const session = await openSession(co.ports, { org_id: tenant, id: person.id }, { address: '127.0.0.1', agent: 'bench' });
-  must(!isRefused(session), 'the session of the bench was refused');
-  return session.token;
 }
 
 /** A draft of so many lines; its id. */

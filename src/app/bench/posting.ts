@@ -1,12 +1,12 @@
 // bench posting: 采购入库单 of five lines, approved in one command and durable, against bare SQL writing the same rows in the same run; and with full books.
 import { must } from '#kernel/must';
 import type { Ports } from '../context.ts';
-import { verify } from '../verify.ts';
 import { bareDriver, barePlan, bareReceipt } from './bare-receipt.ts';
 import { type BenchCompany, benchCompany, receiptBody, span, templateReceipts } from './company.ts';
 import { fill } from './fill.ts';
 import { alternate, type BenchCase, type BenchResult, choices, resultOf } from './measure.ts';
 import type { Ground, Place } from './place.ts';
+import { sound } from './sound.ts';
 
 /** `lines`: of the document, for the benches that ask. */
 export type BenchRun = { readonly ground: Ground; readonly seconds: number; readonly say: (line: string) => void; readonly lines?: number };
@@ -55,12 +55,6 @@ async function growth(run: BenchRun): Promise<BenchCase> {
     mark: `no slower (≥ ${NOISE} allows for noise)`,
     met: measured.ratio >= NOISE,
   };
-}
-
-/** What was measured must also have been right. */
-async function sound(ports: Ports): Promise<void> {
-  const { ok, checks } = await verify(ports.db);
-  must(ok, `the books are wrong after the bench: ${JSON.stringify(checks.filter((c) => c.wrong > 0)).slice(0, 600)}`);
 }
 
 export async function benchPosting(run: BenchRun): Promise<BenchResult> {

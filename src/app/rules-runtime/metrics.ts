@@ -45,6 +45,3 @@ export const STATES: Readonly<Record<string, MetricSql>> = {
     ]),
   ),
 };
-
-/** The item's own words for its quantity. */
-const ITEM_UNIT = field('item', 'unit');
