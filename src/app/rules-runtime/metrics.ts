@@ -1,7 +1,7 @@
 // The registry: every metric and state of the rules that this house can read. What is not here is refused at activation, by name.
 import { GOODS } from './metrics-goods.ts';
 import { DOCS, PARTIES, READINGS } from './metrics-more.ts';
-import { field, type Metrics, type MetricSql, reading } from './metric.ts';
+import { type Metrics, type MetricSql, reading } from './metric.ts';
 
 export const METRICS: Metrics = { ...GOODS, ...PARTIES, ...DOCS, ...READINGS };
 
