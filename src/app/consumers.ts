@@ -55,5 +55,5 @@ export function startLive(db: Database, tell: (change: LiveChange) => void, onEr
       }
     });
   };
-  return looped(db, read, { poll: 500, onError });
+  return looped(db, read, { hears: 'log', poll: 500, onError });
 }

@@ -1,5 +1,5 @@
 // Moves waiting events into the log, dense and chained. Every process runs one; the database lets one at a time through.
-import type { Database } from '#kernel/ports';
+import type { Database, News } from '#kernel/ports';
 
 export type Loop = { readonly stop: () => Promise<void> /** Runs until nothing waits; for tests and shutdown. */; readonly drain: () => Promise<number> };
 
@@ -19,11 +19,11 @@ export async function sequenceAll(db: Database): Promise<number> {
   }
 }
 
-/** Runs `work` whenever nudged, and every `poll` ms in case a nudge was lost. Never twice at a time; errors are reported and survived. `deaf` ones hear no nudges. */
+/** Runs `work` on news it `hears` (null: none), and every `poll` ms in case one was lost. Never twice at a time; errors are reported and survived. */
 export function looped(
   db: Database,
   work: () => Promise<unknown>,
-  options: { readonly poll: number; readonly onError: (error: unknown) => void; readonly deaf?: boolean },
+  options: { readonly poll: number; readonly onError: (error: unknown) => void; readonly hears: News | null },
 ): { readonly stop: () => Promise<void>; readonly wake: () => void } {
   let running: Promise<void> | null = null;
   let again = false;
@@ -42,7 +42,7 @@ export function looped(
       running = null;
     })();
   };
-  const off = options.deaf ? () => undefined : db.onNudge(go);
+  const off = options.hears === null ? () => undefined : db.onNudge(options.hears, go);
   const timer = setInterval(go, options.poll);
   timer.unref();
   return {
@@ -56,17 +56,14 @@ export function looped(
   };
 }
 
-/** Moves events as they come and tells everybody who reads the log. */
-export function startSequencer(db: Database, onMoved: () => void, onError: (error: unknown) => void): Loop {
+/** Moves events as they come and tells everybody who reads the log, in every process. */
+export function startSequencer(db: Database, onError: (error: unknown) => void): Loop {
   const loop = looped(
     db,
     async () => {
-      if ((await sequenceAll(db)) === 0) return;
-      onMoved();
-      // Every consumer of every process, not only those of this one.
-      db.nudge();
+      if ((await sequenceAll(db)) > 0) db.nudge('log');
     },
-    { poll: db.kind === 'postgres' ? 200 : 1000, onError },
+    { hears: 'booked', poll: db.kind === 'postgres' ? 200 : 1000, onError },
   );
   return { stop: loop.stop, drain: () => sequenceAll(db) };
 }

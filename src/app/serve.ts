@@ -52,16 +52,7 @@ export async function serve(
   );
   const outside = startOutside(ports, complain);
   const rules = startRules(ports, complain);
-  const sequencer = startSequencer(
-    ports.db,
-    () => {
-      changes.wake();
-      reacting.wake();
-      outside.wake();
-      rules.wake();
-    },
-    complain,
-  );
+  const sequencer = startSequencer(ports.db, complain);
   const measuring = startMeasuring(ports.db, complain);
   changes.wake();
   const url = await app.listen({ port: options.port, host: options.host ?? process.env['HOST'] ?? '127.0.0.1' });

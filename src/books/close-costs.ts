@@ -41,7 +41,7 @@ export async function closeCosts(
     lines += done.lines;
     work.tell?.(Math.min(i + BATCH, listed.length), listed.length);
   }
-  if (documents.length > 0) ports.db.nudge();
+  if (documents.length > 0) ports.db.nudge('booked');
   return { pools: listed.length, lines, documents };
 }
 

@@ -45,7 +45,7 @@ export async function run(ports: PenPorts, caller: Caller, input: CommandInput):
   for (let attempt = 1; ; attempt += 1) {
     try {
       const outcome = await once(ports, caller, { ...input, def, entered });
-      if (outcome.ok && !input.dryRun) ports.db.nudge();
+      if (outcome.ok && !input.dryRun) ports.db.nudge('booked');
       return outcome;
     } catch (error) {
       if (error instanceof Refusal) return { ok: false, refusal: error.refusal };

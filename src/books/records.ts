@@ -26,7 +26,7 @@ export async function saveRecords(
   if (bad) return { ok: false, refusal: bad };
   try {
     const saved = await ports.db.write(caller.scope, (tx) => bookRecords(ports, caller, tx, { ...work, rows: parsed.map((p) => p.row), bodyHash: ports.hash([def.type, inputs]) }));
-    ports.db.nudge();
+    ports.db.nudge('booked');
     return { ok: true, saved };
   } catch (error) {
     if (error instanceof DryRun) return { ok: true, saved: [] };

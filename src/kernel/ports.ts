@@ -12,6 +12,9 @@ export type Tx = Snapshot & { readonly [writing]: true };
 /** Whose rows a transaction sees. `sites` null means all sites of the company. */
 export type Scope = { readonly org: string; readonly tenant: string; readonly sites: readonly string[] | null };
 
+/** What there may be to do: something was booked (for the sequencer), or the log has grown (for who reads it). */
+export type News = 'booked' | 'log';
+
 export type Database = {
   readonly kind: 'pglite' | 'postgres';
   /** A read-only transaction in a scope. */
@@ -24,9 +27,9 @@ export type Database = {
   door<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** A transaction as the owner: migrations, `verify`, back-up. */
   owner<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Wakes whoever waits for events, in this process and in others. */
-  nudge(): void;
-  onNudge(listener: () => void): () => void;
+  /** Wakes whoever waits for news of this kind, in this process and in others. */
+  nudge(news: News): void;
+  onNudge(news: News, listener: () => void): () => void;
   close(): Promise<void>;
 };
 

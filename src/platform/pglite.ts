@@ -26,12 +26,12 @@ export async function openPglite(dir: string | null, load?: Blob): Promise<Datab
     bus: (work) => transaction(ENTER.bus, work),
     door: (work) => transaction(ENTER.door, work),
     owner: (work) => transaction(ENTER.owner, work),
-    nudge: () => {
-      wake.emit('nudge');
+    nudge: (news) => {
+      wake.emit(news);
     },
-    onNudge: (heard) => {
-      wake.on('nudge', heard);
-      return () => wake.off('nudge', heard);
+    onNudge: (news, heard) => {
+      wake.on(news, heard);
+      return () => wake.off(news, heard);
     },
     close: () => db.close(),
     dump: () => db.dumpDataDir('none'),

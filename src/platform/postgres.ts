@@ -1,5 +1,6 @@
 // PostgreSQL ≥ 15 behind the Database port.
 import type { Database, Tx } from '#kernel/ports';
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import pg from 'pg';
 import { ENTER, enterScope } from './scope.ts';
@@ -43,7 +44,12 @@ export function openPostgres(url: string, size = 12): Database {
     }
   }
 
-  const listener = listen(url, () => wake.emit('nudge'));
+  // Its own news a process has heard already.
+  const me = randomUUID();
+  const listener = listen(url, (said = '') => {
+    const [news, from] = said.split(' ');
+    if (from !== me) wake.emit(news === 'log' ? 'log' : 'booked');
+  });
   return {
     kind: 'postgres',
     // Compiling a query for a third of a second pays for reports of minutes; ours take milliseconds, whatever the planner fears.
@@ -53,13 +59,13 @@ export function openPostgres(url: string, size = 12): Database {
     door: (work) => transaction(`begin; ${ENTER.door}`, work),
     owner: (work) => transaction('begin', work),
     // A NOTIFY inside the business transaction would take a global lock at commit (facts/bus.md §0), so it goes alone, afterwards.
-    nudge: () => {
-      wake.emit('nudge');
-      pool.query('notify hengcang_bus').catch(() => undefined);
+    nudge: (news) => {
+      wake.emit(news);
+      pool.query('select pg_notify($1, $2)', ['hengcang_bus', `${news} ${me}`]).catch(() => undefined);
     },
-    onNudge: (heard) => {
-      wake.on('nudge', heard);
-      return () => wake.off('nudge', heard);
+    onNudge: (news, heard) => {
+      wake.on(news, heard);
+      return () => wake.off(news, heard);
     },
     close: async () => {
       await listener.close();
@@ -69,7 +75,7 @@ export function openPostgres(url: string, size = 12): Database {
 }
 
 /** Keeps one connection listening; comes back after a database restart. */
-function listen(url: string, heard: () => void): { close: () => Promise<void> } {
+function listen(url: string, heard: (said?: string) => void): { close: () => Promise<void> } {
   let client: pg.Client | null = null;
   let closed = false;
   const connect = async (): Promise<void> => {
@@ -84,7 +90,7 @@ function listen(url: string, heard: () => void): { close: () => Promise<void> } 
     };
     fresh.on('error', again);
     fresh.on('end', again);
-    fresh.on('notification', heard);
+    fresh.on('notification', (n) => heard(n.payload));
     try {
       await fresh.connect();
       await fresh.query('listen hengcang_bus');

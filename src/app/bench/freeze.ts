@@ -84,7 +84,7 @@ function nextCommit({ co }: Scene): Promise<void> {
       clearTimeout(timer);
       go();
     };
-    const off = co.ports.db.onNudge(done);
+    const off = co.ports.db.onNudge('booked', done);
     const timer = setTimeout(done, LOOK_AGAIN);
   });
 }
@@ -115,7 +115,7 @@ function background(scene: Scene): { readonly stop: () => Promise<number> } {
         ),
       );
       sent += 5;
-      co.ports.db.nudge();
+      co.ports.db.nudge('booked');
     });
   }, 5000 / BACKGROUND);
   return {

@@ -102,7 +102,7 @@ async function keepMinutes(tx: Tx): Promise<void> {
 }
 
 /** Keeps measuring, once a second; every process may. */
-export const startMeasuring = (db: Database, onError: (error: unknown) => void) => looped(db, () => measure(db), { poll: 1000, onError, deaf: true });
+export const startMeasuring = (db: Database, onError: (error: unknown) => void) => looped(db, () => measure(db), { hears: null, poll: 1000, onError });
 
 /** What the board knows besides the database: the house's reactions, to tell which scene a document of the house came from, and its clock. */
 export type Board = { readonly reactions: readonly Reaction[]; readonly now: string };

@@ -116,7 +116,7 @@ export async function moveLetter(ports: PenPorts, caller: Caller, ask: MoveAsk):
     await tx.query('select books.book($1::jsonb)', [JSON.stringify({ ...booking, hash: ports.hash(booking) })]);
     return { ok: true } as const;
   });
-  if ('ok' in outcome) ports.db.nudge();
+  if ('ok' in outcome) ports.db.nudge('booked');
   return outcome;
 }
 

@@ -58,5 +58,5 @@ export const startConsumer = (db: Database, consumer: Consumer, onError: (error:
     async () => {
       while ((await consumeRound(db, consumer)).more);
     },
-    { poll: 1000, onError },
+    { hears: 'log', poll: 1000, onError },
   );

@@ -36,7 +36,7 @@ export async function buildDemo(ports: Ports, options: DemoOptions): Promise<Dem
   }
   await openWork(w, day);
   await ports.db.owner((tx) => tx.query('analyze'));
-  ports.db.nudge();
+  ports.db.nudge('booked');
   return { org: co.org, documents: w.done, days: total };
 }
 

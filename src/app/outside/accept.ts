@@ -34,7 +34,7 @@ export async function acceptOutside(ports: Ports, caller: Caller, arrival: { rea
   if (envelope.org && envelope.org !== caller.scope.org) return refuse('outside-other-org', { path: 'orgId', with: { org: envelope.org } });
   const knock: Knock = { envelope, via: arrival.via, raw: text.raw, hash: contentHash([envelope.type, envelope.version, envelope.occurredAt, envelope.data]) };
   const outcome = envelope.type === COMMAND_TYPE ? await obey(ports, caller, knock) : await takeIn(ports, caller, knock);
-  if (!isRefused(outcome)) ports.db.nudge();
+  if (!isRefused(outcome)) ports.db.nudge('booked');
   return isRefused(outcome) && outcome.refused !== 'outside-too-fast' ? noteRefused(ports, caller, { via: knock.via, raw: knock.raw, refused: outcome, envelope }) : outcome;
 }
 

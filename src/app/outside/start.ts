@@ -12,8 +12,7 @@ import { allowedBy } from './webhook/address.ts';
 import { deliverOnce } from './webhook/deliver.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
-export type Outside = { readonly wake: () => void; readonly stop: () => Promise<void> };
-type Side = { readonly wake?: () => void; readonly stop: () => Promise<void> };
+export type Outside = { readonly stop: () => Promise<void> };
 
 /** API tokens that MQTT and Kafka messages are taken in with, one a company. */
 const tokensOf = (env: Env): readonly string[] =>
@@ -26,7 +25,7 @@ const tokensOf = (env: Env): readonly string[] =>
 export const channelsHere = (env: Env = process.env): readonly Channel[] => channelsOf({ kafka: kafkaConfig(env), mqtt: mqttConfig(env), tokens: tokensOf(env).length });
 
 /** The clients of brokers are loaded only where there is one. */
-async function startBrokers(ports: Ports, env: Env, onError: (error: unknown) => void): Promise<readonly Side[]> {
+async function startBrokers(ports: Ports, env: Env, onError: (error: unknown) => void): Promise<readonly Outside[]> {
   const [kafka, mqtt, tokens] = [kafkaConfig(env), mqttConfig(env), tokensOf(env)];
   const door = tokens.length > 0 ? machineDoor(ports, tokens) : null;
   if (mqtt && !door) onError(new Error('设置了 MQTT_URL，但没有 HENGCANG_OUTSIDE_TOKENS：设备的消息不知道属于哪家公司，未接收'));
@@ -44,19 +43,14 @@ export function startOutside(ports: Ports, onError: (error: unknown) => void, en
     async () => {
       while ((await deliverOnce(sender)) > 0);
     },
-    { poll: 1000, onError },
+    { hears: 'log', poll: 1000, onError },
   );
   const templates = startConsumer(ports.db, { name: 'templates', handle: templateHandler(ports) }, onError);
-  let sides: readonly Side[] = [];
+  let sides: readonly Outside[] = [];
   const starting = startBrokers(ports, env, onError).then((started) => {
     sides = started;
   }, onError);
   return {
-    wake: () => {
-      hooks.wake();
-      templates.wake();
-      for (const side of sides) side.wake?.();
-    },
     stop: async () => {
       await starting;
       await Promise.all([hooks.stop(), templates.stop(), ...sides.map((side) => side.stop())]);

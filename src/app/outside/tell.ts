@@ -28,5 +28,5 @@ export async function tellManagers(ports: Ports, caller: Caller, told: Told): Pr
     events: [{ id, agg: `${told.subject}:${told.id}`, aggSeq: growing(id), name: 'noticed/1', payload: { id: told.id, to } }],
   };
   await ports.db.write(caller.scope, (tx) => tx.query('select books.book($1::jsonb)', [JSON.stringify({ ...booking, hash: ports.hash(booking) })]));
-  ports.db.nudge();
+  ports.db.nudge('booked');
 }

@@ -217,7 +217,7 @@ async function switchOn(
     );
   });
   await noteAudit(ports, caller, { action: 'rule.activate', subject: 'rule', id: row.id, summary: `启用规则“${row.name}”第 ${row.latest} 版（批准：${given.by}）` });
-  ports.db.nudge();
+  ports.db.nudge('booked');
 }
 
 /** Stops a rule at once; what it holds ends unless it is asked to stay. */

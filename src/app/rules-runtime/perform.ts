@@ -219,7 +219,7 @@ async function event({ ports, caller }: Hand, deed: Claimed, work: Extract<Work,
   const known = await ports.db.read(caller.scope, (s) => s.query('select 1 from books.command_log where org_id = books.org() and key = $1', [deed.key]));
   if (known.length === 0) {
     await ports.db.write(caller.scope, (tx) => tx.query('select books.book($1::jsonb)', [JSON.stringify({ ...booking, hash: ports.hash(booking) })]));
-    ports.db.nudge();
+    ports.db.nudge('booked');
   }
   return { state: 'done', result: { note: '已发出', event: id } };
 }

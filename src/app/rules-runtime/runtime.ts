@@ -37,9 +37,9 @@ export async function tickAll(ports: Ports): Promise<void> {
   for (const org of await companiesDue(ports)) await tick(ports, await companyScope(ports, org));
 }
 
-type RulesRunning = { readonly wake: () => void; readonly stop: () => Promise<void> };
+type RulesRunning = { readonly stop: () => Promise<void> };
 export function startRules(ports: Ports, onError: (error: unknown) => void): RulesRunning {
-  const listening = looped(ports.db, () => hearAll(ports), { poll: 1000, onError });
+  const listening = looped(ports.db, () => hearAll(ports), { hears: 'log', poll: 1000, onError });
   let ticking: Promise<void> | null = null;
   const timer = setInterval(() => {
     ticking ??= tickAll(ports)
@@ -50,7 +50,6 @@ export function startRules(ports: Ports, onError: (error: unknown) => void): Rul
   }, EVERY_MS);
   timer.unref();
   return {
-    wake: listening.wake,
     stop: async () => {
       clearInterval(timer);
       await listening.stop();

@@ -65,7 +65,7 @@ export async function soakWorker(file: string): Promise<void> {
   startConsumer(db, { name: 'reactions', handle: reactionHandler(ports, reactions, async () => plan.caller.scope.tenant) }, quiet);
   const outside = async (e: LogEvent, { again }: { readonly again: boolean }): Promise<void> => note(plan.left, [e.id, again ? 'again' : 'first']);
   startConsumer(db, { name: SUBSCRIBER, outside: true, handle: outside }, quiet);
-  startSequencer(db, quiet, quiet);
+  startSequencer(db, quiet);
   startMeasuring(db, quiet);
   writeFileSync(`${file}.ready`, '');
   const working = (): boolean => !existsSync(plan.stop);

@@ -27,12 +27,12 @@ export const rank = (module: string): number => {
 };
 /** Groups that stand open until somebody folds them, for those who work everywhere. */
 const OPEN_FIRST = 3;
-/** Which groups start folded: those one only looks at; who works everywhere (or nowhere) has the first ones open. */
+/** Which groups start folded: those of other people's papers; queries without papers stand open. Who works everywhere (or nowhere) has the first ones open. */
 function startsFolded(meta: Meta, groups: readonly NavGroup[]): (group: NavGroup, place: number) => boolean {
   const worksIn = (g: NavGroup): boolean => g.items.some((i) => i.kind === 'document' && documentOf(meta, i.type)?.may.edit);
   const books = groups.filter((g) => g.items.some((i) => i.kind === 'document'));
   const mine = books.filter(worksIn);
-  return mine.length === 0 || mine.length === books.length ? (_, place) => place >= OPEN_FIRST : (group) => !mine.includes(group);
+  return mine.length === 0 || mine.length === books.length ? (_, place) => place >= OPEN_FIRST : (group) => !mine.includes(group) && group.items.some((i) => i.kind !== 'view');
 }
 
 /** Pages of a module that are neither a document nor a query. */

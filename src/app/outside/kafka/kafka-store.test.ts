@@ -80,7 +80,7 @@ describe.skipIf(broker === null)('Kafka', () => {
   /** Everything sequenced and acknowledged by the broker. */
   const all = async (): Promise<boolean> => {
     await sequenceAll(house.db);
-    side.wake();
+    house.db.nudge('log');
     return (await cursor()) === (await head());
   };
   let orders = 0;
@@ -126,7 +126,7 @@ describe.skipIf(broker === null)('Kafka', () => {
       while (writing) {
         await order();
         await sequenceAll(house.db);
-        side.wake();
+        house.db.nudge('log');
         await new Promise((later) => setTimeout(later, 50));
       }
     })();

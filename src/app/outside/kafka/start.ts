@@ -10,7 +10,7 @@ import { bodyOf } from './message.ts';
 import { publishOnce } from './publish.ts';
 
 type Parts = { readonly db: Database; readonly config: KafkaConfig; readonly onError: (error: unknown) => void };
-export type KafkaSide = { readonly wake: () => void; readonly stop: () => Promise<void> };
+export type KafkaSide = { readonly stop: () => Promise<void> };
 
 /** Topics that are not there are made with the broker's defaults; a cluster that makes its topics itself is left alone. */
 async function ensureTopics(kafka: Kafka, topics: readonly string[]): Promise<void> {
@@ -29,7 +29,6 @@ async function ensureTopics(kafka: Kafka, topics: readonly string[]): Promise<vo
 function startPublishing(parts: Parts): KafkaSide {
   const kafka = kafkaClient(parts.config);
   const { topic } = parts.config;
-  let wake = (): void => undefined;
   const held = whileHolding(parts.db, 'kafka', {
     onError: parts.onError,
     work: async () => {
@@ -45,17 +44,16 @@ function startPublishing(parts: Parts): KafkaSide {
           }
           while ((await publishOnce(parts.db, producer, topic)) > 0);
         },
-        { poll: 1000, onError: parts.onError },
+        { hears: 'log', poll: 1000, onError: parts.onError },
       );
       loop.wake();
-      wake = loop.wake;
       return async () => {
         await loop.stop();
         await producer.disconnect();
       };
     },
   });
-  return { wake: () => wake(), stop: held.stop };
+  return { stop: held.stop };
 }
 
 /** Taking in. An offset is committed after the event is in the books, so a crash repeats it and the door knows it already. */
@@ -89,7 +87,6 @@ function startTaking(parts: Parts, door: Door): KafkaSide {
   consumer.on(consumer.events.CRASH, (event) => parts.onError(event.payload.error));
   const begun = begin();
   return {
-    wake: () => undefined,
     stop: async () => {
       stopped = true;
       await consumer.disconnect();
@@ -102,9 +99,6 @@ function startTaking(parts: Parts, door: Door): KafkaSide {
 export function startKafka(parts: Parts, door: Door | null): KafkaSide {
   const sides = [startPublishing(parts), ...(door && parts.config.topicIn !== null ? [startTaking(parts, door)] : [])];
   return {
-    wake: () => {
-      for (const side of sides) side.wake();
-    },
     stop: async () => {
       await Promise.all(sides.map((side) => side.stop()));
     },

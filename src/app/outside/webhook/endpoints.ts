@@ -72,7 +72,7 @@ export async function changeEndpoint(
   if (!row) return unknown();
   const what = input.state === 'paused' ? '暂停' : input.state === 'on' ? '启用' : '修改';
   await note(ports, caller, { action: 'change', id, summary: `${what} Webhook ${row.name}` });
-  ports.db.nudge();
+  ports.db.nudge('booked');
   return { ok: true };
 }
 
@@ -116,7 +116,7 @@ export async function moveEndpoint(
     id: to.id,
     summary: `Webhook ${row.name} ${to.skip ? `跳过第 ${to.pos} 号事件` : `从第 ${to.pos} 号事件起重放`}：${to.reason}`,
   });
-  ports.db.nudge();
+  ports.db.nudge('booked');
   return { ok: true };
 }
 

@@ -58,7 +58,7 @@ async function change(ports: PeriodPorts, caller: PeriodCaller, work: Change): P
     if (error instanceof Refusal) return { ok: false, refusal: error.refusal };
     throw error;
   }
-  ports.db.nudge();
+  ports.db.nudge('booked');
   return { ok: true, period: work.period, state: work.state };
 }
 
