@@ -1,5 +1,5 @@
 // PostgreSQL ≥ 15 behind the Database port.
-import type { Database, Tx } from '#kernel/ports';
+import type { Database, News, Tx } from '#kernel/ports';
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import pg from 'pg';
@@ -50,6 +50,9 @@ export function openPostgres(url: string, size = 12): Database {
     const [news, from] = said.split(' ');
     if (from !== me) wake.emit(news === 'log' ? 'log' : 'booked');
   });
+  // A NOTIFY inside the business transaction would take a global lock at commit (facts/bus.md §0), so it goes alone, afterwards.
+  const telling = (news: News): (() => void) => seldom(() => pool.query('select pg_notify($1, $2)', ['hengcang_bus', `${news} ${me}`]));
+  const tell: Readonly<Record<News, () => void>> = { booked: telling('booked'), log: telling('log') };
   return {
     kind: 'postgres',
     // Compiling a query for a third of a second pays for reports of minutes; ours take milliseconds, whatever the planner fears.
@@ -58,10 +61,9 @@ export function openPostgres(url: string, size = 12): Database {
     bus: (work) => transaction(`begin; ${ENTER.bus}; set local statement_timeout = '10s'; set local idle_in_transaction_session_timeout = '1s'`, work),
     door: (work) => transaction(`begin; ${ENTER.door}`, work),
     owner: (work) => transaction('begin', work),
-    // A NOTIFY inside the business transaction would take a global lock at commit (facts/bus.md §0), so it goes alone, afterwards.
     nudge: (news) => {
       wake.emit(news);
-      pool.query('select pg_notify($1, $2)', ['hengcang_bus', `${news} ${me}`]).catch(() => undefined);
+      tell[news]();
     },
     onNudge: (news, heard) => {
       wake.on(news, heard);
@@ -72,6 +74,28 @@ export function openPostgres(url: string, size = 12): Database {
       await pool.end();
     },
   };
+}
+
+const REST = 10;
+
+/** Says something at once, and once more after a rest if it was asked for meanwhile: that there is news matters, not how often. Failures are borne; others look by themselves too. */
+function seldom(say: () => Promise<unknown>): () => void {
+  let [saying, again] = [false, false];
+  const go = (): void => {
+    if (saying) {
+      again = true;
+      return;
+    }
+    [saying, again] = [true, false];
+    const rested = (): void => {
+      saying = false;
+      if (again) go();
+    };
+    void say()
+      .catch(() => undefined)
+      .finally(() => setTimeout(rested, REST).unref());
+  };
+  return go;
 }
 
 /** Keeps one connection listening; comes back after a database restart. */
