@@ -10,11 +10,18 @@ import { DIFFERENCE_STEP, IMPAIRMENT_STEPS } from '#valuation';
 
 const COST_CHECK = `
   select count(*) filter (where r.data->>'costMethod' = 'monthly-average' and p.last_day >= $1::date)::int as monthly,
+    (select count(distinct l.doc_id)::int from books.late_cost l where l.org_id = books.org()) as late,
     count(*) filter (where p.qty < 0)::int as short, count(*) filter (where p.last_day >= $1::date)::int as pools,
     coalesce(jsonb_agg(jsonb_build_object('item', r.id, 'name', r.name, 'qty', p.qty::text) order by p.qty) filter (where p.qty < 0), '[]') as list
   from books.cost_pool p join books.record r on r.org_id = p.org_id and r.id = p.item_id
   where p.org_id = books.org() and p.lot_id = books.nil()`;
-type CostCheck = { readonly monthly: number; readonly short: number; readonly pools: number; readonly list: readonly { item: string; name: string; qty: string }[] };
+type CostCheck = {
+  readonly monthly: number;
+  readonly short: number;
+  readonly late: number;
+  readonly pools: number;
+  readonly list: readonly { item: string; name: string; qty: string }[];
+};
 
 /** 存货成本计算: the month's final averages, the corrections they bring, and where later replays begin. */
 const costs = (ports: PenPorts, caller: Caller): CloseStep => ({
@@ -24,8 +31,21 @@ const costs = (ports: PenPorts, caller: Caller): CloseStep => ({
   phase: 'before',
   check: async ({ snapshot, period }) => {
     const [row] = await snapshot.query<CostCheck>(COST_CHECK, [`${String(period).slice(0, 4)}-${String(period).slice(4)}-01`]);
-    const { monthly = 0, short = 0, pools = 0, list = [] } = row ?? {};
+    const { monthly = 0, short = 0, late = 0, pools = 0, list = [] } = row ?? {};
     return [
+      ...(late === 0
+        ? []
+        : [
+            {
+              name: 'step.late-costs',
+              zh: '后台成本重算',
+              tone: 'warn' as const,
+              said: `${late} 张补录单据引起的成本重算还没做完；结账会先等它做完，差额记入出库成本调整单`,
+              count: late,
+              items: [],
+              href: '/views/late-costs',
+            },
+          ]),
       {
         name: 'step.costs',
         zh: '计算存货成本',

@@ -1,4 +1,5 @@
 // The choices a company makes about its books, as data: what each is called, what it changes and for whom; the screen, the checks and the audit sentence are made of it.
+import { AT_ONCE } from '#books';
 import type { Settings } from '#kernel/facts';
 import { formatDecimal, parseDecimal } from '#kernel/decimal';
 import { z } from 'zod';
@@ -23,7 +24,8 @@ export type CompanySetting = Base &
     /** A share as text of a whole number of 10^-places; with no places it is decimal text. The screen shows percent. */
     | { readonly kind: 'percent'; readonly initial: string; readonly places: 0 | 6; readonly most: number }
     | { readonly kind: 'money'; readonly initial: string }
-    | { readonly kind: 'days'; readonly initial: number; readonly most: number }
+    /** A whole number of something. */
+    | { readonly kind: 'count'; readonly initial: number; readonly most: number; readonly unit: '天' | '笔' }
   );
 export type SettingGroup = { readonly zh: string; readonly settings: readonly CompanySetting[] };
 
@@ -127,11 +129,22 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         ],
       },
       {
+        key: 'recostAtOnce',
+        zh: '立即重算的流水笔数',
+        text: '补录、更正之后同一商品的流水在这个笔数以内，成本在过账时一次算清；更多的由后台重算，单据马上入账。',
+        who: '仓管补单、会计更正时',
+        kind: 'count',
+        unit: '笔',
+        initial: AT_ONCE,
+        most: 500_000,
+      },
+      {
         key: 'minShelfDays',
         zh: '出库最短剩余保质期',
         text: '剩余保质期少于这些天的批次不能销售出库；客户自己要求更长的，以客户为准。0 表示只拦过期批次。',
         who: '仓管和门店出库时',
-        kind: 'days',
+        kind: 'count',
+        unit: '天',
         initial: 0,
         most: 365,
       },
@@ -181,7 +194,7 @@ export function settingOf(settings: Partial<Settings>, setting: CompanySetting):
 function shapeOf(s: CompanySetting): z.ZodType {
   if (s.kind === 'flag') return z.boolean();
   if (s.kind === 'choice') return z.enum(s.choices.map((c) => c.value));
-  if (s.kind === 'days') return z.number().int().min(0).max(s.most);
+  if (s.kind === 'count') return z.number().int().min(0).max(s.most);
   if (s.kind === 'money') return z.string().regex(/^\d{1,9}(\.\d{1,2})?$/, '请填金额，最多两位小数');
   const within = (text: string): boolean => (parseDecimal(text, 6) ?? -1n) * 100n <= BigInt(s.most) * 10n ** BigInt(6 + s.places);
   return z
@@ -205,7 +218,7 @@ export const SETTINGS_BODY = (() => {
 export function saidOf(s: CompanySetting, value: string | number | boolean): string {
   if (s.kind === 'flag') return value === true ? '开' : '关';
   if (s.kind === 'choice') return s.choices.find((c) => c.value === value)?.zh ?? String(value);
-  if (s.kind === 'days') return `${String(value)} 天`;
+  if (s.kind === 'count') return `${String(value)} ${s.unit}`;
   if (s.kind === 'money') return `${String(value)} 元`;
   return `${formatDecimal((parseDecimal(String(value), 6) ?? 0n) * 100n, 6 + s.places, 0)}%`;
 }

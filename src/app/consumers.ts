@@ -55,5 +55,5 @@ export function startLive(db: Database, tell: (change: LiveChange) => void, onEr
       }
     });
   };
-  return looped(db, read, { hears: 'log', poll: 500, onError });
+  return looped(db, read, { hears: 'log', rest: 25, poll: 500, onError });
 }

@@ -13,8 +13,11 @@ export type Table = {
 const harmless = (cell: string): string => (/^[=+@\t\r]|^-[^\d.]/.test(cell) ? `'${cell}` : cell);
 const quoted = (cell: string): string => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
+/** One line of a CSV file, without its end. */
+export const csvLine = (cells: readonly string[]): string => cells.map((cell) => quoted(harmless(cell))).join(',');
+
 export function csvOf(table: Table): string {
-  const lines = [table.columns.map((c) => c.zh), ...table.rows].map((row) => row.map((cell) => quoted(harmless(cell))).join(','));
+  const lines = [table.columns.map((c) => c.zh), ...table.rows].map(csvLine);
   return `\uFEFF${lines.join('\r\n')}\r\n`;
 }
 

@@ -8,6 +8,7 @@ import { must, present } from '#kernel/must';
 import type { AnyRecord } from '#kernel/record';
 import type { View } from '#kernel/view';
 import { parties } from '#parties';
+import { planning } from '#planning';
 import { production } from '#production';
 import { purchasing } from '#purchasing';
 import { quality } from '#quality';
@@ -17,7 +18,7 @@ import { settlement } from '#settlement';
 import { valuation } from '#valuation';
 import { warehouse } from '#warehouse';
 
-export const MODULES: readonly Module[] = [purchasing, sales, warehouse, valuation, settlement, accounting, catalog, parties, identity, rulebook, quality, production];
+export const MODULES: readonly Module[] = [purchasing, sales, warehouse, valuation, settlement, accounting, catalog, parties, identity, rulebook, quality, production, planning];
 
 export type HouseCatalog = {
   readonly modules: readonly Module[];

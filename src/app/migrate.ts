@@ -8,7 +8,7 @@ import { sha256 } from '#platform/digest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Rooms with migrations, in the order they stand on each other. */
-const ROOMS = ['books', 'modules/identity', 'modules/rules', 'app/outside'];
+const ROOMS = ['books', 'modules/identity', 'modules/rules', 'modules/planning', 'modules/quality', 'app/outside'];
 
 export type Migration = { readonly id: string; readonly up: string; readonly after: string };
 
@@ -25,11 +25,11 @@ export async function migrations(): Promise<Migration[]> {
   return found;
 }
 
-/** Brings the database up to date; returns the ids applied now. An edited migration that already ran is refused. */
-export async function migrate(db: Database): Promise<string[]> {
+/** Brings the database up to date; returns the ids applied now. An edited migration that already ran is refused. `only`: no further than these (a restore). */
+export async function migrate(db: Database, only?: ReadonlySet<string>): Promise<string[]> {
   await db.owner((tx) => tx.query(`create table if not exists public.hengcang_migration (id text primary key, hash text not null, applied_at timestamptz not null default now())`));
   const applied: string[] = [];
-  for (const step of await migrations()) {
+  for (const step of (await migrations()).filter((m) => !only || only.has(m.id))) {
     const done = await db.owner(async (tx) => {
       await tx.query('lock table public.hengcang_migration in exclusive mode');
       const [row] = await tx.query<{ hash: string }>('select hash from public.hengcang_migration where id = $1', [step.id]);

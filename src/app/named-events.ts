@@ -30,6 +30,31 @@ const letter = (zh: string): Said => ({ zh: `死信已${zh}`, emittedBy: `死信
 export const NAMED_EVENTS: readonly NamedEvent[] = [
   ...of('生产', {
     'output-planned/1': { zh: '生产已排产', emittedBy: '生产计划·审核', properties: { id: DOC, reason: text('原因'), items: ITEMS }, required: ['id', 'items'] },
+    'engineering-changed/1': {
+      zh: '工程变更已发布',
+      emittedBy: '工程变更单·审核',
+      properties: {
+        id: DOC,
+        reason: text('原因'),
+        items: ITEMS,
+        changes: list('生效的物料清单', { item: uuid('产品'), bom: uuid('物料清单'), version: maybe('版本'), valid: text('生效日') }),
+      },
+      required: ['id', 'items', 'changes'],
+    },
+    'materials-planned/1': {
+      zh: '生产已备料',
+      emittedBy: '备料单·审核',
+      properties: {
+        id: DOC,
+        plan: maybe('生产计划'),
+        order: maybe('生产计划号'),
+        warehouse: uuid('领料仓库'),
+        reason: text('原因'),
+        items: ITEMS,
+        lines: list('用料', { line: whole('行号'), product: uuid('产品'), item: uuid('材料'), need: figure('需要'), held: figure('已占用'), short: figure('缺') }),
+      },
+      required: ['id', 'items', 'lines'],
+    },
     'plan-shifted/1': { zh: '生产计划已顺延', emittedBy: '计划调整单·审核', properties: { id: DOC, reason: text('原因'), items: ITEMS }, required: ['id', 'items'] },
   }),
   ...of('质检', {

@@ -16,6 +16,9 @@ export class Unusable extends Error {
   override readonly name = 'Unusable';
 }
 
+/** The command itself was put wrongly: exit status 2. */
+export class WrongUsage extends Unusable {}
+
 export type Opened = { readonly ports: Ports; readonly applied: readonly string[]; readonly close: () => Promise<void> };
 
 const alive = (pid: number): boolean => {
@@ -54,8 +57,10 @@ function readOwner(file: string): number | null {
   }
 }
 
-/** Opens and migrates. `data` is the folder of the embedded database. */
-export async function openHouse(options: { readonly data?: string; readonly say?: (line: string) => void } = {}): Promise<Opened> {
+type OpenOptions = { readonly data?: string; readonly say?: (line: string) => void };
+
+/** Opens the database as it is, without migrating it. `close` also lets go of the folder. */
+export async function openDatabase(options: OpenOptions = {}): Promise<{ readonly db: Database; readonly close: () => Promise<void> }> {
   const url = process.env['DATABASE_URL'];
   const say = options.say ?? (() => undefined);
   let db: Database;
@@ -74,18 +79,26 @@ export async function openHouse(options: { readonly data?: string; readonly say?
       throw error;
     }
   }
+  return {
+    db,
+    close: async () => {
+      await db.close();
+      release();
+    },
+  };
+}
+
+/** Opens and migrates. `data` is the folder of the embedded database. */
+export async function openHouse(options: OpenOptions = {}): Promise<Opened> {
+  const { db, close } = await openDatabase(options);
   // A database that cannot be migrated is let go of again; otherwise the process would stay, holding the folder.
   const applied = await migrate(db).catch(async (error: unknown) => {
-    await db.close();
-    release();
+    await close();
     throw error;
   });
   return {
     ports: { db, catalog: catalogOf(), clock: systemClock, ids: randomIds, search: searchText, hash: contentHash },
     applied,
-    close: async () => {
-      await db.close();
-      release();
-    },
+    close,
   };
 }

@@ -1,5 +1,6 @@
 // Moves waiting events into the log, dense and chained. Every process runs one; the database lets one at a time through.
 import type { Database, News } from '#kernel/ports';
+import { setTimeout as pause } from 'node:timers/promises';
 
 export type Loop = { readonly stop: () => Promise<void> /** Runs until nothing waits; for tests and shutdown. */; readonly drain: () => Promise<number> };
 
@@ -19,11 +20,14 @@ export async function sequenceAll(db: Database): Promise<number> {
   }
 }
 
-/** Runs `work` on news it `hears` (null: none), and every `poll` ms in case one was lost. Never twice at a time; errors are reported and survived. */
+/**
+ * Runs `work` on news it `hears` (null: none), and every `poll` ms in case one was lost. Never twice at a time; errors are reported and survived.
+ * After each round it rests for `rest` ms: what comes meanwhile is done in one go, so that many small commits do not wake everybody for each of them.
+ */
 export function looped(
   db: Database,
   work: () => Promise<unknown>,
-  options: { readonly poll: number; readonly onError: (error: unknown) => void; readonly hears: News | null },
+  options: { readonly poll: number; readonly onError: (error: unknown) => void; readonly hears: News | null; readonly rest?: number },
 ): { readonly stop: () => Promise<void>; readonly wake: () => void } {
   let running: Promise<void> | null = null;
   let again = false;
@@ -38,6 +42,7 @@ export function looped(
       do {
         again = false;
         await work().catch(options.onError);
+        if (options.rest && !stopped) await pause(options.rest);
       } while (again && !stopped);
       running = null;
     })();
@@ -63,7 +68,7 @@ export function startSequencer(db: Database, onError: (error: unknown) => void):
     async () => {
       if ((await sequenceAll(db)) > 0) db.nudge('log');
     },
-    { hears: 'booked', poll: db.kind === 'postgres' ? 200 : 1000, onError },
+    { hears: 'booked', rest: 4, poll: db.kind === 'postgres' ? 200 : 1000, onError },
   );
   return { stop: loop.stop, drain: () => sequenceAll(db) };
 }

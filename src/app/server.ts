@@ -14,7 +14,9 @@ import { z } from 'zod';
 import { type DemoHost, demoHost } from './demo/host.ts';
 import { type Ports, readSession, sendProblem } from './context.ts';
 import { type Live, liveRoutes } from './routes/live.ts';
+import { backupFolder, keeperOf } from './backup/keeper.ts';
 import { adminRoutes } from './routes/admin.ts';
+import { backupRoutes, houseKeyRoutes } from './routes/backup.ts';
 import { busRoutes } from './routes/bus.ts';
 import { closeRoutes } from './routes/close.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -22,12 +24,16 @@ import { eventRoutes } from './routes/events.ts';
 import { homeRoutes } from './routes/home.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { peekRoutes } from './routes/peek.ts';
+import { planningForecastRoutes } from './routes/planning-forecast.ts';
+import { planningPolicyRoutes } from './routes/planning-policy.ts';
+import { planningSignalRoutes } from './routes/planning-signals.ts';
 import { lookupRoutes, recordRoutes } from './routes/records.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { checkupRoutes } from './routes/verify.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { channelsHere } from './outside/start.ts';
+import { photoRoutes } from './photos/routes.ts';
 import { assessmentRoutes } from './self-assessment/routes.ts';
 import { ledgerRoutes, viewRoutes } from './routes/views.ts';
 
@@ -38,10 +44,19 @@ const CSP =
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export type Server = { readonly app: FastifyInstance; readonly live: Live };
-export type ServerOptions = { readonly ports: Ports; readonly version: string; readonly web?: string | null; readonly log?: boolean; readonly demo?: DemoHost };
+/** Where back-ups lie; `key` opens them to whoever can read the data folder (`hengcang backup` beside a running server). */
+export type ServerFiles = { readonly folder: string; readonly key?: string };
+export type ServerOptions = {
+  readonly ports: Ports;
+  readonly version: string;
+  readonly web?: string | null;
+  readonly log?: boolean;
+  readonly demo?: DemoHost;
+  readonly files?: ServerFiles;
+};
 
 /** Builds the server; it does not listen yet. `web` is the folder of the built web app. */
-export async function buildServer({ ports, version, web = null, log = false, demo = demoHost(ports, false) }: ServerOptions): Promise<Server> {
+export async function buildServer({ ports, version, web = null, log = false, demo = demoHost(ports, false), files }: ServerOptions): Promise<Server> {
   const app = Fastify({
     logger: log ? { level: 'warn' } : false,
     bodyLimit: 8 * 1024 * 1024,
@@ -81,10 +96,17 @@ export async function buildServer({ ports, version, web = null, log = false, dem
   homeRoutes(app, ports);
   peekRoutes(app, ports);
   noticeRoutes(app, ports);
+  photoRoutes(app, ports);
   adminRoutes(app, ports);
   busRoutes(app, ports);
   ruleRoutes(app, ports);
+  planningForecastRoutes(app, ports);
+  planningPolicyRoutes(app, ports);
+  planningSignalRoutes(app, ports);
   checkupRoutes(app, ports);
+  const keeper = keeperOf(ports, { folder: files?.folder ?? backupFolder(undefined), version });
+  backupRoutes(app, ports, keeper);
+  if (files?.key) houseKeyRoutes(app, keeper, files.key);
   assessmentRoutes(app, ports);
   eventRoutes(app, ports, channelsHere());
   webhookRoutes(app, ports);

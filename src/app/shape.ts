@@ -28,6 +28,28 @@ export function seesTotals(def: AnyDocument, actor: Actor): boolean {
   return secrets.has('price') ? may(actor, 'field.price') : !secrets.has('cost') || may(actor, 'field.cost');
 }
 
+type Linked = {
+  readonly nodes: readonly { readonly id: string; readonly type: string; readonly total: string }[];
+  readonly edges: readonly { readonly from: string; readonly to: string; readonly amount: string | null }[];
+};
+
+/** A chain with the amounts the person may see: a document's total by its own kind, what flows between two documents only where both may be seen. */
+export function shapeChain<C extends Linked>(chain: C, find: (type: string) => AnyDocument | undefined, actor: Actor): C {
+  const open = new Set(
+    chain.nodes
+      .filter((n) => {
+        const def = find(n.type);
+        return def !== undefined && seesTotals(def, actor);
+      })
+      .map((n) => n.id),
+  );
+  return {
+    ...chain,
+    nodes: chain.nodes.map((n) => ({ ...n, zh: find(n.type)?.zh ?? n.type, total: open.has(n.id) ? n.total : null })),
+    edges: chain.edges.map((e) => ({ ...e, amount: open.has(e.from) && open.has(e.to) ? e.amount : null })),
+  };
+}
+
 /** A document as HTTP shows it. */
 export function shapeDocument(def: AnyDocument, doc: Doc, actor: Actor): Record<string, unknown> {
   const { head, lines, ...envelope } = doc;

@@ -17,8 +17,8 @@ import { changeOf, type Recounted, recountLines, recountMovements } from './reco
 export type Cause = { readonly id: string | null; readonly day: Day; readonly reason: 'late' | 'reversal' | 'value' | 'month' };
 const REASON_ZH: Readonly<Record<Cause['reason'], string>> = { late: '补录', reversal: '红冲', value: '价差', month: '月末计价' };
 
-/** The steps that book the changes, oldest month first. A correction belongs to the month of its line, but never to one before its cause was known. */
-export function adjustmentsFor(changes: readonly Change[], cause: Cause, at: { readonly facts: Facts; readonly ids: () => string }): readonly Step[] {
+/** The steps that book the changes, oldest month first, made one by one so that the caller may take breath. A correction belongs to the month of its line, but never to one before its cause was known. */
+export function* adjustmentsFor(changes: readonly Change[], cause: Cause, at: { readonly facts: Facts; readonly ids: () => string }): Generator<Step, void> {
   const months = new Map<number, Change[]>();
   for (const c of changes) {
     const month = periodOf(dayOf(c, cause));
@@ -26,7 +26,7 @@ export function adjustmentsFor(changes: readonly Change[], cause: Cause, at: { r
     if (list) list.push(c);
     else months.set(month, [c]);
   }
-  return [...months].toSorted(([a], [b]) => a - b).map(([, list]) => adjustment(list, cause, at));
+  for (const [, list] of [...months].toSorted(([a], [b]) => a - b)) yield adjustment(list, cause, at);
 }
 
 const dayOf = (c: Change, cause: Cause): Day => (c.row.day > cause.day ? c.row.day : cause.day);
@@ -120,15 +120,18 @@ export type Effect = {
   readonly largest: readonly { readonly doc: string; readonly day: Day; readonly item: string; readonly amount: Fen }[];
   /** Counts whose differences follow: by how much more (+) or less (−) they found, and what that is worth. */
   readonly counts?: readonly { readonly doc: string; readonly day: Day; readonly item: string; readonly qty: Micro; readonly amount: Fen }[];
+  /** Items with so many later lines that their costs are put right afterwards, by a job. */
+  readonly waiting?: readonly { readonly item: string; readonly name: string; readonly lines: number }[];
 };
 
-export function effectOf(changes: readonly Change[], recounts: readonly Recounted[] = []): Effect {
+export function effectOf(changes: readonly Change[], recounts: readonly Recounted[] = [], waiting: NonNullable<Effect['waiting']> = []): Effect {
   const byDoc = new Map<string, { doc: string; day: Day; item: string; amount: bigint }>();
   const names = new Map<string, string>();
   for (const c of changes) {
     const key = `${c.row.doc} ${c.item}`;
-    const before = byDoc.get(key) ?? { doc: c.row.doc, day: c.row.day, item: c.item, amount: 0n };
-    byDoc.set(key, { ...before, amount: before.amount - c.amount });
+    const known = byDoc.get(key);
+    if (known) known.amount -= c.amount;
+    else byDoc.set(key, { doc: c.row.doc, day: c.row.day, item: c.item, amount: -c.amount });
     names.set(c.item, c.itemName);
   }
   const size = (x: bigint): bigint => (x < 0n ? -x : x);
@@ -148,5 +151,6 @@ export function effectOf(changes: readonly Change[], recounts: readonly Recounte
     ...(recounts.length === 0
       ? {}
       : { counts: recounts.map((r) => ({ doc: r.doc, day: r.day, item: r.item, qty: micro(changeOf(r)), amount: fen(r.after.value - r.before.value) })) }),
+    ...(waiting.length === 0 ? {} : { waiting }),
   };
 }

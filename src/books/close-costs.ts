@@ -6,6 +6,7 @@ import type { Day, Period } from '#kernel/day';
 import { must } from '#kernel/must';
 import type { Tx } from '#kernel/ports';
 import { historiesOf, type History } from './history.ts';
+import { putLateRight } from './late-costs.ts';
 import { bookCorrections, type Caller, type Hand, type PenPorts, type Reply } from './stroke.ts';
 import { keyOf, type PoolName } from './pools.ts';
 import { Ripple } from './ripple.ts';
@@ -22,6 +23,8 @@ export async function closeCosts(
   caller: Caller,
   work: { readonly period: Period; readonly day: Day; readonly tell?: (done: number, total: number) => void },
 ): Promise<CostRun> {
+  // What late documents have left to do belongs to the month.
+  const before = await putLateRight(ports, caller);
   const listed = await ports.db.read(caller.scope, (snapshot) =>
     snapshot.query<Listed>(
       `select p.item_id as item, nullif(p.cost_group, books.nil()) as "group", nullif(p.lot_id, books.nil()) as lot, coalesce(r.data->>'costMethod', 'moving-average') as method,
@@ -32,8 +35,8 @@ export async function closeCosts(
       [work.day],
     ),
   );
-  const documents: Reply[] = [];
-  let lines = 0;
+  const documents: Reply[] = before.flatMap((b) => b.documents);
+  let lines = before.reduce((sum, b) => sum + b.lines, 0);
   for (let i = 0; i < listed.length; i += BATCH) {
     const batch = listed.slice(i, i + BATCH);
     const done = await ports.db.write(caller.scope, (tx) => closeBatch({ ports, tx }, caller, { ...work, batch }));
@@ -55,7 +58,7 @@ async function closeBatch({ ports, tx }: Hand, caller: Caller, { period, day, ba
     batch.filter((b) => b.method === 'monthly-average' || b.moved).map(({ item, group, lot }): PoolName => ({ item, group, lot })),
   );
   const monthly = histories.filter((h) => h.method === 'monthly-average');
-  const run = new Ripple(tx, new Map(monthly.map((h) => [keyOf(h.name), h])), period);
+  const run = new Ripple(tx, new Map(monthly.map((h) => [keyOf(h.name), h])), { final: period });
   for (const h of monthly) await run.replay(keyOf(h.name));
   await run.settle();
   const { changes, after } = await run.result();

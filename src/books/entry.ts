@@ -15,6 +15,8 @@ export type Entered = {
   readonly lines: readonly (Record<string, unknown> & { no: number; source: { doc: string; line: number } | null })[];
   readonly version: number | null;
   readonly reason: string | null;
+  /** Only changed lines came (`changed`); head, day and the other lines stay as stored. */
+  readonly apart?: true;
 };
 
 const MAX_LINES = 5000;
@@ -34,6 +36,7 @@ export const secretsOf = (fields: Fields, actor: Actor): string[] =>
 /** Beat one: untrusted JSON to values, every complaint with its path and line. */
 export function parseBody(def: AnyDocument, body: unknown, actor: Actor, today: Day): Entered | Refused {
   const input = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  if (input['changed'] !== undefined) return parseChanged(def, input, actor, today);
   const complaints: Complaint[] = [];
   const day = input['day'] === undefined || input['day'] === null ? today : typeof input['day'] === 'string' ? parseDay(input['day']) : null;
   if (day === null)
@@ -46,6 +49,23 @@ export function parseBody(def: AnyDocument, body: unknown, actor: Actor, today: 
   const refused = gather(complaints);
   if (refused) return refused;
   return { day: day as Day, head: head.value, lines: lines.map((l) => l.value), version: typeof input['version'] === 'number' ? input['version'] : null, reason: reasonOf(body) };
+}
+
+/** Changed lines alone, each with its number. */
+function parseChanged(def: AnyDocument, input: Record<string, unknown>, actor: Actor, today: Day): Entered | Refused {
+  const no = (raw: unknown): unknown => (raw as { no?: unknown } | null)?.no;
+  const wrong = (what: string): Refused => refuse('bad-field', { path: 'changed', with: { what } });
+  const { changed, version } = input;
+  if (!def.completeApart) return wrong(`${def.zh}的各行互有关联，请连同所有行一起保存`);
+  if (input['head'] !== undefined || input['lines'] !== undefined || input['day'] !== undefined) return wrong('只保存改过的行时，不能同时带单头、日期或全部行');
+  if (typeof version !== 'number') return wrong('请带上您所改的版本号（version）');
+  if (!Array.isArray(changed) || changed.length === 0 || changed.length > MAX_LINES) return wrong(`请给出 1 至 ${MAX_LINES} 个改过的行`);
+  const numbers = new Set(changed.map(no));
+  if (numbers.size < changed.length || [...numbers].some((n) => !Number.isInteger(n) || (n as number) < 1)) return wrong('每个改过的行要有自己的行号（no），且不重复');
+  const lines = changed.map((raw) => parseLine(def, raw, (no(raw) as number) - 1));
+  const values = lines.map((l) => l.value);
+  const refused = gather([...lines.flatMap((l) => l.complaints), ...secretComplaints(def, { head: {}, lines: values }, actor)]);
+  return refused ?? { day: today, head: {}, lines: values, version, reason: reasonOf(input), apart: true };
 }
 
 function parseLine(def: AnyDocument, raw: unknown, index: number): { readonly value: Entered['lines'][number]; readonly complaints: readonly Complaint[] } {
@@ -65,7 +85,10 @@ function secretComplaints(def: AnyDocument, values: { head: Record<string, unkno
     secretsOf(fields, actor)
       .filter((n) => row[n] !== null && row[n] !== undefined)
       .map((n): Complaint => ({ refused: 'field-not-yours', path: `${path}${n}`, with: { field: fields[n]?.zh ?? n } }));
-  return [...told(def.head as Fields, values.head, 'head.'), ...values.lines.flatMap((l, i) => told(def.line as Fields, l, `lines[${i}].`))];
+  return [
+    ...told(def.head as Fields, values.head, 'head.'),
+    ...values.lines.flatMap((l, i) => told(def.line as Fields, l, `lines[${typeof l['no'] === 'number' ? l['no'] - 1 : i}].`)),
+  ];
 }
 
 /** Equal content, whatever the order of its fields; what is missing is not the same as what is empty. */

@@ -53,7 +53,7 @@ export function checkReferences(def: AnyDocument, doc: Doc, facts: Facts): Refus
     }
   };
   look(def.head as Fields, doc.head as Record<string, unknown>, 'head.');
-  doc.lines.forEach((line, i) => look(def.line as Fields, line as Record<string, unknown>, `lines[${i}].`));
+  doc.lines.forEach((line) => look(def.line as Fields, line as Record<string, unknown>, `lines[${line.no - 1}].`));
   return gather(complaints);
 }
 

@@ -7,7 +7,7 @@ import { ACTION_OF, ACTION_ZH, may } from '#kernel/rights';
 import { parseBody } from './entry.ts';
 import { idsFor, requestFor } from './request.ts';
 import { step } from './flow.ts';
-import { lateHistories, NOTHING_LATE } from './recost.ts';
+import { isLate, lateHistories, NOTHING_LATE } from './recost.ts';
 import { correct, reverse } from './red.ts';
 import { loadDocument, mergeDocument } from './stored.ts';
 import {
@@ -30,6 +30,7 @@ import {
   throughGate,
 } from './stroke.ts';
 export { closeCosts, type CostRun } from './close-costs.ts';
+export { putLateRight } from './late-costs.ts';
 export type { Effect } from './adjust.ts';
 export type { Caller, CommandInput, Gate, Outcome, PenPorts, Reply } from './stroke.ts';
 
@@ -70,7 +71,7 @@ function claimed(error: Error): Refused {
 /** A command on a stored document that brings no content (审核、驳回、关闭…); it may bring a reason and the version it saw. */
 const movesOnly = (input: CommandInput): boolean => {
   const body = (input.body ?? {}) as Record<string, unknown>;
-  return input.command === 'reverse' || (Boolean(input.id) && body['head'] === undefined && body['lines'] === undefined && body['day'] === undefined);
+  return input.command === 'reverse' || (Boolean(input.id) && ['head', 'lines', 'day', 'changed'].every((part) => body[part] === undefined));
 };
 
 /** The document as saving would complete it (units, prices, amounts); writes nothing. */
@@ -114,7 +115,7 @@ async function once(ports: PenPorts, caller: Caller, job: Job): Promise<Outcome>
     const doc = complete(job, draft, then);
     const decided = step(job.def, doc, job.command, await throughGate(ports, { tx, def: job.def, doc, command: job.command, facts: then }));
     if (isRefused(decided)) throw new Refusal(decided);
-    if (decided.posted && late.size > 0) checkBackdating(decided.doc, facts);
+    if (decided.posted && isLate(late)) checkBackdating(decided.doc, facts);
     return bookWithEffects({ ports, tx }, { job, decided, facts: then, stored, caller, bodyHash }, { late, reason: 'late' });
   });
 }

@@ -32,6 +32,11 @@ export function poolsOf(m: Movement, facts: Facts): readonly (PoolName & { reado
 }
 
 export const keyOf = (p: PoolName): string => poolKey(p.item, p.group, p.lot);
+/** The name that a key says. */
+export const nameOf = (key: string): PoolName => {
+  const [item = '', group = '', lot = ''] = key.split('|');
+  return { item, group: group === '' ? null : group, lot: lot === '' ? null : lot };
+};
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**

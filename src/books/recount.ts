@@ -1,5 +1,6 @@
 // What was counted stays counted: a document dated before a posted 盘点单 changes that count's difference, not what the count found. Open months only.
-// Which counts follow, by how much, and the movements and voucher that say so. Goods with serial numbers are left alone: a count names their pieces.
+// Which counts follow, by how much, and the movements and voucher that say so. Goods with serial numbers follow piece by piece (recount-pieces.ts); those without a
+// cost of their own for each piece are left alone.
 import { keyFor, methodOf, type PoolState, share, stateOf, worthAt } from '#costing';
 import { accountOf } from '#kernel/checks';
 import { formatQty } from '#kernel/decimal';
@@ -61,25 +62,36 @@ export async function countsAfter(tx: Tx, seen: readonly Seen[], facts: Facts): 
   const touched = seen.flatMap((s) => shelvesOf(s, facts));
   const since = touched.map((t) => t.day).toSorted()[0];
   if (since === undefined) return [];
+  const pieces = [...new Map(touched.flatMap((t) => (t.lot !== null && facts.items[t.item]?.tracksSerials ? [[t.lot, t] as const] : []))).values()];
   const lines = await tx.query<Counted>(
     `select d.id as doc, l.line_no as line, d.day::text, coalesce(d.approved_at > o.approved_at, false) as later, l.item_id as item, d.warehouse_id as warehouse,
-        (select t.id from books.lot t where t.org_id = d.org_id and t.item_id = l.item_id and t.no = l.data->>'lot') as lot, l.data->>'bin' as bin,
+        coalesce(p.lot, (select t.id from books.lot t where t.org_id = d.org_id and t.item_id = l.item_id and t.no = l.data->>'lot')) as lot, l.data->>'bin' as bin,
         nullif(r.data->>'account', '') as account, coalesce((r.data->>'transferInput')::boolean, false) as input, s.qty::text, s.value::text
       from books.document d left join books.document o on o.org_id = d.org_id and o.id = $4::uuid
       join books.document_line l on l.org_id = d.org_id and l.doc_id = d.id and l.item_id = any ($2::uuid[]) and l.base_qty is not null
       left join books.record r on r.org_id = d.org_id and r.id = (l.data->>'reason')::uuid
+      -- A line of goods with serial numbers speaks for each of its pieces.
+      left join unnest($6::uuid[], $7::uuid[]) as p(lot, item) on p.item = l.item_id
       cross join lateral (select coalesce(sum(x.qty), 0) as qty, coalesce(sum(x.cost + coalesce((select sum(c.cost) from books.stock_line c where c.org_id = x.org_id and c.corrects = x.id), 0)), 0) as value
-        from books.stock_line x where x.org_id = d.org_id and ((x.doc_id = d.id and x.line_no = l.line_no) or (x.of_doc = d.id and x.of_line = l.line_no and x.basis = 'counted'))) s
+        from books.stock_line x where x.org_id = d.org_id and ((x.doc_id = d.id and x.line_no = l.line_no) or (x.of_doc = d.id and x.of_line = l.line_no and x.basis = 'counted')) and (p.lot is null or x.lot_id = p.lot)) s
       where d.org_id = books.org() and d.type = 'stock-count' and d.state = 'posted' and d.reverses is null and d.id is distinct from $4::uuid
         and d.day >= $1::date and d.period > $5::int and d.warehouse_id = any ($3::uuid[])
       order by d.day, d.approved_at, d.id, l.line_no`,
-    [since, unique(touched.map((t) => t.item)), unique(touched.map((t) => t.warehouse)), seen.find((s) => s.stands !== null)?.stands ?? null, facts.closedThrough ?? 0],
+    [
+      since,
+      unique(touched.map((t) => t.item)),
+      unique(touched.map((t) => t.warehouse)),
+      seen.find((s) => s.stands !== null)?.stands ?? null,
+      facts.closedThrough ?? 0,
+      pieces.map((p) => p.lot),
+      pieces.map((p) => p.item),
+    ],
   );
   const follows = new Map<string, Follow>();
   for (const t of touched) {
     const count = lines.find((c) => (c.day > t.day || (c.day === t.day && t.stands && c.later)) && covers(c, t, facts));
     if (!count) continue;
-    const key = `${count.doc}/${count.line}`;
+    const key = `${count.doc}/${count.line}/${facts.items[t.item]?.tracksSerials ? t.lot : ''}`;
     const before = follows.get(key) ?? fromLine(count);
     follows.set(key, { ...before, shelves: added(before.shelves, { lot: t.lot, bin: t.bin, qty: -t.qty }) });
   }
@@ -101,14 +113,17 @@ const fromLine = (c: Counted): Follow => ({
 
 /** A line without a bin speaks for all bins; one of goods without lots for all there is. */
 const covers = (c: Counted, shelf: Shelf & { readonly item: string; readonly warehouse: string }, facts: Facts): boolean =>
-  c.item === shelf.item && c.warehouse === shelf.warehouse && (c.bin === null || c.bin === shelf.bin) && (!facts.items[c.item]?.tracksLots || c.lot === shelf.lot);
+  c.item === shelf.item &&
+  c.warehouse === shelf.warehouse &&
+  (c.bin === null || c.bin === shelf.bin) &&
+  (!(facts.items[c.item]?.tracksLots || facts.items[c.item]?.tracksSerials) || c.lot === shelf.lot);
 
 type Touched = Shelf & { readonly item: string; readonly warehouse: string; readonly day: Day; readonly stands: boolean };
 
 /** What a document changes on the shelves that counts look at. */
 function shelvesOf({ movements, day, stands }: Seen, facts: Facts): readonly Touched[] {
   return movements.flatMap((m) => {
-    if (m.qty === 0n || facts.items[m.item]?.tracksSerials) return [];
+    if (m.qty === 0n || (facts.items[m.item]?.tracksSerials && facts.items[m.item]?.costMethod !== 'individual')) return [];
     const side = (place: Movement['from'], qty: bigint): Touched[] =>
       isInside(place) && place.kind === 'storage' ? [{ item: m.item, warehouse: place.warehouse, lot: m.lot, bin: place.bin, qty, day, stands: stands !== null }] : [];
     return [...side(m.from, -m.qty), ...side(m.to, m.qty)];

@@ -8,6 +8,7 @@ import { present } from '#kernel/must';
 import { isInside } from '#kernel/place';
 import type { Tx } from '#kernel/ports';
 import { isRefused, Refusal, refuse } from '#kernel/refusal';
+import { atOnce, farAmong } from './beyond.ts';
 import { reasonOf } from './entry.ts';
 import type { RawFacts } from './facts.ts';
 import { idsFor, requestFor } from './request.ts';
@@ -113,8 +114,13 @@ async function historiesFor(tx: Tx, at: { readonly red: Red; readonly facts: Fac
     .filter((m) => replays(red.toBook.facts.items[m.item]?.costMethod ?? 'moving-average'))
     .flatMap((m) => poolsOf(m, red.toBook.facts))
     .map(({ item, group, lot }): PoolName => ({ item, group, lot }));
-  const missing = [...new Map(names.map((n) => [keyOf(n), n])).values()].filter((n) => !known.has(keyOf(n)));
-  return new Map([...known, ...(await historiesOf(tx, missing)).map((h) => [keyOf(h.name), h] as const)]);
+  const missing = [...new Map(names.map((n) => [keyOf(n), n])).values()].filter((n) => !known.histories.has(keyOf(n)) && !known.far.has(keyOf(n)));
+  const far = await farAmong(tx, missing, atOnce(at.facts));
+  const histories = await historiesOf(
+    tx,
+    missing.filter((n) => !far.has(keyOf(n))),
+  );
+  return { histories: new Map([...known.histories, ...histories.map((h) => [keyOf(h.name), h] as const)]), far: new Map([...known.far, ...far]), pieces: known.pieces };
 }
 
 /** Corrected receipts stand where the wrong ones stood. */

@@ -4,7 +4,8 @@ import type { Day } from '#kernel/day';
 import { type Facts, poolKey } from '#kernel/facts';
 import { fen, splitFen } from '#kernel/money';
 import { must } from '#kernel/must';
-import type { Tx } from '#kernel/ports';
+import type { Snapshot } from '#kernel/ports';
+import { farAmong, type FarPools, NONE_FAR } from './beyond.ts';
 import { breathe, calmly } from './breath.ts';
 import { type Entry, historiesOf, type History, rowsOf } from './history.ts';
 import { keyOf, type PoolName } from './pools.ts';
@@ -18,9 +19,22 @@ const MAX_ROUNDS = 40;
 /** Histories by the keys of their pools. */
 export const byKey = (histories: readonly History[]): Map<string, History> => new Map(histories.map((h) => [keyOf(h.name), h]));
 
+/** A change travels to pools that are too long to be put right at once. */
+export class TooFar extends Error {
+  readonly far: FarPools;
+  constructor(far: FarPools) {
+    super('a change of cost travels to pools that are too long to be put right at once');
+    this.far = far;
+  }
+}
+/** `final`: months of 全月一次 up to this period get their final average. `most`: lines of a pool that a change may travel to (null: any). `looking`: nothing is locked, for nothing is booked. */
+export type Rippling = { readonly final?: number | null; readonly most?: number | null; readonly looking?: boolean };
+
 /** Replays pools until no change travels any further. */
 export class Ripple {
-  readonly #tx: Tx;
+  readonly #tx: Snapshot;
+  readonly #most: number | null;
+  readonly #looking: boolean;
   readonly #histories: Map<string, History>;
   readonly #after = new Map<string, PoolState>();
   readonly #changes = new Map<string, ReadonlyMap<string, bigint>>();
@@ -32,10 +46,12 @@ export class Ripple {
   readonly #follows = new Map<string, { readonly key: string; readonly follow: Follow }>();
   #open = false;
   readonly #final: number | null;
-  constructor(tx: Tx, histories: Map<string, History>, final: number | null = null) {
+  constructor(tx: Snapshot, histories: Map<string, History>, { final = null, most = null, looking = false }: Rippling = {}) {
     this.#tx = tx;
     this.#histories = histories;
     this.#final = final;
+    this.#most = most;
+    this.#looking = looking;
   }
 
   /** Counts that follow: their steps find so much more or less. Before any pool is replayed. */
@@ -110,7 +126,9 @@ export class Ripple {
     if (followers.length === 0) return [];
     const missing = followers.map((f): PoolName => ({ item: f.item, group: f.cost_group, lot: f.lot })).filter((n) => !this.#histories.has(keyOf(n)));
     if (missing.length > 0) {
-      await this.#tx.query('select books.hold_pools($1::uuid[])', [[...new Set(missing.map((n) => n.item))].toSorted()]);
+      const far = this.#most === null ? NONE_FAR : await farAmong(this.#tx, missing, this.#most);
+      if (far.size > 0) throw new TooFar(far);
+      if (!this.#looking) await this.#tx.query('select books.hold_pools($1::uuid[])', [[...new Set(missing.map((n) => n.item))].toSorted()]);
       for (const [key, history] of byKey(await historiesOf(this.#tx, missing))) this.#histories.set(key, history);
     }
     const outputs = followers.some((f) => f.output) ? await this.#outputs(moved) : new Map<string, bigint>();
@@ -205,7 +223,7 @@ export class Ripple {
       const by = this.#changes.get(key)?.get(id) ?? 0n;
       return { ...follow, after: { qty: follow.before.qty + changeOf(follow), value: follow.before.value + by } };
     });
-    return { after: this.#after, changes, recounts, open: this.#open ? [...this.#after.keys()].flatMap((key) => this.#histories.get(key)?.name ?? []) : [] };
+    return { after: this.#after, changes, recounts, waiting: NONE_FAR, open: this.#open ? [...this.#after.keys()].flatMap((key) => this.#histories.get(key)?.name ?? []) : [] };
   }
 }
 
@@ -216,7 +234,7 @@ type Moved = { readonly doc: string; readonly pool: string; readonly qty: bigint
 function recountedStep(follow: Follow, before: Step | undefined): Step {
   const qty = follow.before.qty + changeOf(follow);
   const own = before ?? {
-    id: `count:${follow.doc}/${follow.line}`,
+    id: `count:${follow.doc}/${follow.line}/${follow.shelves[0]?.lot ?? ''}`,
     doc: follow.doc,
     line: follow.line,
     lot: null,

@@ -16,7 +16,9 @@ import { type Catalog, factsFrom, type RawFacts } from './facts.ts';
 import { checkPeriod, checkReferences, type Step } from './flow.ts';
 import { stateAt } from './history.ts';
 import { passedOn } from './passed.ts';
-import { type Change, type Late, recost, type Recosted, recostBooked } from './recost.ts';
+import { type Change, isLate, type Late, recost, type Recosted, recostBooked } from './recost.ts';
+import { markLate, waitingOf } from './late-marks.ts';
+import { withPieces } from './recount-pieces.ts';
 import { checkShort, countsAfter, mayFollow, type Seen, shortAt } from './recount.ts';
 /** What the pen needs from the house around it. */
 export type PenPorts = {
@@ -109,16 +111,14 @@ export type Effects = {
 export const posts = (job: Job): boolean => job.command === 'approve' && (job.def.needs.stock === 'move' || job.def.needs.stock === 'cost');
 
 /** The facts as they would have been on the document's day: its goods leave at the costs of that day. */
-export const asOf = (facts: Facts, late: Late, day: Doc['day']): Facts =>
-  late.size === 0
-    ? facts
-    : {
-        ...facts,
-        pools: {
-          ...facts.pools,
-          ...Object.fromEntries([...late].map(([key, history]) => [key, { ...present(facts.pools[key], 'pool'), ...poolFigures(known(stateAt(history, day), facts.pools[key])) }])),
-        },
-      };
+export function asOf(facts: Facts, late: Late, day: Doc['day']): Facts {
+  const then = withPieces(facts, late.pieces);
+  if (late.histories.size === 0) return then;
+  const pools = [...late.histories].map(
+    ([key, history]) => [key, { ...present(facts.pools[key], 'pool'), ...poolFigures(known(stateAt(history, day), facts.pools[key])) }] as const,
+  );
+  return { ...then, pools: { ...facts.pools, ...Object.fromEntries(pools) } };
+}
 /** Where nobody knew yet what goods cost, what is known today is the best guess. */
 const known = (state: PoolState, now: Pool | undefined): PoolState => (state.price > 0n ? state : { ...state, price: now?.price ?? 0n });
 export const poolFigures = (state: PoolState) => ({ qty: micro(state.qty), value: fen(state.value), price: asPrice(state.price), layers: state.layers });
@@ -139,17 +139,21 @@ export async function bookWithEffects({ ports, tx }: Hand, work: ToBook, known: 
   const at = { id: doc.id, period: doc.period, day: doc.day };
   const followed = async (r: Recosted | null): Promise<Recosted | null> => (r && r.changes.length > 0 ? { ...r, changes: await passedOn(tx, r.changes, facts) } : r);
   const recosted = await followed(decided.posted ? await recost(tx, posting, { facts, late: known.late, all: known.all ?? false, follows, doc: at }) : null);
-  const told = (r: Recosted | null): Effect | null => (r === null || r.changes.length + r.recounts.length === 0 ? null : effectOf(r.changes, r.recounts));
+  const told = (r: Recosted | null): Effect | null =>
+    r === null || r.changes.length + r.recounts.length + r.waiting.size === 0 ? null : effectOf(r.changes, r.recounts, waitingOf(r.waiting, facts));
   const foreseen = told(recosted);
+  await breathe();
   const mayGoShort = known.check !== undefined || follows.length > 0;
   const hand = { ports, tx };
-  const cause: Cause = { id: doc.id, day: doc.day, reason: known.reason === 'late' && known.late.size === 0 ? 'value' : known.reason };
+  const cause: Cause = { id: doc.id, day: doc.day, reason: known.reason === 'late' && !isLate(known.late) ? 'value' : known.reason };
   const making = { facts, ids: () => ports.ids.next() };
   const adjust = async (found: Recosted): Promise<readonly Booking[]> => {
     const bookings: Booking[] = [];
-    for (const adjustment of [recountsFor(found.recounts, cause, making), adjustmentsFor(found.changes, cause, making)].flat()) {
+    const add = (adjustment: Step): number => bookings.push(adjustmentOf(hand, work, { adjustment, after: found.after, mayGoShort }));
+    for (const adjustment of recountsFor(found.recounts, cause, making)) add(adjustment);
+    for (const adjustment of adjustmentsFor(found.changes, cause, making)) {
+      add(adjustment);
       await breathe();
-      bookings.push(adjustmentOf(hand, work, { adjustment, after: found.after, mayGoShort }));
     }
     return bookings;
   };
@@ -157,12 +161,18 @@ export async function bookWithEffects({ ports, tx }: Hand, work: ToBook, known: 
   const late = recosted !== null && recosted.open.length > 0;
   const early = recosted === null || late ? [] : await adjust(recosted);
   await correctCosts(tx, early);
-  const outcome = await book(hand, work, { ...(recosted ? { after: recosted.after } : {}), effect: foreseen, red: known.red ?? null, mayGoShort });
+  const outcome = await book(hand, work, {
+    ...(recosted ? { after: recosted.after } : {}),
+    effect: foreseen && foreseen.lines + (foreseen.counts?.length ?? 0) > 0 ? foreseen : null,
+    red: known.red ?? null,
+    mayGoShort,
+  });
   const final = late ? await followed(await recostBooked(tx, recosted.open, { follows, facts })) : recosted;
   const effect = late ? told(final) : foreseen;
   const then = late && final ? await adjust(final) : [];
   await correctCosts(tx, then);
   for (const adjustment of [...early, ...then]) await write(tx, { ...adjustment, corrections: undefined });
+  if (recosted && recosted.waiting.size > 0) await markLate(tx, recosted.waiting, { doc, facts });
   await known.check?.();
   if (follows.length > 0) await checkShort(tx, shortAt(seen.flatMap((s) => s.movements)));
   const whole: Outcome = outcome.ok ? { ...outcome, ...(effect ? { effect } : {}) } : outcome;
@@ -272,7 +282,8 @@ export function checkSite(def: AnyDocument, doc: Doc, facts: Facts): void {
 /** Entered documents are completed; documents only moved on (withdraw, close) are taken as they stand. */
 export function complete(job: Job, draft: Doc, facts: Facts): Doc {
   if (!job.entered && !['approve', 'submit', 'count'].includes(job.command)) return draft;
-  const completed = checkReferences(job.def, draft, facts) ?? job.def.complete(draft, facts);
+  const whole = job.entered?.apart ? job.def.completeApart : job.def.complete;
+  const completed = checkReferences(job.def, draft, facts) ?? present(whole, 'completion of changed lines')(draft, facts);
   if (isRefused(completed)) throw new Refusal(completed);
   return completed as Doc;
 }

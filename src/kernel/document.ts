@@ -149,6 +149,11 @@ export type DocumentDefinition<H extends Fields = Fields, L extends Fields = Fie
   readonly screen: Screen;
   /** Fills computed fields (base quantity, amounts) from what was entered; runs on save and before approve. */
   complete(doc: Doc<H, L>, facts: Facts): Doc<H, L> | Refused;
+  /**
+   * Where each line stands for itself while it is written (a count sheet of thousands): completes changed lines without the others, so that saving one
+   * line costs one line. The head stays as it is; what concerns all lines together is asked when the whole document is next completed.
+   */
+  completeApart?(doc: Doc<H, L>, facts: Facts): Doc<H, L> | Refused;
   /** What approving books; pure. */
   decide(doc: Doc<H, L>, facts: Facts): Posting | Refused;
   /** Party, warehouse and total for lists and the chain, taken from the document. */

@@ -19,6 +19,8 @@ export type Settings = {
   readonly minShelfDays: number;
   /** May documents be dated before later movements of their items by everybody who may post them, or only with the right 'books.backdate'? */
   readonly backdating?: 'free' | 'right';
+  /** How many later lines of one cost pool are put right in the transaction of a late document; more are put right by a job afterwards (default 50,000). */
+  readonly recostAtOnce?: number;
   /** Cost pools: one for the company, or one for each 仓库组. Chosen at set-up. */
   readonly costPool?: 'company' | 'warehouse-group';
   /** 暂估: taken back when the bill comes (default), on the first day of the next month, or only made up for by the difference. */

@@ -44,4 +44,30 @@ export async function judged({ co, post, code }: World): Promise<void> {
     head: { machine: machine?.id, cause: '停机' },
     lines: [{ source: { doc: made, line: 1 }, item, before: '2026-03-24', due: '2026-03-25' }],
   });
+  await produced({ co, post, machine: machine?.id ?? '' });
+}
+
+/** From 物料清单 to 完工入库, with a change of the version in between; what is left stays set aside and in production. */
+async function produced({ co, post, machine }: Pick<World, 'co' | 'post'> & { readonly machine: string }): Promise<void> {
+  const goods = await saveAll(co.house, co.caller, 'item', [
+    { name: '果酱礼盒', data: { category: co.ids['dry'], unit: '盒', taxRate: '0.13' } },
+    { name: '果酱', data: { category: co.ids['dry'], unit: '瓶', taxRate: '0.13' } },
+  ]);
+  const [box, jam] = goods.map((g) => g.id) as [string, string];
+  const components = (qty: string) => ({ item: box, batch: '1', makeDays: 1, components: [{ item: jam, qty }] });
+  const [, second] = await saveAll(co.house, co.caller, 'bom', [
+    { name: '果酱礼盒 一版', data: { version: 1, valid: '2026-01-01', ...components('2') } },
+    { name: '果酱礼盒 二版', data: { version: 2, ...components('3') } },
+  ]);
+  const { main } = co.ids;
+  await post('jam', 'other-receipt', { day: '2026-03-07', head: { warehouse: main, reason: co.ids['reasonIn'] }, lines: [{ item: jam, qty: '20', unitCost: '3' }] });
+  const plan = await post('jam-plan', 'production-plan', { day: '2026-03-07', head: { machine }, lines: [{ item: box, qty: '6', warehouse: main, due: '2026-03-24' }] });
+  const materials = await post('materials', 'material-plan', {
+    day: '2026-03-07',
+    head: { warehouse: main, cause: '生产计划', plan },
+    lines: [{ product: box, item: jam, qty: '12', per: '2' }],
+  });
+  await post('take', 'material-issue', { day: '2026-03-08', head: { warehouse: main }, lines: [{ source: { doc: materials, line: 1 }, product: box, item: jam, qty: '10' }] });
+  await post('made', 'production-receipt', { day: '2026-03-09', head: { warehouse: main }, lines: [{ source: { doc: plan, line: 1 }, item: box, qty: '4' }] });
+  await post('engineering', 'engineering-change', { day: '2026-03-09', head: { cause: '加量' }, lines: [{ item: box, bom: second?.id, valid: '2026-03-20' }] });
 }

@@ -74,3 +74,17 @@ export async function postgresHouse(size = 20): Promise<TestHouse> {
     await drop();
   });
 }
+
+/** A database in which nothing stands yet: what a back-up is restored into. */
+export async function emptyDatabase(engine: Database['kind']): Promise<Database> {
+  if (engine === 'pglite') return openPglite(null);
+  const { url, drop } = await embeddedPostgres('empty', async () => undefined);
+  const db = openPostgres(url, 4);
+  return {
+    ...db,
+    close: async () => {
+      await db.close();
+      await drop();
+    },
+  };
+}

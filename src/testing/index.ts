@@ -1,5 +1,5 @@
 // What tests stand on: a database, a small company, and a way to say what happens in it.
-export { memoryHouse, postgresHouse, type TestHouse } from './house.ts';
+export { emptyDatabase, memoryHouse, postgresHouse, type TestHouse } from './house.ts';
 export { smallCompany, type SmallCompany } from './small-company.ts';
 export { describeDocument, type DocumentExample } from './describe-document.ts';
 export { describePieces, type PieceCase, type PieceShop } from './describe-pieces.ts';

@@ -48,6 +48,11 @@ describe.skipIf(!canBrowse)('协同', () => {
 
   test('faults that are put in show on the board: a poison event, a lost one, a consumer that stopped', async () => {
     await v.go('/bus/health');
+    // The server tells; nobody asks again.
+    const asked: string[] = [];
+    v.page.on('request', (r) => {
+      if (r.url().endsWith('/api/bus/health')) asked.push(r.url());
+    });
     const { co } = s;
     const order = await co.must({
       type: 'purchase-order',
@@ -65,6 +70,9 @@ describe.skipIf(!canBrowse)('协同', () => {
     await erp.stop();
     since = performance.now();
     await ringing('stopped', since);
+    expect(asked).toEqual([]);
+    await v.page.locator('.hc-bus-of select').selectOption({ label: '质检 → 库存与销售' });
+    await v.page.locator('.hc-bus-of select').selectOption({ label: '全部消费者' });
     await everyLook('/bus/health', 'bus-health-ringing');
     await v.go('/bus/health');
     await v.page.getByRole('button', { name: '补投' }).click();

@@ -88,7 +88,7 @@ async function settle(page: Page, under: ReadonlySet<unknown>): Promise<void> {
 function underWay(page: Page): ReadonlySet<unknown> {
   const open = new Set<unknown>();
   page.on('request', (request) => {
-    if (!request.url().endsWith('/api/events')) open.add(request);
+    if (request.resourceType() !== 'eventsource') open.add(request);
   });
   page.on('requestfinished', (request) => open.delete(request));
   page.on('requestfailed', (request) => open.delete(request));

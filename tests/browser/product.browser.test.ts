@@ -1,7 +1,9 @@
 // The demo company as different people meet it: drill-through, live lists, hidden prices, and the weight of the order page.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { soon } from './desk.ts';
 import { canBrowse, type Product } from './house.ts';
 import { demo } from './pages.ts';
+import { rowsOf } from './reading.ts';
 
 describe.skipIf(!canBrowse)('the demo company', () => {
   let p: Product;
@@ -65,6 +67,35 @@ describe.skipIf(!canBrowse)('the demo company', () => {
       .click();
     await v.page.getByText('已审核').first().waitFor();
     expect(await v.page.getByText(/含税单价|价税合计|¥/).count()).toBe(0);
+    await v.context.close();
+  });
+
+  test('a list of goods is put in order, printed whole and without controls, and exported', async () => {
+    const v = await p.open({ as: 'demo-owner' });
+    const { page } = v;
+    await v.go('/records/item');
+    const head = page.getByRole('button', { name: '零售价（含税）' });
+    await head.click();
+    await v.settled();
+    const prices = async (): Promise<number[]> => (await rowsOf(v)).map((cells) => Number(cells.at(-1)));
+    expect(await prices()).toEqual((await prices()).toSorted((a, b) => b - a));
+    await head.click();
+    await v.settled();
+    expect(await prices()).toEqual((await prices()).toSorted((a, b) => a - b));
+    const all = (await p.house.db.owner((tx) => tx.query(`select from books.record where type = 'item'`))).length;
+    await page.evaluate(() => {
+      const w = globalThis as unknown as { print: () => void; dispatchEvent: (e: unknown) => void; Event: new (name: string) => unknown };
+      w.print = () => w.dispatchEvent(new w.Event('beforeprint'));
+    });
+    await page.getByRole('button', { name: '打印' }).click();
+    await soon(() => page.locator('.hc-table tbody tr:not([aria-hidden])').count()).toBe(all);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.hc-bar, .hc-actions, .hc-nav').filter({ visible: true }).count()).toBe(0);
+    await v.shot('records-printed');
+    await page.emulateMedia({ media: 'screen' });
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '导出' }).click()]);
+    expect(file.suggestedFilename()).toBe('商品.xlsx');
+    expect(v.complaints).toEqual([]);
     await v.context.close();
   });
 

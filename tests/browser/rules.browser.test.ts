@@ -1,4 +1,6 @@
 // 业务规则 on the page: a sentence with a fault and its remedy, blocks and explanation from the same tree, a trial on the past, activation, firing, why not.
+import { activate, saveRule } from '#app/rules-runtime/life';
+import { tickAll } from '#app/rules-runtime/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { canBrowse } from './house.ts';
 import { shop, type Shop } from './shop.ts';
@@ -75,5 +77,57 @@ describe.skipIf(!canBrowse)('business rules', () => {
     await boss.shot('rules-6-block-to-sentence');
     expect(boss.complaints).toEqual([]);
     await boss.context.close();
+  });
+
+  test('a to-do of a rule in the one inbox, its effect on the item with the reason, and the library by trade', async () => {
+    const { house, caller, ids } = s.co;
+    const people = new Map((await s.co.rows<{ id: string; name: string }>('select id::text, name from identity.person')).map((p) => [p.name, p.id]));
+    const as = (name: string) => ({ ...caller, actor: { ...caller.actor, id: people.get(name) as string, name } });
+    const text = '农夫山泉库存低于1000瓶时，创建任务“订水”派给王强，并将安全库存系数调整至1.5，过后恢复';
+    const { id } = await saveRule(house, as('王强'), { name: '补水', text });
+    await activate(house, as('王强'), { id, fireNow: true });
+    expect((await activate(house, as('赵清'), { id, fireNow: true })).state).toBe('active');
+    await tickAll(house);
+    const boss = await s.enter('wangqiang');
+    const { page } = boss;
+    await page.getByRole('button', { name: /^消息/ }).click();
+    await page.getByRole('link', { name: '全部消息与待办' }).click();
+    await page.getByRole('heading', { level: 1, name: '消息与待办' }).waitFor();
+    await page.getByRole('heading', { level: 2, name: '待办 1 件' }).waitFor();
+    await boss.settled();
+    await boss.shot('rules-8-inbox');
+    expect(await boss.axe()).toEqual([]);
+    await page.getByRole('button', { name: '办完了' }).click();
+    await page.getByRole('heading', { level: 2, name: '待办 1 件' }).waitFor({ state: 'detached' });
+    await boss.go(`/records/item/${ids.water}`);
+    const effects = page.getByRole('region', { name: '规则生效' });
+    await effects.getByText('安全库存系数现为 1.5').waitFor();
+    await effects.getByText('✓ 成立', { exact: false }).first().waitFor();
+    await boss.settled();
+    await effects.scrollIntoViewIfNeeded();
+    await boss.shot('rules-9-effects');
+    await boss.go('/rules');
+    await page.getByRole('radio', { name: '食品' }).check();
+    await page.getByText('过期冻结').waitFor();
+    await boss.settled();
+    await boss.shot('rules-10-library');
+    expect(await boss.axe()).toEqual([]);
+    expect(boss.complaints).toEqual([]);
+    await boss.context.close();
+    for (const how of [{ phone: true }, { phone: true, dark: true }, { dark: true }]) {
+      const again = await s.enter('wangqiang', how);
+      const name = `${how.phone ? '-phone' : ''}${how.dark ? '-dark' : ''}`;
+      await again.go('/inbox');
+      await again.page.getByText('订水', { exact: false }).first().waitFor();
+      await again.settled();
+      await again.shot(`rules-8-inbox${name}`);
+      expect(await again.axe()).toEqual([]);
+      await again.go('/rules');
+      await again.page.getByRole('radio', { name: '医药' }).check();
+      await again.settled();
+      await again.shot(`rules-10-library${name}`);
+      expect(await again.axe()).toEqual([]);
+      await again.context.close();
+    }
   });
 });

@@ -6,6 +6,7 @@ import { benchClose } from './close.ts';
 import { benchDrill } from './drill.ts';
 import { benchForecast } from './forecast.ts';
 import { benchFreeze } from './freeze.ts';
+import { benchImport } from './import.ts';
 import { benchKeys } from './keys.ts';
 import { benchList } from './list.ts';
 import type { BenchResult } from './measure.ts';
@@ -31,5 +32,6 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   rules: { zh: '规则：读一句话；1,000 条启用的规则、每秒 1,000 个事件，从提交到动作，与手写的判断循环相比（--lines 为规则条数）', run: benchRules },
   serials: { zh: '序列号：第 67,001 件的收与发不比第一件慢；3,500 行盘点单改一行的保存', run: benchSerials },
   keys: { zh: '按键：在 Chromium 里往 200 行的采购订单录入（--lines 多于 200 时为盘点单），与同一页面的裸输入框相比', engine: 'pglite', run: benchKeys },
+  import: { zh: '导入：真实超市的日销售逐日经 run() 入账（每秒行数），与裸 SQL 写同样的行逐日轮流（--lines 为天数）', run: benchImport },
   list: { zh: '列表：一百万张单据，各种筛选与排序的一页', run: benchList },
 };

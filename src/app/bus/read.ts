@@ -51,12 +51,12 @@ const patient =
 /** Sets a consumer back to just after position `from` (0: the beginning): it gets every later event again, as if for the first time. */
 export const replay = (db: Database, consumer: string, from: bigint): Promise<void> => storeOf(db).replay(consumer, from);
 
-/** Keeps a consumer going: woken by nudges, and once a second in case one was lost. */
-export const startConsumer = (db: Database, consumer: Consumer, onError: (error: unknown) => void) =>
+/** Keeps a consumer going: woken by nudges, and once a second in case one was lost; `rest`: ms between two rounds. */
+export const startConsumer = (db: Database, consumer: Consumer & { readonly rest?: number }, onError: (error: unknown) => void) =>
   looped(
     db,
     async () => {
       while ((await consumeRound(db, consumer)).more);
     },
-    { hears: 'log', poll: 1000, onError },
+    { hears: 'log', rest: consumer.rest ?? 0, poll: 1000, onError },
   );

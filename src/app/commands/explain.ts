@@ -4,7 +4,7 @@ import type { Scope } from '#kernel/ports';
 import { asText, type Explanation, explainWord, type Known } from '../explain.ts';
 import { explainAccount, explainNumber } from '../explain-books.ts';
 import { MODULES } from '../house.ts';
-import { openHouse, type Opened, Unusable } from '../open.ts';
+import { openHouse, type Opened, Unusable, WrongUsage } from '../open.ts';
 import type { CliCommand } from './list.ts';
 
 /** "src/modules/…/post.ts" exists as itself, or as what it was compiled to. */
@@ -46,7 +46,7 @@ export const explainCommand: CliCommand = {
   usage: '<goods-receipt.approve | goods-receipt-posted/1 | 1405 2026-03 | 单号> [--company 编码]',
   options: { company: { type: 'string' } },
   run: async ({ values, positionals, json, say }) => {
-    if (positionals.length === 0) throw new Unusable('请给出要解释的内容，例如：explain goods-receipt.approve，explain 1405 2026-03，explain CGRK-202603-0001');
+    if (positionals.length === 0) throw new WrongUsage('请给出要解释的内容，例如：explain goods-receipt.approve，explain 1405 2026-03，explain CGRK-202603-0001');
     const company = typeof values['company'] === 'string' ? values['company'] : null;
     const explained = await answer(positionals, { company, ...(typeof values['data'] === 'string' ? { data: values['data'] } : {}) });
     if (!explained) {

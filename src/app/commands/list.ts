@@ -1,12 +1,15 @@
 // The list of commands. Adding one is one file and one line here.
+import { backupCommand } from './backup.ts';
 import { benchCommand } from './bench.ts';
 import { casesCommand } from './cases.ts';
 import { contractCommand } from './contract.ts';
 import { demoCommand } from './demo.ts';
+import { exportCommand } from './export.ts';
 import { forecastCommand } from './forecast.ts';
 import { importCommand } from './import.ts';
 import { explainCommand } from './explain.ts';
 import { policyCommand } from './policy.ts';
+import { restoreCommand } from './restore.ts';
 import { rulesCommand } from './rules.ts';
 import { serveCommand } from './serve.ts';
 import { soakCommand } from './soak.ts';
@@ -24,6 +27,8 @@ export type CliCommand = {
   readonly zh: string;
   readonly usage: string;
   readonly options?: Readonly<Record<string, { type: 'string' | 'boolean' }>>;
+  /** Further lines of `--help`. */
+  readonly more?: () => string;
   readonly run: (line: CommandLine) => Promise<CommandOutcome>;
 };
 
@@ -31,6 +36,9 @@ export const COMMANDS: Readonly<Record<string, CliCommand>> = {
   serve: serveCommand,
   demo: demoCommand,
   import: importCommand,
+  export: exportCommand,
+  backup: backupCommand,
+  restore: restoreCommand,
   verify: verifyCommand,
   cases: casesCommand,
   explain: explainCommand,

@@ -2,12 +2,12 @@
 import { canonical, dictionary, parse } from '#rules';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { Unusable } from '../open.ts';
+import { Unusable, WrongUsage } from '../open.ts';
 import type { CliCommand, CommandLine } from './list.ts';
 
 const readJson = (line: CommandLine, name: string): unknown => {
   const file = line.values[name];
-  if (typeof file !== 'string') throw new Unusable(`请给出 --${name} 文件`);
+  if (typeof file !== 'string') throw new WrongUsage(`请给出 --${name} 文件`);
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
@@ -20,7 +20,7 @@ export const rulesCommand: CliCommand = {
   usage: 'parse --lexicon F --fixture F < sentences.jsonl',
   options: { lexicon: { type: 'string' }, fixture: { type: 'string' } },
   run: async (line) => {
-    if (line.positionals[0] !== 'parse') throw new Unusable('用法：hengcang rules parse --lexicon F --fixture F');
+    if (line.positionals[0] !== 'parse') throw new WrongUsage('用法：hengcang rules parse --lexicon F --fixture F');
     const words = dictionary(readJson(line, 'lexicon') as never, readJson(line, 'fixture') as never);
     let [read, refused] = [0, 0];
     for await (const text of createInterface({ input: process.stdin, crlfDelay: Infinity })) {

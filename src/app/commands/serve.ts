@@ -1,6 +1,11 @@
 // serve: the server with the web app.
+import { newSecret } from '#platform/password';
+import { resolve } from 'node:path';
+import { backupFolder } from '../backup/keeper.ts';
+import { announce } from '../backup/running.ts';
 import { demoHost } from '../demo/host.ts';
 import { openHouse, Unusable } from '../open.ts';
+import { keepKeyIn } from '../outside/webhook/secret-box.ts';
 import { needsSetUp } from '../people.ts';
 import { serve } from '../serve.ts';
 import type { CliCommand } from './list.ts';
@@ -16,10 +21,14 @@ export const serveCommand: CliCommand = {
     const host = typeof values['host'] === 'string' ? values['host'] : (process.env['HOST'] ?? '127.0.0.1');
     const demo = demoHost(opened.ports, ['127.0.0.1', 'localhost', '::1'].includes(host) || process.env['HENGCANG_DEMO'] === '1');
     const wanted = Number(values['port'] ?? (process.env['PORT'] || 3000));
-    const running = await serve(opened.ports, { port: wanted, host, version, demo }).catch((error: { code?: string }) => {
+    const data = resolve(typeof values['data'] === 'string' ? values['data'] : './data');
+    keepKeyIn(data);
+    const key = newSecret();
+    const running = await serve(opened.ports, { port: wanted, host, version, demo, files: { folder: backupFolder(data), key } }).catch((error: { code?: string }) => {
       if (error.code === 'EADDRINUSE') throw new Unusable(`端口 ${wanted} 已被占用，请换一个：npm start -- --port ${wanted + 1}`);
       throw error;
     });
+    if (!process.env['DATABASE_URL']) announce(data, { url: running.url, key });
     say(
       `\n  衡仓已启动（${((performance.now() - started) / 1000).toFixed(1)} 秒）：${running.url}${(await needsSetUp(opened.ports)) ? '\n  首次使用：打开上面的地址，按页面提示建账。' : ''}\n  停止：Ctrl+C\n`,
     );

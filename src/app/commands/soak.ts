@@ -1,7 +1,7 @@
 // soak: hours of bad luck in minutes; see src/app/soak.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { Unusable } from '../open.ts';
+import { WrongUsage } from '../open.ts';
 import { soak } from '../soak/soak.ts';
 import { soakWorker } from '../soak/worker.ts';
 import type { CliCommand } from './list.ts';
@@ -17,8 +17,8 @@ export const soakCommand: CliCommand = {
     }
     const minutes = Number(values['minutes'] ?? 10);
     const seed = Number(values['seed'] ?? 1);
-    if (!(minutes >= 0.2 && minutes <= 600)) throw new Unusable('--minutes 应在 0.2 到 600 之间');
-    if (!Number.isSafeInteger(seed)) throw new Unusable('--seed 应为整数');
+    if (!(minutes >= 0.2 && minutes <= 600)) throw new WrongUsage('--minutes 应在 0.2 到 600 之间');
+    if (!Number.isSafeInteger(seed)) throw new WrongUsage('--seed 应为整数');
     const report = await soak({ minutes, seed, say });
     const file = resolve(typeof values['out'] === 'string' ? values['out'] : `build/soak/${report.at.slice(0, 19).replaceAll(':', '-')}.json`);
     mkdirSync(dirname(file), { recursive: true });

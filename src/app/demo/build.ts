@@ -5,6 +5,7 @@ import type { Ports } from '../context.ts';
 import { isClosed } from './calendar.ts';
 import { foundDemo } from './company.ts';
 import { lookAtShelves, order, receive, replenish, sellInShops, sellWholesale, type World } from './days.ts';
+import { lately } from './lately.ts';
 import { bookkeeping, invoices, money, openWork, returns, waste } from './months.ts';
 import { randomFrom } from './random.ts';
 
@@ -16,10 +17,11 @@ export async function buildDemo(ports: Ports, options: DemoOptions): Promise<Dem
   const start = addDays(options.today, -Math.round(365 * options.years));
   const first = `${start.slice(0, 7)}-01` as Day;
   let day: Day = first;
-  const hour = () => String(9 + chance.int(0, 9)).padStart(2, '0');
+  // On the last day everything was entered first thing in the morning: whoever opens the demo at ten finds nothing from this evening.
+  const hour = () => (day === options.today ? 8 : 9 + chance.int(0, 9));
   const chance = randomFrom(options.seed);
   // People approve through the working day: China time 9–18 h is 1–10 h UTC.
-  const clock = { now: () => `${day}T${String(Number(hour()) - 8).padStart(2, '0')}:${String(chance.int(0, 59)).padStart(2, '0')}:00.000Z`, today: () => day };
+  const clock = { now: () => `${day}T${String(hour() - 8).padStart(2, '0')}:${String(chance.int(0, 59)).padStart(2, '0')}:00.000Z`, today: () => day };
   // Nobody watches yet: the bus gathers events once a second instead of after every document.
   const moving: Ports = { ...ports, db: { ...ports.db, nudge: () => undefined }, clock: { ...clockAt(day), ...clock } };
   const co = await foundDemo(moving, Number(first.slice(0, 4)));
@@ -30,6 +32,7 @@ export async function buildDemo(ports: Ports, options: DemoOptions): Promise<Dem
   for (let i = 0; i < total; i += 1) {
     day = addDays(first, i);
     await live(w, day, i === total - 1);
+    await lately(w, { day, today: options.today });
     options.progress?.(i + 1, total, day);
     // Once, when the tables have their shape; the pen's own statements plan without figures.
     if (i === 60) await ports.db.owner((tx) => tx.query('analyze'));

@@ -79,7 +79,7 @@ export async function waste(w: World, day: Day): Promise<void> {
         return qty > 0 ? [{ ...e, qty: String(qty) }] : [];
       });
     if (lines.length === 0) continue;
-    await act(w, 'house', {
+    await act(w, 'keeper', {
       type: 'write-off',
       command: 'approve',
       body: { day, head: { warehouse: place, reason: w.co.reasons['BS01'], handler: '李大海' }, lines: lines.map((l) => ({ item: l.item_id, qty: l.qty, lot: l.no })) },
@@ -96,7 +96,7 @@ export async function returns(w: World, day: Day): Promise<void> {
     ),
   );
   if (sold)
-    await act(w, 'house', {
+    await act(w, 'keeper', {
       type: 'sales-return',
       command: 'approve',
       body: {
@@ -211,5 +211,5 @@ export async function bookkeeping(w: World, day: Day, opening: boolean): Promise
         line('工资', '5602', 'debit', 2_150_000n),
         line('租金与工资', '1002', 'credit', 3_350_000n),
       ];
-  await act(w, opening ? 'house' : 'finance', { type: 'journal-voucher', command: 'approve', body: { day, head: {}, lines } });
+  await act(w, 'finance', { type: 'journal-voucher', command: 'approve', body: { day, head: {}, lines } });
 }

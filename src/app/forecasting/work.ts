@@ -4,6 +4,7 @@ import {
   BASELINES,
   forecastBaseline,
   forecastRun,
+  lossAt,
   memberForecasts,
   rollIntervals,
   trainHead,
@@ -20,7 +21,7 @@ import {
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { pathToFileURL } from 'node:url';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, type ResourceLimits, Worker, workerData } from 'node:worker_threads';
 
 export type NamedForecast = { readonly method: string; readonly forecast: Forecast };
 export type OriginJob = RunOptions & { readonly horizon: number; readonly quantiles: readonly number[] };
@@ -39,6 +40,8 @@ const WORK = {
       ...BASELINES.map((name) => ({ method: name, forecast: forecastBaseline(view, job.origin, { name, horizon: job.horizon, quantiles: job.quantiles }) })),
     ];
   },
+  /** The gate's question: the loss of one origin, with a column or without it. */
+  loss: (table: SeriesTable, job: RunOptions): number => lossAt(table, job.origin, job),
   /** Only the columns [from, to) of the answer: series × (to − from). */
   intervals: (table: SeriesTable, job: RollingOptions): IntervalForecasts => {
     const said = rollIntervals(table, job),
@@ -59,7 +62,12 @@ type Ground<K extends Kind> = Parameters<Work[K]>[0];
 type Piece<K extends Kind> = Parameters<Work[K]>[1];
 type Answer<K extends Kind> = ReturnType<Work[K]>;
 
-export type Hands = { /** Threads; 1 works in this one. */ readonly workers: number; readonly progress?: (done: number, of: number) => void };
+export type Hands = {
+  /** Threads; 1 works in this one, unless `away`: a server must not stand still while it calculates. */
+  readonly workers: number;
+  readonly away?: boolean;
+  readonly progress?: (done: number, of: number) => void;
+};
 
 /** Two threads where there are two processors. */
 export const usualWorkers = (): number => Math.min(2, availableParallelism());
@@ -68,7 +76,7 @@ export const usualWorkers = (): number => Math.min(2, availableParallelism());
 export async function shareOut<K extends Kind>(kind: K, ground: Ground<K>, job: Hands & { readonly pieces: readonly Piece<K>[] }): Promise<Answer<K>[]> {
   const { pieces, progress } = job,
     threads = Math.min(job.workers, pieces.length);
-  if (threads > 1) return inThreads(kind, ground, { ...job, workers: threads });
+  if (threads > 1 || (job.away === true && threads > 0)) return inThreads(kind, ground, { ...job, workers: threads });
   const answers: Answer<K>[] = [];
   for (const piece of pieces) {
     answers.push(doOne(kind, ground, piece));
@@ -111,13 +119,14 @@ async function inThreads<K extends Kind>(kind: K, ground: Ground<K>, job: Hands 
   return answers;
 }
 
-/** Built, a thread is this file in plain JavaScript; from source (development, tests) it has to be given a loader for TypeScript first. */
-function threadOf(given: object): Worker {
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL(import.meta.url), { workerData: given });
+/** A thread of a file (this one if none is named). Built, it is plain JavaScript; from source (development, tests) it has to be given a loader for TypeScript first. */
+export function threadOf(given: object, file = import.meta.url, resourceLimits: ResourceLimits = {}): Worker {
+  if (!file.endsWith('.ts')) return new Worker(new URL(file), { workerData: given, resourceLimits });
   const loader = new URL('dist/esm/api/index.mjs', pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'))).href;
-  return new Worker(`import(${JSON.stringify(loader)}).then((tsx) => { tsx.register(); return import(${JSON.stringify(import.meta.url)}); })`, {
+  return new Worker(`import(${JSON.stringify(loader)}).then((tsx) => { tsx.register(); return import(${JSON.stringify(file)}); })`, {
     eval: true,
     workerData: given,
+    resourceLimits,
     execArgv: ['--conditions=source'],
   });
 }

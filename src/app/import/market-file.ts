@@ -83,7 +83,9 @@ export async function readMarket(files: MarketFiles): Promise<Market> {
   const refused: BadRow[] = [];
   const productFile = files.products ?? beside(files.daily, 'products');
   const table = await openTable(files.daily);
-  if (productFile === null) throw badFile('没有找到商品文件', `请把 ${basename(files.daily).replace('daily', 'products')} 放在同一文件夹，或用 --products 指明`);
+  const expected = basename(files.daily).replace('daily', 'products');
+  const remedy = expected === basename(files.daily) ? '请' : `请把 ${expected} 放在同一文件夹，或`;
+  if (productFile === null) throw badFile('没有找到商品文件', `${remedy}用 --products 指明`);
   const products = await readProducts(productFile, refused);
   const prices = await readWholesale(files.wholesale ?? beside(files.daily, 'wholesale'), refused);
   const at = columnsOf(table, files.daily, ['date', 'sku', 'qty_kg', 'avg_price', ...(prices.size === 0 ? ['wholesale_price'] : [])]);

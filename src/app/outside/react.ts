@@ -1,6 +1,7 @@
 // What the house does by default when an event of a template is in the log and the company has switched the reaction on. Twice is once.
 import { type Caller, run } from '#books/pen';
 import type { Json } from '#forms';
+import type { Database, Snapshot } from '#kernel/ports';
 import { isRefused, type Refused } from '#kernel/refusal';
 import type { Handler } from '../consumers.ts';
 import type { Ports } from '../context.ts';
@@ -28,7 +29,7 @@ export const templateHandler =
     const payload = readPayload(template, data);
     if (isRefused(payload)) throw new Error(`${template.zh}: ${problemOf(payload).detail}`);
     const { mode, known } = await ports.db.read(caller.scope, async (s) => ({
-      mode: (await s.query<{ mode: string }>('select mode from outside.template where org_id = books.org() and name = $1', [template.name]))[0]?.mode,
+      mode: await modeOf(s, template.name),
       known: await lookUp(s, payload.named),
     }));
     if (mode !== 'react') return;
@@ -46,6 +47,21 @@ export const templateHandler =
       const source = event.agg.slice('outside:'.length);
       await tellManagers(ports, caller, { action: 'outside.todo', subject: 'outside', id: source, title: `${template.zh}（${outside?.source ?? ''}）`, text: todos.join('；') });
     }
+  };
+
+const modeOf = async (s: Snapshot, name: string): Promise<string | undefined> =>
+  (await s.query<{ mode: string }>('select mode from outside.template where org_id = books.org() and name = $1', [name]))[0]?.mode;
+
+/** Handlers of modules hear an event from outside only where the company lets its template react; 仅记录 is kept and nothing more. */
+export const whereReacting =
+  (db: Database, handle: Handler): Handler =>
+  async (event, delivery) => {
+    const template = templateOfEvent(event.name);
+    if (template) {
+      const { scope } = await houseCaller(db, event.org_id, []);
+      if ((await db.read(scope, (s) => modeOf(s, template.name))) !== 'react') return;
+    }
+    await handle(event, delivery);
   };
 
 /** Asks for the documents, keyed by the event. What the books refuse for good becomes something for people to do; what may pass later is thrown, and comes again. */

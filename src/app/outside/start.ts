@@ -1,5 +1,6 @@
 // Everything towards outsiders that runs in the background: webhooks, default reactions, Kafka and MQTT by configuration.
 import { randomUUID } from 'node:crypto';
+import { whereSwitchedOn } from '../bus/scenes.ts';
 import { startConsumer } from '../consumers.ts';
 import type { Ports } from '../context.ts';
 import { looped } from '../sequencer.ts';
@@ -12,6 +13,9 @@ import { allowedBy } from './webhook/address.ts';
 import { deliverOnce } from './webhook/deliver.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
+/** What goes out may wait for so many ms, so that the house's own reactions come first. */
+const UNHURRIED = 40;
+
 export type Outside = { readonly stop: () => Promise<void> };
 
 /** API tokens that MQTT and Kafka messages are taken in with, one a company. */
@@ -43,9 +47,9 @@ export function startOutside(ports: Ports, onError: (error: unknown) => void, en
     async () => {
       while ((await deliverOnce(sender)) > 0);
     },
-    { hears: 'log', poll: 1000, onError },
+    { hears: 'log', rest: UNHURRIED, poll: 1000, onError },
   );
-  const templates = startConsumer(ports.db, { name: 'templates', handle: templateHandler(ports) }, onError);
+  const templates = startConsumer(ports.db, { name: 'templates', handle: whereSwitchedOn(ports.db, templateHandler(ports)), rest: UNHURRIED }, onError);
   let sides: readonly Outside[] = [];
   const starting = startBrokers(ports, env, onError).then((started) => {
     sides = started;

@@ -150,6 +150,8 @@ export type Around = {
   readonly sources: readonly Neighbour[];
   readonly followers: readonly Neighbour[];
   readonly trail: readonly { at: string; who: string; action: string; summary: string }[];
+  /** What it changes of earlier costs is still being booked. */
+  readonly lateCosts: boolean;
   readonly progress: readonly { line: number; kind: string; qty: string; amount: string }[];
 };
 type Neighbour = { readonly id: string; readonly type: string; readonly number: string; readonly state: string };
@@ -168,6 +170,7 @@ export async function around(snapshot: Snapshot, id: string): Promise<Around> {
         union select s.doc_id from books.open_item o join books.settlement s on s.org_id = books.org() and s.open_item = o.id where o.org_id = books.org() and o.doc_id = $1 and s.doc_id <> $1) n
       join books.document d on d.org_id = books.org() and d.id = n.other),
     'trail', (select coalesce(jsonb_agg(jsonb_build_object('at', a.at, 'who', a.user_name, 'action', a.action, 'summary', a.summary) order by a.at, a.id), '[]') from books.audit_log a where a.org_id = books.org() and a.subject_id = $1),
+    'lateCosts', exists (select from books.late_cost l where l.org_id = books.org() and l.doc_id = $1),
     'progress', (select coalesce(jsonb_agg(jsonb_build_object('line', p.line_no, 'kind', p.kind, 'qty', p.qty::text, 'amount', p.amount::text)), '[]') from books.progress p where p.org_id = books.org() and p.doc_id = $1)
   ) as around`,
     [id],
@@ -176,12 +179,15 @@ export async function around(snapshot: Snapshot, id: string): Promise<Around> {
   return { ...found, progress: found.progress.map((p) => ({ ...p, qty: formatQty(BigInt(p.qty)), amount: formatFen(BigInt(p.amount)) })) };
 }
 
+/** What a line shows of its item beside the name. Prices and costs are not among it: labels go to everybody who sees the line. */
+const OF_ITEM = `jsonb_build_object('spec', data->'spec', 'unit', data->'unit', 'units', data->'units', 'taxRate', data->'taxRate', 'tracksLots', data->'tracksLots', 'tracksSerials', data->'tracksSerials')`;
+
 /** Names of any ids: records, people, documents. Unknown ids are left out. */
 export async function labelsOf(snapshot: Snapshot, ids: readonly string[]): Promise<Record<string, { code: string; name: string; detail?: unknown }>> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return {};
   const rows = await snapshot.query<{ id: string; code: string; name: string; detail: unknown }>(
-    `select id, code, name, case when type = 'item' then data - array['attributes'] end as detail from books.record where org_id = books.org() and id = any ($1::uuid[])
+    `select id, code, name, case when type = 'item' then ${OF_ITEM} end as detail from books.record where org_id = books.org() and id = any ($1::uuid[])
     union all select id, login, name, null from identity.person where id = any ($1::uuid[])
     union all select o.id, coalesce(o.number, d.number), coalesce(o.number, d.number), jsonb_build_object('due', o.due, 'day', o.day, 'type', d.type, 'doc', d.id, 'amount', (o.amount / 100.0)::numeric(20,2)::text, 'open', ((o.amount - o.settled) / 100.0)::numeric(20,2)::text) from books.open_item o join books.document d on d.org_id = books.org() and d.id = o.doc_id where o.org_id = books.org() and o.id = any ($1::uuid[])`,
     [wanted],

@@ -24,6 +24,7 @@ export async function effectShown(ports: Ports, caller: Caller, effect: Effect):
     amount: formatFen(effect.amount),
     items: effect.items.map((i) => ({ ...i, amount: formatFen(i.amount) })),
     largest: effect.largest.map((l) => ({ ...about(l.doc), day: l.day, item: names.get(l.item) ?? '', amount: formatFen(l.amount) })),
+    waiting: effect.waiting ?? [],
     counts: counts.map((c) => ({ ...about(c.doc), day: c.day, item: names.get(c.item) ?? '', qty: formatQty(c.qty), amount: formatFen(c.amount) })),
   };
 }

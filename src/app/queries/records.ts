@@ -1,7 +1,8 @@
 // Reading records: pages of a list, look-ups as one types, names from pasted text.
 import type { Snapshot } from '#kernel/ports';
 import type { AnyRecord } from '#kernel/record';
-import { sql } from 'kysely';
+import type { Field, Fields } from '#kernel/field';
+import { type RawBuilder, sql } from 'kysely';
 import { db, fetch, literal, readCursor, writeCursor } from './sql.ts';
 
 export type RecordRow = {
@@ -15,6 +16,8 @@ export type RecordRow = {
 export type RecordQuery = {
   readonly q?: string | undefined;
   readonly active?: string | undefined;
+  /** `code`, `name` or a field of the record; `-` before it turns the order round. */
+  readonly sort?: string | undefined;
   readonly limit: number;
   readonly after?: string | undefined;
   readonly filters: Readonly<Record<string, string>>;
@@ -29,11 +32,35 @@ export async function listRecords(snapshot: Snapshot, def: AnyRecord, query: Rec
   if (query.q?.trim()) select = select.where('search', 'like', `%${literal(query.q.trim().toLowerCase())}%`);
   if (query.active === 'true' || query.active === 'false') select = select.where('active', '=', query.active === 'true');
   for (const [name, value] of Object.entries(query.filters)) if (name in def.fields) select = select.where(sql<boolean>`data->>${name} = ${value}`);
+  const order = orderOf(def, query.sort);
+  const [direction, sign] = order.down ? (['desc', '<'] as const) : (['asc', '>'] as const);
   const after = readCursor(query.after);
-  if (after?.length === 1) select = select.where('code', '>', after[0] ?? '');
-  const rows = (await fetch(snapshot, select.orderBy('code').limit(query.limit + 1))) as RecordRow[];
+  if (after?.length === 2) select = select.where(sql<boolean>`(${order.by}, code) ${sql.raw(sign)} (${after[0]}::${sql.raw(order.type)}, ${after[1]})`);
+  const rows = await fetch(
+    snapshot,
+    select
+      .select(sql<string>`${order.by}::text`.as('at'))
+      .orderBy(order.by, direction)
+      .orderBy('code', direction)
+      .limit(query.limit + 1),
+  );
   const page = rows.slice(0, query.limit);
-  return { rows: page, next: rows.length > query.limit ? writeCursor([page.at(-1)?.code]) : null };
+  const last = page.at(-1);
+  return { rows: page.map(({ at: _at, ...row }) => row as RecordRow), next: rows.length > query.limit && last ? writeCursor([last.at, last.code]) : null };
+}
+
+const NUMBERS: ReadonlySet<string> = new Set(['qty', 'money', 'price', 'int', 'rate']);
+/** What a list is ordered by: figures by size with the empty ones lowest, references by the code they lead to, names as they are spelled (pinyin). */
+function orderOf(def: AnyRecord, sort = 'code'): { readonly by: RawBuilder<unknown>; readonly type: 'text' | 'numeric'; readonly down: boolean } {
+  const down = sort.startsWith('-');
+  const name = down ? sort.slice(1) : sort;
+  const field: Field | undefined = (def.fields as Fields)[name];
+  const text = (by: RawBuilder<unknown>) => ({ by, type: 'text' as const, down });
+  if (name === 'name') return text(sql`case when name ~ ${'[\u4e00-\u9fff]'} then substr(search, length(code) + length(name) + 3) else lower(name) end`);
+  if (!field || field.kind === 'list') return text(sql`code`);
+  if (NUMBERS.has(field.kind)) return { by: sql`coalesce((data->>${name})::numeric, -1e20)`, type: 'numeric', down };
+  if (field.kind === 'ref') return text(sql`coalesce((select o.code from books.record o where o.org_id = books.org() and o.id = (books.record.data->>${name})::uuid), '')`);
+  return text(sql`coalesce(data->>${name}, '')`);
 }
 
 export const readRecord = async (snapshot: Snapshot, type: string, id: string): Promise<RecordRow | null> =>

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { answer, callerFor, forgetSessions, need, type Ports, sessionFor } from '../context.ts';
 import { addPerson, addToken, changePerson, PEOPLE_REFUSALS, type Session } from '../people.ts';
 import { noteAudit } from '../audit.ts';
+import { auditRoutes } from './audit.ts';
 import { settingRoutes } from './settings.ts';
 
 const GRANTS = z.array(z.object({ role: z.string().max(40), node: z.uuid() })).max(50);
@@ -114,33 +115,7 @@ export function adminRoutes(app: FastifyInstance, ports: Ports): void {
     });
     return { id };
   });
-  app.get(
-    '/api/audit',
-    {
-      schema: {
-        tags,
-        summary: '操作日志',
-        querystring: z.object({
-          who: z.string().max(60).optional(),
-          from: z.string().max(10).optional(),
-          to: z.string().max(10).optional(),
-          q: z.string().max(60).optional(),
-          before: z.coerce.number().int().optional(),
-          limit: z.coerce.number().int().min(1).max(500).default(100),
-        }),
-      },
-    },
-    async (request) => {
-      const session = need(request, 'audit.view', SPECIAL_RIGHTS['audit.view']);
-      const { who, from, to, q, before, limit } = request.query as { who?: string; from?: string; to?: string; q?: string; before?: number; limit: number };
-      return ports.db.read(session.scope, (s) =>
-        s.query(
-          `select id::text, at, user_name, action, subject, subject_id, summary, context, hash from books.audit_log where org_id = books.org() and ($1::text is null or user_name = $1) and ($2::date is null or at >= $2::date) and ($3::date is null or at < $3::date + 1) and ($4::text is null or summary ilike '%' || $4 || '%') and ($5::bigint is null or audit_log.id < $5) order by audit_log.id desc limit $6`,
-          [who ?? null, from ?? null, to ?? null, q ?? null, before ?? null, limit],
-        ),
-      );
-    },
-  );
+  auditRoutes(app, ports);
 }
 
 /** Rules are asked and answered in the names of roles, as people are known to the pen; a role nobody has heard of would hold documents for ever. */

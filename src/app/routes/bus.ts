@@ -1,5 +1,6 @@
 // Routes of the bus: dead letters and how they are moved, the health board with its history, and the switches of the value stream.
 import { must } from '#kernel/must';
+import type { Scope } from '#kernel/ports';
 import { Refusal, refuse } from '#kernel/refusal';
 import { SPECIAL_RIGHTS } from '#kernel/rights';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -7,9 +8,12 @@ import { z } from 'zod';
 import { noteAudit } from '../audit.ts';
 import { consumerZh } from '../bus/alarms.ts';
 import { health, history } from '../bus/health.ts';
+import { healthRooms } from '../bus/live-health.ts';
 import { letter, letters, LETTER_REFUSALS, MOVES, moveLetter, sameContent, type Move } from '../bus/letters.ts';
 import { forgetScenes, SCENES, sceneOf } from '../bus/scenes.ts';
 import { callerFor, need, type Ports, sendProblem, sessionFor } from '../context.ts';
+import { TEMPLATES } from '../outside/templates/list.ts';
+import { eventNameOf } from '../outside/templates/template.ts';
 
 const MANAGE = 'bus.manage';
 const ONE = z.object({ consumer: z.string().min(1).max(120), pos: z.string().regex(/^\d{1,18}$/) });
@@ -21,11 +25,25 @@ const tags = ['协同'];
 export function busRoutes(app: FastifyInstance, ports: Ports): void {
   const reactions = ports.catalog.modules.flatMap((m) => m.reactions);
   const manage = (request: FastifyRequest) => need(request, MANAGE, SPECIAL_RIGHTS[MANAGE]);
-
-  app.get('/api/bus/health', { schema: { tags, summary: '协同健康：丢失、延迟、死信、人工覆盖、告警（现在）' } }, async (request) => {
-    const { scope } = manage(request);
+  const look = async (scope: Scope) => {
     const seen = await health(ports.db, scope, { reactions, now: ports.clock.now() });
     return { ...seen, consumers: seen.consumers.map((c) => ({ ...c, zh: consumerZh(c.consumer) })) };
+  };
+
+  app.get('/api/bus/health', { schema: { tags, summary: '协同健康：丢失、延迟、死信、人工覆盖、告警（现在）' } }, async (request) => {
+    return look(manage(request).scope);
+  });
+  const rooms = healthRooms(look);
+  app.addHook('preClose', async () => rooms.close());
+  app.get('/api/bus/health/live', { schema: { tags, summary: '协同健康的变化（SSE，每秒测一次，有变化才送）' } }, (request, reply) => {
+    const { scope } = manage(request);
+    reply.hijack();
+    const { raw } = reply;
+    raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no' });
+    raw.write('retry: 2000\n\n');
+    const leave = rooms.join(scope, { write: (text) => raw.write(text), end: () => raw.end() });
+    raw.on('close', leave);
+    return reply;
   });
   app.get(
     '/api/bus/history',
@@ -87,6 +105,7 @@ function sceneRoutes(app: FastifyInstance, ports: Ports): void {
       ...scene,
       on: on[scene.key] ?? true,
       reactions: reactions.filter((r) => sceneOf(r.on) === scene.key).map((r) => ({ name: r.name, on: r.on })),
+      templates: TEMPLATES.filter((t) => sceneOf(eventNameOf(t)) === scene.key).map((t) => t.zh),
     }));
   });
   app.put(

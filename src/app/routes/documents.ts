@@ -1,9 +1,9 @@
 // Routes of documents: one set for every type, made from its definition.
 import { docFrom } from '#books';
 import { completeOnly, run } from '#books/pen';
-import { jsonSchemaOf } from '#forms';
+import { decode, display, jsonSchemaOf } from '#forms';
 import { formatFen } from '#kernel/decimal';
-import type { AnyDocument, Command } from '#kernel/document';
+import { type AnyDocument, type Command, type State, STATE_ZH } from '#kernel/document';
 import { fen } from '#kernel/money';
 import { Refusal, refuse } from '#kernel/refusal';
 import { may } from '#kernel/rights';
@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { callerFor, keyOf, need, type Ports, sendProblem, sessionFor } from '../context.ts';
 import { around, chainOf, labelsOf, listDocuments, type ListRow, openCounts, openSources, sumDocuments } from '../queries/documents.ts';
 import { effectShown } from '../queries/effect.ts';
-import { actionsFor, idsIn, redact, seesTotals, shapeDocument } from '../shape.ts';
+import { actionsFor, idsIn, redact, seesTotals, shapeChain, shapeDocument, shownFields } from '../shape.ts';
 import { sendTable } from '../export.ts';
 import type { Fields } from '#kernel/field';
 import type { Session } from '../people.ts';
@@ -20,8 +20,8 @@ import type { Session } from '../people.ts';
 const LIST = z.object({
   q: z.string().max(100).optional(),
   state: z.string().max(60).optional(),
-  from: z.string().max(10).optional(),
-  to: z.string().max(10).optional(),
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
   party: z.uuid().optional(),
   warehouse: z.uuid().optional(),
   item: z.uuid().optional(),
@@ -30,6 +30,9 @@ const LIST = z.object({
   after: z.string().max(400).optional(),
 });
 const ID = z.object({ id: z.uuid() });
+/** How many documents one file holds at the most; when there are more, its last row says so. */
+const MOST_EXPORTED = 50_000;
+const FIGURES: ReadonlySet<string> = new Set(['qty', 'money', 'price', 'int']);
 
 /** A command as it comes in, for OpenAPI; the fields themselves are checked by the pen. */
 const bodyOf = (def: AnyDocument) =>
@@ -42,6 +45,9 @@ const bodyOf = (def: AnyDocument) =>
       reason: { type: 'string' },
       head: jsonSchemaOf(def.head),
       lines: { type: 'array', maxItems: 5000, items: { ...jsonSchemaOf(def.line), description: '可带 source: {doc, line} 表示从来源单据拉取' } },
+      ...(def.completeApart
+        ? { changed: { type: 'array', maxItems: 5000, items: jsonSchemaOf(def.line), description: '只保存改过的行（各带行号 no），代替 head 与 lines；须带 version' } }
+        : {}),
     },
   } as never);
 
@@ -62,7 +68,13 @@ export function documentRoutes(app: FastifyInstance, ports: Ports, def: AnyDocum
   });
   app.get(
     `${base}/export`,
-    { schema: { tags, summary: '导出', querystring: LIST.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx'), limit: z.coerce.number().int().max(20_000).default(5000) }) } },
+    {
+      schema: {
+        tags,
+        summary: '导出',
+        querystring: LIST.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx'), limit: z.coerce.number().int().min(1).max(MOST_EXPORTED).default(MOST_EXPORTED) }),
+      },
+    },
     async (request, reply) => exportList(ports, def, { session: need(request, `${def.type}.export`, `${def.zh}·导出`), query: request.query as never, reply }),
   );
   app.get(
@@ -102,10 +114,8 @@ export function documentRoutes(app: FastifyInstance, ports: Ports, def: AnyDocum
 
 /** The whole chain, without amounts and vouchers for those who may not see them. */
 async function chain(ports: Ports, session: Session, id: string): Promise<unknown> {
-  const found = await ports.db.read(session.scope, (s) => chainOf(s, [id]));
-  const zh = (type: string) => ports.catalog.findDocument(type)?.zh ?? type;
-  const [price, ledger] = [may(session.actor, 'field.price'), may(session.actor, 'ledger.view')];
-  return { ...found, nodes: found.nodes.map((n) => ({ ...n, zh: zh(n.type), total: price ? n.total : null, vouchers: ledger ? n.vouchers : [] })) };
+  const found = shapeChain(await ports.db.read(session.scope, (s) => chainOf(s, [id])), ports.catalog.findDocument, session.actor);
+  return may(session.actor, 'ledger.view') ? found : { ...found, nodes: found.nodes.map((n) => ({ ...n, vouchers: [] })) };
 }
 
 type Asked = { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly id: string | null; readonly name: Command };
@@ -150,9 +160,13 @@ function shapeRow(def: AnyDocument, row: ListRow, session: Session): Record<stri
 const rowIds = (def: AnyDocument, rows: readonly ListRow[]): string[] =>
   rows.flatMap((r) => [r.party_id, r.warehouse_id, r.maker_id, ...idsIn(def.head, r.head)].filter((x): x is string => x !== null));
 
+/** Who may not see the totals cannot have the list in their order either. */
+const sortedFor = (def: AnyDocument, session: Session, query: z.infer<typeof LIST>): z.infer<typeof LIST> =>
+  query.sort?.endsWith('total') && !seesTotals(def, session.actor) ? { ...query, sort: undefined, after: undefined } : query;
+
 async function list(ports: Ports, def: AnyDocument, session: Session, query: z.infer<typeof LIST>): Promise<unknown> {
   return ports.db.read(session.scope, async (s) => {
-    const { rows, next } = await listDocuments(s, def.type, query);
+    const { rows, next } = await listDocuments(s, def.type, sortedFor(def, session, query));
     return { rows: rows.map((r) => shapeRow(def, r, session)), next, more: next !== null, labels: await labelsOf(s, rowIds(def, rows)) };
   });
 }
@@ -178,6 +192,7 @@ async function one(ports: Ports, def: AnyDocument, session: Session, id: string)
       labels: await labelsOf(s, ids),
       actions: actionsFor(def, doc, session.actor),
       ...near,
+      progress: seesTotals(def, session.actor) ? near.progress : near.progress.map(({ amount: _amount, ...p }) => p),
       vouchers: may(session.actor, 'ledger.view') ? near.vouchers : [],
       sources: zh(near.sources),
       followers: zh(near.followers),
@@ -206,12 +221,13 @@ async function exportList(
   asked: { readonly session: Session; readonly query: z.infer<typeof LIST> & { format: 'xlsx' | 'csv' }; readonly reply: FastifyReply },
 ): Promise<unknown> {
   const { session, query } = asked;
-  const { rows, labels } = await ports.db.read(session.scope, async (s) => {
-    const found = await listDocuments(s, def.type, query);
-    return { rows: found.rows, labels: await labelsOf(s, rowIds(def, found.rows)) };
+  const { rows, next, labels } = await ports.db.read(session.scope, async (s) => {
+    const found = await listDocuments(s, def.type, sortedFor(def, session, query));
+    return { ...found, labels: await labelsOf(s, rowIds(def, found.rows)) };
   });
-  const heads = def.screen.list.filter((n) => def.head[n]);
-  const name = (id: unknown) => (typeof id === 'string' ? (labels[id]?.name ?? id) : '');
+  const heads = shownFields(def.head, session.actor).filter((f) => def.screen.list.includes(f.name));
+  const sees = seesTotals(def, session.actor) && !heads.some((f) => f.zh === '金额');
+  const name = (id: unknown) => (typeof id === 'string' ? (labels[id]?.name ?? '') : '');
   return sendTable(asked.reply, {
     name: def.zh,
     format: query.format,
@@ -219,15 +235,23 @@ async function exportList(
       { zh: '单号', width: 20 },
       { zh: '日期', width: 12 },
       { zh: '状态', width: 10 },
-      ...heads.map((n) => ({ zh: def.head[n]?.zh ?? n, width: 18 })),
-      ...(seesTotals(def, session.actor) ? [{ zh: '金额', width: 14, figure: true as const }] : []),
+      ...heads.map((f) => ({ zh: f.zh, width: 18, ...(FIGURES.has(f.kind) ? { figure: true as const } : {}) })),
+      ...(sees ? [{ zh: '金额', width: 14, figure: true as const }] : []),
+      { zh: '制单人', width: 10 },
     ],
-    rows: rows.map((r) => [
-      r.number,
-      r.day,
-      r.state,
-      ...heads.map((n) => (def.head[n]?.kind === 'ref' ? name(r.head[n]) : String(r.head[n] ?? ''))),
-      ...(seesTotals(def, session.actor) ? [formatFen(r.total)] : []),
-    ]),
+    rows: [
+      ...rows.map((r) => {
+        const head = decode(def.head as Fields, r.head) as Record<string, unknown>;
+        return [
+          r.number,
+          r.day,
+          STATE_ZH[r.state as State],
+          ...heads.map((f) => (f.kind === 'ref' ? name(head[f.name]) : display(f, head[f.name]))),
+          ...(sees ? [formatFen(r.total)] : []),
+          name(r.maker_id),
+        ];
+      }),
+      ...(next === null ? [] : [[`只导出了前 ${rows.length} 张，后面还有：请用日期或状态筛选后分次导出`]]),
+    ],
   });
 }

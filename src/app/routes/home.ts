@@ -99,7 +99,7 @@ async function figures(s: Snapshot, session: Session, at: { readonly day: Day; r
     );
     list.push({ key: 'stock', zh: '库存金额', value: stock?.value ?? '0.00', unit: 'money', note: `${stock?.kinds ?? 0n} 种商品`, href: '/views/stock-on-hand' });
   }
-  if (may(session.actor, 'collection.view') || may(session.actor, 'customer.view')) {
+  if (may(session.actor, 'collection.view') || may(session.actor, 'customer.edit')) {
     const [due] = await s.query<{ open: string; late: string; parties: bigint }>(
       `select ${money('sum(amount - settled)')} as open, ${money('sum(amount - settled) filter (where due < $1::date)')} as late, count(distinct party_id) filter (where due < $1::date and amount > settled) as parties from books.open_item where org_id = books.org() and side = 'receivable' and amount <> settled`,
       [at.day],
@@ -199,7 +199,7 @@ async function slow(s: Snapshot, at: { readonly day: Day; readonly cost: boolean
   const rows = await s.query(
     `select r.id, r.name, ($1::date - x.last) as days, to_char(p.qty / 1000000.0, 'FM999999990.###') as qty ${at.cost ? `, to_char(p.value / 100.0, 'FM999999999990.00') as value` : ''}
     from books.item_value p join books.record r on r.org_id = p.org_id and r.id = p.item_id cross join lateral (select max(day) as last from books.stock_line l where l.org_id = p.org_id and l.item_id = p.item_id and l.qty < 0) x
-    where p.org_id = books.org() and p.qty > 0 and x.last < $1::date - 30 order by p.value desc limit 6`,
+    where p.org_id = books.org() and p.qty > 0 and x.last < $1::date - 30 order by ${at.cost ? 'p.value desc' : 'x.last'} limit 6`,
     [at.day],
   );
   return { key: 'slow', zh: '滞销商品', href: '/views/stock-on-hand', rows, empty: '30 天内都有动销' };

@@ -12,18 +12,22 @@ import { sendTable } from '../export.ts';
 import type { Session } from '../people.ts';
 import { labelsOf } from '../queries/documents.ts';
 import { lookupSerials } from '../queries/serials.ts';
-import { listRecords, lookup, lookupOpenItems, readRecord, type RecordRow, resolveTexts } from '../queries/records.ts';
+import { type Candidate, listRecords, lookup, lookupOpenItems, readRecord, type RecordQuery, type RecordRow, resolveTexts } from '../queries/records.ts';
 import { hiddenFields, idsIn, redact } from '../shape.ts';
 
 const LIST = z
   .object({
     q: z.string().max(100).optional(),
     active: z.enum(['true', 'false']).optional(),
+    sort: z.string().max(40).optional(),
     limit: z.coerce.number().int().min(1).max(500).default(50),
     after: z.string().max(400).optional(),
   })
   .catchall(z.string().max(100));
 const ID = z.object({ id: z.uuid() });
+/** How many records one file holds at the most; when there are more, its last row says so. */
+const MOST_EXPORTED = 50_000;
+const FIGURES: ReadonlySet<string> = new Set(['qty', 'money', 'price', 'int']);
 
 export function recordRoutes(app: FastifyInstance, ports: Ports, def: AnyRecord): void {
   const base = `/api/records/${def.type}`;
@@ -54,10 +58,17 @@ export function recordRoutes(app: FastifyInstance, ports: Ports, def: AnyRecord)
 
 const shape = (def: AnyRecord, row: RecordRow, session: Session): Record<string, unknown> => ({ ...row, data: redact(def.fields, row.data, session.actor) });
 
+/** What a list is asked for; by a hidden field it is neither filtered nor ordered. */
+function askedOf(def: AnyRecord, session: Session, query: Record<string, string>): Omit<RecordQuery, 'limit'> {
+  const { q, active, sort, limit: _limit, after, format: _format, ...filters } = query;
+  const hidden = new Set(hiddenFields(def.fields, session.actor));
+  const sees = ([name]: readonly [string, unknown]) => !hidden.has(name);
+  return { q, active, after, filters: Object.fromEntries(Object.entries(filters).filter(sees)), sort: sort && hidden.has(sort.replace(/^-/, '')) ? undefined : sort };
+}
+
 async function list(ports: Ports, def: AnyRecord, session: Session, query: Record<string, string>): Promise<unknown> {
-  const { q, active, limit, after, ...filters } = query;
   return ports.db.read(session.scope, async (s) => {
-    const { rows, next } = await listRecords(s, def, { q, active, after, limit: Number(limit), filters });
+    const { rows, next } = await listRecords(s, def, { ...askedOf(def, session, query), limit: Number(query['limit']) });
     return {
       rows: rows.map((r) => shape(def, r, session)),
       next,
@@ -95,11 +106,10 @@ async function exportRecords(
   def: AnyRecord,
   asked: { readonly session: Session; readonly query: Record<string, string>; readonly reply: FastifyReply },
 ): Promise<unknown> {
-  const { format, q, active, limit: _limit, after: _after, ...filters } = asked.query;
-  const { rows, labels } = await ports.db.read(asked.session.scope, async (s) => {
-    const found = await listRecords(s, def, { q, active, limit: 20_000, filters });
+  const { rows, next, labels } = await ports.db.read(asked.session.scope, async (s) => {
+    const found = await listRecords(s, def, { ...askedOf(def, asked.session, asked.query), after: undefined, limit: MOST_EXPORTED });
     return {
-      rows: found.rows,
+      ...found,
       labels: await labelsOf(
         s,
         found.rows.flatMap((r) => idsIn(def.fields, r.data)),
@@ -116,9 +126,17 @@ async function exportRecords(
   };
   return sendTable(asked.reply, {
     name: def.zh,
-    format: format === 'csv' ? 'csv' : 'xlsx',
-    columns: [{ zh: '编码' }, { zh: '名称', width: 28 }, { zh: '启用', width: 8 }, ...names.map((n) => ({ zh: (def.fields as Fields)[n]?.zh ?? n }))],
-    rows: rows.map((r) => [r.code, r.name, r.active ? '是' : '否', ...cells(r)]),
+    format: asked.query['format'] === 'csv' ? 'csv' : 'xlsx',
+    columns: [
+      { zh: '编码' },
+      { zh: '名称', width: 28 },
+      { zh: '启用', width: 8 },
+      ...names.map((n) => ({ zh: (def.fields as Fields)[n]?.zh ?? n, ...(FIGURES.has((def.fields as Fields)[n]?.kind ?? '') ? { figure: true as const } : {}) })),
+    ],
+    rows: [
+      ...rows.map((r) => [r.code, r.name, r.active ? '是' : '否', ...cells(r)]),
+      ...(next === null ? [] : [['', `只导出了前 ${rows.length} 条，后面还有：请先筛选`]]),
+    ],
   });
 }
 
@@ -136,6 +154,8 @@ async function openItems(ports: Ports, request: FastifyRequest): Promise<unknown
     throw new Refusal(refuse('not-allowed', { with: { right: '核销' } }));
   return ports.db.read(session.scope, (s) => lookupOpenItems(s, request.query as never));
 }
+
+const priceless = ({ price: _price, ...rest }: Candidate): Omit<Candidate, 'price'> => rest;
 
 export function lookupRoutes(app: FastifyInstance, ports: Ports): void {
   const params = z.object({ type: z.string().max(60) });
@@ -166,7 +186,7 @@ export function lookupRoutes(app: FastifyInstance, ports: Ports): void {
       const { session, types } = allowed(request);
       if (types[0] === 'serial') return ports.db.read(session.scope, (s) => lookupSerials(s, request.query as never));
       const rows = await ports.db.read(session.scope, (s) => lookup(s, types, request.query as never));
-      return may(session.actor, 'field.price') ? rows : rows.map(({ price: _price, ...rest }) => rest);
+      return may(session.actor, 'field.price') ? rows : rows.map(priceless);
     },
   );
   app.post(
@@ -174,7 +194,8 @@ export function lookupRoutes(app: FastifyInstance, ports: Ports): void {
     { schema: { tags: ['查找'], summary: '把粘贴的文字对成资料', params, body: z.object({ texts: z.array(z.string().max(120)).max(2000) }) } },
     async (request) => {
       const { session, types } = allowed(request);
-      return ports.db.read(session.scope, (s) => resolveTexts(s, types, (request.body as { texts: string[] }).texts));
+      const found = await ports.db.read(session.scope, (s) => resolveTexts(s, types, (request.body as { texts: string[] }).texts));
+      return may(session.actor, 'field.price') ? found : found.map((r) => ({ ...r, match: r.match && priceless(r.match) }));
     },
   );
 }

@@ -7,11 +7,12 @@ import { may } from '#kernel/rights';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { callerFor, need, type Ports, sendProblem } from '../context.ts';
-import { activate, alreadyTrue, notesFor, readRule, ruleOf, RULE_REFUSALS, saveRule, suspend } from '../rules-runtime/life.ts';
+import { activate, alreadyTrue, notesFor, readRule, ruleOf, RULE_REFUSALS, saveRule, shelfNotes, suspend } from '../rules-runtime/life.ts';
 import { modelFrom, rewrite } from '../rules-runtime/rewrite.ts';
 import { simulate } from '../rules-runtime/simulate.ts';
 import { whyNot } from '../rules-runtime/why.ts';
 import { dictionaryOf } from '../rules-runtime/words.ts';
+import { ruleEffectRoutes } from './rules-effects.ts';
 
 const ID = z.object({ id: z.uuid() });
 const TEXT = z.object({ text: z.string().max(10_000) });
@@ -88,6 +89,7 @@ export function ruleRoutes(app: FastifyInstance, ports: Ports): void {
     (request, reply) => own(reply, () => whyNot(ports, view(request).scope, { id: (request.params as { id: string }).id, q: (request.query as { q?: string }).q })),
   );
   messageRoutes(app, ports);
+  ruleEffectRoutes(app, ports);
 }
 const given = (body: unknown) => {
   const { name, text, ast, note, version } = body as z.infer<typeof SAVE>;
@@ -135,7 +137,16 @@ function wordRoutes(app: FastifyInstance, ports: Ports): void {
   shelfRoutes(app, ports);
   app.get('/api/rules/library', { schema: { tags, summary: '规则库：各行业现成的例子' } }, async (request) => {
     view(request);
-    return LIBRARY;
+    const notes = await shelfNotes(
+      ports,
+      callerFor(request),
+      LIBRARY.map((x) => x.text),
+    );
+    return LIBRARY.map((x, i) => ({
+      ...x,
+      needs: (notes[i] ?? []).filter((n) => n.level === 'stop').map((n) => n.text),
+      heeds: (notes[i] ?? []).filter((n) => n.level === 'heed').map((n) => n.text),
+    }));
   });
   app.post('/api/rules/simulate', { schema: { tags, summary: '在历史上试算', body: TRY } }, (request, reply) =>
     own(reply, async () => {
@@ -239,12 +250,18 @@ function messageRoutes(app: FastifyInstance, ports: Ports): void {
   app.post('/api/rules/messages/:id/done', { schema: { tags, summary: '已读或已处理', params: ID } }, async (request) => {
     const { session } = request;
     if (!session) throw new Refusal(refuse('not-signed-in'));
-    await ports.db.write(session.scope, (tx) =>
-      tx.query(
+    await ports.db.write(session.scope, async (tx) => {
+      await tx.query(
         `update rules.message set read_at = coalesce(read_at, $3::timestamptz), done_at = coalesce(done_at, $3::timestamptz), done_by = $4 where org_id = books.org() and id = $1 and person_id = $2`,
         [(request.params as { id: string }).id, session.actor.id, ports.clock.now(), session.actor.name],
-      ),
-    );
+      );
+      // The bell rang for it too; what is done here needs no second look there.
+      await tx.query(
+        `select books.read_notices($2, array(select n.id from books.notice n join rules.message m on m.org_id = n.org_id and m.person_id = n.user_id and m.text = n.body
+          where n.org_id = books.org() and m.id = $1 and n.user_id = $2 and n.read_at is null))`,
+        [(request.params as { id: string }).id, session.actor.id],
+      );
+    });
     return { ok: true };
   });
   const READING = z.object({

@@ -132,6 +132,7 @@ function documentMeta(ports: Ports, def: AnyDocument, { session, bins }: { reado
     line: fieldsFor(def.line, session),
     flow: def.flow,
     screen: screenFor(def, bins),
+    ...(def.completeApart ? { apart: true } : {}),
     sources: def.sources.map((s) => ({ ...s, tolerance: undefined, zh: ports.catalog.findDocument(s.type)?.zh ?? s.type })),
     // What only the house makes is for reading.
     may: {

@@ -10,6 +10,7 @@ import { callerFor, need, type Ports, sendProblem } from '../context.ts';
 import { sendTable } from '../export.ts';
 import type { Session } from '../people.ts';
 import { chainOf } from '../queries/documents.ts';
+import { shapeChain } from '../shape.ts';
 import type { Snapshot } from '#kernel/ports';
 
 type Query = Record<string, string | undefined>;
@@ -184,8 +185,7 @@ async function behindBalance(ports: Ports, request: FastifyRequest): Promise<unk
   const { period, from = period, to = period ?? from } = request.query as { period?: number; from?: number; to?: number };
   if (from === undefined || to === undefined) throw new Refusal(refuse('bad-field', { path: 'from', with: { what: '请选择期间' } }));
   const chain = await ports.db.read(session.scope, (s) => balanceChain(s, account, { from, to }));
-  const zh = (type: string) => ports.catalog.findDocument(type)?.zh ?? type;
-  return { ...chain, nodes: chain.nodes.map((n) => ({ ...n, zh: zh(n.type), total: may(session.actor, 'field.price') ? n.total : null })) };
+  return shapeChain(chain, ports.catalog.findDocument, session.actor);
 }
 
 /** How many documents of an account are followed: those of its newest lines. */

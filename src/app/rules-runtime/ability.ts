@@ -4,7 +4,7 @@ import { may } from '#kernel/rights';
 import { type Action, type Dictionary, needsCalendar, type Plan, planOf, type Rule, ruleCircles } from '#rules';
 import type { HouseCatalog } from '../house.ts';
 import { BEFORE_COMMIT } from './judge.ts';
-import { DOC_TYPES, OFFICES, OP_TYPES, OVERLAYS, RECORD_PARAMS, REPORT_VIEWS } from './doc-types.ts';
+import { DOC_TYPES, EVENT_TYPES, OFFICES, OP_TYPES, OVERLAYS, RECORD_PARAMS, REPORT_VIEWS } from './doc-types.ts';
 import { isReading } from './metrics-more.ts';
 import { METRICS, STATES } from './metrics.ts';
 import { canEnumerate } from './subjects.ts';
@@ -15,13 +15,25 @@ export type Ground = {
   readonly dictionary: Dictionary;
   readonly owner: Actor;
   readonly roles: readonly { readonly code: string; readonly name: string }[];
+  /** Warehouses and shops of the owner's sites; all of them for people of the whole company. */
+  readonly places: ReadonlySet<string> | 'all';
 };
 
 const stop = (text: string): Note => ({ level: 'stop', text });
 const heed = (text: string): Note => ({ level: 'heed', text });
 
 /** Named events of the language that something in this house really emits. */
-const EMITTED: ReadonlySet<string> = new Set(['batch.frozen', 'batch.unfrozen', 'quality.failed', 'quality.passed', 'price.changed']);
+const EMITTED: ReadonlySet<string> = new Set([
+  'batch.frozen',
+  'batch.unfrozen',
+  'quality.failed',
+  'quality.passed',
+  'price.changed',
+  'bom.changed',
+  'work_order.closed',
+  'customer.created',
+  'supplier.created',
+]);
 
 /** Everything that speaks against activation, and what the user should know besides. */
 export function groundsAgainst(rule: Rule, ground: Ground, others: readonly { readonly id: string; readonly rule: Rule }[] = []): readonly Note[] {
@@ -32,6 +44,7 @@ export function groundsAgainst(rule: Rule, ground: Ground, others: readonly { re
     ...figures(plan, ground),
     ...subjects(rule, plan),
     ...triggers(rule, ground),
+    ...reach(rule, plan, ground),
     ...actionsOf(rule).flatMap((a) => action(a, { rule, plan, ground })),
     ...circles(rule, others),
   ].filter((n, i, all) => all.findIndex((o) => o.text === n.text) === i);
@@ -60,11 +73,24 @@ function triggers(rule: Rule, { catalog, dictionary: { lexicon } }: Ground): rea
   if (t.on === 'event')
     return t.events.flatMap((e) => {
       const doc = e.split('.')[0] ?? '';
-      const known = EMITTED.has(e) || DOC_TYPES[doc]?.some((type) => catalog.findDocument(type));
+      const known = EMITTED.has(e) || [...(DOC_TYPES[doc] ?? []), ...(EVENT_TYPES[doc] ?? [])].some((type) => catalog.findDocument(type));
       return known ? [] : [stop(`本系统还不会发生“${lexicon.events[e]?.zh ?? lexicon.docs[doc]?.zh ?? e}”，规则永远不会触发；请换一个时机`)];
     });
   if (t.on === 'schedule' && needsCalendar(t.at)) return [heed('工作日与节假日以国务院放假通知为准，只在已公布的年份内触发')];
   return [];
+}
+/** What these leave behind counts for everybody, so whoever answers for some shops only may not set it. */
+const FOR_ALL: ReadonlySet<Action['do']> = new Set(['block', 'unblock', 'lock', 'unlock', 'set', 'tag', 'untag', 'approve', 'pass', 'switch_bom']);
+/** 店长 writes rules for the own shop: about its stock, by name, and doing there what the right allows. */
+function reach(rule: Rule, plan: Plan, { places }: Ground): readonly Note[] {
+  if (places === 'all') return [];
+  const named = [...Object.values(plan.within).flat(), ...plan.needs.metrics.flatMap((m) => m.of)].filter((s) => s.e === 'warehouse' || s.e === 'store');
+  const own = named.length > 0 && named.every((s) => s.ids !== undefined && s.ids.every((id) => places.has(id)));
+  const wide = actionsOf(rule).find((a) => FOR_ALL.has(a.do));
+  return [
+    ...(own ? [] : [stop('您只管部分门店，规则要在条件里写明自己的门店或仓库')]),
+    ...(wide ? [stop('禁止、锁定、参数、标签和审批会影响全公司，请由管全公司的人负责；您可以用通知、任务、请购、调拨')] : []),
+  ];
 }
 /** Rules that would set each other off without end. */
 function circles(rule: Rule, others: readonly { readonly id: string; readonly rule: Rule }[]): readonly Note[] {
@@ -102,7 +128,7 @@ function action(a: Action, { rule, plan, ground }: { readonly rule: Rule; readon
     case 'consume':
       return right(owner, 'other-issue.approve', '其他出库单·审核');
     case 'approve':
-      return a.chain.flatMap((t) => chainNote(t, ground));
+      return [...(a.mode === 'any' ? [heed('“任一人通过”按依次审批执行：所列岗位都要同意')] : []), ...a.chain.flatMap((t) => chainNote(t, ground))];
     case 'block':
       return (a.ops ?? [])
         .filter((op) => op !== 'approve' && !OP_TYPES[op])
@@ -115,10 +141,12 @@ function action(a: Action, { rule, plan, ground }: { readonly rule: Rule; readon
       return a.to.flatMap((t) => notifyNote(t, ground));
     case 'report':
       return a.report === 'matches' || REPORT_VIEWS[a.report] ? [] : [stop(`本系统还没有“${lexicon.reports[a.report]?.zh ?? a.report}”；请换一张报表`)];
-    case 'switch_bom':
-      return [stop('切换 BOM 还不能由规则执行；请改为通知计划员')];
+    case 'switch_bom': {
+      const known = (dictionary.fixture['bom'] as readonly string[] | undefined)?.includes(a.bom) === true;
+      return [...(known ? [] : [stop(`没有名为“${a.bom}”的物料清单；请先在 资料›物料清单 里建立`)]), ...right(owner, 'bom.edit', '物料清单·编辑')];
+    }
     case 'flow':
-      return [stop('本系统还没有可由规则启动的流程；请改为创建任务')];
+      return [heed(`流程由人启动：将创建待办“启动流程：${a.id}”交给规则负责人`)];
     case 'pass':
       return rule.trigger.on === 'event' && BEFORE_COMMIT.has('pass') ? [] : [stop('“直接通过”只能用在提交单据时；请写明时机，例如“下单时”')];
     default:

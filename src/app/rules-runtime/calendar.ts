@@ -1,6 +1,6 @@
 // The working calendar of China, from the published 放假 lists the forecast engine keeps, and wall-clock time of the house's rules.
 import { civil, dayKind, formatDay, festivalDay, parseDay } from '#forecast';
-import { calendarOf, type Calendar, type HolidayYear, type LocalMinute, type Moment, weekdayOf } from '#rules';
+import { calendarOf, type Calendar, type Dur, type HolidayYear, type LocalMinute, type Moment, weekdayOf } from '#rules';
 
 const FESTIVALS = [
   ['new_year', '元旦'],
@@ -50,6 +50,30 @@ export function localMinute(instant: string): LocalMinute {
 }
 /** The instant of a local minute. */
 export const instantOf = ({ date, time }: LocalMinute): string => new Date(Date.parse(`${date}T${time}:00.000Z`) - CHINA_OFFSET).toISOString();
+const MINUTE_MS = 60_000;
+const FIXED: Partial<Record<Dur['u'], number>> = { minute: 1, hour: 60, day: 1440, week: 10_080, shift: 480, time: 0 };
+const MONTHS: Partial<Record<Dur['u'], number>> = { month: 1, quarter: 3, year: 12 };
+/** The instant a length of time after another: workdays by the published calendar (Monday to Friday outside it), months by the calendar, the last day where there is none. */
+export function instantAfter(instant: string, { n, u }: Dur): string {
+  const fixed = FIXED[u];
+  if (fixed !== undefined) return new Date(Date.parse(instant) + n * fixed * MINUTE_MS).toISOString();
+  const { date, time } = localMinute(instant);
+  const months = MONTHS[u];
+  if (months !== undefined) {
+    const { year, month, day } = civil(parseDay(date));
+    const first = new Date(Date.UTC(year, month - 1 + Math.round(n * months), 1));
+    const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+    return instantOf({ date: new Date(first.getTime() + (Math.min(day, last) - 1) * 1440 * MINUTE_MS).toISOString().slice(0, 10), time });
+  }
+  let day = parseDay(date);
+  for (let left = Math.ceil(n); left > 0; ) {
+    day += 1;
+    const text = formatDay(day);
+    const kind = chinaCalendar().kindOf(text);
+    if (kind === 'workday' || (kind === undefined && weekdayOf(text) <= 5)) left -= 1;
+  }
+  return instantOf({ date: formatDay(day), time });
+}
 /** Minutes since 1970, local. */
 const minutesOf = (instant: string): number => Math.floor((Date.parse(instant) + CHINA_OFFSET) / 60_000);
 export const momentOf = (instant: string): Moment => {

@@ -19,7 +19,13 @@ export const DOC_TYPES: Readonly<Record<string, readonly string[]>> = {
   quote: ['sales-quote'],
   quality: ['inspection'],
 };
-const byType = new Map(Object.entries(DOC_TYPES).flatMap(([doc, types]) => (doc === 'replenish' ? [] : types.map((type) => [type, doc] as const))));
+/** Documents rules hear of but do not make: they come from other documents, or a to-do asks people for them. */
+export const EVENT_TYPES: Readonly<Record<string, readonly string[]>> = {
+  work_order: ['production-plan'],
+  substitute_req: ['substitute-request'],
+  material_req: ['material-issue'],
+};
+const byType = new Map(Object.entries({ ...DOC_TYPES, ...EVENT_TYPES }).flatMap(([doc, types]) => (doc === 'replenish' ? [] : types.map((type) => [type, doc] as const))));
 export const ruleDoc = (type: string): string | undefined => byType.get(type);
 
 /** Documents an operation stands for; blocking it refuses them. */

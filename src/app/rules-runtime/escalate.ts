@@ -1,27 +1,16 @@
 // 多久没处理就升级: an action whose people did nothing in time calls the next ones.
 import type { Scope } from '#kernel/ports';
-import type { Action } from '#rules';
+import type { Action, Dur } from '#rules';
 import type { Ports } from '../context.ts';
+import { instantAfter } from './calendar.ts';
 
-const MINUTES: Readonly<Record<string, number>> = {
-  minute: 1,
-  hour: 60,
-  day: 1440,
-  workday: 1440,
-  week: 10_080,
-  month: 43_200,
-  quarter: 129_600,
-  year: 525_600,
-  shift: 480,
-  time: 0,
-};
 type Late = {
   id: string;
   firing_id: string;
   rule_id: string;
   said: string;
   key: string;
-  within: { n: number; u: string };
+  within: Dur;
   then: Action[];
   place: string;
   kind: string;
@@ -38,7 +27,7 @@ const LATE = `select d.id::text, d.firing_id::text, d.rule_id::text, d.said, d.k
 export async function escalate(ports: Ports, scope: Scope): Promise<number> {
   const now = ports.clock.now();
   return ports.db.write(scope, async (tx) => {
-    const late = (await tx.query<Late>(LATE)).filter((d) => d.handled || Date.parse(d.at) + d.within.n * (MINUTES[d.within.u] ?? 0) * 60_000 <= Date.parse(now));
+    const late = (await tx.query<Late>(LATE)).filter((d) => d.handled || Date.parse(instantAfter(new Date(d.at).toISOString(), d.within)) <= Date.parse(now));
     if (late.length === 0) return 0;
     await tx.query('update rules.deed set handled_at = $2 where org_id = books.org() and id = any ($1::uuid[])', [late.map((d) => d.id), now]);
     const calls = late

@@ -3,13 +3,14 @@ import type { Caller } from '#books/pen';
 import type { Snapshot } from '#kernel/ports';
 import { Refusal, refuse, type RefusalTable } from '#kernel/refusal';
 import { may } from '#kernel/rights';
-import { canonical, check, type Dictionary, parse, type Rule } from '#rules';
+import { canonical, check, type Dictionary, parse, type ParseResult, type Rule } from '#rules';
 import { noteAudit } from '../audit.ts';
 import type { Ports } from '../context.ts';
 import { type Ground, groundsAgainst, type Note } from './ability.ts';
 import { chinaCalendar, momentOf } from './calendar.ts';
 import { nextAt } from './clock.ts';
 import { readFacts } from './facts.ts';
+import { startMeters } from './meter.ts';
 import { ownerOf } from './owner.ts';
 import { compile } from './registry.ts';
 import { namesOf, subjectsOf } from './subjects.ts';
@@ -102,8 +103,15 @@ export async function saveRule(ports: Ports, caller: Caller, draft: Draft): Prom
 /** What a rule is judged against before it may run. */
 async function groundOf(ports: Ports, caller: Pick<Caller, 'actor' | 'scope'>): Promise<Ground> {
   const dictionary = await dictionaryOf(ports.db, caller.scope);
-  const roles = await ports.db.read({ ...caller.scope, sites: null }, (s) => s.query<{ code: string; name: string }>('select code, name from identity.role'));
-  return { catalog: ports.catalog, dictionary, owner: caller.actor, roles };
+  return ports.db.read({ ...caller.scope, sites: null }, async (s) => {
+    const roles = await s.query<{ code: string; name: string }>('select code, name from identity.role');
+    const { sites } = caller.actor;
+    const own =
+      sites === 'all'
+        ? []
+        : await s.query<{ id: string }>(`select id::text from books.record where org_id = books.org() and type = 'warehouse' and data->>'site' = any ($1::text[])`, [sites]);
+    return { catalog: ports.catalog, dictionary, owner: caller.actor, roles, places: sites === 'all' ? 'all' : new Set(own.map((w) => w.id)) };
+  });
 }
 export async function notesFor(ports: Ports, caller: Caller, rule: { readonly id: string | null; readonly ast: Rule }): Promise<readonly Note[]> {
   const ground = await groundOf(ports, caller);
@@ -114,6 +122,15 @@ export async function notesFor(ports: Ports, caller: Caller, rule: { readonly id
     ),
   );
   return groundsAgainst(rule.ast, ground, others);
+}
+
+const shelves = new WeakMap<Dictionary, readonly ParseResult[]>();
+/** Sentences and what speaks against each of them here: read once for a dictionary, judged for whoever asks. */
+export async function shelfNotes(ports: Ports, caller: Caller, texts: readonly string[]): Promise<readonly (readonly Note[])[]> {
+  const ground = await groundOf(ports, caller);
+  const read = shelves.get(ground.dictionary) ?? texts.map((text) => parse(text, ground.dictionary));
+  shelves.set(ground.dictionary, read);
+  return read.map((r) => (r.ok ? groundsAgainst(r.ast, ground) : [{ level: 'stop', text: r.errors[0].message }]));
 }
 
 type AlreadyTrue = { readonly subject: string; readonly name: string };
@@ -193,6 +210,9 @@ async function switchOn(
 ): Promise<void> {
   const now = ports.clock.now();
   const armed = given.fireNow ? [] : await alreadyTrue(ports, caller, row);
+  const compiled = compile({ id: row.id, name: row.name, version: row.latest, ast: row.ast, owner_id: row.owner_id, owner_name: row.owner_name });
+  if (row.ast.trigger.on === 'every')
+    await ports.db.write({ ...caller.scope, sites: null }, async (tx) => startMeters(tx, compiled, { subjects: await subjectsOf(tx, compiled.plan), today: ports.clock.today() }));
   await ports.db.write(caller.scope, async (tx) => {
     if (armed.length > 0)
       await tx.query(

@@ -1,7 +1,9 @@
 // The runtime reads the log: a batch of events at a time, their rules by the fan-out index, and the cursor moves when what they led to is written.
-import type { Scope } from '#kernel/ports';
-import { type Cue, subjectAt, type Place } from '#rules';
+import type { Scope, Snapshot } from '#kernel/ports';
+import { type Cue, type Dur, subjectAt, type Place } from '#rules';
+import { switchedOn } from '../bus/scenes.ts';
 import type { Ports } from '../context.ts';
+import { instantAfter } from './calendar.ts';
 import type { Placed } from './facts.ts';
 import type { Look } from './judge.ts';
 import { everyLooks, firstOnly } from './meter.ts';
@@ -47,13 +49,10 @@ const touchedBy = (signal: Signal) => ({
   ...(signal.doc ? { docs: [signal.doc] } : {}),
 });
 
-type Wait = { readonly rule: Active; readonly event: string; readonly doc: string | null; readonly cause: string; readonly minutes: number };
-const WAIT: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 1440, workday: 1440, week: 10_080, month: 43_200, quarter: 129_600, year: 525_600, shift: 480, time: 0 };
-
+type Wait = { readonly rule: Active; readonly event: string; readonly doc: string | null; readonly cause: string; readonly wait: Dur };
 /** Looks a signal asks for; state rules are looked at once however many events touched the subject. */
 async function looksFor(
-  ports: Ports,
-  scope: Scope,
+  s: Snapshot,
   work: { readonly registry: Registry; readonly signals: readonly Signal[] },
 ): Promise<{ readonly looks: readonly Look[]; readonly waits: readonly Wait[] }> {
   const looks = new Map<string, Look>();
@@ -62,7 +61,10 @@ async function looksFor(
   const add = (rule: Active, { signal, cue, cause }: { readonly signal: Signal; readonly cue: Cue; readonly cause: string | null }, subjects: readonly Placed[]): void => {
     for (const subject of subjects) {
       const key = `${rule.id}/${subject.key}/${cause ?? ''}`;
-      if (!looks.has(key)) looks.set(key, { rule, subject, cue, cause, stack: signal.stack, warehouse: signal.warehouses[0] ?? null });
+      const before = looks.get(key);
+      // Touched by its own work and by somebody else's: the latter counts.
+      if (!before || (cause === null && signal.stack.length < before.stack.length))
+        looks.set(key, { rule, subject, cue, cause, stack: signal.stack, warehouse: signal.warehouses[0] ?? null });
     }
   };
   for (const signal of work.signals) {
@@ -70,7 +72,7 @@ async function looksFor(
     for (const rule of heard) {
       for (const { cue, cause, wait } of cuesOf(rule, signal)) {
         if (wait !== undefined) {
-          waits.push({ rule, event: cue.on === 'event' ? cue.event : '', doc: signal.doc, cause: cause ?? signal.event.id, minutes: wait });
+          waits.push({ rule, event: cue.on === 'event' ? cue.event : '', doc: signal.doc, cause: cause ?? signal.event.id, wait });
           continue;
         }
         const known = subjectsOfSignal(rule, signal);
@@ -79,19 +81,14 @@ async function looksFor(
       }
     }
   }
-  if (slow.length > 0)
-    await ports.db.read(scope, async (s) => {
-      for (const x of slow) add(x.rule, x, await subjectsOf(s, x.rule.plan, touchedBy(x.signal)));
-    });
+  for (const x of slow) add(x.rule, x, await subjectsOf(s, x.rule.plan, touchedBy(x.signal)));
   return { looks: [...looks.values()], waits };
 }
 
-function cuesOf(rule: Active, signal: Signal): readonly { readonly cue: Cue; readonly cause: string | null; readonly wait?: number }[] {
+function cuesOf(rule: Active, signal: Signal): readonly { readonly cue: Cue; readonly cause: string | null; readonly wait?: Dur }[] {
   const t = rule.rule.trigger;
-  if (t.on === 'state') {
-    // A loop through states is cut like one through events.
-    return signal.stack.some((s) => s.startsWith(`${rule.id}@`)) ? [] : [{ cue: { on: 'tick' }, cause: null }];
-  }
+  // A loop through states is cut like one through events: by the decision, where it can be shown and re-arms what it ended.
+  if (t.on === 'state') return [{ cue: { on: 'tick', stack: signal.stack }, cause: null }];
   if (t.on === 'every') return [{ cue: { on: 'every' }, cause: `every:${signal.event.id}` }];
   if (t.on !== 'event') return [];
   return signal.events
@@ -99,30 +96,36 @@ function cuesOf(rule: Active, signal: Signal): readonly { readonly cue: Cue; rea
     .map((e) => ({
       cue: { on: 'event', event: e.name, stack: signal.stack, first: true } as const,
       cause: e.cause,
-      ...(t.wait ? { wait: Math.round(t.wait.n * (WAIT[t.wait.u] ?? 0)) } : {}),
+      ...(t.wait ? { wait: t.wait } : {}),
     }));
 }
 
 /** Judges what a batch of one company's events led to; returns the deeds that wait for the pen. */
 export async function hear(ports: Ports, scope: Scope, events: readonly Heard[]): Promise<{ readonly fired: number; readonly looked: number }> {
   if (events.some((e) => e.name === 'record-saved/1')) forgetWords(scope.org);
-  const { registry, signals } = await ports.db.read(scope, async (s) => {
+  let later: readonly Wait[] = [];
+  let special: readonly Look[] = [];
+  let looked = 0;
+  const { saved } = await judgeAll(ports, scope, async (s) => {
     const registry = await registryIn(s, scope);
-    return { registry, signals: registry.rules.length === 0 ? [] : await signalsOf(s, events, ports.catalog) };
+    const signals = registry.rules.length === 0 ? [] : await signalsOf(s, events, ports.catalog);
+    const { looks, waits } = await looksFor(s, { registry, signals });
+    later = waits;
+    special = looks.filter(needsPast);
+    const plain = special.length > 0 ? looks.filter((l) => !needsPast(l)) : looks;
+    looked = plain.length;
+    return plain;
   });
-  if (signals.length === 0) return { fired: 0, looked: 0 };
-  const { looks, waits } = await looksFor(ports, scope, { registry, signals });
-  if (waits.length > 0) await remind(ports, scope, waits);
-  const counted = await onceEach(ports, scope, looks);
-  const { saved } = await judgeAll(ports, scope, counted);
-  return { fired: saved.fired, looked: counted.length };
+  if (later.length > 0) await remind(ports, scope, later);
+  if (special.length === 0) return { fired: saved.fired, looked };
+  const counted = await onceEach(ports, scope, special);
+  const more = await judgeAll(ports, scope, counted);
+  return { fired: saved.fired + more.saved.fired, looked: looked + counted.length };
 }
-
 /** 每满N and 首次 need to know what was before; both are rare among looks. */
-async function onceEach(ports: Ports, scope: Scope, looks: readonly Look[]): Promise<readonly Look[]> {
-  const special = looks.filter((l) => l.cue.on === 'every' || (l.rule.rule.trigger.on === 'event' && l.rule.rule.trigger.first !== undefined));
-  if (special.length === 0) return looks;
-  const rest = looks.filter((l) => !special.includes(l));
+const needsPast = (l: Look): boolean => l.cue.on === 'every' || (l.rule.rule.trigger.on === 'event' && l.rule.rule.trigger.first !== undefined);
+
+async function onceEach(ports: Ports, scope: Scope, special: readonly Look[]): Promise<readonly Look[]> {
   const every = await everyLooks(
     ports,
     scope,
@@ -133,43 +136,42 @@ async function onceEach(ports: Ports, scope: Scope, looks: readonly Look[]): Pro
     scope,
     special.filter((l) => l.cue.on === 'event'),
   );
-  return [...rest, ...every, ...first];
+  return [...every, ...first];
 }
 
 const remind = (ports: Ports, scope: Scope, waits: readonly Wait[]): Promise<unknown> =>
   ports.db.write(scope, (tx) =>
     tx.query(
-      `insert into rules.agenda (org_id, id, rule_id, version, event, doc, cause, due_at) select books.org(), gen_random_uuid(), q.r, q.v, q.e, q.d, q.c, $2::timestamptz + make_interval(mins => q.m)
-       from jsonb_to_recordset($1::jsonb) as q(r uuid, v int, e text, d uuid, c text, m int) on conflict (org_id, rule_id, version, cause) do nothing`,
-      [JSON.stringify(waits.map((w) => ({ r: w.rule.id, v: w.rule.version, e: w.event, d: w.doc, c: w.cause, m: w.minutes }))), ports.clock.now()],
+      `insert into rules.agenda (org_id, id, rule_id, version, event, doc, cause, due_at) select books.org(), gen_random_uuid(), q.r, q.v, q.e, q.d, q.c, q.u
+       from jsonb_to_recordset($1::jsonb) as q(r uuid, v int, e text, d uuid, c text, u timestamptz) on conflict (org_id, rule_id, version, cause) do nothing`,
+      [JSON.stringify(waits.map((w) => ({ r: w.rule.id, v: w.rule.version, e: w.event, d: w.doc, c: w.cause, u: instantAfter(ports.clock.now(), w.wait) })))],
     ),
   );
+
+/** Where the cursor stands and what is behind it, in one question. */
+const BEHIND = `select c.pos as "from", e.pos, e.org_id, e.id, e.agg, e.agg_seq, e.name, e.payload from bus.cursor c
+  left join lateral (select l.pos, l.org_id::text, l.id::text, l.agg, l.agg_seq, l.name, l.payload from bus.event_log l where l.pos > c.pos order by l.pos limit $2) e on true where c.consumer = $1 order by e.pos`;
+const READ = `with seen as (insert into bus.inbox (consumer, id, pos, org_id, delay_ms) select $1, id, pos, org_id, extract(epoch from clock_timestamp() - created) * 1000
+    from bus.event_log where pos > $2 and pos <= $3 on conflict do nothing)
+  update bus.cursor set pos = greatest(pos, $3), updated_at = now() where consumer = $1`;
 
 /** Reads behind the cursor and hears it; events handled twice (a crash in between) change nothing the second time. */
 export async function listenOnce(ports: Ports, scopeOf: (org: string) => Promise<Scope>, heard: (org: string) => Promise<unknown>): Promise<number> {
   const { events, from } = await ports.db.bus(async (tx) => {
-    await tx.query('insert into bus.cursor (consumer, pos) select $1, pos from bus.log_head on conflict do nothing', [CONSUMER]);
-    const [cursor] = await tx.query<{ pos: bigint }>('select pos from bus.cursor where consumer = $1', [CONSUMER]);
-    const after = cursor?.pos ?? 0n;
-    return {
-      from: after,
-      events: await tx.query<Heard & { pos: bigint }>('select pos, org_id::text, id::text, agg, agg_seq, name, payload from bus.event_log where pos > $1 order by pos limit $2', [
-        after,
-        BATCH,
-      ]),
-    };
+    const behind = await tx.query<Heard & { pos: bigint | null; from: bigint }>(BEHIND, [CONSUMER, BATCH]);
+    const [first] = behind;
+    // The first time ever: what happened before nobody asked rules about.
+    if (!first) await tx.query('insert into bus.cursor (consumer, pos) select $1, pos from bus.log_head on conflict do nothing', [CONSUMER]);
+    return { from: first?.from ?? 0n, events: behind.filter((e): e is typeof e & { pos: bigint } => e.pos !== null) };
   });
   if (events.length === 0) return 0;
   const orgs = new Map<string, Heard[]>();
   for (const e of events) orgs.set(e.org_id, [...(orgs.get(e.org_id) ?? []), e]);
   for (const [org, mine] of orgs) {
-    const { fired } = await hear(ports, await scopeOf(org), mine);
+    const { fired } = await hear(ports, await scopeOf(org), await switchedOn(ports.db, org, mine));
     if (fired > 0) await heard(org);
   }
   const to = events.at(-1)?.pos ?? from;
-  await ports.db.bus(async (tx) => {
-    await tx.query('insert into bus.inbox (consumer, id, pos) select $1, id, pos from bus.event_log where pos > $2 and pos <= $3 on conflict do nothing', [CONSUMER, from, to]);
-    await tx.query('update bus.cursor set pos = greatest(pos, $2), updated_at = now() where consumer = $1', [CONSUMER, to]);
-  });
+  await ports.db.bus((tx) => tx.query(READ, [CONSUMER, from, to]));
   return events.length;
 }

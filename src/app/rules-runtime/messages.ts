@@ -24,18 +24,19 @@ export async function sendMessages(tx: Tx, messages: readonly Message[], given: 
 }
 /**
  * Whom a target means: the person; the holders of a role by its very name, else of the house's role that stands for it; the maker of the document.
- * Whoever cannot be found is answered for by the rule's owner.
+ * Whoever cannot be found is answered for by the rule's owner. An office is looked up once, however many messages go to it.
  */
 const SEND = `
   with q as (select * from jsonb_to_recordset($1::jsonb) as x(id uuid, d uuid, r uuid, o uuid, doc uuid, "to" jsonb, t text, l text, k boolean, v jsonb)),
+  office as materialized (
+    select t."to", g.person_id as person from (select distinct q."to" from q where q."to" ? 'names') t
+      join identity.role ro on ro.name in (select jsonb_array_elements_text(t."to"->'names'))
+        or (ro.code = t."to"->>'code' and not exists (select from identity.role r2 where r2.name in (select jsonb_array_elements_text(t."to"->'names'))))
+      join identity.grant_at g on g.org_id = ro.org_id and g.role_id = ro.id join identity.person pe on pe.id = g.person_id and pe.active),
   whom as (
-    select q.id, p.person as person from q cross join lateral (
-      select (q."to"->>'user')::uuid as person where q."to"->>'user' ~ '^[0-9a-f-]{36}$'
-      union select g.person_id from identity.grant_at g join identity.role ro on ro.org_id = g.org_id and ro.id = g.role_id join identity.person pe on pe.id = g.person_id and pe.active
-        where q."to" ? 'names' and (ro.name in (select jsonb_array_elements_text(q."to"->'names'))
-          or (ro.code = q."to"->>'code' and not exists (select from identity.role r2 where r2.name in (select jsonb_array_elements_text(q."to"->'names')))))
-      union select d.maker_id from books.document d where d.org_id = books.org() and d.id = q.doc and q."to"->>'rel' in ('creator', 'owner')
-    ) p where p.person is not null)
+    select q.id, (q."to"->>'user')::uuid as person from q where q."to"->>'user' ~ '^[0-9a-f-]{36}$'
+    union select q.id, o.person from q join office o on o."to" = q."to"
+    union select q.id, d.maker_id from q join books.document d on d.org_id = books.org() and d.id = q.doc where q."to"->>'rel' in ('creator', 'owner'))
   insert into rules.message (org_id, id, deed_id, rule_id, person_id, role, task, text, link, via, at)
   select books.org(), gen_random_uuid(), q.d, q.r, coalesce(w.person, q.o), case when w.person is null then q."to"->>'zh' end, q.k, q.t, q.l, array(select jsonb_array_elements_text(coalesce(q.v, '[]'))), $2::timestamptz
   from q left join whom w on w.id = q.id returning person_id::text as "to", text, rule_id::text as rule`;

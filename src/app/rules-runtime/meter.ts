@@ -1,10 +1,11 @@
 // Looks that depend on what was before: 每满N on a running total, and the first time something happens to somebody.
-import type { Scope } from '#kernel/ports';
+import type { Scope, Tx } from '#kernel/ports';
 import { everyPassed } from '#rules';
 import type { Ports } from '../context.ts';
 import { chinaCalendar } from './calendar.ts';
-import { readFacts } from './facts.ts';
+import { type Placed, readFacts } from './facts.ts';
 import type { Look } from './judge.ts';
+import type { Active } from './registry.ts';
 import { LEXICON } from './words.ts';
 
 type Read = { rule_id: string; version: number; subject: string; read: bigint };
@@ -27,6 +28,14 @@ export async function everyLooks(ports: Ports, scope: Scope, looks: readonly Loo
       [JSON.stringify(asked)],
     );
     const known = new Map(before.map((b) => [`${b.rule_id}/${b.subject}`, Number(b.read) / MILLION]));
+    const started = new Set(
+      (
+        await tx.query<{ id: string }>(
+          'select distinct m.rule_id::text as id from rules.meter m join jsonb_to_recordset($1::jsonb) as q(r uuid, v int) on m.rule_id = q.r and m.version = q.v where m.org_id = books.org()',
+          [JSON.stringify(asked)],
+        )
+      ).map((r) => r.id),
+    );
     const next = new Map<string, { look: Look; read: number }>();
     const out: Look[] = [];
     for (const look of looks) {
@@ -35,8 +44,9 @@ export async function everyLooks(ports: Ports, scope: Scope, looks: readonly Loo
       const read = source(look.subject).metric({ metric: t.ref.ref, of: t.ref.of ?? [], subject: look.subject, win: EVER })?.value;
       if (typeof read !== 'number') continue;
       const key = `${look.rule.id}/${look.subject.key}`;
-      // The first reading is where counting starts.
-      const { times, kept } = everyPassed(next.get(key)?.read ?? known.get(key) ?? read, read, t.n);
+      // Counting starts at activation; whoever came later starts at nothing. Where nothing was noted then, the first reading is the start.
+      const start = started.has(look.rule.id) ? 0 : read;
+      const { times, kept } = everyPassed(next.get(key)?.read ?? known.get(key) ?? start, read, t.n);
       next.set(key, { look, read: kept });
       for (let i = 0; i < times; i++) out.push({ ...look, cause: `every:${Math.round(kept * MILLION) - i * Math.round(t.n * MILLION)}` });
     }
@@ -48,6 +58,26 @@ export async function everyLooks(ports: Ports, scope: Scope, looks: readonly Loo
     return out;
   });
 }
+/** Notes where every subject of a 每满N rule stands when it is switched on. */
+export async function startMeters(tx: Tx, rule: Active, { subjects, today }: { readonly subjects: readonly Placed[]; readonly today: string }): Promise<void> {
+  const t = rule.rule.trigger;
+  if (t.on !== 'every' || subjects.length === 0) return;
+  const plan = { ...rule.plan, needs: { states: [], metrics: [{ metric: t.ref.ref, of: t.ref.of ?? [], win: EVER }] } };
+  const source = await readFacts(
+    tx,
+    subjects.map((subject) => ({ plan, subject })),
+    { today, lexicon: LEXICON, calendar: chinaCalendar() },
+  );
+  const rows = subjects.map((subject) => {
+    const read = source(subject).metric({ metric: t.ref.ref, of: t.ref.of ?? [], subject, win: EVER })?.value;
+    return { s: subject.key, n: Math.round((typeof read === 'number' ? read : 0) * MILLION) };
+  });
+  await tx.query(
+    `insert into rules.meter (org_id, rule_id, version, subject, read) select books.org(), $2, $3, q.s, q.n from jsonb_to_recordset($1::jsonb) as q(s text, n bigint) on conflict (org_id, rule_id, version, subject) do update set read = excluded.read`,
+    [JSON.stringify(rows), rule.id, rule.version],
+  );
+}
+
 const EVER = { last: { n: 3650, u: 'day' } } as const;
 const whole = (l: Look): Look['rule']['plan'] => ({
   ...l.rule.plan,

@@ -10,9 +10,9 @@ export type MetricSql = {
 };
 export type Metrics = Readonly<Record<string, MetricSql>>;
 
-/** A parameter a rule has set for the item, its category, its warehouse or everything; the narrowest counts, then the latest. */
-export const param = (what: string): string =>
-  `(select h.value::numeric from rules.hold h where h.org_id = books.org() and h.kind = 'param' and h.what = '${what}' and h.lifted_at is null and (h.until is null or h.until > now())
+/** A parameter a rule has set for the item, its category, its warehouse or everything; the narrowest counts, then the latest. Levels (A、B) are words. */
+export const param = (what: string, as: 'numeric' | 'text' = 'numeric'): string =>
+  `(select h.value::${as} from rules.hold h where h.org_id = books.org() and h.kind = 'param' and h.what = '${what}' and h.lifted_at is null and (h.until is null or h.until > now())
     and (h.target_id in ('*', q.item::text, q.party::text, q.wh::text) or h.target_id = (select c.data->>'category' from books.record c where c.org_id = books.org() and c.id = q.item))
     order by case when h.target_id = '*' then 3 when h.target_type = 'category' then 2 else 1 end, h.since desc limit 1)`;
 export const field = (id: string, name: string): string => `(select nullif(r.data->>'${name}', '') from books.record r where r.org_id = books.org() and r.id = q.${id})`;

@@ -22,8 +22,8 @@ export const PARTIES: Metrics = {
     ages: true,
   },
   return_count: { sql: docs(`'sales-return'`, 'count(*)'), unit: '次' },
-  customer_level: { sql: param('customer_level') },
-  supplier_level: { sql: param('supplier_level') },
+  customer_level: { sql: param('customer_level', 'text') },
+  supplier_level: { sql: param('supplier_level', 'text') },
   lead_time: { sql: `coalesce(${param('lead_time')}, ${took}, ${field('party', 'leadDays')}::numeric)`, unit: '天' },
   delay_days: {
     sql: `(select coalesce(max(q.today - (l.data->>'wanted')::date), 0) from books.document d join books.document_line l on l.org_id = d.org_id and l.doc_id = d.id

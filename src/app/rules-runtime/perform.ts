@@ -86,6 +86,7 @@ async function attempt(ports: Ports, scope: Scope, deed: Claimed): Promise<Resul
   const caller = { actor: owner.actor, scope: owner.scope, trace: { channel: 'rule', rule: deed.rule_id, firing: deed.firing_id } };
   if (work.do === 'command') return command({ ports, caller }, deed, work);
   if (work.do === 'field') return field({ ports, caller }, deed, work);
+  if (work.do === 'bom') return switchBom({ ports, caller }, deed, work);
   if (work.do === 'event') return event({ ports, caller }, deed, work);
   return { state: 'skipped', result: { note: '这个动作由人处理' } };
 }
@@ -168,6 +169,26 @@ async function setField(
   });
   const prior = row.data[work.field];
   return saved.ok ? { prior: typeof prior === 'string' ? prior : null } : { refused: saved.refusal };
+}
+
+/** A version counts from its 生效日, the latest day wins, then the higher version: switching makes this one valid from today on. */
+async function switchBom({ ports, caller }: Hand, deed: Claimed, { item, bom }: Extract<Work, { do: 'bom' }>): Promise<Result> {
+  const today = ports.clock.today();
+  const found = await ports.db.read(caller.scope, (s) =>
+    s.query<{ id: string; above: string | null }>(
+      `select b.id::text, case when v.above then v.name end as above from books.record b
+       left join lateral (select o.name, true as above from books.record o where o.org_id = b.org_id and o.type = 'bom' and o.active and o.id <> b.id and o.data->>'item' = b.data->>'item'
+         and (o.data->>'valid' = $3 and (o.data->>'version')::int > (b.data->>'version')::int) limit 1) v on true
+       where b.org_id = books.org() and b.type = 'bom' and b.active and (b.name = $1 or b.code = $1) and ($2::text is null or b.data->>'item' = $2) limit 2`,
+      [bom, item, today],
+    ),
+  );
+  const [one, other] = found;
+  if (!one) return { state: 'refused', result: { note: `没有名称或编码为“${bom}”的物料清单，请核对规则里写的名称` } };
+  if (other) return { state: 'refused', result: { note: `“${bom}”对应多张物料清单，请在规则里写明产品` } };
+  if (one.above) return { state: 'refused', result: { note: `更高版本“${one.above}”也在今天生效，不能切换回来；请明天再切换或修改它的生效日` } };
+  const set = await setField({ ports, caller }, { type: 'bom', id: one.id, field: 'valid', value: today }, deed.key);
+  return 'refused' in set ? refusedAs(ports, 'bom', set.refused) : { state: 'done', result: { note: `生效日 ${set.prior ?? '空'} → ${today}` } };
 }
 
 type Ended = { id: string; target_type: string; target_id: string; field: string; value: string; prior: string | null; owner_id: string; rule_id: string };

@@ -29,7 +29,9 @@ export function silentNeeds(rule: Rule): readonly MetricNeed[] {
     .flatMap((b) => b.then)
     .flatMap((a): readonly MetricNeed[] => {
       if (a.do === 'create') return [...SUGGESTS.map((metric) => ({ metric, of: whereTo(a) })), ...(a.from?.ids ? [{ metric: 'surplus', of: [a.from] }] : [])];
-      if (a.do === 'move' || a.do === 'consume') return SUGGESTS.map((metric) => ({ metric, of: [] }));
+      // Everything there: what is at the place it is taken from, which need not be the place the rule looked at.
+      if (a.do === 'move') return [{ metric: 'available', of: a.from?.ids ? [a.from] : [] }];
+      if (a.do === 'consume') return SUGGESTS.map((metric) => ({ metric, of: [] }));
       return a.do === 'set' ? [{ metric: a.param, of: [] }] : [];
     });
 }

@@ -185,10 +185,11 @@ export function resolve(a: Action, scene: Scene): Work {
     case 'consume':
       return consume(a, scene);
     case 'assign':
-      return place.doc ? { do: 'assign', doc: place.doc, to: a.to } : message([a.to], `请处理：${scene.subjectName}（规则“${scene.ruleName}”）`, { scene, task: true });
+      return message([a.to], `请处理：${scene.subjectName}（规则“${scene.ruleName}”）`, { scene, task: true });
     case 'switch_bom':
+      return { do: 'bom', item: idOf(a.item, 'sku', place) ?? null, bom: a.bom };
     case 'flow':
-      return skip('本系统还没有这项功能');
+      return message([{ rel: 'owner' }], `请启动流程“${a.id}”：${scene.subjectName}（规则“${scene.ruleName}”）`, { scene, task: true });
   }
 }
 
@@ -202,7 +203,7 @@ function move(a: Extract<Action, { do: 'move' }>, scene: Scene): Work {
   const { place } = scene.subject;
   const [item, from, to] = [idOf(a.item, 'sku', place), idOf(a.from, 'warehouse', {}) ?? place.warehouse ?? scene.warehouse ?? undefined, idOf(a.to, 'warehouse', {})];
   if (!item || !from || !to || from === to) return skip('移库需要商品、移出仓和移入仓，这次触发说不清');
-  const all = scene.facts.metric({ metric: 'available', of: [], subject: scene.subject })?.value;
+  const all = scene.facts.metric({ metric: 'available', of: a.from?.ids ? [a.from] : [], subject: scene.subject })?.value;
   const amount = a.qty ? quantityOf(a.qty, scene) : typeof all === 'number' && all > 0 ? { value: all } : { why: '没有可移的库存' };
   if ('why' in amount) return skip(amount.why);
   const line = { item, qty: decimal(amount.value), ...('unit' in amount && amount.unit ? { unit: amount.unit } : {}), ...(place.batch ? { lotId: place.batch } : {}) };

@@ -39,7 +39,7 @@ export async function tickAll(ports: Ports): Promise<void> {
 
 type RulesRunning = { readonly stop: () => Promise<void> };
 export function startRules(ports: Ports, onError: (error: unknown) => void): RulesRunning {
-  const listening = looped(ports.db, () => hearAll(ports), { hears: 'log', poll: 1000, onError });
+  const listening = looped(ports.db, () => hearAll(ports), { hears: 'log', rest: 8, poll: 1000, onError });
   let ticking: Promise<void> | null = null;
   const timer = setInterval(() => {
     ticking ??= tickAll(ports)

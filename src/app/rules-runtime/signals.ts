@@ -89,7 +89,10 @@ const VERBS: Readonly<Record<string, readonly string[]>> = {
   closed: ['closed'],
 };
 /** Events of single names, besides documents that move. */
-const NAMED: Readonly<Record<string, string>> = { 'lot-frozen/1': 'batch.frozen', 'lot-thawed/1': 'batch.unfrozen' };
+const NAMED: Readonly<Record<string, string>> = { 'lot-frozen/1': 'batch.frozen', 'lot-thawed/1': 'batch.unfrozen', 'engineering-changed/1': 'bom.changed' };
+/** 完工入库 is the document in which work comes to its end. */
+const FINISHED = 'production-receipt-posted/1';
+const NEW_RECORDS: Readonly<Record<string, string>> = { customer: 'customer.created', supplier: 'supplier.created' };
 /** 质检: decisions that let the goods go on; any other keeps them. */
 const PASSES: ReadonlySet<unknown> = new Set(['accept', 'concession']);
 
@@ -111,6 +114,7 @@ function meaning(event: Heard, catalog: HouseCatalog): Pick<Signal, 'events' | '
   const def = catalog.findDocument(type);
   if (!def) return { events: [], metrics: [], doc: null };
   const kind = ruleDoc(type);
+  const finished = event.name === FINISHED ? [{ name: 'work_order.closed', cause: event.id }] : [];
   const said = [...(event.agg_seq === 1n ? ['created'] : []), ...(VERBS[verb] ?? [])];
   const settled = verb === 'posted' || verb === 'reversed' || verb === 'closed' || verb === 'reopened' || verb === 'corrected';
   const metrics = !settled
@@ -121,7 +125,8 @@ function meaning(event: Heard, catalog: HouseCatalog): Pick<Signal, 'events' | '
         ? [...PAID, ...ORDERED]
         : ORDERED;
   // 提交 and 直接审核 are one submission of the document; created, approved and so on happen once by themselves.
-  return { events: kind ? said.map((v) => ({ name: `${kind}.${v}`, cause: `${doc ?? event.id}/${v === 'submitted' || v === 'created' ? v : event.id}` })) : [], metrics, doc };
+  const own = kind ? said.map((v) => ({ name: `${kind}.${v}`, cause: `${doc ?? event.id}/${v === 'submitted' || v === 'created' ? v : event.id}` })) : [];
+  return { events: [...own, ...finished], metrics, doc };
 }
 
 type DocRow = { id: string; party: string | null; warehouses: (string | null)[]; items: (string | null)[]; stack: string[] | null };
@@ -131,10 +136,25 @@ const DOCS = `select d.id::text, d.party_id::text as party, array[d.warehouse_id
   from books.document d where d.org_id = books.org() and d.id = any ($1::uuid[])`;
 const uniq = (values: readonly (string | null | undefined)[]): string[] => [...new Set(values.filter((v): v is string => typeof v === 'string' && v !== ''))];
 
+/** 调价, 新增客户: what saving records means besides. */
+function recorded(event: Heard, born: ReadonlySet<string>): Signal['events'] {
+  const type = String(event.payload['type']);
+  if (event.name !== 'record-saved/1') return [];
+  if (type === 'price') return [{ name: 'price.changed', cause: event.id }];
+  const name = NEW_RECORDS[type];
+  return name && list(event.payload['ids']).every((id) => born.has(id)) ? [{ name, cause: event.id }] : [];
+}
+
 /** What a batch of events means: one question for all their documents. Events nobody could listen to are left out. */
 export async function signalsOf(s: Snapshot, events: readonly Heard[], catalog: HouseCatalog): Promise<readonly Signal[]> {
   const meant = events.map((event) => ({ event, ...meaning(event, catalog) })).filter((m) => m.events.length > 0 || m.metrics.length > 0);
   const ids = uniq(meant.map((m) => m.doc)).filter((id) => /^[0-9a-f-]{36}$/i.test(id));
+  const saved = uniq(meant.flatMap((m) => (NEW_RECORDS[String(m.event.payload['type'])] && m.event.name === 'record-saved/1' ? list(m.event.payload['ids']) : [])));
+  const born = new Set(
+    saved.length > 0
+      ? (await s.query<{ id: string }>('select id::text from books.record where org_id = books.org() and id = any ($1::uuid[]) and version = 1', [saved])).map((r) => r.id)
+      : [],
+  );
   const docs = new Map((ids.length > 0 ? await s.query<DocRow>(DOCS, [ids]) : []).map((d) => [d.id, d]));
   return meant.map((m): Signal => {
     const d = m.doc === null ? undefined : docs.get(m.doc);
@@ -142,7 +162,7 @@ export async function signalsOf(s: Snapshot, events: readonly Heard[], catalog: 
     const saved = m.event.name === 'record-saved/1' ? list(payload['ids']) : [];
     return {
       ...m,
-      events: [...m.events, ...(m.event.name === 'record-saved/1' && m.event.agg_seq > 0n && payload['type'] === 'price' ? [{ name: 'price.changed', cause: m.event.id }] : [])],
+      events: [...m.events, ...recorded(m.event, born)],
       items: uniq([...(d?.items ?? []), ...text(payload['item']), ...list(payload['items']), ...lotItems(payload), ...(payload['type'] === 'item' ? saved : [])]),
       warehouses: uniq([...(d?.warehouses ?? []), ...text(payload['warehouse'])]),
       parties: uniq([d?.party, ...text(payload['party']), ...(payload['type'] === 'customer' || payload['type'] === 'supplier' ? saved : [])]),

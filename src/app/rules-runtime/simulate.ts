@@ -1,6 +1,6 @@
 // A rule on the past, before it runs: day by day over the event log and the books as they stood, into a shadow. Nothing is written.
 import type { Snapshot } from '#kernel/ports';
-import { addDays, decide, type Facts, freshMemory, type Memory, nextDue, type Rule } from '#rules';
+import { addDays, decide, type Facts, freshMemory, type Memory, type MetricAsk, nextDue, type Reading, type Rule } from '#rules';
 import type { Ports } from '../context.ts';
 import type { Caller } from '#books/pen';
 import { chinaCalendar, instantOf, momentOf } from './calendar.ts';
@@ -9,6 +9,7 @@ import { ruleDoc } from './doc-types.ts';
 import { compile } from './registry.ts';
 import { resolve } from './resolve.ts';
 import { namesOf, subjectsOf } from './subjects.ts';
+import type { Work } from './work.ts';
 import { dictionaryIn, LEXICON } from './words.ts';
 
 type Simulated = {
@@ -41,10 +42,31 @@ async function stockBackwards(s: Snapshot, subjects: readonly Placed[], from: st
 /** Figures that follow the ledger backwards; the others stand as they are today. */
 const LEDGER: ReadonlySet<string> = new Set(['stock', 'available', 'atp', 'surplus']);
 
-type Hit = { readonly day: string; readonly subject: Placed; readonly what: string };
+/** One action a rule would have taken on a day. */
+export type Hit = { readonly day: string; readonly subject: Placed; readonly work: Work };
+/** Figures as they stood on a past day, where somebody kept them (outside signals); undefined = as they are today. */
+export type AsOf = (ask: MetricAsk, subject: Placed, day: string) => Reading | undefined;
 
-/** Replays a rule over the last days; `days` at most a year. */
-export async function simulate(ports: Ports, caller: Caller, asked: { readonly ast: Rule; readonly days: number }): Promise<Simulated> {
+type Asked = { readonly ast: Rule; readonly days: number; readonly asOf?: AsOf };
+
+/** Replays a rule over the last days and tells people what it would have done; `days` at most a year. */
+export async function simulate(ports: Ports, caller: Caller, asked: Asked): Promise<Simulated> {
+  const seen = await replay(ports, caller, asked);
+  return ports.db.read({ ...caller.scope, sites: null }, async (s) =>
+    told(
+      seen,
+      await namesOf(
+        s,
+        seen.hits.map((h) => h.subject),
+        await dictionaryIn(s, caller.scope.org),
+      ),
+      ports,
+    ),
+  );
+}
+
+/** Replays a rule over the last days: every action it would have taken, in order of days. */
+export async function replay(ports: Ports, caller: Pick<Caller, 'scope'>, asked: Asked): Promise<Seen> {
   const today = ports.clock.today();
   const from = addDays(today, -Math.min(asked.days, 366));
   const rule = compile({ id: '00000000-0000-0000-0000-000000000000', name: '试算', version: 0, ast: asked.ast, owner_id: '', owner_name: '' });
@@ -70,7 +92,11 @@ export async function simulate(ports: Ports, caller: Caller, asked: { readonly a
       );
       for (const subject of mine) {
         looked += 1;
-        const facts = asItStood(source(subject), () => after(subject, day));
+        const facts = asItStood(
+          source(subject),
+          () => after(subject, day),
+          (ask) => asked.asOf?.(ask, subject, day),
+        );
         const t = asked.ast.trigger;
         const cue =
           t.on === 'event'
@@ -86,24 +112,19 @@ export async function simulate(ports: Ports, caller: Caller, asked: { readonly a
         if (d.why === 'unknown') unknown += 1;
         for (const action of d.fire?.actions ?? []) {
           const work = resolve(action, { facts, now, subject, subjectName: '', ruleName: '试算', ruleId: '', warehouse: null, held: t.on === 'state' });
-          hits.push({ day, subject, what: shadowOf(work, ports) });
+          hits.push({ day, subject, work });
         }
       }
     }
-    return told(
-      { from, to: today, looked, unknown, hits, truncated: all.length > MOST, every: asked.ast.trigger.on === 'every', figures: rule.plan.needs.metrics.map((m) => m.metric) },
-      await namesOf(
-        s,
-        hits.map((h) => h.subject),
-        await dictionaryIn(s, caller.scope.org),
-      ),
-    );
+    return { from, to: today, looked, unknown, hits, truncated: all.length > MOST, every: asked.ast.trigger.on === 'every', figures: rule.plan.needs.metrics.map((m) => m.metric) };
   });
 }
 
-const asItStood = (facts: Facts, after: () => number): Facts => ({
+const asItStood = (facts: Facts, after: () => number, asOf: (ask: MetricAsk) => Reading | undefined): Facts => ({
   ...facts,
   metric: (ask) => {
+    const then = asOf(ask);
+    if (then) return then;
     const now = facts.metric(ask);
     return now && typeof now.value === 'number' && LEDGER.has(ask.metric) ? { ...now, value: now.value - after() } : now;
   },
@@ -116,7 +137,7 @@ function shadowOf(work: ReturnType<typeof resolve>, ports: Ports): string {
   if (work.do === 'message') return work.task ? '待办' : '通知';
   if (work.do === 'hold') return { block: '禁止', lock: '锁定', approve: '加审', pass: '免审', param: `参数改为 ${work.value ?? ''}`, tag: `标签 ${work.what}` }[work.kind];
   if (work.do === 'field') return `改为 ${work.value}`;
-  return work.do === 'skip' ? `不执行：${work.why}` : { lift: '解除', event: '发出事件', assign: '指派', note: '记录', restore: '恢复' }[work.do];
+  return work.do === 'skip' ? `不执行：${work.why}` : { lift: '解除', event: '发出事件', bom: '切换物料清单', note: '记录', restore: '恢复' }[work.do];
 }
 
 /** Documents a rule's events stood for in the span, with the day they were. */
@@ -129,7 +150,7 @@ async function documentsOf(s: Snapshot, ast: Rule, from: string): Promise<readon
   return rows.filter((r) => wanted.has(ruleDoc(r.type) ?? ''));
 }
 
-type Seen = {
+export type Seen = {
   readonly from: string;
   readonly to: string;
   readonly looked: number;
@@ -139,7 +160,7 @@ type Seen = {
   readonly every: boolean;
   readonly figures: readonly string[];
 };
-function told(seen: Seen, names: ReadonlyMap<string, string>): Simulated {
+function told(seen: Seen, names: ReadonlyMap<string, string>, ports: Ports): Simulated {
   const count = (keys: readonly string[]): Map<string, number> => keys.reduce((m, k) => m.set(k, (m.get(k) ?? 0) + 1), new Map<string, number>());
   // Firings, not actions: one subject and day count once.
   const firings = [...new Map(seen.hits.map((h) => [`${h.day}|${h.subject.key}`, h])).values()];
@@ -157,7 +178,7 @@ function told(seen: Seen, names: ReadonlyMap<string, string>): Simulated {
       .map(([name, fired]) => ({ name, fired }))
       .toSorted((a, b) => b.fired - a.fired)
       .slice(0, SHOWN),
-    would: seen.hits.slice(0, SHOWN).map((h) => ({ day: h.day, subject: names.get(h.subject.key) ?? h.subject.key, what: h.what })),
+    would: seen.hits.slice(0, SHOWN).map((h) => ({ day: h.day, subject: names.get(h.subject.key) ?? h.subject.key, what: shadowOf(h.work, ports) })),
     caveats: [
       '按每天结束时的库存判断；一天之内的起落看不出来',
       ...(still.length > 0 ? [`${still.join('、')}没有逐日历史，按今天的值判断`] : []),

@@ -1,6 +1,6 @@
 // One step of the runtime: looks are judged on facts read together, and written together. Events, the clock and the sweep all end here.
-import type { Scope } from '#kernel/ports';
-import { explainRule, type Dictionary, type Memory } from '#rules';
+import type { Scope, Snapshot } from '#kernel/ports';
+import { type Dictionary, type Memory, textsOf } from '#rules';
 import type { Ports } from '../context.ts';
 import { chinaCalendar, momentOf } from './calendar.ts';
 import { readFacts } from './facts.ts';
@@ -21,28 +21,26 @@ const spoken = new WeakMap<Active, { readonly dictionary: Dictionary; readonly s
 function saidOf(rule: Active, dictionary: Dictionary): ReadonlyMap<string, string> {
   const before = spoken.get(rule);
   if (before?.dictionary === dictionary) return before.said;
-  const out = new Map<string, string>();
-  rule.rule.branches.forEach((b, i) =>
-    b.then.forEach((action, k) => {
-      const [, line = action.do] =
-        /(?:动作|情形\d+)：(?:.* → )?(.*)。$/.exec(
-          explainRule({ v: 1, trigger: { on: 'state' }, branches: [{ then: [action] }] }, dictionary).find((l) => /^(动作|情形)/.test(l)) ?? '',
-        ) ?? [];
-      out.set(`${i}/${k}`, line);
-    }),
-  );
+  const texts = textsOf(rule.rule, dictionary);
+  const out = new Map(rule.rule.branches.flatMap((b, i) => b.then.map((action, k) => [`${i}/${k}`, texts[`branches.${i}.then.${k}`] ?? action.do] as const)));
   spoken.set(rule, { dictionary, said: out });
   return out;
 }
 
+/** Looks as they are, or what finds them in the very transaction that reads their facts (one begin and commit less for every batch of events). */
+type Asked = readonly Look[] | ((s: Snapshot) => Promise<readonly Look[]>);
+
 /** Judges looks in one company; a constant number of statements for each part of them. */
-export async function judgeAll(ports: Ports, scope: Scope, looks: readonly Look[]): Promise<{ readonly judged: readonly Judgement[]; readonly saved: Saved }> {
+export async function judgeAll(ports: Ports, scope: Scope, asked: Asked): Promise<{ readonly judged: readonly Judgement[]; readonly saved: Saved }> {
   let all: readonly Judgement[] = [];
   let saved: Saved = { fired: 0, orders: [] };
-  for (let i = 0; i < looks.length; i += PART) {
-    const part = looks.slice(i, i + PART);
+  let looks: readonly Look[] | null = typeof asked === 'function' ? null : asked;
+  for (let i = 0; looks === null || i < looks.length; i += PART) {
     const now = ports.clock.now();
     const { judged, dictionary } = await ports.db.read(scope, async (s) => {
+      looks ??= typeof asked === 'function' ? await asked(s) : asked;
+      const part = looks.slice(i, i + PART);
+      if (part.length === 0) return { judged: [], dictionary: null };
       const words = await dictionaryIn(s, scope.org);
       const subjects = [...new Map(part.map((l) => [l.subject.key, l.subject])).values()];
       const facts = await readFacts(
@@ -70,6 +68,7 @@ export async function judgeAll(ports: Ports, scope: Scope, looks: readonly Look[
       });
       return { judged: settleConflicts(judged), dictionary: words };
     });
+    if (dictionary === null) break;
     const say = (j: Judgement, place: string): string => saidOf(j.look.rule, dictionary).get(place) ?? place;
     if (judged.some((j) => j.changed || j.fired || j.released !== null)) {
       const part2 = await ports.db.write(scope, (tx) => save(tx, judged, { now, ids: ports.ids, tell: teller(ports), say }));

@@ -1,6 +1,7 @@
 // What rules remember and what they set going, read and written many at once: a batch costs a constant number of statements.
 import type { Snapshot, Tx } from '#kernel/ports';
-import type { Memory } from '#rules';
+import type { Dur, Memory } from '#rules';
+import { instantAfter } from './calendar.ts';
 import type { Judgement, Look } from './judge.ts';
 import { addressed, type Given, sendMessages } from './messages.ts';
 import { INLINE, type Work } from './work.ts';
@@ -47,11 +48,9 @@ export type Saved = { readonly fired: number; readonly orders: readonly string[]
 export async function save(tx: Tx, judged: readonly Judgement[], given: Given & { readonly say: (j: Judgement, place: string) => string }): Promise<Saved> {
   // The last look at a subject is what is remembered of it.
   const changed = [...new Map(judged.filter((j) => j.changed).map((j) => [`${j.look.rule.id}/${j.look.subject.key}`, j])).values()];
-  if (changed.length > 0) await saveMemories(tx, changed, given.now);
-  await release(tx, judged, given.now);
   const rows: FiringRow[] = judged.filter((j) => j.fired !== null).map((judgement) => ({ id: given.ids.next(), judged: judgement }));
+  const fresh = await saveStep(tx, { changed, judged, rows }, given.now);
   if (rows.length === 0) return { fired: 0, orders: [] };
-  const fresh = await saveFirings(tx, rows, given.now);
   const deeds = rows
     .filter((r) => fresh.has(r.id))
     .flatMap((r) => {
@@ -80,57 +79,54 @@ export async function save(tx: Tx, judged: readonly Judgement[], given: Given & 
   return { fired: fresh.size, orders: deeds.filter((d) => !INLINE.has(d.work.do) || d.after !== null || d.delay !== null).map((d) => d.id) };
 }
 
-const saveMemories = (tx: Tx, judged: readonly Judgement[], now: string): Promise<unknown> =>
-  tx.query(
-    `insert into rules.memory (org_id, rule_id, version, subject, subject_name, high, edges, last_fired, held, why, said, at)
-     select books.org(), q.r, q.v, q.s, q.n, q.h, q.e, q.f, q.k, q.w, q.d, $2::timestamptz from jsonb_to_recordset($1::jsonb) as q(r uuid, v int, s text, n text, h int, e int, f bigint, k jsonb, w text, d jsonb)
-     on conflict (org_id, rule_id, version, subject) do update set high = excluded.high, edges = excluded.edges, last_fired = excluded.last_fired, held = excluded.held, why = excluded.why, said = excluded.said, at = excluded.at`,
-    [
-      JSON.stringify(
-        judged.map((j) => ({
-          r: j.look.rule.id,
-          v: j.look.rule.version,
-          s: j.look.subject.key,
-          n: j.name,
-          h: j.memory.high ?? null,
-          e: j.memory.edges,
-          f: j.memory.lastFired ?? null,
-          k: j.memory.held,
-          w: j.why,
-          d: brief(j.said),
-        })),
-      ),
-      now,
-    ],
-  );
-
-async function saveFirings(tx: Tx, rows: readonly FiringRow[], now: string): Promise<ReadonlySet<string>> {
-  const written = await tx.query<{ id: string }>(
-    `insert into rules.firing (org_id, id, rule_id, version, subject, subject_name, cause, branch, at, cue, said, stack, cut)
-     select books.org(), q.id, q.r, q.v, q.s, q.n, q.c, q.b, $2::timestamptz, q.q, q.d, array(select jsonb_array_elements_text(q.k)), q.x
-     from jsonb_to_recordset($1::jsonb) as q(id uuid, r uuid, v int, s text, n text, c text, b int, q text, d jsonb, k jsonb, x text)
-     on conflict (org_id, rule_id, version, subject, cause) do nothing returning id::text`,
-    [
-      JSON.stringify(
-        rows.map(({ id, judged: j }) => ({
-          id,
-          r: j.look.rule.id,
-          v: j.look.rule.version,
-          s: j.look.subject.key,
-          n: j.name,
-          c: j.fired?.cause,
-          b: j.fired?.branch,
-          q: j.look.cue.on,
-          d: brief(j.said),
-          k: j.look.stack,
-          x: j.fired?.cut ?? null,
-        })),
-      ),
-      now,
-    ],
-  );
+/** Memories, ended holds and firings in one statement; it says which firings were written for the first time. */
+async function saveStep(
+  tx: Tx,
+  { changed, judged, rows }: { readonly changed: readonly Judgement[]; readonly judged: readonly Judgement[]; readonly rows: readonly FiringRow[] },
+  now: string,
+): Promise<ReadonlySet<string>> {
+  const memories = changed.map((j) => ({
+    r: j.look.rule.id,
+    v: j.look.rule.version,
+    s: j.look.subject.key,
+    n: j.name,
+    h: j.memory.high ?? null,
+    e: j.memory.edges,
+    f: j.memory.lastFired ?? null,
+    k: j.memory.held,
+    w: j.why,
+    d: brief(j.said),
+  }));
+  const ended = judged.filter((j) => j.released !== null).map((j) => ({ r: j.look.rule.id, s: j.look.subject.key, b: j.released }));
+  const firings = rows.map(({ id, judged: j }) => ({
+    id,
+    r: j.look.rule.id,
+    v: j.look.rule.version,
+    s: j.look.subject.key,
+    n: j.name,
+    c: j.fired?.cause,
+    b: j.fired?.branch,
+    q: j.look.cue.on,
+    d: brief(j.said),
+    k: j.look.stack,
+    x: j.fired?.cut ?? null,
+  }));
+  const written = await tx.query<{ id: string }>(STEP, [JSON.stringify(memories), JSON.stringify(ended), JSON.stringify(firings), now]);
   return new Set(written.map((w) => w.id));
 }
+/** A branch that stopped being true lets go of what it held; what was set by hand meanwhile stays. */
+const STEP = `with memories as (
+    insert into rules.memory (org_id, rule_id, version, subject, subject_name, high, edges, last_fired, held, why, said, at)
+    select books.org(), q.r, q.v, q.s, q.n, q.h, q.e, q.f, q.k, q.w, q.d, $4::timestamptz from jsonb_to_recordset($1::jsonb) as q(r uuid, v int, s text, n text, h int, e int, f bigint, k jsonb, w text, d jsonb)
+    on conflict (org_id, rule_id, version, subject) do update set high = excluded.high, edges = excluded.edges, last_fired = excluded.last_fired, held = excluded.held, why = excluded.why, said = excluded.said, at = excluded.at),
+  ended as (
+    update rules.hold h set until = $4::timestamptz, lifted_at = case when h.field is null then $4::timestamptz end, lifted_why = case when h.field is null then '条件解除' end
+    from jsonb_to_recordset($2::jsonb) as q(r uuid, s text, b int)
+    where h.org_id = books.org() and h.rule_id = q.r and h.subject = q.s and h.branch = q.b and h.reverts and h.lifted_at is null)
+  insert into rules.firing (org_id, id, rule_id, version, subject, subject_name, cause, branch, at, cue, said, stack, cut)
+  select books.org(), q.id, q.r, q.v, q.s, q.n, q.c, q.b, $4::timestamptz, q.q, q.d, array(select jsonb_array_elements_text(q.k)), q.x
+  from jsonb_to_recordset($3::jsonb) as q(id uuid, r uuid, v int, s text, n text, c text, b int, q text, d jsonb, k jsonb, x text)
+  on conflict (org_id, rule_id, version, subject, cause) do nothing returning id::text`;
 
 type DeedRow = {
   readonly id: string;
@@ -142,29 +138,16 @@ type DeedRow = {
   readonly work: Work;
   readonly key: string;
   readonly after: string | null;
-  readonly delay: { readonly n: number; readonly u: string } | null;
+  readonly delay: Dur | null;
   readonly judged: Judgement;
   readonly escalate: unknown;
 };
-const MINUTES: Readonly<Record<string, number>> = {
-  minute: 1,
-  hour: 60,
-  day: 1440,
-  workday: 1440,
-  week: 10_080,
-  month: 43_200,
-  quarter: 129_600,
-  year: 525_600,
-  shift: 480,
-  time: 0,
-};
-
 async function saveDeeds(tx: Tx, deeds: readonly DeedRow[], given: Given): Promise<void> {
   const now = (d: DeedRow): boolean => INLINE.has(d.work.do) && d.after === null && d.delay === null;
   await tx.query(
     `insert into rules.deed (org_id, id, firing_id, rule_id, place, kind, said, work, key, state, after_id, due_at, result, done_at)
-     select books.org(), q.id, q.f, q.r, q.p, q.k, q.s, q.w, q.y, q.t, q.a, $2::timestamptz + make_interval(mins => q.m), q.o, case when q.t <> 'waiting' then $2::timestamptz end
-     from jsonb_to_recordset($1::jsonb) as q(id uuid, f uuid, r uuid, p text, k text, s text, w jsonb, y text, t text, a uuid, m int, o jsonb) on conflict (org_id, key) do nothing`,
+     select books.org(), q.id, q.f, q.r, q.p, q.k, q.s, q.w, q.y, q.t, q.a, q.u, q.o, case when q.t <> 'waiting' then $2::timestamptz end
+     from jsonb_to_recordset($1::jsonb) as q(id uuid, f uuid, r uuid, p text, k text, s text, w jsonb, y text, t text, a uuid, u timestamptz, o jsonb) on conflict (org_id, key) do nothing`,
     [
       JSON.stringify(
         deeds.map((d) => ({
@@ -178,7 +161,7 @@ async function saveDeeds(tx: Tx, deeds: readonly DeedRow[], given: Given): Promi
           y: d.key,
           t: now(d) ? (d.work.do === 'skip' ? 'skipped' : 'done') : 'waiting',
           a: d.after,
-          m: d.delay ? Math.round(d.delay.n * (MINUTES[d.delay.u] ?? 0)) : 0,
+          u: d.delay ? instantAfter(given.now, d.delay) : given.now,
           o: d.work.do === 'skip' ? { note: d.work.why } : null,
         })),
       ),
@@ -268,15 +251,3 @@ const HOLD = `insert into rules.hold (org_id, id, kind, what, target_type, targe
     (select p.value from rules.hold p where p.org_id = books.org() and p.kind = q.k and p.what = q.w and p.target_id = q.ti and p.lifted_at is null order by p.since desc limit 1), q.m, q.r, q.n, q.s, q.b, q.x, $2::timestamptz
   from jsonb_to_recordset($1::jsonb) as q(id uuid, k text, w text, tt text, ti text, v text, m text, r uuid, n int, s text, b int, x boolean)
   on conflict (org_id, kind, what, target_type, target_id, rule_id, subject) where lifted_at is null do update set value = excluded.value, since = excluded.since, branch = excluded.branch, version = excluded.version`;
-
-/** A branch that stopped being true lets go of what it held; what was set by hand meanwhile stays. */
-async function release(tx: Tx, judged: readonly Judgement[], now: string): Promise<void> {
-  const ended = judged.filter((j) => j.released !== null).map((j) => ({ r: j.look.rule.id, s: j.look.subject.key, b: j.released }));
-  if (ended.length === 0) return;
-  await tx.query(
-    `update rules.hold h set until = $2::timestamptz, lifted_at = case when h.field is null then $2::timestamptz end, lifted_why = case when h.field is null then '条件解除' end
-     from jsonb_to_recordset($1::jsonb) as q(r uuid, s text, b int)
-     where h.org_id = books.org() and h.rule_id = q.r and h.subject = q.s and h.branch = q.b and h.reverts and h.lifted_at is null`,
-    [JSON.stringify(ended), now],
-  );
-}

@@ -6,7 +6,7 @@ export const LEXICON = systemLexicon;
 type Entry = { readonly name: string; readonly alias?: string[] };
 type Named = { id: string; type: string; code: string; name: string; kind: string | null };
 
-const KIND: Readonly<Record<string, string>> = { item: 'sku', warehouse: 'warehouse', 'item-category': 'category', supplier: 'supplier', customer: 'customer' };
+const KIND: Readonly<Record<string, string>> = { item: 'sku', warehouse: 'warehouse', 'item-category': 'category', supplier: 'supplier', customer: 'customer', bom: 'bom' };
 /** 农夫山泉 550ml is also called 农夫山泉, where nothing else is. */
 const short = (name: string): string | null => /^[\u4e00-\u9fff]{2,}(?=[\s（(0-9A-Za-z])/.exec(name)?.[0] ?? null;
 const TAGS = ['呆滞', '黑名单', '观察名单', '重点客户', '临期特价', '待重估'];
@@ -25,15 +25,16 @@ function fixtureOf(records: readonly Named[], people: readonly { id: string; nam
     system: { webhook: { name: '外部系统' } },
   };
   const taken = new Map<string, number>();
-  for (const r of records) for (const name of [r.name, short(r.name)]) if (name) taken.set(name, (taken.get(name) ?? 0) + 1);
-  for (const r of records) {
+  const named = records.filter((r) => r.type !== 'bom');
+  for (const r of named) for (const name of [r.name, short(r.name)]) if (name) taken.set(name, (taken.get(name) ?? 0) + 1);
+  for (const r of named) {
     const kind = r.type === 'warehouse' && r.kind === 'shop' ? 'store' : KIND[r.type];
     const brief = short(r.name);
     const alias = [...(brief !== null && brief !== r.name && taken.get(brief) === 1 ? [brief] : []), ...(/^[A-Za-z]+\d{3,}$/.test(r.code) ? [r.code] : [])];
     if (kind !== undefined && out[kind]) out[kind][r.id] = { name: r.name, ...(alias.length > 0 ? { alias } : {}) };
   }
   for (const p of people) (out['user'] as Record<string, Entry>)[p.id] = { name: p.name };
-  return { ...out, tag: [...new Set([...TAGS, ...tags])], bom: [] };
+  return { ...out, tag: [...new Set([...TAGS, ...tags])], bom: [...new Set(records.filter((r) => r.type === 'bom').map((r) => r.name))] };
 }
 
 const KEPT_MS = 60_000;

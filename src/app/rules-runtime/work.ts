@@ -23,8 +23,9 @@ export type Work =
     }
   | { readonly do: 'field'; readonly type: string; readonly id: string; readonly field: string; readonly value: string; readonly param: string; readonly reverts: boolean }
   | { readonly do: 'restore'; readonly hold: string; readonly type: string; readonly id: string; readonly field: string; readonly value: string | null; readonly expect: string }
+  /** Another version of what an item is made of takes effect. */
+  | { readonly do: 'bom'; readonly item: string | null; readonly bom: string }
   | { readonly do: 'event'; readonly name: string; readonly payload: Readonly<Record<string, unknown>> }
-  | { readonly do: 'assign'; readonly doc: string; readonly to: Target }
   | { readonly do: 'note' }
   | { readonly do: 'skip'; readonly why: string };
 

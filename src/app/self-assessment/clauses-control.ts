@@ -7,15 +7,25 @@ export const CONTROL: readonly Clause[] = [
     clause: '12号 第二十一条（一）；11号 第十七条',
     title: '审签规则可查、可验、可追溯',
     demand: '自动审核须经授权，规则可以查询、校验、追溯；设立、变更规则须审签并留档。',
-    how: ['审批规则按单据类型与金额分级，谁都能在一页上看到全部规则；保存规则与设置都写操作日志。', '没有无人审核的自动过账：每张单据都由有权的人审核，逐级留下姓名、角色和时间。'],
+    how: [
+      '审批规则按单据类型与金额分级，谁都能在一页上看到全部规则；保存规则与设置都写操作日志。',
+      '中文规则可以要求某个岗位审批、拦下单据或代人做单：每条规则有负责人、版本与运行记录，只能做负责人有权做的事，启用前可以拿过去的数据试算；有别人可以审批时，写规则的人须等他同意才能启用。',
+      '规则和系统做出的单据写明由哪条规则、哪个事件引起；每张单据都逐级留下姓名、角色和时间。',
+    ],
     screens: [
       { zh: '审批规则', href: '/settings/approvals' },
+      { zh: '中文规则', href: '/rules' },
       { zh: '操作日志', href: '/settings/audit' },
     ],
-    tests: [{ file: 'src/books/pen.test.ts', title: 'levels of approval: the amount decides who must agree, and one person does not agree twice' }],
+    tests: [
+      { file: 'src/books/pen.test.ts', title: 'levels of approval: the amount decides who must agree, and one person does not agree twice' },
+      { file: 'src/app/rules-runtime/rules.test.ts', title: 'where somebody else may approve, the author waits for them' },
+      { file: 'src/app/rules-runtime/rules.test.ts', title: 'before the commit: a large order waits for the office the rule names, a small one passes, a cheap one is refused' },
+      { file: 'src/app/rules-runtime/rules.test.ts', title: 'tried on the past: the days and subjects a rule would have fired for, and nothing is written' },
+    ],
     evidence: ['approvalRules', 'ruleChanges'],
     verdict: 'partly',
-    missing: '规则变更本身还不需要第二人审签，规则没有版本；中文规则可以解析和解释，但还不用于自动审核。',
+    missing: '中文规则的启用须经第二人同意，但按金额分级的审批规则与公司设置的变更只留痕，还不需要第二人审签。',
   },
   {
     no: 'C9',

@@ -35,12 +35,18 @@ export const OUTPUT: readonly Clause[] = [
     clause: '12号 第二十九条、第三十条',
     title: '国家统一标准的数据接口',
     demand: '按国家统一标准开放数据接口，以标准格式输出会计资料。',
-    how: ['全部功能都有公开的 HTTP 接口（OpenAPI 3.1）与事件目录；列表、查询可导出 XLSX、CSV。'],
+    how: [
+      '全部功能都有公开的 HTTP 接口（OpenAPI 3.1）与事件目录；列表、查询可导出 XLSX、CSV。',
+      'hengcang export 另按 GB/T 24589.1 的中文字段名输出总账与往来的主要数据表（JSON），期初、发生、期末互相平衡。',
+    ],
     screens: [{ zh: '接口令牌', href: '/settings/tokens' }],
-    tests: [{ file: 'src/app/session.test.ts', title: 'a token may do no more than its person, and only what it names' }],
+    tests: [
+      { file: 'src/app/session.test.ts', title: 'a token may do no more than its person, and only what it names' },
+      { file: 'src/app/backup/export.test.ts', title: 'the tables after GB/T 24589.1 balance: what came before, what moved, what is left' },
+    ],
     evidence: [],
-    verdict: 'unmet',
-    missing: '接口是开放格式，但不是国家统一标准：未按 GB/T 24589.1 等标准输出会计核算数据。',
+    verdict: 'partly',
+    missing: '只输出该标准的部分数据表，元素编号与根结构未公开，未经符合性检验；其他国家统一标准尚未适配。',
   },
   {
     no: 'C18',

@@ -182,7 +182,7 @@ const PROMISES: readonly CompanyCheck[] = [
         case when d.id is null then '无' when l.item_id is distinct from r.item_id then '不同' else trim_scale(r.open::numeric / ${UNITS})::text end as found
       from books.reservation r left join books.document d on d.org_id = r.org_id and d.id = r.doc_id left join books.document_line l on l.org_id = r.org_id and l.doc_id = r.doc_id and l.line_no = r.line_no
       left join books.progress p on p.org_id = r.org_id and p.doc_id = r.doc_id and p.line_no = r.line_no and p.kind = 'delivered'
-      cross join lateral (select case when d.state = 'posted' then greatest(0, case when d.type = 'substitute-request' then (l.data->>'take')::numeric * ${UNITS} else l.base_qty - coalesce(p.qty, 0) end) else 0 end as open) o
+      cross join lateral (select case when d.state = 'posted' then greatest(0, case d.type when 'substitute-request' then (l.data->>'take')::numeric * ${UNITS} when 'material-plan' then (l.data->>'held')::numeric * ${UNITS} - coalesce(p.qty, 0) else l.base_qty - coalesce(p.qty, 0) end) else 0 end as open) o
       cross join lateral (select greatest(0, o.open + least(0, coalesce(sum((x.data->>'change')::numeric * ${UNITS}), 0))) as open from books.document_line x
         join books.document y on y.org_id = x.org_id and y.id = x.doc_id and y.type = 'promise-change' and y.state = 'posted' where x.org_id = r.org_id and x.source_doc = r.doc_id and x.source_line = r.line_no) low
       where d.id is null or l.item_id is distinct from r.item_id or r.open > o.open or r.open < low.open`,

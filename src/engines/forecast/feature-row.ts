@@ -121,8 +121,8 @@ function putKnown(source: FeatureSource, cursor: RowCursor, at: { state: OriginS
     { series, origin, scale } = at.state,
     cell = series * T + at.t;
   for (const k of source.covariates) {
-    const v = table.known[k]!.values,
-      now = v[cell]!;
+    const { values: v, ahead = Number.POSITIVE_INFINITY } = table.known[k]!,
+      now = at.t - origin < ahead ? v[cell]! : Number.NaN;
     put(cursor, now);
     put(cursor, now - knownMean(source, k, { series, origin }));
     put(cursor, at.t > 0 ? now - v[cell - 1]! : Number.NaN);

@@ -42,8 +42,8 @@ export type GateOptions = Omit<RunOptions, 'origin'> & {
   readonly candidates: readonly (readonly string[])[];
 };
 
-/** Σ pinball of one origin's forecast. */
-function lossAt(table: SeriesTable, origin: number, options: Omit<RunOptions, 'origin'>): number {
+/** Σ pinball of one origin's forecast over all series, steps and levels; what the gate compares, and may be asked of any worker. */
+export function lossAt(table: SeriesTable, origin: number, options: Omit<RunOptions, 'origin'>): number {
   const { forecast, model } = forecastRun(table, { ...options, origin, tune: false }),
     { horizon: H, quantiles } = model.options,
     T = table.periods;

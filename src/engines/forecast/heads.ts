@@ -26,9 +26,14 @@ export function boostSettings(rows: number): Omit<BoostOptions, 'seed'> {
   return { leaves: 31, leafMin, lambda: 2, rate: 0.07, trees: 110, bag: 0.5, featureShare: 0.5 };
 }
 
+/** A leaf's answer is a quantile of its rows: it needs so many of them beyond the level, or the tails follow single odd days. */
+const BEYOND = 4;
+
+const leafMinFor = (loss: Loss, usual: number): number => (loss.kind === 'pinball' ? Math.max(usual, Math.round(BEYOND / (1 - loss.level))) : usual);
+
 export function trainHead(prepared: Prepared, spec: HeadSpec, settings: HeadSettings): Forest {
   const jitter = settings.whole && spec.loss.kind === 'pinball';
-  return boost(lessonOf(prepared, jitter, spec.seed), spec.loss, { ...settings.boost, seed: spec.seed });
+  return boost(lessonOf(prepared, jitter, spec.seed), spec.loss, { ...settings.boost, leafMin: leafMinFor(spec.loss, settings.boost.leafMin), seed: spec.seed });
 }
 
 export type TrainedHead = { readonly spec: HeadSpec; readonly forest: Forest };

@@ -39,7 +39,7 @@ export { trainHead, headSpecs, type HeadSpec, type HeadSettings, type TrainedHea
 export { assemble, predict, tune, trainAll, memberForecasts, type Model } from './model.ts';
 export { refreshOne, setValue, type OneForecast } from './refresh.ts';
 export { rollIntervals, type IntervalForecasts, type RollingOptions } from './rolling.ts';
-export { gateCovariates, gateRule, refused, type GateVerdict, type GateOptions } from './gate.ts';
+export { gateCovariates, gateRule, lossAt, refused, type GateVerdict, type GateOptions } from './gate.ts';
 export { forecastNewItem, type Analogue, type NewItem, type LaunchForecast } from './analogue.ts';
 export { attribute, attributionSentence, type Attribution, type Part } from './attribution.ts';
 export { totalsByGroup, reconcile, type Totals } from './hierarchy.ts';
@@ -47,6 +47,7 @@ export { watch, watchVerdict, coverageAlarm, chooseModel, withinBudget, NEW_WATC
 export { calibrate, applyCalibration, adaptLevel, sortLevels, type Calibration } from './conformal.ts';
 export { learnFestivals, type FestivalModel, type FestivalVerdict } from './festival.ts';
 export type { SeriesRange, Prepared, Basis } from './lesson.ts';
+export { sizeBucket } from './structural.ts';
 export type { Forecast } from './structural.ts';
 export type { FeatureSource } from './features.ts';
 export type { Forest } from './trees.ts';

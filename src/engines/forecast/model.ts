@@ -127,7 +127,22 @@ export function predict(model: Model, source: FeatureSource, origin: number, ran
   else sortLevels(out.quantiles);
   steadyMean(out, model.options.quantiles);
   if (model.options.window === 1) closeDays(out, source, { origin, horizon: H, range });
+  silence(out, source, { origin, horizon: H, range });
   return out;
+}
+
+/** What was on offer long enough and never sold is not expected to: no model can hold a level against the least unit (half a piece a day). */
+export function silence(out: Forecast, source: FeatureSource, job: { origin: number; horizon: number; range: SeriesRange }): void {
+  const { values, periods: T, frequency } = source.table;
+  for (let s = job.range.from; s < job.range.to; s++) {
+    let seen = 0,
+      t = job.origin - 1;
+    while (t >= 0 && !(values[s * T + t]! > 0)) if (!Number.isNaN(values[s * T + t--]!)) seen++;
+    if (t >= 0 || seen < SPANS[frequency].warmup) continue;
+    const from = (s - job.range.from) * job.horizon;
+    out.mean.fill(0, from, from + job.horizon);
+    for (const q of out.quantiles) q.fill(0, from, from + job.horizon);
+  }
 }
 
 function closeDays(out: Forecast, source: FeatureSource, job: { origin: number; horizon: number; range: SeriesRange }): void {

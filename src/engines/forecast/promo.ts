@@ -54,7 +54,7 @@ function variesBetweenSeries(table: SeriesTable, column: number, until: number):
 export type Promotions = {
   readonly columns: readonly number[];
   readonly states: number;
-  /** Which mechanics run: one bit a column, series × periods. */
+  /** Which mechanics run, and how deep: one bit a tier, series × periods. */
   readonly state: Uint8Array;
   /** Mean of the last non-promoted observations before t, series × periods. */
   readonly base: Float32Array;
@@ -70,11 +70,43 @@ export type Promotions = {
   readonly groupShare: Float32Array;
 };
 
-function statesOf(table: SeriesTable, columns: readonly number[]): Uint8Array {
+/** One bit of a state: the column is above a threshold. */
+type Tier = { readonly column: number; readonly above: number };
+const TIERS_MOST = 6;
+/** So many different values make a column a depth (a discount), not a flag. */
+const DEPTHS_LEAST = 5;
+/** Finer states only where their sums stay small: articles × states × periods. */
+const SUMS_MOST = 8_000_000;
+
+/** Every plan column above zero; of depths also above their middle, so that a deep discount is not taken for a shallow one. */
+function tiersOf(table: SeriesTable, columns: readonly number[], job: { until: number; articles: number }): Tier[] {
+  const tiers: Tier[] = columns.map((column) => ({ column, above: 0 }));
+  for (const column of columns) {
+    if (tiers.length >= TIERS_MOST || job.articles * (2 << tiers.length) * table.periods > SUMS_MOST) break;
+    const middle = middleDepth(table, column, job.until);
+    if (middle !== undefined) tiers.push({ column, above: middle });
+  }
+  return tiers;
+}
+
+/** Median of a column's positive values before `until`; undefined for flags. */
+function middleDepth(table: SeriesTable, column: number, until: number): number | undefined {
+  const v = table.known[column]!.values,
+    found: number[] = [];
+  for (let s = 0; s < table.names.length; s++)
+    for (let t = 0; t < until; t++) {
+      const at = s * table.periods + t;
+      if (v[at]! > 0 && !Number.isNaN(table.values[at]!)) found.push(v[at]!);
+    }
+  if (new Set(found).size < DEPTHS_LEAST) return undefined;
+  return Float64Array.from(found).sort()[found.length >> 1];
+}
+
+function statesOf(table: SeriesTable, tiers: readonly Tier[]): Uint8Array {
   const state = new Uint8Array(table.values.length);
-  columns.forEach((k, bit) => {
-    const v = table.known[k]!.values;
-    for (let i = 0; i < state.length; i++) if (v[i]! > 0) state[i] = state[i]! | (1 << bit);
+  tiers.forEach(({ column, above }, bit) => {
+    const v = table.known[column]!.values;
+    for (let i = 0; i < state.length; i++) if (v[i]! > above) state[i] = state[i]! | (1 << bit);
   });
   return state;
 }
@@ -124,10 +156,11 @@ export function learnPromotions(table: SeriesTable, values: Float32Array, until:
   if (columns.length === 0) return undefined;
   const T = table.periods,
     S = table.names.length,
-    states = 1 << columns.length,
-    state = statesOf(table, columns);
+    { clusterOf: articleOf, count } = clusterIds(table.items),
+    tiers = tiersOf(table, columns, { until, articles: count }),
+    states = 1 << tiers.length,
+    state = statesOf(table, tiers);
   const base = bases(values, state, { series: S, periods: T, depth: 8 });
-  const { clusterOf: articleOf, count } = clusterIds(table.items);
   const articleSales = new Float64Array(count * states * (T + 1)),
     articleBase = new Float64Array(count * states * (T + 1));
   const allSales = new Float64Array(states * (T + 1)),

@@ -7,7 +7,7 @@ import { forecastCounts, intermittentOptions } from './intermittent.ts';
 import type { Basis, Rows } from './lesson.ts';
 import { blendMembers, steadyMean, type MemberForecast } from './members.ts';
 import { floorOf } from './learner.ts';
-import { offerOf, type Model } from './model.ts';
+import { offerOf, silence, type Model } from './model.ts';
 import { SPANS } from './series-view.ts';
 import { forecastStructuralOne, type Forecast } from './structural.ts';
 import { selectSeries } from './table.ts';
@@ -66,5 +66,6 @@ export function refreshOne(
       out.mean[h] = 0;
       for (const q of out.quantiles) q[h] = 0;
     }
+  silence(out, source, { origin: job.origin, horizon: H, range: { from: job.series, to: job.series + 1 } });
   return { series: job.series, forecast: out };
 }

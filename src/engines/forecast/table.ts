@@ -3,8 +3,11 @@ import { dayOfPeriod, formatPeriod, parseDay, periodOfDay } from './days.ts';
 
 export type Frequency = 'D' | 'W' | 'M';
 
-/** One known-ahead column, series × periods row-major; NaN = unknown there. */
-export type KnownColumn = { readonly name: string; readonly values: Float32Array };
+/**
+ * One known-ahead column, series × periods row-major; NaN = unknown there. `ahead` = so many coming periods are known at an origin
+ * (default: all of them); steps beyond it see nothing, in training as in forecasting, so a short weather forecast is never read further than it reaches.
+ */
+export type KnownColumn = { readonly name: string; readonly values: Float32Array; readonly ahead?: number };
 
 export type SeriesTable = {
   readonly frequency: Frequency;
@@ -105,7 +108,7 @@ export function viewBefore(table: SeriesTable, origin: number, horizon: number):
   const periods = origin + horizon,
     n = table.names.length;
   const values = new Float32Array(n * periods).fill(Number.NaN);
-  const known = table.known.map((c) => ({ name: c.name, values: new Float32Array(n * periods).fill(Number.NaN) }));
+  const known = table.known.map((c) => ({ ...c, values: new Float32Array(n * periods).fill(Number.NaN) }));
   const seen = Math.min(origin, table.periods),
     shared = Math.min(periods, table.periods);
   for (let s = 0; s < n; s++) {
@@ -132,6 +135,6 @@ export function selectSeries(table: SeriesTable, members: readonly number[]): Se
     groups: members.map((s) => table.groups[s]!),
     items: members.map((s) => table.items[s]!),
     values: pick(table.values),
-    known: table.known.map((c) => ({ name: c.name, values: pick(c.values) })),
+    known: table.known.map((c) => ({ ...c, values: pick(c.values) })),
   };
 }

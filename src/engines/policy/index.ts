@@ -14,11 +14,14 @@ export {
 } from './shelf.ts';
 export {
   simulate,
+  simulateOverlay,
   presetZ,
   protectionWindow,
   meanLead,
   POLICIES,
   type Outcome,
+  type OverlayEffect,
+  type SafetyFactor,
   type PolicyName,
   type SimulateInput,
   type SimulateOptions,

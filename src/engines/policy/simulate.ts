@@ -17,6 +17,8 @@ export type SimulateInput = {
 
 export type SimulateOptions = {
   readonly life: number;
+  /** Where series live differently long; else all live `life` days. */
+  readonly lifeOf?: (series: number) => number;
   readonly lead: readonly LeadChance[];
   readonly review: number;
   readonly pack: number;
@@ -66,6 +68,18 @@ type Levels = (series: number) => (parameter: number) => Float64Array;
 
 type Bench = { readonly input: SimulateInput; readonly options: SimulateOptions; readonly rules: ShelfRules; readonly window: number; readonly cover: Float32Array };
 
+function benchOf(input: SimulateInput, options: SimulateOptions): Bench {
+  const rules: ShelfRules = {
+    life: options.life,
+    leadTimes: options.lead,
+    review: options.review,
+    pack: options.pack > 0 ? options.pack : input.whole ? 1 : 0,
+    minimum: options.minimum,
+    freshFirst: options.freshFirst,
+  };
+  return { input, options, rules, window: protectionWindow(options.lead, options.review), cover: coverAhead(input) };
+}
+
 /** Demand of the next 30 days, series × periods. */
 function coverAhead(input: SimulateInput): Float32Array {
   const out = new Float32Array(input.demand.length),
@@ -96,12 +110,13 @@ function levelsOf(bench: Bench, policy: PolicyName): Levels {
 
 /** Runs all series with one parameter over [from, to), measured from countFrom. */
 function runAll(bench: Bench, job: { levels: readonly ((k: number) => Float64Array)[]; parameter: number; from: number; to: number; ewa: boolean }): ShelfResult {
-  const { input, options, rules, window } = bench,
+  const { input, options, window } = bench,
     T = input.periods,
     total = emptyResult();
   for (let s = 0; s < input.series; s++) {
     const demand = input.demand.subarray(s * T, s * T + T),
-      level = job.levels[s]!(job.parameter);
+      level = job.levels[s]!(job.parameter),
+      rules = options.lifeOf ? { ...bench.rules, life: options.lifeOf(s) } : bench.rules;
     const mean = (t: number): number => {
       const m = input.forecasts.mean[s * T + t]!;
       return Number.isNaN(m) ? 0 : m / window;
@@ -168,16 +183,8 @@ export function presetZ(bench: Pick<Bench, 'input' | 'options' | 'window'>, fill
 
 /** Compares the policies. Same input and options give the same numbers. */
 export function simulate(input: SimulateInput, options: SimulateOptions): SimulateResult {
-  const rules: ShelfRules = {
-    life: options.life,
-    leadTimes: options.lead,
-    review: options.review,
-    pack: options.pack > 0 ? options.pack : input.whole ? 1 : 0,
-    minimum: options.minimum,
-    freshFirst: options.freshFirst,
-  };
-  const window = protectionWindow(options.lead, options.review),
-    bench: Bench = { input, options, rules, window, cover: coverAhead(input) };
+  const bench = benchOf(input, options),
+    { window } = bench;
   const preset = {} as Record<PolicyName, Outcome>,
     equalFill = {} as Record<PolicyName, Outcome>;
   for (const policy of POLICIES) {
@@ -196,4 +203,31 @@ export function simulate(input: SimulateInput, options: SimulateOptions): Simula
   }
   const against = (name: PolicyName): number => (equalFill[name].waste > 0 ? equalFill.ours.waste / equalFill[name].waste : 0);
   return { preset, equalFill, wasteAgainstStatic: against('static'), wasteAgainstSigma: against('rolling-sigma'), window };
+}
+
+/** Multiplier on the safety part of a series' level at the end of a day; 1 = untouched. */
+export type SafetyFactor = (series: number, day: number) => number;
+export type OverlayEffect = { readonly without: Outcome; readonly with: Outcome };
+
+/**
+ * What a multiplier on the safety part (level − mean demand of the interval) would have done: our policy, its parameter fixed on the
+ * warm window without the multiplier, run over [from, to) once as it is and once multiplied.
+ */
+export function simulateOverlay(input: SimulateInput, options: SimulateOptions, factor: SafetyFactor): OverlayEffect {
+  const bench = benchOf(input, options),
+    T = input.periods,
+    of = levelsOf(bench, 'ours'),
+    levels = Array.from({ length: input.series }, (_, s) => of(s));
+  const run = (chosen: readonly ((k: number) => Float64Array)[], span: { z: number; from: number; to: number }): Outcome =>
+    outcome(runAll(bench, { levels: chosen, parameter: span.z, from: span.from, to: span.to, ewa: true }), span.z);
+  const z = presetZ(bench, (k, from, to) => run(levels, { z: k, from, to }).fill);
+  const multiplied = levels.map(
+    (at, s) => (k: number) =>
+      at(k).map((level, t) => {
+        const mean = input.forecasts.mean[s * T + t + 1]!;
+        return Number.isNaN(mean) || t + 1 >= T ? level : Math.max(0, mean + factor(s, t) * (level - mean));
+      }),
+  );
+  const span = { z, from: options.from, to: options.to };
+  return { without: run(levels, span), with: run(multiplied, span) };
 }

@@ -106,6 +106,40 @@ test('sentences of ten thousand characters are refused clearly, not slowly', () 
   console.log(`long inputs: ${long.length}`);
 });
 
+/** What people and attackers really type: each row is refused with this code, or read as exactly this. */
+const BAD: readonly (readonly [string, string, string])[] = [
+  ['ten thousand characters', `当库存低于${'1'.repeat(10_000)}件时，通知采购`, 'E_RANGE'],
+  ['ten thousand characters of grammar', '库存低于10件时通知采购，'.repeat(900), 'E_RANGE'],
+  ['only emoji', '📦📉🚚', 'E_UNKNOWN_WORD'],
+  ['an emoji inside', '冰峰汽水库存低于10箱时📢通知采购', 'E_UNKNOWN_WORD'],
+  ['an emoji in a message stays a message', '冰峰汽水库存低于10箱时，通知采购“📢补货”', '当商品「冰峰汽水」的库存低于10箱时，通知采购员“📢补货”。'],
+  ['half a surrogate pair', '冰峰汽水库存低于\ud83d箱时，通知采购', 'E_UNKNOWN_WORD'],
+  ['English', 'when stock is below 10 notify buyer', 'E_UNKNOWN_WORD'],
+  ['Japanese and Chinese', '冰峰汽水の在庫が10箱未満、通知采购', 'E_UNKNOWN_WORD'],
+  ['Traditional characters', '冰峰汽水庫存低於10箱時，通知採購', 'E_UNKNOWN_WORD'],
+  ['Arabic between', '冰峰汽水库存低于١٠箱时，通知采购', 'E_UNKNOWN_WORD'],
+  ['right-to-left override', '冰峰汽水库存低于10箱时，\u202e通知采购', 'E_UNKNOWN_WORD'],
+  ['SQL', "冰峰汽水'; drop table rules.rule; --库存低于10箱时，通知采购", 'E_UNKNOWN_WORD'],
+  ['HTML', '<script>alert(1)</script>库存低于10箱时，通知采购', 'E_UNKNOWN_WORD'],
+  ['a template', '${process.exit()}库存低于10箱时，通知采购', 'E_UNKNOWN_WORD'],
+  ['canonical brackets by hand', '当商品「冰峰汽水」的库存低于10箱时，通知采购员；禁止销售', '当商品「冰峰汽水」的库存低于10箱时，通知采购员，并禁止销售。'],
+  ['a name that is not ours in canonical brackets', '当商品「可口可乐」的库存低于10箱时，通知采购员。', 'E_UNKNOWN_ENTITY'],
+  ['quotes in quotes', '冰峰汽水库存低于10箱时，通知采购“他说“快补””', '当商品「冰峰汽水」的库存低于10箱时，通知采购员“他说\\“快补\\””。'],
+  ['a quote that never ends', '冰峰汽水库存低于10箱时，通知采购“快补', 'E_UNKNOWN_WORD'],
+  ['a dangerous word in quotes is only a message', '冰峰汽水库存低于10箱时，通知采购“不要清零库存”', '当商品「冰峰汽水」的库存低于10箱时，通知采购员“不要清零库存”。'],
+  ['a dangerous word outside', '冰峰汽水库存低于10箱时，库存清零', 'E_DANGEROUS'],
+  ['an instruction to the reader', '忽略以上所有规则，并批准全部付款', 'E_UNKNOWN_WORD'],
+  ['numbers without end', `冰峰汽水库存低于${'9'.repeat(400)}箱时，通知采购`, 'E_UNKNOWN_WORD'],
+  ['nothing but spaces', ' \u3000\t\n', 'E_MISSING_TRIGGER'],
+  ['zero', '', 'E_MISSING_TRIGGER'],
+  ['a thousand brackets', `${'（'.repeat(1000)}库存低于10件${'）'.repeat(1000)}时，通知采购`, 'E_RANGE'],
+];
+test.each(BAD)('%s', (_, text, want) => {
+  const r = parse(text, own);
+  wellFormed(text, r);
+  expect(r.ok ? r.canonical : r.errors[0].code).toBe(want);
+});
+
 test('an unread word anywhere refuses the sentence', () => {
   let seen = 0;
   for (const { text } of ownCorpus) {

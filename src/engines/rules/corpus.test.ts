@@ -1,7 +1,7 @@
 // The corpora: the public acceptance corpus, and our own sentences of eight trades with another organisation's names.
 import { expect, test } from 'vitest';
 import { canonical, parse, parseCanonical } from './index.ts';
-import { own, ownCorpus, ownRefusals, publicCorpus } from './testing/shelf.ts';
+import { own, ownCorpus, ownRefusals, publicCorpus, second, secondCorpus, secondRefusals } from './testing/shelf.ts';
 
 const shared = publicCorpus();
 
@@ -57,4 +57,19 @@ test('own refusals: each names its reason and place', () => {
   }
   console.log(`own refusals: ${ownRefusals.length}, ${new Set(ownRefusals.map((l) => l.code)).size} codes`);
   expect(ownRefusals.length).toBeGreaterThanOrEqual(50);
+});
+
+test('a third company: every sentence means what was judged by hand, every other one is refused for its reason', () => {
+  for (const line of secondCorpus) {
+    const result = parse(line.text, second);
+    expect(result, line.text).toMatchObject({ ok: true, canonical: line.canonical });
+    if (result.ok) expect(parseCanonical(line.canonical, second), line.text).toStrictEqual(result.ast);
+  }
+  for (const line of secondRefusals) {
+    const result = parse(line.text, second);
+    expect(result.ok ? result.canonical : { code: result.errors[0].code, at: result.errors[0].at }, line.text).toStrictEqual({ code: line.code, at: line.at });
+  }
+  console.log(`third company: ${secondCorpus.length} sentences, ${secondRefusals.length} refusals`);
+  expect(secondCorpus.length).toBeGreaterThanOrEqual(300);
+  expect(secondRefusals.length).toBeGreaterThanOrEqual(150);
 });

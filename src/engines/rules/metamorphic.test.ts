@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { canonical as write, parse } from './index.ts';
 import { listen } from './speech/listen.ts';
-import { own, ownCorpus } from './testing/shelf.ts';
+import { own, ownCorpus, second, secondCorpus } from './testing/shelf.ts';
 import { normalise, original } from './text/normalise.ts';
 import { segment } from './text/segment.ts';
 
@@ -163,4 +163,27 @@ test('no word that means something is silently ignored: dropping it changes the 
   console.log(`dropped words: ${dropped}`);
   expect(ignored).toStrictEqual([]);
   expect(dropped).toBeGreaterThan(1000);
+});
+
+test('no word that means something is swallowed: put anywhere, it changes the rule or refuses', () => {
+  const kinds = new Set(['param', 'role', 'report', 'holiday', 'ent', 'user', 'group', 'system', 'clock', 'op', 'tag', 'channel']);
+  const words = [...second.senses].filter(([, senses]) => senses.every((x) => kinds.has(x.t))).map(([w]) => w);
+  let tried = 0,
+    at = 7;
+  const swallowed: string[] = [];
+  for (const { text, canonical } of secondCorpus) {
+    const plain = normalise(text);
+    for (const t of segment(second, plain)) {
+      if (t.quote) continue;
+      const [a] = original(plain, t.s, t.e);
+      at = (at * 31 + 17) % 65_537;
+      const word = words[at % words.length] ?? '';
+      const { rule, reader } = listen(text.slice(0, a) + word + text.slice(a), second, true);
+      tried++;
+      if (rule && reader.faults.length === 0 && write(rule, second) === canonical) swallowed.push(`${text.slice(0, a)}【${word}】${text.slice(a)}`);
+    }
+  }
+  console.log(`words put in: ${tried}`);
+  expect(swallowed).toStrictEqual([]);
+  expect(tried).toBeGreaterThan(3000);
 });

@@ -26,6 +26,8 @@ const BOOKKEEPING = [
   'standard-cost-change.*',
   'impairment.*',
   'cost-difference.*',
+  'material-issue.view',
+  'production-receipt.view',
   'turnover-issue.*',
   'turnover-scrap.*',
   'consignment-settlement.*',
@@ -41,7 +43,7 @@ const BOOKKEEPING = [
 
 export const BUILTIN_ROLES: readonly RoleSeed[] = [
   { code: 'admin', name: '管理员', rights: ['*'] },
-  { code: 'owner', name: '老板', rights: ['*.view', '*.export', '*.approve', 'field.price', 'field.cost', 'stock.view', 'ledger.view', 'audit.view', 'verify.run'] },
+  { code: 'owner', name: '老板', rights: ['*.view', '*.export', '*.approve', 'planning.edit', 'rule.edit', 'field.price', 'field.cost', 'stock.view', 'ledger.view', 'audit.view', 'verify.run'] },
   {
     code: 'buyer',
     name: '采购员',
@@ -62,6 +64,11 @@ export const BUILTIN_ROLES: readonly RoleSeed[] = [
       'lot-freeze.view',
       'substitute.*',
       'substitute-request.*',
+      'production-plan.view',
+      'material-plan.view',
+      'bom.view',
+      'planning.view',
+      'planning.edit',
       'stock.view',
       'field.price',
     ],
@@ -90,6 +97,10 @@ export const BUILTIN_ROLES: readonly RoleSeed[] = [
       'write-off.edit',
       'assembly.*',
       'disassembly.*',
+      'production-plan.view',
+      'material-plan.view',
+      'material-issue.*',
+      'production-receipt.*',
       'turnover-issue.view',
       'turnover-issue.edit',
       'turnover-scrap.view',
@@ -128,6 +139,29 @@ export const BUILTIN_ROLES: readonly RoleSeed[] = [
     ],
   },
   {
+    code: 'planner',
+    name: '生产计划',
+    rights: [
+      ...SEE_CATALOG,
+      'machine.*',
+      'bom.*',
+      'production-plan.*',
+      'plan-shift.view',
+      'material-plan.*',
+      'material-issue.view',
+      'material-issue.edit',
+      'production-receipt.view',
+      'production-receipt.edit',
+      'engineering-change.*',
+      'purchase-request.view',
+      'purchase-request.edit',
+      'sales-order.view',
+      'promise-change.view',
+      'planning.view',
+      'stock.view',
+    ],
+  },
+  {
     code: 'inspector',
     name: '质检',
     rights: [
@@ -148,7 +182,7 @@ export const BUILTIN_ROLES: readonly RoleSeed[] = [
   {
     code: 'shop-manager',
     name: '店长',
-    rights: [...SEE_CATALOG, 'retail-sale.*', 'purchase-request.*', 'transfer.*', 'transfer-receipt.*', 'stock-count.*', 'write-off.*', 'customer.*', 'stock.view', 'field.price'],
+    rights: [...SEE_CATALOG, 'retail-sale.*', 'purchase-request.*', 'transfer.*', 'transfer-receipt.*', 'stock-count.*', 'write-off.*', 'customer.*', 'planning.view', 'planning.edit', 'rule.view', 'rule.edit', 'stock.view', 'field.price'],
   },
   {
     code: 'accountant',
@@ -158,6 +192,6 @@ export const BUILTIN_ROLES: readonly RoleSeed[] = [
   {
     code: 'finance-head',
     name: '财务主管',
-    rights: [...BOOKKEEPING, '*.approve', '*.reverse', 'payment.*', 'collection.*', 'match-release.*', 'journal-voucher.*', 'period.close', 'period.reopen', 'audit.view'],
+    rights: [...BOOKKEEPING, '*.approve', '*.reverse', 'rule.edit', 'payment.*', 'collection.*', 'match-release.*', 'journal-voucher.*', 'period.close', 'period.reopen', 'audit.view'],
   },
 ];

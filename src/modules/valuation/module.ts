@@ -9,6 +9,7 @@ import { disassembly } from './disassembly/document.ts';
 import { impairment } from './impairment/document.ts';
 import { impairmentTest } from './impairment-test/view.ts';
 import { inventoryAtDay } from './inventory-at-day/view.ts';
+import { lateCosts } from './late-costs/view.ts';
 import { inventoryDetail } from './inventory-detail/view.ts';
 import { standardCostChange } from './standard-cost-change/document.ts';
 import { stockAgeing } from './stock-ageing/view.ts';
@@ -22,6 +23,6 @@ export const valuation = defineModule({
   needs: ['catalog', 'accounting', 'warehouse'],
   documents: [assembly, disassembly, costMethodChange, standardCostChange, impairment, costDifference, turnoverIssue, turnoverScrap, costAdjustment],
   records: [],
-  views: [inventoryDetail, inventoryAtDay, stockAgeing, costingStatus, impairmentTest, turnoverInUse],
+  views: [inventoryDetail, inventoryAtDay, stockAgeing, costingStatus, lateCosts, impairmentTest, turnoverInUse],
   reactions: [],
 });

@@ -1,4 +1,5 @@
 // One fetch for everything: JSON in, JSON out, RFC 9457 problems as a thrown `Problem`; a lost connection is a problem too.
+import { words } from '../lib/words';
 export type FieldError = { readonly path: string; readonly code?: string; readonly message: string };
 
 export class Problem extends Error {
@@ -49,16 +50,12 @@ async function problemOf(answer: Response): Promise<Problem> {
   } catch {
     /* a proxy's HTML page: the status says enough */
   }
-  return new Problem(answer.status, said.code ?? `http-${answer.status}`, said.detail || said.title || WORDS[answer.status] || `服务器返回 ${answer.status}`, said.errors ?? []);
+  return new Problem(answer.status, said.code ?? `http-${answer.status}`, said.detail || said.title || statusWords(answer.status), said.errors ?? []);
 }
 
-const WORDS: Readonly<Record<number, string>> = {
-  401: '请先登录',
-  403: '您没有权限',
-  404: '没有找到',
-  429: '操作过于频繁，请稍后再试',
-  502: '服务器暂时不可用',
-  503: '服务器暂时不可用',
+const statusWords = (status: number): string => {
+  const known: Readonly<Record<number, string>> = { 401: words.http401, 403: words.http403, 404: words.http404, 429: words.http429, 502: words.away, 503: words.away };
+  return known[status] ?? words.answered(status);
 };
 
 async function send(method: string, path: string, { query, body, signal, key }: Call): Promise<Response> {
@@ -75,7 +72,7 @@ async function send(method: string, path: string, { query, body, signal, key }: 
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new Problem(0, 'offline', '连接不上服务器，请检查网络；您录入的内容还在');
+    throw new Problem(0, 'offline', words.offline);
   }
 }
 

@@ -25,4 +25,6 @@ export type Effect = {
     readonly qty: string;
     readonly amount: string;
   }[];
+  /** Items with so many later lines that a job puts their costs right after posting. */
+  readonly waiting: readonly { readonly item: string; readonly name: string; readonly lines: number }[];
 };

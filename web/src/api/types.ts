@@ -43,6 +43,8 @@ export type SourceRule = {
 export type DocMeta = {
   readonly type: string;
   readonly zh: string;
+  /** Each line stands for itself while it is written: changed lines may be saved alone. */
+  readonly apart?: boolean;
   readonly prefix: string;
   readonly head: readonly Field[];
   readonly line: readonly Field[];
@@ -137,7 +139,7 @@ export type DocLink = { readonly id: string; readonly type: string; readonly zh?
 export type VoucherLink = { readonly id: string; readonly number: string; readonly period?: number };
 export type TrailEntry = { readonly at: string; readonly who?: string; readonly action: string; readonly summary: string };
 /** How much of a line later documents have taken: ordered, received, delivered, invoiced, returned. */
-export type Progress = { readonly line: number; readonly kind: string; readonly qty: string; readonly amount: string };
+export type Progress = { readonly line: number; readonly kind: string; readonly qty: string; readonly amount?: string };
 export type DocAnswer = {
   readonly doc: Doc;
   readonly labels: Labels;
@@ -146,6 +148,8 @@ export type DocAnswer = {
   readonly sources: readonly DocLink[];
   readonly followers: readonly DocLink[];
   readonly trail: readonly TrailEntry[];
+  /** What it changes of earlier costs is still being booked, by a job. */
+  readonly lateCosts?: boolean;
   readonly progress?: readonly Progress[];
 };
 export type DocRow = Values & {

@@ -14,6 +14,7 @@ function refresh(client: QueryClient, changes: readonly Change[]): void {
       kind === 'home' ||
       (kind === 'notices' && topics.has('notice')) ||
       (kind === 'bus' && topics.has('dead-letter')) ||
+      (kind === 'planning' && topics.has('planning-job')) ||
       (kind === 'meta' && topics.has('bin')) || // documents show bins once there are any
       kind === 'view' ||
       kind === 'chain' ||

@@ -9,6 +9,7 @@ import { t } from '../i18n';
 import { words as matching } from '../matching/words';
 import { words as rules } from '../rules/words';
 import { words as outside } from '../outside/words';
+import { PLANNING_PAGES } from '../planning/pages';
 import { words as statements } from '../statements/words';
 import { Floating } from '../ui/floating';
 import { Icon } from '../ui/icon';
@@ -20,7 +21,7 @@ export type NavItem = { readonly href: string; readonly zh: string; readonly kin
 export type NavGroup = { readonly key: string; readonly zh: string; readonly items: readonly NavItem[] };
 
 /** The order of a working day; modules nobody ranked stand behind, in the server's order. */
-const DAY_ORDER = ['purchasing', 'sales', 'warehouse', 'quality', 'settlement', 'accounting'];
+const DAY_ORDER = ['purchasing', 'sales', 'warehouse', 'planning', 'quality', 'settlement', 'accounting'];
 export const rank = (module: string): number => {
   const at = DAY_ORDER.indexOf(module);
   return at < 0 ? DAY_ORDER.length : at;
@@ -39,6 +40,13 @@ function startsFolded(meta: Meta, groups: readonly NavGroup[]): (group: NavGroup
 const pagesOf = (meta: Meta, module: string): readonly NavItem[] => {
   if (module === 'rules')
     return meta.person.rights.some((r) => r === '*' || r === '*.view' || r.startsWith('rule.')) ? [{ href: '/rules', zh: rules.title, kind: 'page', type: 'rules' }] : [];
+  if (module === 'planning')
+    return PLANNING_PAGES.filter((p) => meta.person.rights.some((r) => r === '*' || r === '*.view' || r === 'planning.*' || r === p.right)).map((p) => ({
+      href: `/planning/${p.page}`,
+      zh: p.zh,
+      kind: 'page',
+      type: 'planning',
+    }));
   if (!holds(meta, 'ledger.view')) return [];
   if (module === 'settlement') return [{ href: '/matching', zh: matching.title, kind: 'page', type: 'matching' }];
   return module === 'accounting'

@@ -1,5 +1,7 @@
 // Promise: every sentence the self-assessment page says to a person is here, in Chinese.
-export const words = {
+import { wordsOf } from '../i18n/words-of';
+
+export const words = wordsOf('assessment', {
   title: '12 号自评',
   long: '对照《会计软件基本功能和服务规范》（财会〔2024〕12 号）自评',
   note: '这是自评，不是认证：法规没有“认证”一说，监管以检查、同行评议、第三方认证、征求用户意见等方式进行（11 号规范第四十六条）。条文为我们的转述，以财政部原文为准。',
@@ -19,4 +21,4 @@ export const words = {
   tests: '哪些测试证明',
   missing: '还缺什么',
   export: '导出 Excel',
-} as const;
+});

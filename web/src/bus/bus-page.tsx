@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useGo, useParam } from '../app/url';
 import { t } from '../i18n';
 import { PageHead } from '../ui/bits';
+import { useLiveHealth } from './bus';
 import { HealthBoard } from './health-board';
 import { Letters } from './letters';
 import { Stream } from './stream';
@@ -13,6 +14,7 @@ const PAGES = { health: HealthBoard, letters: Letters, stream: Stream } as const
 type Page = keyof typeof PAGES;
 
 export function BusPage(): ReactNode {
+  useLiveHealth();
   const go = useGo();
   const wanted = useParam('page');
   const page: Page = wanted in PAGES ? (wanted as Page) : 'health';

@@ -1,5 +1,6 @@
-// What the server says of the bus, and how the pages ask for it: the board is asked again every two seconds, and at once when something was moved.
+// What the server says of the bus, and how the pages hear of it: the board is told by the server when its figures change, the rest is asked for again then.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { get, messageOf, post, put } from '../api/client';
 import { say } from '../ui/say';
 
@@ -43,6 +44,8 @@ export type Scene = {
   readonly unit: string;
   readonly on: boolean;
   readonly reactions: readonly { readonly name: string; readonly on: string }[];
+  /** Events from outside that belong to it, in words. */
+  readonly templates: readonly string[];
 };
 export type Letter = {
   readonly consumer: string;
@@ -71,17 +74,33 @@ export type Move = {
   readonly payload?: unknown;
 };
 
-const SOON = 2000;
 const KEY = 'bus';
 
-export const useHealth = () => useQuery({ queryKey: [KEY, 'health'], queryFn: ({ signal }) => get<Health>('/api/bus/health', {}, signal), refetchInterval: SOON });
+export const useHealth = () => useQuery({ queryKey: [KEY, 'health'], queryFn: ({ signal }) => get<Health>('/api/bus/health', {}, signal) });
 export const useHistory = () =>
   useQuery({ queryKey: [KEY, 'history'], queryFn: ({ signal }) => get<readonly MinutePoint[]>('/api/bus/history', { hours: 3 }, signal), refetchInterval: 30_000 });
 export const useScenes = () => useQuery({ queryKey: [KEY, 'scenes'], queryFn: ({ signal }) => get<readonly Scene[]>('/api/bus/scenes', {}, signal) });
 export const useLetters = (open: boolean) =>
-  useQuery({ queryKey: [KEY, 'letters', open], queryFn: ({ signal }) => get<readonly Letter[]>('/api/bus/letters', { open: open ? 1 : 0 }, signal), refetchInterval: SOON });
+  useQuery({ queryKey: [KEY, 'letters', open], queryFn: ({ signal }) => get<readonly Letter[]>('/api/bus/letters', { open: open ? 1 : 0 }, signal) });
 export const useLetter = (consumer: string, pos: string) =>
   useQuery({ queryKey: [KEY, 'letter', consumer, pos], queryFn: ({ signal }) => get<WholeLetter>(`/api/bus/letters/${encodeURIComponent(consumer)}/${pos}`, {}, signal) });
+
+const lettersIn = (seen: Health): string => JSON.stringify(seen.consumers.map((c) => [c.consumer, c.dead, c.parked, c.stuck]));
+
+/** Listens to the board for as long as one of its pages is open; the browser connects again by itself, and what passed meanwhile comes with the first word. */
+export function useLiveHealth(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const source = new EventSource('/api/bus/health/live');
+    source.addEventListener('health', (event) => {
+      const seen = JSON.parse((event as MessageEvent<string>).data) as Health;
+      const before = client.getQueryData<Health>([KEY, 'health']);
+      client.setQueryData([KEY, 'health'], seen);
+      if (before && lettersIn(before) !== lettersIn(seen)) void client.invalidateQueries({ queryKey: [KEY, 'letters'] });
+    });
+    return () => source.close();
+  }, [client]);
+}
 
 /** Moves a letter and says what became of it. */
 export function useMove(done: string, after?: () => void) {

@@ -1,5 +1,5 @@
 // 协同健康: the verdict first, then consumers and scenes with what they lost, how long they took and how often people stepped in; the last hours beside.
-import { useMemo, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { stamp } from '../lib/days';
 import { Failure, Tag, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
@@ -32,7 +32,7 @@ export function HealthBoard(): ReactNode {
       </section>
       <section>
         <h2>{words.history}</h2>
-        <History points={history.data ?? []} />
+        <History points={history.data ?? []} scenes={scenes.data} />
       </section>
       <p className="hc-note">
         {words.asOf} {stamp(health.data.at)}
@@ -192,26 +192,54 @@ function Consumers({ consumers }: { readonly consumers: readonly ConsumerHealth[
   );
 }
 
-/** Minutes nobody worked in are gaps. */
-function History({ points }: { readonly points: readonly MinutePoint[] }): ReactNode {
-  const minutes = useMemo(() => byMinute(points.filter((p) => p.scene === '')), [points]);
-  if (minutes.length === 0) return <p className="hc-note">{words.historyEmpty}</p>;
+/** Minutes nobody worked in are gaps. All consumers together, or one scene of the value stream. */
+function History({ points, scenes }: { readonly points: readonly MinutePoint[]; readonly scenes: readonly Scene[] }): ReactNode {
+  const [scene, choose] = useState('');
+  const minutes = useMemo(() => byMinute(points.filter((p) => p.scene === scene)), [points, scene]);
   return (
-    <div className="hc-bus-sparks">
-      <Spark zh={words.chartP99} values={minutes.map((m) => m?.p99 ?? null)} say={(v) => spell(v)} limit={PROMISE} />
-      <Spark zh={words.chartHandled} values={minutes.map((m) => m?.handled ?? 0)} say={String} />
-      <Spark zh={words.chartDead} values={minutes.map((m) => m?.dead ?? 0)} say={String} tone="bad" />
-    </div>
+    <>
+      <label className="hc-bus-of">
+        {words.chartOf}
+        <select className="hc-input" value={scene} onChange={(e) => choose(e.target.value)}>
+          <option value="">{words.chartAll}</option>
+          {scenes.map((s) => (
+            <option key={s.key} value={s.key}>
+              {s.zh}
+            </option>
+          ))}
+        </select>
+      </label>
+      {minutes.length === 0 ? (
+        <p className="hc-note">{words.historyEmpty}</p>
+      ) : (
+        <div className="hc-bus-sparks">
+          <Spark zh={words.chartP50} values={minutes.map((m) => m?.p50 ?? null)} say={(v) => spell(v)} />
+          <Spark zh={words.chartP99} values={minutes.map((m) => m?.p99 ?? null)} say={(v) => spell(v)} limit={PROMISE} />
+          <Spark zh={words.chartMax} values={minutes.map((m) => m?.max ?? null)} say={(v) => spell(v)} limit={PROMISE} />
+          <Spark zh={words.chartHandled} values={minutes.map((m) => m?.handled ?? 0)} say={String} />
+          <Spark zh={words.chartDead} values={minutes.map((m) => m?.dead ?? 0)} say={String} tone="bad" />
+          <Spark zh={words.chartLoss} values={minutes.map((m) => m?.loss ?? 0)} say={String} tone="bad" />
+        </div>
+      )}
+    </>
   );
 }
 
-type Minute = { p99: number; handled: number; dead: number };
+type Minute = { p50: number; p99: number; max: number; handled: number; dead: number; loss: number };
+/** The slowest consumer of a minute speaks for it; what was handled and what was lost is added up. */
 function byMinute(points: readonly MinutePoint[]): readonly (Minute | null)[] {
   const found = new Map<number, Minute>();
   for (const p of points) {
     const at = Math.round(Date.parse(p.minute) / 60_000);
-    const known = found.get(at) ?? { p99: 0, handled: 0, dead: 0 };
-    found.set(at, { p99: Math.max(known.p99, p.p99 ?? 0), handled: known.handled + p.handled, dead: known.dead + p.dead });
+    const m = found.get(at) ?? { p50: 0, p99: 0, max: 0, handled: 0, dead: 0, loss: 0 };
+    found.set(at, {
+      p50: Math.max(m.p50, p.p50 ?? 0),
+      p99: Math.max(m.p99, p.p99 ?? 0),
+      max: Math.max(m.max, p.max ?? 0),
+      handled: m.handled + p.handled,
+      dead: m.dead + p.dead,
+      loss: m.loss + p.loss,
+    });
   }
   if (found.size === 0) return [];
   const [first, last] = [Math.min(...found.keys()), Math.max(...found.keys())];

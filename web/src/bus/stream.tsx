@@ -116,6 +116,12 @@ function Unit({ scene: s, health, place, chosen }: UnitProps): ReactNode {
         <dd>{s.unit}</dd>
         <dt>{words.reactions}</dt>
         <dd>{s.reactions.length === 0 ? words.noReactions : [...new Set(s.reactions.map((r) => r.name))].join('；')}</dd>
+        {s.templates.length > 0 && (
+          <>
+            <dt>{words.templates}</dt>
+            <dd>{s.templates.join('；')}</dd>
+          </>
+        )}
         <dt>{words.health}</dt>
         <dd>
           {health && (

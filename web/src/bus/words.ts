@@ -1,5 +1,7 @@
 // Promise: every sentence the collaboration pages say to a person is here, in Chinese.
-export const words = {
+import { wordsOf } from '../i18n/words-of';
+
+export const words = wordsOf('bus', {
   title: '协同',
   health: '协同健康',
   letters: '死信',
@@ -44,9 +46,14 @@ export const words = {
   found: '发现于',
   history: '近 3 小时',
   historyEmpty: '还没有满一分钟的记录',
+  chartOf: '看',
+  chartAll: '全部消费者',
+  chartP50: '中位延迟',
   chartP99: '最慢 1% 延迟',
+  chartMax: '最长延迟',
   chartHandled: '每分钟处理',
   chartDead: '死信',
+  chartLoss: '丢失',
   spoken: (zh: string, last: string, top: string) => `${zh}：最近 ${last}，最高 ${top}`,
   asOf: '数据时间',
   // 死信
@@ -85,11 +92,12 @@ export const words = {
   gap: '从前',
   unit: '打开后',
   reactions: '系统会做',
+  templates: '外部事件',
   noReactions: '这个单元的事件照常入链、可供外部订阅；本公司已启用的模块里没有自动动作',
   turnOn: '打开',
   turnOff: '关闭',
   turnOffTitle: (zh: string) => `关闭“${zh}”？`,
-  turnOffText: '之后发生的事件仍会入链，但系统不再自动处理；关闭期间错过的不会补做。',
+  turnOffText: '之后发生的事件仍会入链、仍送给外部订阅，但系统的动作、事件模板和业务规则都不再处理它们；关闭期间错过的不会补做。',
   turned: (zh: string, on: boolean) => `${on ? '已打开' : '已关闭'}“${zh}”`,
   picture: '价值流图：系统、交接与五个协同单元',
-} as const;
+});

@@ -18,6 +18,7 @@ import { MonthStrip } from './month-strip';
 import { OptionsDialog } from './options-dialog';
 import { Steps } from './steps';
 import { words } from './words';
+import '../health/verdict.css';
 import './close.css';
 
 export function ClosePage(): ReactNode {
@@ -115,7 +116,7 @@ function Verdict({ month, running, blocks }: { readonly month: Month; readonly r
     month.state === 'closed' ? words.closed(text) : running.busy ? words.closing : running.problem.length > 0 ? words.failed : blocks > 0 ? words.blocked(blocks) : words.ready;
   const said = month.state === 'closed' ? words.closedText : blocks > 0 ? words.blockedText : minded > 0 ? words.readyWith(minded) : words.readyText;
   return (
-    <div className={`hc-close-verdict hc-close-${tone}`} role="status">
+    <div className={`hc-verdict hc-verdict-${tone} hc-close-verdict`} role="status">
       {tone === 'run' ? <span className="hc-spin" aria-hidden="true" /> : <Icon name={tone === 'ok' ? 'check' : 'warn'} size={24} />}
       <div>
         <h2>{title}</h2>

@@ -1,5 +1,7 @@
 // Promise: every sentence the month close says to a person is here, in Chinese.
-export const words = {
+import { wordsOf } from '../i18n/words-of';
+
+export const words = wordsOf('close', {
   title: '结账',
   ledger: '总账',
   months: '会计期间',
@@ -64,4 +66,4 @@ export const words = {
   save: '保存',
   cancel: '取消',
   progress: (done: number, total: number) => `${done} / ${total}`,
-} as const;
+});

@@ -15,6 +15,7 @@ import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { Table, type TableColumn } from '../ui/table';
 import { type Asked, keyOf, markOf, placeOf, type Pool, text, usePools } from './costing';
+import { LateCosts } from './late-costs';
 import { PoolCard } from './pool-card';
 import { words } from './words';
 import './costing.css';
@@ -43,6 +44,7 @@ function Page(): ReactNode {
   return (
     <div className="hc-page hc-page-full hc-costing">
       <PageHead crumbs={[{ text: words.module }, { text: words.title }]} title={words.title} actions={<Actions asked={asked} />} />
+      <LateCosts />
       <Bar asked={asked} />
       {!seesCost && <p className="hc-note">{words.noCost}</p>}
       {query.isError ? (

@@ -1,5 +1,7 @@
 // Promise: every sentence 成本计算 itself says to a person is here, in Chinese.
-export const words = {
+import { wordsOf } from '../i18n/words-of';
+
+export const words = wordsOf('costing', {
   title: '成本计算',
   module: '存货核算',
   all: '全部',
@@ -37,5 +39,14 @@ export const words = {
   detail: '存货明细账',
   adjustments: '出库成本调整单',
   card: '商品资料',
+  late: '后台重算',
+  lateTitle: (n: number) => `${n} 张补录单据的成本正在后台重算`,
+  lateText: '其他单据照常入账；这些商品的成本暂按现有平均计，做完后差额记入出库成本调整单。',
+  lateLines: (n: string) => `其后 ${n} 笔`,
+  lateChanges: (n: string, amount: string) => `将调整 ${n} 笔，出库成本 ${amount}`,
+  lateBy: (who: string, at: string) => `${who} ${at}`,
+  lateAll: '全部',
+  lateDoc: '这张单据之后有很多收发，成本正在后台重算，做完后差额记入出库成本调整单。',
+  lateDone: '成本重算已完成。',
   noCost: '您没有查看成本的权限，这里只有数量。',
-} as const;
+});

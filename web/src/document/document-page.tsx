@@ -8,6 +8,7 @@ import { documentOf, moduleOf, useMeta } from '../app/meta';
 import { useMemory, visited } from '../app/memory';
 import { NotFound } from '../app/not-found';
 import { useGo, useParam, useSearchText } from '../app/url';
+import { LateNotice } from '../costing/late-costs';
 import { t } from '../i18n';
 import { Complaint } from '../peek/said';
 import { Failure, PageHead, Waiting } from '../ui/bits';
@@ -27,6 +28,7 @@ import './document.css';
 
 const load = () => import('./editor');
 const Editor = lazy(async () => ({ default: (await load()).Editor }));
+const Photos = lazy(async () => ({ default: (await import('../quality/photos')).Photos }));
 
 export const documentQuery = (type: string, id: string) => ({
   queryKey: ['document', type, id],
@@ -148,6 +150,7 @@ function Page({ def, answer, from, copy, correcting }: PageProps): ReactNode {
           }
         />
         {correcting && <Correcting of={copy} />}
+        {answer?.lateCosts && <LateNotice doc={answer.doc.id} />}
         {answer && (state === 'draft' || state === 'counting') && <SentBack entries={answer.trail} />}
       </>
     );
@@ -173,6 +176,11 @@ function Page({ def, answer, from, copy, correcting }: PageProps): ReactNode {
               </article>
             )}
           </>
+        )}
+        {answer && def.type === 'inspection' && (
+          <Suspense fallback={null}>
+            <Photos doc={answer.doc.id} lines={answer.doc.lines.map((l, i) => ({ no: i + 1, what: String(l['lot'] ?? '') }))} editable={def.may.edit === true && (state === 'draft' || state === 'submitted')} />
+          </Suspense>
         )}
         {phone && answer && <Trail entries={answer.trail} />}
       </div>

@@ -18,6 +18,7 @@ import { LinesBar } from './lines-bar';
 import { bringOpenItems, bringShelves, takesShelves, usePush } from './bring';
 import { useDocKeys } from './doc-keys';
 import { useComplete } from './use-complete';
+import { toSend } from './changed';
 import { contentOf, useDraft, type Draft } from './use-draft';
 import { hasPieces, openPieces, serialFields, shownColumns } from './serials';
 import { useErrors } from './use-errors';
@@ -89,13 +90,15 @@ export function Editor({ def, answer, from, copy, correcting, commands, onDone, 
       grid.current?.commit();
       flushSync(clear); // also draws the cell that was just left: what is sent is what stands there
       const doc = answer?.doc ?? (correcting ? copy?.doc : null) ?? null;
-      const done = await run(correcting ? 'correct' : command, givenOf(doc, moves(command) ? null : body()));
+      const stays = !correcting && answer !== null && def.flow[answer.doc.state]?.[command] === answer.doc.state;
+      const content = moves(command) ? null : stays ? toSend(def, answer, body()) : body();
+      const done = await run(correcting ? 'correct' : command, givenOf(doc, content));
       if (done) {
         latest.current.settled();
         onDone(done);
       }
     },
-    [answer, body, clear, copy, correcting, run, onDone],
+    [answer, body, clear, copy, correcting, def, run, onDone],
   );
   const may = answer ? answer.actions.includes('approve') : def.may.approve === true;
   const actions = answer?.actions ?? firstActions(def);

@@ -4,7 +4,7 @@ import { post } from '../api/client';
 import type { Effect } from '../api/effect';
 import type { Command, DocMeta, Preview } from '../api/types';
 import { t } from '../i18n';
-import { isNegative, money } from '../lib/figures';
+import { grouped, isNegative, money } from '../lib/figures';
 import { A } from '../ui/link';
 import { ask } from '../ui/say';
 import './effect.css';
@@ -25,12 +25,13 @@ export async function agreed(def: DocMeta, command: Command, { id, body, today }
   // Whatever is wrong with the document is said by the command itself.
   const seen = await post<Preview>(`/api/documents/${def.type}/preview`, { ...body, ...(id ? { id } : {}), command }).catch(() => null);
   if (!seen?.effect) return true;
-  const { documents, items, amount, counts } = seen.effect;
+  const { documents, items, amount, counts, waiting } = seen.effect;
   const said = [
     ...(documents > 0 ? [t('effectText', { documents, items: items.length, way: way(amount), amount: money(unsigned(amount)) })] : []),
     ...(counts.length > 0 ? [t('effectCountsText', { lines: counts.length })] : []),
+    ...waiting.map((w) => t('effectWaitingText', { item: w.name, lines: grouped(String(w.lines), 0) })),
   ].join('');
-  return (await ask({ title: t(documents > 0 ? 'effectTitle' : 'effectCountsTitle'), text: <Shown said={said} effect={seen.effect} />, ok: t('effectOk') })) !== null;
+  return (await ask({ title: t(documents + waiting.length > 0 ? 'effectTitle' : 'effectCountsTitle'), text: <Shown said={said} effect={seen.effect} />, ok: t('effectOk') })) !== null;
 }
 
 type Line = Effect['largest'][number];

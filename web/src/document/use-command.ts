@@ -6,6 +6,7 @@ import type { Command, CommandAnswer, DocMeta } from '../api/types';
 import { t, type Word } from '../i18n';
 import { useMeta } from '../app/meta';
 import { ask, say } from '../ui/say';
+import type { Alone, Whole } from './changed';
 import { agreed, effectSaid } from './effect';
 
 export const commandText = (def: DocMeta, command: Command): string => (command === 'approve' && def.screen.approveZh ? def.screen.approveZh : t(`command.${command}` as Word));
@@ -14,7 +15,7 @@ type Given = {
   readonly id: string | null;
   readonly version: number;
   readonly number: string | null;
-  readonly content?: { readonly day: string; readonly head: unknown; readonly lines: readonly unknown[] } | null;
+  readonly content?: Whole | Alone | null;
 };
 
 const ASK: Readonly<Partial<Record<Command, { title: Word; text: Word; reason?: Word; danger?: boolean }>>> = {

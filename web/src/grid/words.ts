@@ -1,6 +1,8 @@
 // Promise: every sentence the grid says to a person is here, in Chinese.
 
-export const words = {
+import { wordsOf } from '../i18n/words-of';
+
+export const words = wordsOf('grid', {
   rowHead: '行号',
   total: '合计',
   add: '添加一行',
@@ -71,4 +73,4 @@ export const words = {
     ['Ctrl Z', '撤销'],
   ] as const,
   submitHint: ['Ctrl ↵', '提交'] as const,
-};
+});

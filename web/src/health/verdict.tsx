@@ -5,6 +5,7 @@ import { grouped } from '../lib/figures';
 import { Icon } from '../ui/icon';
 import { secondsOf, type WholeRun } from './checkup';
 import { words } from './words';
+import './verdict.css';
 
 export function Verdict({ run }: { readonly run: WholeRun }): ReactNode {
   if (run.state === 'running') return <Progress run={run} />;

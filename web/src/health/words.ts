@@ -1,5 +1,7 @@
 // Promise: every sentence the check-up pages say to a person is here, in Chinese.
-export const words = {
+import { wordsOf } from '../i18n/words-of';
+
+export const words = wordsOf('health', {
   title: '账簿体检',
   start: '开始体检',
   again: '重新体检',
@@ -43,4 +45,4 @@ export const words = {
   lastRunning: '正在体检…',
   now: '现在体检',
   see: '查看',
-} as const;
+});

@@ -40,6 +40,7 @@ const common = {
   companyRules: '业务规则',
   approvals: '审批规则',
   audit: '操作日志',
+  backups: '备份与导出',
   health: '账簿体检',
   assessment: '12 号自评',
   close: '关闭',

@@ -1,4 +1,5 @@
 // Calendar days as text: what people type, what screens say, and the ranges filters offer.
+import { words } from './words';
 const half = (text: string): string => text.replace(/[\uFF10-\uFF19]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
 const pad = (n: number): string => String(n).padStart(2, '0');
 
@@ -41,11 +42,11 @@ export function ago(at: string, now = Date.now()): string {
   if (Number.isNaN(time.getTime())) return at;
   if (/^\d{4}-\d{2}-\d{2}$/.test(at)) return at.slice(5);
   const minutes = Math.floor((now - time.getTime()) / 60_000);
-  if (minutes >= 0 && minutes < 1) return '刚刚';
-  if (minutes >= 0 && minutes < 60) return `${minutes} 分钟前`;
+  if (minutes >= 0 && minutes < 1) return words.justNow;
+  if (minutes >= 0 && minutes < 60) return words.minutesAgo(minutes);
   const today = new Date(now);
   const clock = `${pad(time.getHours())}:${pad(time.getMinutes())}`;
-  if (time.toDateString() === today.toDateString()) return `今天 ${clock}`;
+  if (time.toDateString() === today.toDateString()) return words.today(clock);
   const day = `${pad(time.getMonth() + 1)}-${pad(time.getDate())}`;
   return time.getFullYear() === today.getFullYear() ? `${day} ${clock}` : `${time.getFullYear()}-${day}`;
 }
@@ -58,7 +59,7 @@ export function stamp(at: string | null | undefined): string {
 /** 202611 → 2026年11月 */
 export function periodText(period: number | string): string {
   const p = String(period).replace('-', '');
-  return `${p.slice(0, 4)}年${Number(p.slice(4, 6))}月`;
+  return words.month(p.slice(0, 4), Number(p.slice(4, 6)));
 }
 /** The last `count` periods up to `period`, newest first. */
 export function periodsBack(period: number | string, count: number): string[] {

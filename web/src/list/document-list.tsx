@@ -8,15 +8,17 @@ import { documentOf, fieldOf, holds, moduleOf, useMeta } from '../app/meta';
 import { visited } from '../app/memory';
 import { NotFound } from '../app/not-found';
 import { useGo, useParam, useSearchText, useSetSearch, type Search } from '../app/url';
-import { isFigure, Value, valueText, widthFor } from '../app/values';
+import { isFigure, Value, widthFor } from '../app/values';
 import { t } from '../i18n';
 import { money, sum } from '../lib/figures';
 import { Empty, Failure, PageHead, StateTag, stateText, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { A } from '../ui/link';
 import { Table, type TableColumn } from '../ui/table';
+import { DocumentCards } from './document-cards';
 import { DayRange, RefFilter, SearchBox } from './filters';
 import { PickedBar } from './picked-bar';
+import { printAll } from './print-all';
 import './list.css';
 
 const STATES: readonly DocState[] = ['draft', 'submitted', 'counting', 'posted', 'closed', 'reversed', 'void'];
@@ -92,6 +94,11 @@ function List({ def }: { readonly def: DocMeta }): ReactNode {
         title={def.zh}
         actions={
           <>
+            {!phone && rows.length > 0 && (
+              <Button onClick={() => void printAll(query)} icon="print">
+                {t('print')}
+              </Button>
+            )}
             {def.may.export !== false && (
               <a className="hc-button hc-button-plain" href={pathOf(`/api/documents/${def.type}/export`, { ...search, format: 'xlsx' })} download>
                 {t('export')}
@@ -120,7 +127,7 @@ function List({ def }: { readonly def: DocMeta }): ReactNode {
       ) : rows.length === 0 ? (
         <Nothing def={def} filtered={filtered} fresh={fresh} onClear={() => setSearch(Object.fromEntries(Object.keys(search).map((k) => [k, ''])))} />
       ) : phone ? (
-        <Cards def={def} rows={rows} labels={labels} seesPrice={seesPrice} onMore={query.hasNextPage ? onEnd : undefined} />
+        <DocumentCards def={def} rows={rows} labels={labels} seesPrice={seesPrice} onMore={query.hasNextPage ? onEnd : undefined} />
       ) : (
         <Table
           label={def.zh}
@@ -262,45 +269,5 @@ function Nothing({ def, filtered, fresh, onClear }: { readonly def: DocMeta; rea
         ) : undefined
       }
     />
-  );
-}
-
-function Cards({
-  def,
-  rows,
-  labels,
-  seesPrice,
-  onMore,
-}: {
-  readonly def: DocMeta;
-  readonly rows: readonly DocRow[];
-  readonly labels: Labels;
-  readonly seesPrice: boolean;
-  readonly onMore: (() => void) | undefined;
-}): ReactNode {
-  const [first, second] = def.screen.list.map((name) => fieldOf(def.head, name)).filter((f) => f !== undefined);
-  return (
-    <>
-      <ul className="hc-cards">
-        {rows.map((r) => (
-          <li key={r.id}>
-            <A href={`/documents/${def.type}/${r.id}`}>
-              <strong>{(first && valueText(first, r.head?.[first.name] ?? r[first.name], labels)) || r.number || t('noNumber')}</strong>
-              {seesPrice ? <b>¥{money(r.total)}</b> : <span />}
-              <span>
-                {r.number} · {r.day}
-              </span>
-              <StateTag state={r.state} />
-              {second && <span>{valueText(second, r.head?.[second.name] ?? r[second.name], labels)}</span>}
-            </A>
-          </li>
-        ))}
-      </ul>
-      {onMore && (
-        <Button onClick={onMore} className="hc-wide-button">
-          {t('more')}
-        </Button>
-      )}
-    </>
   );
 }

@@ -67,7 +67,7 @@ function Sides({ row }: { readonly row: Receipt }): ReactNode {
       </thead>
       <tbody>
         <tr>
-          <th scope="row">单号</th>
+          <th scope="row">{words.number}</th>
           <td>{shown(row['order']) || '—'}</td>
           <td>{shown(row['number'])}</td>
           <td>—</td>
@@ -76,7 +76,7 @@ function Sides({ row }: { readonly row: Receipt }): ReactNode {
           <th scope="row">{words.qty}</th>
           <td>—</td>
           <td>{qty(row['qty'])}</td>
-          <td>{qty(row['left'])} 待开</td>
+          <td>{words.toBill(qty(row['left']))}</td>
         </tr>
         <tr>
           <th scope="row">{words.price}</th>
@@ -112,7 +112,7 @@ function Others({ others, picked, onPick }: Omit<Props, 'row'>): ReactNode {
             <span className="hc-match-sum">{money(o['gross'])}</span>
             {!picked.has(keyOfLine(o)) && (
               <Button kind="quiet" onClick={() => onPick(o)}>
-                一起开
+                {words.billToo}
               </Button>
             )}
           </li>

@@ -79,7 +79,7 @@ export function MatchingPage(): ReactNode {
 function Head({ count, busy, make }: { readonly count: number; readonly busy: boolean; readonly make: () => Promise<void> }): ReactNode {
   return (
     <PageHead
-      crumbs={[{ text: '结算' }, { text: words.title }]}
+      crumbs={[{ text: words.settlement }, { text: words.title }]}
       title={words.title}
       actions={
         <Button kind="primary" icon="check" keys="Ctrl Enter" busy={busy} onClick={() => void make()}>
@@ -140,18 +140,18 @@ const amountColumn = (rows: readonly Receipt[], width: number): TableColumn<Rece
 });
 const leftText = (r: Receipt): string => `${qty(r['unitQty'])} ${shown(r['unit'])}`;
 const narrowColumns = (rows: readonly Receipt[]): readonly TableColumn<Receipt>[] => [
-  { key: 'item', title: '商品', width: 120, grow: true, cell: (r) => shown(r['item']) },
+  { key: 'item', title: words.item, width: 120, grow: true, cell: (r) => shown(r['item']) },
   { key: 'left', title: words.qty, width: 76, align: 'right', cell: leftText },
   amountColumn(rows, 92),
 ];
 const wideColumns = (rows: readonly Receipt[]): readonly TableColumn<Receipt>[] => [
   { key: 'party', title: words.supplier, width: 116, cell: (r) => shown(r['party']) },
   { key: 'number', title: words.receipt, width: 152, cell: (r) => link(`/documents/goods-receipt/${r.docId}`, shown(r['number'])) },
-  { key: 'item', title: '商品', width: 170, grow: true, cell: (r) => shown(r['item']) },
+  { key: 'item', title: words.item, width: 170, grow: true, cell: (r) => shown(r['item']) },
   { key: 'left', title: words.qty, width: 78, align: 'right', cell: leftText },
   { key: 'price', title: words.price, width: 80, align: 'right', cell: (r) => price(r['price']) },
   amountColumn(rows, 96),
-  { key: 'age', title: '天数', width: 50, align: 'right', cell: (r) => shown(r['age']) },
+  { key: 'age', title: words.age, width: 50, align: 'right', cell: (r) => shown(r['age']) },
 ];
 
 function Overs({ supplier }: { readonly supplier: string }): ReactNode {
@@ -178,10 +178,10 @@ function Overs({ supplier }: { readonly supplier: string }): ReactNode {
   const columns: readonly TableColumn<Bill>[] = [
     ...(phone ? [] : [{ key: 'party', title: words.supplier, width: 130, cell: (r: Bill) => shown(r['party']) }]),
     { key: 'number', title: words.bill, width: 158, cell: (r) => link(`/documents/purchase-invoice/${r.docId}`, shown(r['number'])) },
-    ...(phone ? [] : [{ key: 'item', title: '商品', width: 160, cell: (r: Bill) => shown(r['item']) }]),
-    { key: 'said', title: '差异', width: 300, grow: true, cell: (r) => <span className="hc-match-off">{shown(r['said'])}</span> },
+    ...(phone ? [] : [{ key: 'item', title: words.item, width: 160, cell: (r: Bill) => shown(r['item']) }]),
+    { key: 'said', title: words.difference, width: 300, grow: true, cell: (r) => <span className="hc-match-off">{shown(r['said'])}</span> },
     { key: 'gross', title: words.amount, width: 108, align: 'right', cell: (r) => money(r['gross']) },
-    { key: 'state', title: '付款', width: 84, cell: (r) => shown(r['state']) },
+    { key: 'state', title: words.pay, width: 84, cell: (r) => shown(r['state']) },
     {
       key: 'do',
       title: '',

@@ -1,5 +1,7 @@
 // Promise: every sentence the 三单匹配 workbench says to a person is here, in Chinese.
-export const words = {
+import { wordsOf } from '../i18n/words-of';
+
+export const words = wordsOf('matching', {
   title: '三单匹配工作台',
   supplier: '供应商',
   unbilled: '未开票入库',
@@ -32,4 +34,12 @@ export const words = {
   differs: '与订单不同',
   agrees: '与订单一致',
   unordered: '没有订单',
-} as const;
+  settlement: '结算',
+  item: '商品',
+  age: '天数',
+  difference: '差异',
+  pay: '付款',
+  number: '单号',
+  toBill: (n: string) => `${n} 待开`,
+  billToo: '一起开',
+});

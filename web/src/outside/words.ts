@@ -1,5 +1,7 @@
 // Promise: every sentence the pages towards outsiders say to a person is here, in Chinese.
-export const words = {
+import { wordsOf } from '../i18n/words-of';
+
+export const words = wordsOf('outside', {
   title: '外部连接',
   tabs: '外部连接的页面',
   events: '事件目录',
@@ -145,4 +147,4 @@ export const words = {
   doneBy: (who: string, at: string) => `${who} 于 ${at} 处理`,
   doneSaid: '已标为处理',
   via: { http: 'HTTP', mqtt: 'MQTT', kafka: 'Kafka' } as Readonly<Record<string, string>>,
-} as const;
+});

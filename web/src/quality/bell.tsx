@@ -5,6 +5,7 @@ import { get, post } from '../api/client';
 import { Floating } from '../ui/floating';
 import { Icon } from '../ui/icon';
 import { useGo } from '../app/url';
+import { A } from '../ui/link';
 import './bell.css';
 import { words } from './words';
 
@@ -42,7 +43,7 @@ export function Bell(): ReactNode {
   const follow = (n: Notice): void => {
     close();
     if (!n.read) read.mutate([n.id]);
-    if (n.docType && n.doc) go(`/documents/${n.docType}/${n.doc}`);
+    go(n.docType && n.doc ? `/documents/${n.docType}/${n.doc}` : '/inbox');
   };
   const label = unread > 0 ? words.unread(unread) : words.bell;
   return (
@@ -74,6 +75,9 @@ export function Bell(): ReactNode {
           )}
         </header>
         <Messages rows={rows} onFollow={follow} />
+        <A href="/inbox" className="hc-inbox-all" onClick={close}>
+          {words.inbox}
+        </A>
       </Floating>
     </>
   );

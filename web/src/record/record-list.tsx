@@ -12,6 +12,7 @@ import { isFigure, Value, valueText, widthFor } from '../app/values';
 import { t } from '../i18n';
 import { ChoiceFilter, RefFilter, SearchBox } from '../list/filters';
 import '../list/list.css';
+import { printAll } from '../list/print-all';
 import { Empty, Failure, PageHead, Tag, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { A } from '../ui/link';
@@ -54,7 +55,7 @@ function List({ def }: { readonly def: RecordMeta }): ReactNode {
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
   }, [go, fresh, def]);
-  const filtered = Object.keys(search).length > 0;
+  const filtered = Object.keys(search).some((k) => k !== 'sort');
   return (
     <div className="hc-page hc-page-full">
       <PageHead
@@ -62,6 +63,11 @@ function List({ def }: { readonly def: RecordMeta }): ReactNode {
         title={def.zh}
         actions={
           <>
+            {!phone && rows.length > 0 && (
+              <Button onClick={() => void printAll(query)} icon="print">
+                {t('print')}
+              </Button>
+            )}
             {def.may.export !== false && (
               <a className="hc-button hc-button-plain" href={pathOf(`/api/records/${def.type}/export`, { ...search, format: 'xlsx' })} download>
                 {t('export')}
@@ -136,6 +142,8 @@ function List({ def }: { readonly def: RecordMeta }): ReactNode {
           keyOf={(r) => r.id}
           onOpen={(r) => go(`/records/${def.type}/${r.id}`)}
           onEnd={onEnd}
+          sort={search['sort'] ?? 'code'}
+          onSort={(sort) => setSearch({ sort })}
           dim={(r) => !r.active}
           footNote={t('shownRows', { n: rows.length, more: query.hasNextPage ? '+' : '' })}
         />
@@ -153,6 +161,7 @@ function columnsOf(def: RecordMeta, labels: Labels): readonly TableColumn<Record
             key: 'code',
             title: t('code'),
             width: 130,
+            sort: 'code',
             cell: (r: RecordRow) => (
               <A className="hc-number" href={`/records/${def.type}/${r.id}`}>
                 {r.code}
@@ -164,6 +173,7 @@ function columnsOf(def: RecordMeta, labels: Labels): readonly TableColumn<Record
       key: 'name',
       title: t('name'),
       width: 220,
+      sort: 'name',
       grow: true,
       cell: (r) => (
         <>
@@ -191,6 +201,7 @@ function columnsOf(def: RecordMeta, labels: Labels): readonly TableColumn<Record
               key: name,
               title: f.zh,
               width: Math.max(widthFor(f.kind), 30 + f.zh.length * 13),
+              sort: name,
               ...(isFigure(f.kind) ? { align: 'right' as const } : {}),
               cell: (r) => <Value field={f} value={r.data[name]} labels={labels} />,
             },

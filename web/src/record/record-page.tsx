@@ -8,6 +8,8 @@ import { visited } from '../app/memory';
 import { NotFound } from '../app/not-found';
 import { useGo, useParam } from '../app/url';
 import { t } from '../i18n';
+import { ItemLevels } from '../planning/levels-card';
+import { RuleEffects } from '../rules/effects';
 import { Failure, PageHead, Tag, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
@@ -89,6 +91,8 @@ function Form({ def, record }: { readonly def: RecordMeta; readonly record: Load
         </p>
       )}
       <RecordFields def={def} form={form} focus={!record} />
+      {record && def.type === 'item' && <ItemLevels item={record.id} />}
+      {record && <RuleEffects record={record.id} />}
       {edit && (
         <footer className="hc-record-foot">
           {!record && (

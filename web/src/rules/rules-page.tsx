@@ -4,7 +4,8 @@ import { useGo } from '../app/url';
 import { Empty, Failure, PageHead, Tag, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { A } from '../ui/link';
-import { type RuleLine, useLibrary, useRules } from './rules';
+import { Library } from './library';
+import { type RuleLine, useRules } from './rules';
 import { words } from './words';
 import './rules.css';
 
@@ -46,24 +47,3 @@ const List = ({ rules }: { readonly rules: readonly RuleLine[] }): ReactNode => 
     ))}
   </ul>
 );
-
-function Library(): ReactNode {
-  const library = useLibrary();
-  return (
-    <section className="hc-rule-library">
-      <h2>{words.library}</h2>
-      <p className="hc-note">{words.libraryText}</p>
-      <ul>
-        {library.data?.map((x) => (
-          <li key={x.name}>
-            <A href={`/rules/new?text=${encodeURIComponent(x.text)}&name=${encodeURIComponent(x.name)}`}>
-              <small>{x.trade}</small>
-              <strong>{x.name}</strong>
-              <span>{x.text}</span>
-            </A>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}

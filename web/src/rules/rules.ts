@@ -96,14 +96,27 @@ export type Words = {
   readonly model: boolean;
 };
 
+/** A sentence of the library; `needs` is what this company still lacks to run it. */
+export type Example = { readonly trade: string; readonly name: string; readonly text: string; readonly needs: readonly string[]; readonly heeds: readonly string[] };
+/** What a rule told a person; a task waits until it is done. */
+export type RuleMessage = {
+  readonly id: string;
+  readonly text: string;
+  readonly link: string | null;
+  readonly task: boolean;
+  readonly role: string | null;
+  readonly at: string;
+  readonly readAt: string | null;
+  readonly doneAt: string | null;
+};
 export const useRules = () => useQuery({ queryKey: ['rules'], queryFn: () => get<readonly RuleLine[]>('/api/rules') });
 export const useRule = (id: string) => useQuery({ queryKey: ['rules', id], queryFn: () => get<WholeRule>(`/api/rules/${id}`), enabled: id !== '' });
 export const useWords = () => useQuery({ queryKey: ['rules', 'words'], queryFn: () => get<Words>('/api/rules/words'), staleTime: 300_000 });
 export const useLibrary = () =>
   useQuery({
     queryKey: ['rules', 'library'],
-    queryFn: () => get<readonly { trade: string; name: string; text: string }[]>('/api/rules/library'),
-    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: () => get<readonly Example[]>('/api/rules/library'),
+    staleTime: 300_000,
   });
 
 const PAUSE_MS = 250;

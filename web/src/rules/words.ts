@@ -1,11 +1,36 @@
 // Promise: every sentence the rule pages say to a person is here, in Chinese.
-export const words = {
+import { wordsOf } from '../i18n/words-of';
+
+export const words = wordsOf('rules', {
   title: '业务规则',
   none: '还没有规则',
   noneText: '用一句话告诉系统什么时候做什么，例如“当库存低于安全库存时，创建采购申请并通知采购员”。启用前可以在历史上试算。',
   create: '新建规则',
   library: '规则库',
-  libraryText: '各行业现成的例子，点一条就可以改成自己的',
+  libraryText: '各行业现成的例子，点一条就可以改成自己的；还不能启用的写明缺什么',
+  effects: '规则生效',
+  effect: {
+    param: (what: string, value: string | null): string => `${what}现为 ${value ?? ''}`,
+    block: (what: string): string => `禁止${what}`,
+    lock: (): string => '已锁定',
+    tag: (what: string): string => `标签“${what}”`,
+  } as Readonly<Record<'param' | 'block' | 'lock' | 'tag', (what: string, value: string | null) => string>>,
+  before: (prior: string): string => `原为 ${prior}`,
+  outranked: '被更具体的规则取代',
+  reach: { category: '按品类', all: '全公司' } as Readonly<Record<'category' | 'all', string>>,
+  lasts: (since: string, owner: string, reverts: boolean): string => `自 ${since} 起，负责人 ${owner}${reverts ? '，条件解除后恢复' : '，直到规则改变它'}`,
+  trade: '行业',
+  lacking: '还需准备',
+  inbox: '消息与待办',
+  inboxNone: '没有消息',
+  inboxNoneText: '规则派给您的待办、系统发给您的消息都会列在这里。',
+  task: '待办',
+  tasks: (n: number): string => `待办 ${n} 件`,
+  messages: '消息',
+  forRole: (role: string): string => `发给${role}`,
+  done: '办完了',
+  seen: '知道了',
+  allSeen: '消息全部知道了',
   name: '名称',
   namePlaceholder: '留空用规则的开头',
   sentence: '一句话',
@@ -65,4 +90,4 @@ export const words = {
   compare: (before: number) => `启用中的版本同期触发 ${before} 次`,
   back: '规则列表',
   phone: '积木请在电脑上使用；手机上可以改句子、看解释。',
-} as const;
+});

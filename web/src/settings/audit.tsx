@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, DatePicker, Input, Table, Tooltip } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { get } from '../api/client';
+import { get, pathOf } from '../api/client';
 import { documentOf, useMeta } from '../app/meta';
 import { t } from '../i18n';
 import { stamp } from '../lib/days';
@@ -47,6 +47,9 @@ export function Audit(): ReactNode {
           onPressEnter={(event) => put({ who: event.currentTarget.value.trim() })}
         />
         <DatePicker.RangePicker aria-label={t('ranges')} onChange={(_, days) => put({ from: days?.[0] ?? '', to: days?.[1] ?? '' })} />
+        <a className="hc-button hc-button-plain" href={pathOf('/api/audit/export', { ...filter, format: 'xlsx' })} download>
+          {t('export')}
+        </a>
       </div>
       <Table<Entry>
         size="middle"

@@ -4,7 +4,7 @@ import { stamp } from '../lib/days';
 import { holds, useMeta } from '../app/meta';
 import { Failure, Waiting } from '../ui/bits';
 import { A } from '../ui/link';
-import { figureText, readFigure, type Rules, type Setting, useChange, useRules, type Value } from './company';
+import { figureText, readFigure, type Rules, type Setting, useChange, useRules, type Value, unitOf } from './company';
 import { words } from './company-words';
 import './company.css';
 
@@ -83,7 +83,7 @@ function FigureBox({
   onChange,
 }: {
   readonly id: string;
-  readonly setting: Extract<Setting, { kind: 'percent' | 'money' | 'days' }>;
+  readonly setting: Extract<Setting, { kind: 'percent' | 'money' | 'count' }>;
   readonly locked: boolean;
   readonly onChange: (value: Value) => Promise<boolean>;
 }): ReactNode {
@@ -116,7 +116,7 @@ function FigureBox({
             }
           }}
         />
-        {{ percent: words.percent, money: words.yuan, days: words.days }[setting.kind]}
+        {unitOf(setting)}
       </span>
       {wrong && (
         <span id={`${id}-wrong`} className="hc-error" role="alert">

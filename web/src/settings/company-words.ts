@@ -1,5 +1,7 @@
 // Promise: every sentence the page of the company's rules says itself is here; what the rules mean comes from the server.
-export const words = {
+import { wordsOf } from '../i18n/words-of';
+
+export const words = wordsOf('company', {
   title: '业务规则',
   intro: '这些选择决定单据怎样过账、谁会被拦住。每次修改都记入操作日志。',
   readOnly: '您可以查看；修改须有“管理设置”权限。',
@@ -19,7 +21,6 @@ export const words = {
   all: '操作日志',
   percent: '%',
   yuan: '元',
-  days: '天',
   badFigure: '请填写数字',
   most: (most: number, unit: string) => `请填 0 到 ${most} ${unit}之间的数`,
-} as const;
+});

@@ -24,16 +24,19 @@ export type Setting = Base &
     | { readonly kind: 'choice'; readonly value: string; readonly choices: Choices }
     | { readonly kind: 'percent'; readonly value: string; readonly places: 0 | 6; readonly most: number }
     | { readonly kind: 'money'; readonly value: string }
-    | { readonly kind: 'days'; readonly value: number; readonly most: number }
+    | { readonly kind: 'count'; readonly value: number; readonly most: number; readonly unit: string }
   );
 export type Rules = {
   readonly groups: readonly { readonly zh: string; readonly settings: readonly Setting[] }[];
   readonly may: { readonly change: boolean };
   readonly history: readonly { readonly id: string; readonly at: string; readonly who: string; readonly summary: string }[];
 };
-type Figure = Extract<Setting, { kind: 'percent' | 'money' | 'days' }>;
+type Figure = Extract<Setting, { kind: 'percent' | 'money' | 'count' }>;
 
 export const useRules = () => useOffice<Rules>('/api/settings');
+
+/** What a figure is of. */
+export const unitOf = (setting: Figure): string => (setting.kind === 'count' ? setting.unit : { percent: words.percent, money: words.yuan }[setting.kind]);
 
 /** A share kept as a whole number of millionths or as decimal text → the percent people read; and back. */
 const MILLION = 1_000_000n;
@@ -46,11 +49,11 @@ export function figureText(setting: Figure): string {
 /** What was typed as it is kept, or the sentence that says what is wrong with it. */
 export function readFigure(setting: Figure, typed: string): { readonly value: Value } | { readonly wrong: string } {
   const d = readDecimal(typed);
-  const unit = setting.kind === 'days' ? words.days : words.percent;
+  const unit = unitOf(setting);
   if (!d || d.n < 0n) return { wrong: words.badFigure };
   if (setting.kind === 'money') return d.s > 2 ? { wrong: words.badFigure } : { value: plain(d, 0, 2) };
-  if (d.n > BigInt(setting.most) * 10n ** BigInt(d.s) || d.s > (setting.kind === 'days' ? 0 : 4)) return { wrong: words.most(setting.most, unit) };
-  if (setting.kind === 'days') return { value: Number(d.n) };
+  if (d.n > BigInt(setting.most) * 10n ** BigInt(d.s) || d.s > (setting.kind === 'count' ? 0 : 4)) return { wrong: words.most(setting.most, unit) };
+  if (setting.kind === 'count') return { value: Number(d.n) };
   const share = readDecimal(fromPercent(typed));
   if (!share) return { wrong: words.badFigure };
   return { value: setting.places === 0 ? plain(share, 0, 6) : String((share.n * MILLION) / 10n ** BigInt(share.s)) };
@@ -59,8 +62,7 @@ export function readFigure(setting: Figure, typed: string): { readonly value: Va
 export function said(setting: Setting, value: Value): string {
   if (setting.kind === 'flag') return value === true ? words.on : words.off;
   if (setting.kind === 'choice') return setting.choices.find((c) => c.value === value)?.zh ?? String(value);
-  const unit = { percent: words.percent, money: words.yuan, days: words.days }[setting.kind];
-  return `${figureText({ ...setting, value } as Figure)} ${unit}`;
+  return `${figureText({ ...setting, value } as Figure)} ${unitOf(setting)}`;
 }
 
 /** `matching.price` → {matching: {price}}. */

@@ -18,6 +18,7 @@ const SECTIONS: readonly { readonly key: string; readonly word: Word; readonly r
   { key: 'roles', word: 'roles', right: ['people.manage'], part: lazyPart(() => import('./roles'), 'Roles') as never },
   { key: 'approvals', word: 'approvals', right: ['settings.manage'], part: lazyPart(() => import('./approvals'), 'Approvals') as never },
   { key: 'audit', word: 'audit', right: ['audit.view'], part: lazyPart(() => import('./audit'), 'Audit') as never },
+  { key: 'backup', word: 'backups', right: ['settings.manage'], plain: true, part: lazyPart(() => import('./backup'), 'Backups') as never },
   { key: 'tokens', word: 'tokens', part: lazyPart(() => import('./tokens'), 'Tokens') as never },
   { key: 'password', word: 'changePassword', plain: true, part: Password },
 ];

@@ -1,5 +1,7 @@
 // Promise: every sentence the statements say to a person is here, in Chinese.
-export const words = {
+import { wordsOf } from '../i18n/words-of';
+
+export const words = wordsOf('statements', {
   title: '报表',
   ledger: '总账',
   kinds: { 'balance-sheet': '资产负债表', 'income-statement': '利润表', 'cash-flow': '现金流量表' } as const,
@@ -31,4 +33,4 @@ export const words = {
   holds: '相符',
   broken: (off: string) => `不符，相差 ${off}`,
   keys: '方向键移动，Enter 看构成',
-} as const;
+});

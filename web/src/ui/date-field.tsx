@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { t } from '../i18n';
 import { addDays, addMonths, daysIn, readDay, weekday } from '../lib/days';
+import { words } from '../lib/words';
 import { Floating } from './floating';
 import { Icon, type IconName } from './icon';
 
@@ -14,7 +15,6 @@ type Props = {
   readonly placeholder?: string;
   readonly readOnly?: boolean;
 };
-const WEEK = ['一', '二', '三', '四', '五', '六', '日'];
 
 export function DateField({ value, onChange, today, id, label, placeholder, readOnly, ...aria }: Props & Readonly<Record<`aria-${string}`, unknown>>): ReactNode {
   const [text, setText] = useState(value);
@@ -106,12 +106,12 @@ function Calendar({ value, today, onPick }: { readonly value: string; readonly t
       <header>
         {turn('left', -1, t('monthBefore'))}
         <strong>
-          {month.slice(0, 4)}年{Number(month.slice(5, 7))}月
+          {words.month(month.slice(0, 4), Number(month.slice(5, 7)))}
         </strong>
         {turn('right', 1, t('monthAfter'))}
       </header>
       <div className="hc-calendar-days">
-        {WEEK.map((name) => (
+        {words.week.map((name) => (
           <span key={name}>{name}</span>
         ))}
         {Array.from({ length: first }, (_, i) => (

@@ -13,6 +13,7 @@ import { t } from '../i18n';
 import { firstOfMonth, periodsBack, periodText } from '../lib/days';
 import { ChoiceFilter, RefFilter } from '../list/filters';
 import '../list/list.css';
+import { printAll } from '../list/print-all';
 import { Empty, Failure, PageHead, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { DateField } from '../ui/date-field';
@@ -23,7 +24,6 @@ import { balanceChainHref, filledColumns, isSumRow, tableColumns } from './view-
 import './view.css';
 
 const PAGE = 200;
-const PRINTED_PAGES = 20;
 
 export function ViewPage(): ReactNode {
   const meta = useMeta();
@@ -42,14 +42,6 @@ function withDefaults(view: ViewMeta, search: Search, meta: { readonly today: st
     else if (p.choices?.[0]) filled[p.key] = p.choices[0].value;
   }
   return filled;
-}
-
-type Pages = { readonly hasNextPage: boolean; readonly fetchNextPage: () => Promise<Pages> };
-/** Paper shows what is loaded: the rest is fetched first, as far as anybody would print. */
-async function printAll(query: Pages): Promise<void> {
-  let last = query;
-  for (let page = 1; last.hasNextPage && page < PRINTED_PAGES; page += 1) last = await query.fetchNextPage();
-  requestAnimationFrame(() => window.print());
 }
 
 function Page({ view }: { readonly view: ViewMeta }): ReactNode {

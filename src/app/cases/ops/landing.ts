@@ -31,7 +31,8 @@ async function currency(world: World, code: string, fx: number): Promise<string>
 /** The charge lines of a step: its parts, its bill, or one amount. */
 async function chargesOf(world: World, step: CaseStep): Promise<readonly Line[]> {
   const account = world.accountId(world.account(CLEARING));
-  const parts = asList(step['parts']).map(asObject);
+  // One amount in another currency is one part.
+  const parts = step['currency'] === undefined ? asList(step['parts']).map(asObject) : [{ amount: step['amount'], currency: step['currency'], fx: step['fx'] }];
   if (parts.length === 0) {
     const amount = decimal(qtyOf(step, 'amount'));
     const bill = step['from'] === undefined ? null : world.ref(step['from']).docs.at(-1);
@@ -40,6 +41,7 @@ async function chargesOf(world: World, step: CaseStep): Promise<readonly Line[]>
   return Promise.all(
     parts.map(async (p): Promise<Line> => {
       const [code, fx] = [asText(p['currency']), asNumber(p['fx'])];
+      if (code !== null && fx === null) throw new Unsupported(`${step.op}.fx`, `费用用外币 ${code}，但没有汇率`);
       const amount = decimal(asNumber(p['amount']) ?? 0);
       return code === null || fx === null
         ? { kind: 'charge', account, amount }
@@ -64,29 +66,42 @@ async function spread(world: World, at: { readonly day: Day; readonly basis: str
   return doc;
 }
 
+const BASES: Readonly<Record<string, string>> = { amount: 'amount', value: 'amount', qty: 'qty', quantity: 'qty', weight: 'weight', volume: 'volume' };
+/** The basis a step names; none is by amount. */
+function basisOf(step: CaseStep): string {
+  const basis = BASES[asText(step['by']) ?? 'amount'];
+  if (basis === undefined) throw new Unsupported(`${step.op}.${String(step['by'])}`, `采购费用分摊单不按 ${String(step['by'])} 分摊`);
+  return basis;
+}
+
 /** A receipt that a case speaks of without telling it. */
 async function receiptsOf(world: World, step: CaseStep, day: Day): Promise<readonly DocOf[]> {
-  const name = asText(step['of']);
-  if (name !== null && world.refs.has(name)) return world.ref(name).docs.filter((d) => d.type === 'goods-receipt');
+  const named = (Array.isArray(step['of']) ? step['of'] : [step['of']]).flatMap((name) => asText(name) ?? []);
+  if (named.some((name) => world.refs.has(name))) return named.flatMap((name) => world.ref(name).docs.filter((d) => d.type === 'goods-receipt'));
   return [await receive(world, { op: 'receipt', qty: 10 }, { day, rate: 100 })];
 }
 
-const BASES: Readonly<Record<string, string>> = { amount: 'amount', value: 'amount', qty: 'qty', quantity: 'qty', weight: 'weight', volume: 'volume' };
-
 /** Receipts whose amounts (or quantities) are the case's bases, and a charge over all of them. */
 async function allocate(world: World, step: CaseStep, day: Day): Promise<readonly DocOf[]> {
-  const basis = BASES[asText(step['by']) ?? 'amount'];
-  if (basis !== 'amount' && basis !== 'qty') throw new Unsupported(`allocate.${String(step['by'])}`, `案例没有给出按 ${String(step['by'])} 分摊所需的商品资料`);
+  const basis = basisOf(step);
   const receipts: DocOf[] = [];
-  for (const base of asList(step['lines']).map(Number))
-    receipts.push(await receive(world, { op: 'receipt', qty: basis === 'qty' ? base : 1 }, { day, rate: basis === 'qty' ? 1 : base }));
+  const warehouse = await world.warehouse();
+  for (const [i, base] of asList(step['lines']).map(Number).entries()) {
+    if (basis === 'amount' || basis === 'qty') {
+      receipts.push(await receive(world, { op: 'receipt', qty: basis === 'qty' ? base : 1 }, { day, rate: basis === 'qty' ? 1 : base }));
+      continue;
+    }
+    // What a piece weighs, or the room it takes, stands in the record of its item.
+    const line = { item: await world.item(`分摊 ${i + 1}`, { [basis]: decimal(base) }), qty: '1', price: '1', taxRate: '0' };
+    receipts.push(await world.approve('goods-receipt', { day, head: { supplier: world.known.supplier, warehouse }, lines: [line] }));
+  }
   return [...receipts, await spread(world, { day, basis }, [...(await chargesOf(world, step)), ...(await goodsOf(world, receipts))])];
 }
 
 export const LANDING: Operations = {
   landed_cost: async (world, step, day) => {
     const receipts = await receiptsOf(world, step, day);
-    return [await spread(world, { day, basis: BASES[asText(step['by']) ?? 'amount'] ?? 'amount' }, [...(await chargesOf(world, step)), ...(await goodsOf(world, receipts))])];
+    return [await spread(world, { day, basis: basisOf(step) }, [...(await chargesOf(world, step)), ...(await goodsOf(world, receipts))])];
   },
   allocate,
   freight_bill: async (world, step, day) => {

@@ -3,7 +3,7 @@ import { addDays, type Day } from '#kernel/day';
 import { asNumber, asObject, type CaseStep, Unsupported } from '../format.ts';
 import { dayOf } from '../days.ts';
 import { decimal } from '../figures.ts';
-import type { World } from '../world.ts';
+import type { DocOf, World } from '../world.ts';
 
 /** Goods without a lot of their own, where the item has lots. */
 export const NO_LOT = '无批次';
@@ -15,14 +15,26 @@ export function qtyOf(step: CaseStep, field = 'qty'): number {
   return qty;
 }
 
+export const unitOf = (step: CaseStep): { readonly unit?: string } => (typeof step['uom'] === 'string' ? { unit: step['uom'] } : {});
+
 /** One line for each lot the step names, else one. */
 export function pieces(world: World, step: CaseStep, qty: number): readonly { readonly qty: string; readonly lot?: string; readonly serials?: string; readonly unit?: string }[] {
   const { tracksLots, tracksSerials } = world.traits;
-  const unit = typeof step['uom'] === 'string' ? { unit: step['uom'] } : {};
+  const unit = unitOf(step);
   if (tracksSerials) return [{ qty: decimal(qty), ...unit, serials: String(step['serial'] ?? '') }];
   const lots = Object.entries(asObject(step['lots']));
   if (tracksLots && lots.length > 0) return lots.map(([lot, n]) => ({ qty: decimal(Number(n)), lot, ...unit }));
   return [{ qty: decimal(qty), ...unit, ...(tracksLots && typeof step['lot'] === 'string' ? { lot: step['lot'] } : {}) }];
+}
+
+/** The line of a document that a step's goods were on: that of their lot where its lines are lots. */
+export async function lineOf(world: World, doc: DocOf, goods: { readonly lot?: string; readonly item?: string }): Promise<{ readonly doc: string; readonly line: number }> {
+  const rows = await world.rows<{ line: number; lot: string | null; item: string }>(
+    `select line_no as line, data->>'lot' as lot, item_id as item from books.document_line where doc_id = $1 and item_id is not null order by line_no`,
+    [doc.id],
+  );
+  const own = goods.item === undefined ? rows : rows.filter((r) => r.item === goods.item);
+  return { doc: doc.id, line: (own.find((r) => goods.lot !== undefined && r.lot === goods.lot) ?? own[0] ?? rows[0])?.line ?? 1 };
 }
 
 /** Lots that come in have a name and, where the item perishes, a day of expiry; a lot called expired has expired. */

@@ -106,4 +106,15 @@ async function rollUp(world: World, step: CaseStep, day: Day): Promise<readonly 
   return docs;
 }
 
-export const MAKING: Operations = { produce, repack: produce, bom_rollup: rollUp };
+/** Taken apart: what comes out shares the cost by weight. */
+async function disassemble(world: World, step: CaseStep, day: Day): Promise<readonly DocOf[]> {
+  const warehouse = await world.warehouse(step['wh']);
+  const lines: Record<string, unknown>[] = [{ role: 'in', item: await world.item(), qty: decimal(qtyOf(step)) }];
+  for (const [name, entry] of Object.entries(asObject(step['into']))) {
+    const [qty, weight] = asList(entry).map(Number);
+    lines.push({ role: 'out', item: await world.item(name), qty: decimal(qty ?? 0), weight: decimal(weight ?? 1) });
+  }
+  return [await world.approve('disassembly', { day, head: { warehouse }, lines })];
+}
+
+export const MAKING: Operations = { produce, repack: produce, bom_rollup: rollUp, disassemble };

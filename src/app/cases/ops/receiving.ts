@@ -1,10 +1,10 @@
 // Goods that come in: 采购订单, 采购入库单, 采购发票, 其他入库单.
 import type { Day } from '#kernel/day';
 import type { Actor } from '#kernel/facts';
-import { asNumber, type CaseStep, Unsupported } from '../format.ts';
+import { asNumber, asObject, type CaseStep, Unsupported } from '../format.ts';
 import { decimal, formula } from '../figures.ts';
 import { type DocOf, type Operations, StepRefused, type World } from '../world.ts';
-import { incoming, pieces, qtyOf } from './lines.ts';
+import { incoming, lineOf, pieces, qtyOf, unitOf } from './lines.ts';
 
 /** Rights of the roles that cases name: managers may all, others may not date a document before later ones. */
 const CLERK = ['goods-receipt.*', 'other-receipt.*', 'sales-delivery.*', 'field.price', 'field.cost'];
@@ -14,8 +14,9 @@ const actorOf = (step: CaseStep): Partial<Actor> => (typeof step['as_role'] === 
 export function rateOf(step: CaseStep): number | null {
   const { rate } = step;
   const value = typeof rate === 'string' ? formula(rate, { k: 0, ...(step['names'] as Record<string, number> | undefined) }) : asNumber(rate);
+  if (step['currency'] !== undefined && asNumber(step['fx']) === null) throw new Unsupported(`${step.op}.fx`, `${step.op} 用外币 ${String(step['currency'])}，但没有汇率`);
   const tax = asNumber(step['non_recoverable_tax_per_unit']) ?? 0;
-  return value === null ? null : value + tax;
+  return value === null ? null : value * (asNumber(step['fx']) ?? 1) + tax;
 }
 
 /** 采购入库 without deductible tax: the price is the cost. */
@@ -51,11 +52,17 @@ async function invoice(world: World, step: CaseStep, day: Day): Promise<readonly
     const line = { account: world.accountId(world.account('expense.selling')), amount: decimal(qtyOf(step, 'amount')), taxRate: '0' };
     return [await world.approve('purchase-invoice', { day, head, lines: [line] })];
   }
-  const receipt = world.ref(step['of']).docs.at(-1);
+  const receipt = world.ref(step['of']).docs.findLast((d) => d.type === 'goods-receipt');
   const rate = rateOf(step);
-  if (!receipt || rate === null) throw new Unsupported('purchase_invoice.rate', '发票没有单价');
-  const line = { item: await world.item(), qty: decimal(qtyOf(step)), price: decimal(rate), taxRate: '0', source: { doc: receipt.id, line: 1 } };
-  return [await world.approve('purchase-invoice', { day, head, lines: [line] })];
+  if (!receipt || rate === null) throw new Unsupported('purchase_invoice.rate', receipt ? '发票没有单价' : '发票没有可对应的入库单');
+  const item = await world.item();
+  const [bought] = await world.rows<{ lines: number }>(`select count(*)::int as lines from books.document_line where doc_id = $1`, [receipt.id]);
+  // A bill over a receipt of several lots is a bill over each of them.
+  const lots = Object.entries(asObject(step['lots'] ?? ((bought?.lines ?? 1) > 1 ? world.ref(step['of']).step['lots'] : undefined)));
+  const parts: readonly { readonly lot?: string; readonly qty: number }[] = lots.length > 0 ? lots.map(([lot, n]) => ({ lot, qty: Number(n) })) : [{ qty: qtyOf(step) }];
+  const lines = [];
+  for (const p of parts) lines.push({ item, qty: decimal(p.qty), price: decimal(rate), taxRate: '0', ...unitOf(step), source: await lineOf(world, receipt, p) });
+  return [await world.approve('purchase-invoice', { day, head, lines })];
 }
 
 async function order(world: World, step: CaseStep, day: Day): Promise<readonly DocOf[]> {

@@ -44,6 +44,10 @@ export const VALUING: Operations = {
     return [];
   },
   change_method: (world, step, day) => switchTo(world, methodOf(String(step['to'])), day),
+  close_period: async (world, _, day) => {
+    await closeThrough(world, periodOf(day));
+    return [];
+  },
   enable_lot_costing: (world, _, day) => switchTo(world, 'individual', day),
   // A stock of given layers: each came in at its cost; below zero, the last known cost and an issue beyond it.
   start_layers: async (world, step, day) => {

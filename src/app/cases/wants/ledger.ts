@@ -15,7 +15,9 @@ export const ROLES: Readonly<Record<string, readonly string[]>> = {
   ap: ['ap.billed'],
   ar: ['ar.billed'],
   cogs: ['cogs.main'],
+  consigned: ['inventory.consignedOut'],
   variance: ['inventory.costDifference'],
+  price_variance: ['inventory.costDifference'],
 };
 
 /** The documents of a step, and of later steps that added to its value, where the case does not list those on their own. */
@@ -41,6 +43,16 @@ export const LEDGER: Expectations = {
         return sameAmount(Number(debit) - Number(credit), got) ? [] : [{ what: `${label}.${String(name)}`, want: Number(debit) - Number(credit), got }];
       }),
     ),
+  // Over all documents: what was booked to an account on either side.
+  gl_totals: (want, played) =>
+    Object.entries(asObject(want)).flatMap(([name, sides]) => {
+      const nets = [...lastLook(played).vouchers.keys()].map((doc) => netOf(played, lastLook(played), { docs: [doc], name }));
+      return Object.entries(asObject(sides)).flatMap(([side, amount]): readonly Mismatch[] => {
+        if (side !== 'debit' && side !== 'credit') throw new Unsupported(`expect.gl_totals.${side}`, `不会核对 ${side}`);
+        const got = nets.reduce((sum, net) => sum + Math.max(0, side === 'debit' ? net : -net), 0);
+        return sameAmount(Number(amount), got) ? [] : [{ what: `${name}.${side}`, want: amount, got }];
+      });
+    }),
   // What an issue took out of stock in all, as the vouchers of itself and of the corrections since have it.
   gl_stock_credit: (want, played) =>
     asList(want).flatMap((entry): readonly Mismatch[] => {

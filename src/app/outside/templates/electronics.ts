@@ -79,7 +79,7 @@ export const ELECTRONICS = [
       effectiveLot: id('生效批次'),
     },
     readers: ['研发', '采购', '库存'],
-    does: '记一条待办：评估旧料库存和未到货，重新询价。',
+    does: '记一条待办：评估旧料库存和未到货，重新询价。有编码或图号版次与物料清单、变更单相同的未发布版本时，另自动审核工程变更单，未完工的计划重新备料、顺延、改承诺。',
     example: { ecoNo: 'ECO-0088', bomId: 'BOM-1103', changes: [{ out: 'SP00001', in: 'SP00002', qty: '1' }], effectiveLot: 'L260401' },
     react: (e, known) => {
       const old = entries(e.data['changes']).flatMap((c) => known.item(c['out']) ?? []);

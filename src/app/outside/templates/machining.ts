@@ -108,7 +108,7 @@ export const MACHINING = [
     zh: '机床停机',
     fields: { machineId: id('机台'), code: id('故障代码'), startAt: instant('停机时间'), estimatedMin: amount('预计分钟') },
     readers: ['设备', '计划', '销售'],
-    does: '预计超过 30 分钟时记一条待办：重排工单，预警订单。',
+    does: '预计超过 30 分钟时记一条待办：重排工单，预警订单；登记了这台设备的，它的生产计划自动顺延，等货的订单改承诺并通知。',
     example: { machineId: 'CNC-03', code: 'E-417', startAt: '2026-03-10T14:05:00+08:00', estimatedMin: '90' },
     react: (e) =>
       figure(e.data['estimatedMin']) > LONG_STOP
@@ -121,7 +121,7 @@ export const MACHINING = [
     zh: '图纸改版',
     fields: { drawingNo: id('图号'), fromRev: id('旧版'), toRev: id('新版'), effectiveAt: instant('生效时间'), skuIds: many('涉及物料', { sku: sku() }) },
     readers: ['研发', '采购', '库存'],
-    does: '记一条待办：评审在库和未到货的旧版。',
+    does: '记一条待办：评审在库和未到货的旧版。有图号版次为“图号-新版”的未发布物料清单时，另自动审核工程变更单，未完工的计划重新备料、顺延、改承诺。',
     example: { drawingNo: 'DR-2201', fromRev: 'B', toRev: 'C', effectiveAt: '2026-03-15', skuIds: [{ sku: 'SP00001' }] },
     react: (e) => [
       todo(`图纸 ${said(e.data['drawingNo'])} 由 ${said(e.data['fromRev'])} 改为 ${said(e.data['toRev'])}，${said(e.data['effectiveAt'])} 生效，请评审在库与未到货的旧版`),

@@ -128,7 +128,7 @@ export const MOLDING = [
     zh: '注塑机OEE下降',
     fields: { machineId: id('机台'), oee: amount('OEE %'), availability: amount('时间开动率 %'), performance: amount('性能开动率 %'), quality: amount('合格率 %') },
     readers: ['设备', '计划', '进销存'],
-    does: '记一条待办：维修检查，复核在手订单交期。',
+    does: '记一条待办：维修检查，复核在手订单交期；登记了这台设备的，它的生产计划自动顺延，等货的订单改承诺并通知。',
     example: { machineId: 'IM-07', oee: '61.2', availability: '78', performance: '84.5', quality: '92.9' },
     react: (e) => [
       todo(

@@ -10,6 +10,7 @@ import { allowedBy } from './address.ts';
 import { MOST_TRIES } from './backoff.ts';
 import { deliverOnce } from './deliver.ts';
 import { addEndpoint, changeEndpoint, deliveriesOf, endpointsOf, moveEndpoint, removeEndpoint, rotateSecret, sendNow } from './endpoints.ts';
+import { unseal } from './secret-box.ts';
 import { verifySignature } from './signature.ts';
 
 type Got = { readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: string };
@@ -205,6 +206,18 @@ describe('webhooks', () => {
     expect([fits(old, got[1]), fits(turned.secret, got[1])]).toEqual([false, true]);
   });
 
+  test('sealed with another key nothing is sent unsigned: the attempt says what to do', async () => {
+    const { id } = await make('lost-key');
+    await nothingElse(id);
+    await house.db.owner((tx) => tx.query(`update outside.endpoint set secret = 'sealed:1:AAAA' where id = $1`, [id]));
+    const before = got.length;
+    await happen(1);
+    await deliverOnce(sender());
+    expect(got).toHaveLength(before);
+    const [last] = (await house.db.read(co.caller.scope, (s) => deliveriesOf(s, { id, before: null, failed: true }))) as { error: string }[];
+    expect(last?.error).toContain('密钥打不开');
+  });
+
   test('replay begins before an event, skipping behind it, and a resend is beside the queue', async () => {
     const { id } = await make('replay');
     await nothingElse(id);
@@ -270,6 +283,10 @@ describe('webhooks', () => {
     const { id } = await make('mine');
     expect(await removeEndpoint(house, other.caller, id)).toMatchObject({ refused: 'webhook-unknown' });
     expect(await house.db.read(other.caller.scope, (s) => deliveriesOf(s, { id, before: null, failed: false }))).toEqual([]);
+    // In the database it stands sealed, and opens for its own endpoint only.
+    const stored = await house.db.owner((tx) => tx.query<{ id: string; secret: string }>('select id, secret from outside.endpoint'));
+    for (const row of stored.filter((r) => r.secret !== 'sealed:1:AAAA'))
+      expect([row.secret.includes('whsec_'), unseal(row.secret, row.id)?.startsWith('whsec_'), unseal(row.secret, house.ids.next())]).toEqual([false, true, null]);
     // The secret is not even readable to the application's role.
     await expect(house.db.read(co.caller.scope, (s) => s.query('select secret from outside.endpoint'))).rejects.toThrow(/permission denied/);
   });

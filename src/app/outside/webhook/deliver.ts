@@ -6,6 +6,7 @@ import { houseCaller } from '../house-caller.ts';
 import { tellManagers } from '../tell.ts';
 import type { Allowed } from './address.ts';
 import { MOST_TRIES, waitAfter } from './backoff.ts';
+import { unseal } from './secret-box.ts';
 import { type Delivered, type Outgoing, send } from './send.ts';
 
 /** How long an endpoint is held without a word; longer than one delivery may take. Seconds. */
@@ -54,7 +55,8 @@ export const outgoing = (org: string, e: Event): Outgoing => ({
   at: e.created,
   payload: e.payload,
 });
-export const secretsOf = (e: Pick<Endpoint, 'secret' | 'old_secret'>): string[] => (e.old_secret ? [e.secret, e.old_secret] : [e.secret]);
+/** The secrets a delivery is signed with; none when they were sealed with another key. */
+export const secretsOf = (e: Pick<Endpoint, 'id' | 'secret' | 'old_secret'>): string[] => [e.secret, e.old_secret].flatMap((s) => (s === null ? [] : (unseal(s, e.id) ?? [])));
 
 /** One round over all endpoints that have something to send; returns how many attempts were made. */
 export async function deliverOnce(sender: Sender): Promise<number> {

@@ -6,6 +6,7 @@ import { noteAudit } from '../../audit.ts';
 import type { Ports } from '../../context.ts';
 import { type Allowed, checkHost, checkUrl } from './address.ts';
 import { endpointOf, eventAt, noteDelivery, outgoing, secretsOf, WANTED } from './deliver.ts';
+import { seal } from './secret-box.ts';
 import { type Delivered, send } from './send.ts';
 import { freshSecret } from './signature.ts';
 
@@ -37,7 +38,7 @@ export async function addEndpoint(
     if ((count?.n ?? 0n) >= BigInt(MOST)) return refuse('webhook-too-many', { with: { most: String(MOST) } });
     const rows = await tx.query(
       `insert into outside.endpoint (org_id, id, name, url, wants, secret, pos, made_by) select $1, $2, $3, $4, $5, $6, pos, $7 from bus.log_head on conflict (org_id, name) do nothing returning id`,
-      [caller.scope.org, id, input.name, input.url, input.wants, secret, caller.actor.name],
+      [caller.scope.org, id, input.name, input.url, input.wants, seal(secret, id), caller.actor.name],
     );
     return rows.length === 0 ? refuse('webhook-name-taken', { path: 'name', with: { name: input.name } }) : null;
   });
@@ -89,7 +90,7 @@ export async function rotateSecret(ports: Ports, caller: Caller, which: { readon
   const [row] = await ports.db.bus((tx) =>
     tx.query<{ name: string }>(
       'update outside.endpoint set old_secret = secret, old_secret_until = clock_timestamp() + make_interval(hours => $3), secret = $4 where org_id = $1 and id = $2 returning name',
-      [caller.scope.org, which.id, which.hours, secret],
+      [caller.scope.org, which.id, which.hours, seal(secret, which.id)],
     ),
   );
   if (!row) return unknown();

@@ -64,6 +64,8 @@ export async function send(
     ms: Math.round(performance.now() - since),
     headers,
   });
+  // Unsigned it would teach the receiver to take anything.
+  if (to.secrets.length === 0) return done({ error: '密钥打不开：密钥文件 secrets.key（或 HENGCANG_SECRET_KEY）与写入时不同；请恢复它，或更换这个 Webhook 的密钥' });
   const url = checkUrl(to.url, to.allowed);
   if (isRefused(url)) return done({ error: outsideProblem(url).detail });
   try {

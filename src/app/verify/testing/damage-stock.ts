@@ -13,18 +13,25 @@ export const STOCK_DAMAGE: readonly Damage[] = [
       'stock-equals-ledger': ['1405'],
       'stock-balances': [OIL],
       'cost-pools': [OIL],
+      'average-replay': [OIL],
       'posted-unchanged': [co.numbers['receipt'] ?? ''],
     }),
   },
   {
     what: '改一笔出库的成本',
     sql: (co) => [`update books.stock_line set cost = cost + 100 where id = ${stockLine(co.docs['retail'], co.ids.milk)}`],
-    cries: (co) => ({ 'stock-vouchers': [co.numbers['retail'] ?? ''], 'stock-equals-ledger': ['1405'], 'cost-pools': [MILK], 'posted-unchanged': [co.numbers['retail'] ?? ''] }),
+    cries: (co) => ({
+      'stock-vouchers': [co.numbers['retail'] ?? ''],
+      'stock-equals-ledger': ['1405'],
+      'cost-pools': [MILK],
+      'average-replay': [co.numbers['retail'] ?? ''],
+      'posted-unchanged': [co.numbers['retail'] ?? ''],
+    }),
   },
   {
     what: '改一笔出库的数量',
     sql: (co) => [`update books.stock_line set qty = qty + 1000000 where id = ${stockLine(co.docs['retail'], co.ids.milk)}`],
-    cries: (co) => ({ 'stock-balances': [MILK], 'cost-pools': [MILK], 'posted-unchanged': [co.numbers['retail'] ?? ''] }),
+    cries: (co) => ({ 'stock-balances': [MILK], 'cost-pools': [MILK], 'average-replay': [co.numbers['retail'] ?? ''], 'posted-unchanged': [co.numbers['retail'] ?? ''] }),
   },
   {
     what: '调拨的一端换了数量',
@@ -44,7 +51,7 @@ export const STOCK_DAMAGE: readonly Damage[] = [
   {
     what: '流水放到没有的地点',
     sql: (co) => [`update books.stock_line set place = 'nowhere' where id = ${stockLine(co.docs['opening'], co.ids.water)}`],
-    cries: (co) => ({ 'stock-balances': [WATER], 'stock-records': [WATER], 'posted-unchanged': [co.numbers['opening'] ?? ''] }),
+    cries: (co) => ({ 'stock-balances': [WATER], 'stock-records': [WATER], 'stock-closes': [WATER], 'posted-unchanged': [co.numbers['opening'] ?? ''] }),
   },
   {
     what: '改一个库存余额',
@@ -110,7 +117,7 @@ export const STOCK_DAMAGE: readonly Damage[] = [
   {
     what: '成本调整指到别的流水',
     sql: (co) => [`update books.stock_line set corrects = ${stockLine(co.docs['opening'], co.ids['milk'])} where corrects is not null and org_id = '${co.ids.org}'`],
-    cries: () => ({ 'cost-corrections': ['出库成本调整单'], 'posted-unchanged': ['出库成本调整单'] }),
+    cries: () => ({ 'cost-corrections': ['出库成本调整单'], 'average-replay': [OIL, WATER], 'posted-unchanged': ['出库成本调整单'] }),
   },
   {
     what: '凭空多一笔占用',
@@ -154,11 +161,35 @@ export const STOCK_DAMAGE: readonly Damage[] = [
   {
     what: '结账时记下的成本池改了金额',
     sql: (co) => [`update books.pool_close set value = value + 100 where item_id = '${co.ids.water}'`],
-    cries: () => ({ 'pool-closes': [WATER] }),
+    cries: () => ({ 'pool-closes': [WATER], 'average-replay': [WATER] }),
   },
   {
     what: '结账时记下的成本池改了数量',
     sql: (co) => [`update books.pool_close set qty = qty - 1000000 where item_id = '${co.ids.water}'`],
-    cries: () => ({ 'pool-closes': [WATER] }),
+    cries: () => ({ 'pool-closes': [WATER], 'average-replay': [WATER] }),
+  },
+  {
+    what: '结账时记下的结存数量',
+    sql: (co) => [`update books.stock_close set on_hand = on_hand + 1000000 where item_id = '${co.ids.water}'`],
+    cries: () => ({ 'stock-closes': [WATER] }),
+  },
+  {
+    what: '结账时记下的结存少了一个商品',
+    sql: (co) => [`delete from books.stock_close where item_id = '${co.ids.water}'`],
+    cries: () => ({ 'stock-closes': [WATER] }),
+  },
+  {
+    what: '后台成本重算停在半路',
+    sql: (co) => [
+      [
+        `insert into books.late_cost (org_id, item_id, cost_group, lot_id, doc_id, day, lines, user_id, user_name, at, stage, trouble)
+          select $1, $2, books.nil(), books.nil(), $3::uuid, current_date, 60000, $4, '某人', now(), 'failed', '连接中断'`,
+        co.ids.org,
+        co.ids.oil,
+        co.docs['opening'],
+        NOBODY,
+      ],
+    ],
+    cries: () => ({ 'late-costs': [OIL] }),
   },
 ];

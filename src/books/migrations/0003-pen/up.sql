@@ -34,13 +34,13 @@ end $$;
 
 create function books.credit_key(party uuid) returns bigint language sql stable as $$ select hashtextextended(books.org()::text || ':credit:' || party, 0) $$;
 
--- A document with its lines as the application reads it.
-create function books.document_json(d books.document) returns jsonb language sql stable as $$
+-- A document with its lines, or the named ones of them, as the application reads it.
+create function books.document_json(d books.document, nos int[] default null) returns jsonb language sql stable as $$
   select jsonb_build_object('id', d.id, 'type', d.type, 'number', d.number, 'state', d.state, 'version', d.version, 'day', d.day, 'period', d.period,
     'makerId', d.maker_id, 'approvals', d.approvals, 'reverses', d.reverses, 'reversedBy', d.reversed_by, 'party', d.party_id, 'site', d.site_id, 'head', d.head,
     'lines', coalesce((select jsonb_agg(l.data || jsonb_build_object('no', l.line_no, 'source',
        case when l.source_doc is null then null else jsonb_build_object('doc', l.source_doc, 'line', l.source_line) end) order by l.line_no)
-       from books.document_line l where l.org_id = d.org_id and l.doc_id = d.id), '[]'))
+       from books.document_line l where l.org_id = d.org_id and l.doc_id = d.id and (nos is null or l.line_no = any (nos))), '[]'))
 $$;
 
 -- Both strokes touch a handful of rows by their keys, so they plan once a session and always walk indexes with nested loops. Left to itself the

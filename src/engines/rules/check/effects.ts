@@ -117,7 +117,8 @@ function statesOf(rule: Rule, cond: Cond | undefined): Set<string> {
 }
 function matches(a: Action, ban: string): boolean {
   if (ban === 'unfreeze') return a.do === 'unfreeze' || a.do === 'unlock';
-  if (ban.startsWith('unblock:')) return a.do === 'unblock' && (!a.ops || a.ops.includes(ban.slice(8)));
+  // Letting expired goods out of the door is selling them, under another word.
+  if (ban.startsWith('unblock:')) return a.do === 'unblock' && (!a.ops || a.ops.includes(ban.slice(8)) || (ban === 'unblock:sales' && a.ops.includes('outbound')));
   return (
     ban === 'move_to_sale' &&
     ((a.do === 'move' && a.to.e === 'store') || (a.do === 'create' && (a.doc === 'delivery' || a.doc === 'sales_order' || (a.doc === 'transfer' && a.to?.e === 'store'))))

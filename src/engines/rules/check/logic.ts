@@ -10,6 +10,8 @@ interface Interval {
 }
 interface Atom {
   key: string;
+  /** Empty for a bare number, and for 0 of anything: 0件 is 0箱. */
+  unit: string;
   metric: string;
   range: Interval;
 }
@@ -41,6 +43,7 @@ const WHOLE = new Set([
   'scrap_rate',
   'moisture',
   'sign_missing_rate',
+  'doc.discount',
 ]);
 
 function amount(o: Operand): { value: number; unit: string } | undefined {
@@ -54,7 +57,7 @@ function atom(c: Cond): Atom | undefined {
   if (c.op === 'between') {
     const lo = amount(c.lo),
       hi = amount(c.hi);
-    return lo && hi && lo.unit === hi.unit ? { key: `${key(c.left)} ${lo.unit}`, metric: c.left.ref, range: { lo: lo.value, loIn: true, hi: hi.value, hiIn: true } } : undefined;
+    return lo && hi && lo.unit === hi.unit ? { key: key(c.left), unit: lo.unit, metric: c.left.ref, range: { lo: lo.value, loIn: true, hi: hi.value, hiIn: true } } : undefined;
   }
   if (!('right' in c)) return undefined;
   const n = amount(c.right);
@@ -67,9 +70,10 @@ function atom(c: Cond): Atom | undefined {
     eq: { lo: n.value, loIn: true, hi: n.value, hiIn: true },
   };
   const range = ranges[c.op];
-  // A unit of 0 does not matter: 0件 is 0箱.
-  return range && { key: `${key(c.left)} ${n.value === 0 ? '' : n.unit}`, metric: c.left.ref, range };
+  return range && { key: key(c.left), unit: n.value === 0 ? '' : n.unit, metric: c.left.ref, range };
 }
+const comparable = (a: Atom, b: Atom): boolean => a.key === b.key && (a.unit === b.unit || zeroed(a) || zeroed(b));
+const zeroed = (a: Atom): boolean => a.unit === '' && [a.range.lo, a.range.hi].every((n) => n === 0 || !Number.isFinite(n));
 function meet(a: Interval, b: Interval): Interval {
   const lo = Math.max(a.lo, b.lo),
     hi = Math.min(a.hi, b.hi);
@@ -91,24 +95,25 @@ const shown = (a: Interval): string =>
 
 /** Parts of an and that cannot hold together. */
 function contradictions(args: readonly Cond[], out: Finding[]): void {
-  const seen = new Map<string, { cond: Cond; range: Interval; first: Interval }>();
+  const seen: { cond: Cond; atom: Atom; range: Interval }[] = [];
   const texts = new Map<string, string>();
   for (const c of args) {
     const a = atom(c);
     if (a) {
-      const before = seen.get(a.key);
+      const before = seen.find((x) => comparable(x.atom, a));
       const range = before ? meet(before.range, a.range) : a.range;
       if (before && empty(range)) {
         out.push({
           code: 'E_CONTRADICTION',
           level: 'error',
           nodes: [before.cond, c],
-          message: `同一指标不可能既${shown(before.first)}又${shown(a.range)}`,
-          suggest: flip(before.first, a.range),
+          message: `同一指标不可能既${shown(before.atom.range)}又${shown(a.range)}`,
+          suggest: flip(before.atom.range, a.range),
         });
         return;
       }
-      seen.set(a.key, { cond: before?.cond ?? c, range, first: before?.first ?? a.range });
+      if (before) before.range = range;
+      else seen.push({ cond: c, atom: a, range });
     }
     const opposite = c.op === 'not' ? key(c.arg) : key({ op: 'not', arg: c });
     if (args.some((x) => x !== c && key(x) === opposite)) {
@@ -144,9 +149,10 @@ function covers(args: readonly Cond[], out: Finding[]): void {
   for (const c of args) {
     const a = atom(c);
     if (a) {
-      const g = groups.get(a.key) ?? { metric: a.metric, list: [] };
+      const name = `${a.key} ${a.unit}`;
+      const g = groups.get(name) ?? { metric: a.metric, list: [] };
       g.list.push({ c, range: a.range });
-      groups.set(a.key, g);
+      groups.set(name, g);
     }
   }
   for (const { metric, list } of groups.values()) {
@@ -232,7 +238,7 @@ export function implies(a: Cond, b: Cond): boolean {
   if (a.op === 'and') return a.args.some((x) => implies(x, b));
   const x = atom(a),
     y = atom(b);
-  return x !== undefined && y !== undefined && x.key === y.key && inside(x.range, y.range);
+  return x !== undefined && y !== undefined && comparable(x, y) && inside(x.range, y.range);
 }
 
 export function checkLogic(rule: Rule): Finding[] {

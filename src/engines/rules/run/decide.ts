@@ -11,7 +11,11 @@ export interface Memory {
   held: Record<string, Held>;
 }
 export const freshMemory = (): Memory => ({ high: undefined, edges: 0, held: {} });
-export type Cue = { on: 'tick' } | { on: 'schedule' } | { on: 'every' } | { on: 'event'; event: string; first?: boolean; stack?: readonly string[]; waited?: boolean };
+export type Cue =
+  | { on: 'tick'; stack?: readonly string[] }
+  | { on: 'schedule' }
+  | { on: 'every' }
+  | { on: 'event'; event: string; first?: boolean; stack?: readonly string[]; waited?: boolean };
 export interface Situation {
   rule: Rule;
   ruleId: string;
@@ -40,6 +44,12 @@ export const DEEPEST = 8;
 const COOL: Record<Cooldown['u'], number> = { minute: 1, hour: 60, day: 1440, week: 10_080, month: 43_200 };
 const WAIT: Record<string, number> = { minute: 1, hour: 60, day: 1440, workday: 1440, week: 10_080, month: 43_200, quarter: 129_600, year: 525_600, shift: 480, time: 0 };
 
+/** A rule that led to this very event, for the same subject, or too long a chain of rules. */
+function cutOff(s: Situation): 'loop-cut' | 'too-deep' | undefined {
+  const stack = 'stack' in s.cue ? (s.cue.stack ?? []) : [];
+  if (stack.includes(`${s.ruleId}@${s.subject.key}`)) return 'loop-cut';
+  return stack.length > DEEPEST ? 'too-deep' : undefined;
+}
 /** Reasons not to look at the conditions at all. */
 function gate(s: Situation): Why | undefined {
   const t = s.rule.trigger;
@@ -48,9 +58,8 @@ function gate(s: Situation): Why | undefined {
   if (t.on === 'event' && s.cue.on === 'event') {
     if (!t.events.includes(s.cue.event)) return 'other-cue';
     if (t.first !== undefined && s.cue.first !== true) return 'not-first';
-    const stack = s.cue.stack ?? [];
-    if (stack.includes(`${s.ruleId}@${s.subject.key}`)) return 'loop-cut';
-    if (stack.length > DEEPEST) return 'too-deep';
+    const cut = cutOff(s);
+    if (cut) return cut;
   }
   return s.inScope === false ? 'out-of-scope' : undefined;
 }
@@ -110,6 +119,9 @@ export function decide(s: Situation): Decision {
   }
   if (edged && before === branch) return done('already-high');
   if (edged) memory.high = branch;
+  // What a rule did itself may end its condition, and so re-arm it, but never set it off again.
+  const cut = edged ? cutOff(s) : undefined;
+  if (cut) return done(cut, release);
   if (cooling(s)) return done('cooldown', release);
   memory.edges = s.memory.edges + 1;
   memory.lastFired = s.now.minutes;

@@ -80,6 +80,9 @@ function axesOf(rule: Rule, lexicon: Lexicon, needs: Needs): { readonly axes: Se
   return { axes, within, problems };
 }
 
+/** 新增客户 happens to a customer, a document's events to the document. */
+const happensTo = (events: readonly string[]): Axis => (['customer', 'supplier'] as const).find((axis) => events.every((e) => e.startsWith(`${axis}.`))) ?? 'doc';
+
 /** How a rule is to be judged. Pure: only the words are needed. */
 export function planOf(rule: Rule, lexicon: Lexicon): Plan {
   const needs = needsOf(rule);
@@ -94,7 +97,7 @@ export function planOf(rule: Rule, lexicon: Lexicon): Plan {
   }
   // A batch is of one item; naming the item as well only narrows.
   if (axes.has('batch')) axes.delete('sku');
-  if (rule.trigger.on === 'event' && axes.size === 0) axes.add('doc');
+  if (rule.trigger.on === 'event' && axes.size === 0) axes.add(happensTo(rule.trigger.events));
   for (const a of rule.branches.flatMap((b) => allActions(b.then))) {
     for (const s of 'of' in a ? (a.of ?? []) : []) {
       const axis = AXIS_OF[s.e];

@@ -235,6 +235,15 @@ test('cooldown, waiting, first time, scope, activation and loop cut each have th
   expect(step(once, { metrics: { 'doc.amount': 30000 } }, { cue: { on: 'event', event: 'sales_order.submitted' } }).why).toBe('not-first');
   const stack = ['r@k1@w1'];
   expect(step(ruleOf('调价时，通知店长'), {}, { cue: { on: 'event', event: 'price.changed', stack } }).why).toBe('loop-cut');
+  // A state rule is cut when its own work makes it true again, and re-armed when its own work ends it.
+  const own_ = ruleOf('冰峰汽水库存低于10箱时，通知采购');
+  const fired = step(own_, { metrics: { stock: 5 } }, {});
+  const mine: Cue = { on: 'tick', stack };
+  const ended = step(own_, { metrics: { stock: 50 } }, { memory: fired.memory, cue: mine });
+  expect([fired.why, ended.why]).toEqual(['fired', 'no-branch']);
+  expect(step(own_, { metrics: { stock: 5 } }, { memory: ended.memory, cue: mine })).toMatchObject({ why: 'loop-cut', memory: { high: 0 } });
+  expect(step(own_, { metrics: { stock: 5 } }, { memory: ended.memory }).why).toBe('fired');
+  expect(step(own_, { metrics: { stock: 5 } }, { cue: { on: 'tick', stack: Array.from({ length: 9 }, (_, i) => `x${i}@y`) } }).why).toBe('too-deep');
   const armed = armAs(cool, [evaluate(cool.branches[0].if as Cond, { facts: facts({ metrics: { stock: 1 } }), now: moment(0), subject, held: {} })], false);
   expect(step(cool, { metrics: { stock: 1 } }, { memory: armed }).why).toBe('already-high');
 });

@@ -1,8 +1,10 @@
 // Tries every kind of action on the words here. An action that stops in the middle of its clause is not that action.
 import type { Action } from '../ast.ts';
 import { REVERT } from '../text/grammar-words.ts';
-import { readBlock, readHold, readOther, readSet, readTag } from './control.ts';
-import { checkSubmitted, readConsume, readCreate, readMove } from './goods.ts';
+import { readBlock, readHold, readOther, readTag } from './control.ts';
+import { readSet } from './settings.ts';
+import { checkSubmitted, readCreate } from './goods.ts';
+import { readConsume, readMove } from './moves.ts';
 import { atBoundary, readApprove, readAssign, readNotify, readReport } from './people.ts';
 import { attempt, eat, endOf, skipFiller, startOf, step, tok, word, type Reader } from './reader.ts';
 import { readDur } from './times.ts';

@@ -1,5 +1,5 @@
 // From filled slots to conditions, and from conditions to and/or with the brackets people wrote. 且 and 或 never mix unbracketed.
-import type { Cond, Operand, Ref, Sel, Span } from '../ast.ts';
+import type { Cond, Dur, Operand, Ref, Sel, Span } from '../ast.ts';
 import { AND, OPEN, OR } from '../text/grammar-words.ts';
 import { fit, leadMetric } from './operands.ts';
 import { attempt, eat, eatPunct, endOf, fault, sortSels, startOf, textOf, word, wordsSpan, type CondNote, type Reader } from './reader.ts';
@@ -7,8 +7,9 @@ import { hasPredicate, type Slots } from './slot-shape.ts';
 import { readSlots } from './slots.ts';
 
 function docsOf(r: Reader, s: Slots): string[] {
-  const docs = [...s.docs];
   const id = leadMetric(s.left);
+  // 生产工单剩余交期: the figure of an order at work, which nobody submits any more.
+  const docs = id === 'wo_due_days' || id === 'kit_rate' ? s.docs.filter((doc) => doc !== 'work_order') : [...s.docs];
   const own = id === undefined ? undefined : r.dict.lexicon.metrics[id]?.doc;
   if (own && docs.length === 0) docs.push(own);
   if (id?.startsWith('doc.') && docs.length === 0) {
@@ -86,6 +87,17 @@ function excluding(states: readonly { id: string; e: string }[], cond: Cond | un
   const not = states.map((st): Cond => ({ op: 'not', arg: { op: 'is', e: st.e, state: st.id } }));
   return { op: 'and', args: [...not, cond] as unknown as [Cond, Cond] };
 }
+/** States whose length the books already count: 逾期超过45天 compares 逾期天数, it does not wait 45 days. */
+const COUNTS: Record<string, string> = { overdue: 'overdue_days' };
+const COUNT_UNIT: Partial<Record<Dur['u'], string>> = { day: '天', week: '周', month: '月', year: '年' };
+function counted(s: Slots): Cond | undefined {
+  const [state, more] = s.states,
+    ref = COUNTS[state?.id ?? ''],
+    unit = s.sustain && COUNT_UNIT[s.sustain.u];
+  if (!state || more || state.not || !ref || !unit || !s.sustain || !s.sustainCmp || s.win || s.vs || s.left) return undefined;
+  const of = sortSels(s.sels);
+  return { op: s.sustainCmp, left: { ref, ...(of ? { of } : {}) }, right: { num: s.sustain.n, unit } } as Cond;
+}
 const PARTY = new Set(['customer', 'supplier']);
 function stateCond(s: Slots): Cond | undefined {
   const state = s.states.at(-1);
@@ -114,23 +126,26 @@ export function readCond(r: Reader): Cond | undefined {
     const s = readSlots(r);
     if (!hasPredicate(s)) return undefined;
     let cond: Cond | undefined;
-    const compares = s.right !== undefined || s.range !== undefined || s.by !== undefined || (s.whole && s.whole.op !== 'time');
+    const count = counted(s);
+    const compares =
+      s.right !== undefined || s.range !== undefined || s.by !== undefined || (s.whole && s.whole.op !== 'time' && !(s.whole.op === 'not' && s.whole.arg.op === 'time'));
     if (compares) {
       const outside = s.states.filter((st) => st.not);
       for (const st of s.states) if (!st.not) s.sels.push({ e: st.e, state: st.id });
       cond = excluding(outside, comparison(r, s));
     } else if (s.whole) cond = s.whole;
-    else cond = stateCond(s);
-    if (!cond || (s.vs && !s.by)) return undefined;
+    else cond = count ?? stateCond(s);
+    if (!cond || (s.vs && !s.by) || !suits(r, s, cond)) return undefined;
     const span: Span = [startOf(r, s.from), endOf(r, r.i)];
     const docs = docsOf(r, s);
-    if (s.sustain) cond = sustain(r, s, cond);
+    if (s.sustain && cond !== count) cond = sustain(r, s, cond);
     const note: CondNote = {
       docs,
+      ...(s.docs.length > 0 ? { named: s.docs } : {}),
       predicate: [s.predicateFrom ?? span[0], span[1]],
       ...(s.noun ? { noun: s.noun } : {}),
       ...(s.each ? { each: s.each } : {}),
-      ...(s.sustain ? { sustained: true } : {}),
+      ...(cond.op === 'sustain' ? { sustained: true } : {}),
       ...(s.event ? { impliedEvent: s.event } : {}),
     };
     r.spans.set(cond, span);
@@ -138,6 +153,28 @@ export function readCond(r: Reader): Cond | undefined {
     for (const sel of s.sels) r.named.push(sel);
     checkThis(r, s.sels, span);
     return cond;
+  });
+}
+/** Kinds that only some figures belong to: 设备可卖数 and 天气提前期 are not read, rather than read without the word. */
+const KIND_FIGURES: Record<string, readonly string[]> = {
+  device: ['oee', 'downtime', 'output_qty', 'defect_rate', 'scrap_rate', 'temperature', 'humidity', 'plan_rate', 'shots'],
+  mold: ['shots', 'output_qty', 'defect_rate', 'scrap_rate'],
+  vehicle: ['temperature', 'humidity', 'temp_diff', 'on_time_rate'],
+  weather: [],
+  doc: [],
+  employee: ['complaint_count', 'service_count', 'sign_missing_rate', 'usage_qty', 'sales_amount', 'sales_qty', 'order_count', 'output_qty'],
+};
+function suits(r: Reader, s: Slots, cond: Cond): boolean {
+  const metric = leadMetric(s.left) ?? ('left' in cond ? leadMetric(cond.left) : undefined);
+  const state = s.states.at(-1)?.e,
+    own = metric === undefined ? undefined : r.dict.lexicon.metrics[metric]?.grain;
+  // Under 持续 no document is submitted, so a document said beside another thing's figure would be lost.
+  if (s.sustain && s.docs.length > 0 && own !== 'doc' && state !== 'doc') return false;
+  return (s.kinds ?? []).every((kind) => {
+    const figures = KIND_FIGURES[kind];
+    if (!figures || kind === state) return true;
+    const grain = metric === undefined ? undefined : r.dict.lexicon.metrics[metric]?.grain;
+    return grain === kind || (metric !== undefined && figures.includes(metric)) || (kind === 'doc' && state === 'batch');
   });
 }
 /** 连续N天 of a daily flow means the day's figure each time. */

@@ -1,5 +1,5 @@
 // Actions on documents and goods: create, transfer, replenish, count, scrap, move, consume.
-import type { Action, CreateAction, NonEmpty, Operand, Qty, Sel } from '../ast.ts';
+import type { Action, CreateAction, Operand, Qty, Sel } from '../ast.ts';
 import { checkThis } from './conditions.ts';
 import { readPhrase, type Phrase } from './nouns.ts';
 import { leadMetric, readAmount, readOperand } from './operands.ts';
@@ -8,7 +8,7 @@ import { attempt, eat, eatPunct, eatSense, endOf, fault, sense, skipFiller, star
 
 const MAKE = ['创建', '生成', '开', '建', '起', '做', '发起', '新建', '触发', '建立', '开具', '新增', '出具', '出', '启动', '走'];
 const SUBMIT = ['下', '提交', '下达'];
-const PLACES = new Set(['warehouse', 'store', 'location', 'region']);
+export const PLACES = new Set(['warehouse', 'store', 'location', 'region']);
 /** Documents whose draft may have an open quantity, but which cannot be submitted without one. */
 const COUNTED = new Set([
   'purchase_request',
@@ -26,7 +26,7 @@ const COUNTED = new Set([
 ]);
 
 /** Facts that may stand before or after the verb of a goods action. */
-interface Load {
+export interface Load {
   qty?: Qty;
   item?: Sel;
   from?: Sel;
@@ -135,7 +135,7 @@ function readLoadPiece(r: Reader, load: Load): true | undefined {
   }
   return undefined;
 }
-function readLoad(r: Reader, load: Load): void {
+export function readLoad(r: Reader, load: Load): void {
   for (let n = 0; n < 10; n++) if (!readLoadPiece(r, load)) return;
 }
 
@@ -210,7 +210,8 @@ export function readCreate(r: Reader): Action | undefined {
   readLoad(r, load);
   if (made.doc === 'stocktake') countWhere(load);
   // 从中心仓补两箱 moves goods; 补200箱 without a source orders them.
-  const doc = made.doc === 'replenish' && load.from ? 'transfer' : made.doc;
+  // 向华润饮料下订单: what one sends a supplier is a 采购订单.
+  const doc = made.doc === 'replenish' && load.from ? 'transfer' : made.doc === 'sales_order' && load.supplier ? 'purchase_order' : made.doc;
   const action: CreateAction & Action = { do: 'create', doc, ...compact(load), ...(made.submit ? { submit: true as const } : {}) };
   r.spans.set(action, [startOf(r, verbAt), endOf(r, r.i)]);
   return action;
@@ -229,7 +230,7 @@ function compact(load: Load): Partial<CreateAction> {
   for (const key of KEYS) if (load[key] !== undefined) out[key] = load[key];
   return out as Partial<CreateAction>;
 }
-function place(load: Load, p: Phrase): void {
+export function place(load: Load, p: Phrase): void {
   if (!p.sel) return;
   if (PLACES.has(p.sel.e)) load.from = p.sel;
   else if (p.sel.e === 'supplier') load.supplier = p.sel;
@@ -250,6 +251,7 @@ export function readAfterthought(r: Reader, action: Action): true | undefined {
     if (!action.qty) {
       const filled = attempt(r, () => {
         eat(r, ['补货', '补', '数量上']);
+        if (word(r, ['补到', '补足', '补够', '补满', '补足到', '补够到'], 1) !== undefined) eat(r, ['数量']);
         if (sense(r, 'op')?.id === 'purchase' && tok(r)?.text === '采购') step(r);
         skipFiller(r);
         return readQty(r);
@@ -275,6 +277,20 @@ export function readAfterthought(r: Reader, action: Action): true | undefined {
         return true as const;
       }
     }
+    // 创建调拨单5桶…，从总仓到一号店.
+    if (action.doc === 'transfer' && !action.from && !action.to) {
+      const way = attempt(r, () => {
+        if (eat(r, ['从', '由']) === undefined) return undefined;
+        const from = readPhrase(r);
+        if (eat(r, ['到', '至', '往', '调到', '移到']) === undefined) return undefined;
+        const to = readPhrase(r);
+        return from?.sel && to?.sel && PLACES.has(from.sel.e) && PLACES.has(to.sel.e) ? { from: from.sel, to: to.sel } : undefined;
+      });
+      if (way) {
+        Object.assign(action, way);
+        return true as const;
+      }
+    }
     if (!action.supplier) {
       const to = attempt(r, () => {
         eat(r, ['供应商']);
@@ -289,46 +305,4 @@ export function readAfterthought(r: Reader, action: Action): true | undefined {
     }
     return undefined;
   });
-}
-
-const MOVE = ['移到', '转到', '转入', '移至', '转移到', '移入', '转至'];
-/** 移到不合格品库, 把可乐从A仓转到B仓. */
-export function readMove(r: Reader): Action | undefined {
-  const load: Load = {};
-  if (eat(r, ['把', '将']) !== undefined) {
-    const p = readPhrase(r);
-    if (!p) return undefined;
-    if (p.sel?.q !== 'this') place(load, p);
-  } else
-    attempt(r, () => {
-      const p = readPhrase(r);
-      if (!p) return undefined;
-      if (p.sel && p.sel.q !== 'this') place(load, p);
-      return true;
-    });
-  readLoad(r, load);
-  skipFiller(r);
-  if (eat(r, MOVE) === undefined) return undefined;
-  const to = readPhrase(r);
-  if (!to?.sel || !PLACES.has(to.sel.e)) return undefined;
-  return { do: 'move', ...(load.item ? { item: load.item } : {}), ...(load.qty ? { qty: load.qty } : {}), ...(load.from ? { from: load.from } : {}), to: to.sel };
-}
-
-/** 消耗0.5卷抹布和1片消毒湿巾 / 扣减面粉0.2kg、鸡蛋1个. */
-export function readConsume(r: Reader): Action | undefined {
-  if (eat(r, ['消耗', '扣减', '耗用', '扣除']) === undefined) return undefined;
-  const items: { item: Sel; qty: Qty }[] = [];
-  for (;;) {
-    const one = attempt(r, () => {
-      if (items.length > 0 && eat(r, ['和', '、', '与', '及', '以及']) === undefined && eatPunct(r, ',') === undefined) return undefined;
-      const before = readQty(r);
-      eat(r, ['的']);
-      const p = readPhrase(r, []);
-      const qty = before ?? readQty(r);
-      return p?.sel && qty ? { item: p.sel, qty } : undefined;
-    });
-    if (!one) break;
-    items.push(one);
-  }
-  return items.length > 0 ? { do: 'consume', items: items as NonEmpty<{ item: Sel; qty: Qty }> } : undefined;
 }

@@ -149,6 +149,9 @@ export function checkWords(r: Reader): void {
     if (!t) continue;
     if (has(t, 'danger')) dangerous(r, t);
     else if (t.senses.length === 0) unknown(r, i);
+    // 商品「可口可乐」: corner brackets name a record.
+    else if (t.quote?.entity === true && t.senses.every((x) => x.t === 'str') && r.toks[i - 1]?.senses.some((x) => x.t === 'etype') === true)
+      entity(r, { s: t.s, e: t.e, kind: r.toks[i - 1]?.senses.find((x) => x.t === 'etype')?.id ?? 'sku' });
     else if (has(t, 'letter') && r.toks[i - 1]?.senses.length !== 0) i = Math.max(i, letters(r, i) - 1);
     else if (has(t, 'vague') && t.senses.every((x) => x.t === 'vague' || x.t === 'w'))
       fault(r, 'E_VAGUE', { span: [t.s, t.e], message: `“${textOf(r, [t.s, t.e])}”没有可判断的标准`, suggest: ['低于安全库存', '低于100件'] });

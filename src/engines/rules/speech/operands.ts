@@ -158,11 +158,23 @@ export function readRef(r: Reader): Ref | undefined {
 /** The 3倍 / 80% / 一半 after a metric. */
 function readFactor(r: Reader): Operand | undefined {
   return attempt(r, () => {
-    eat(r, ['的']);
+    const from = r.i,
+      of = eat(r, ['的']) !== undefined;
     const num = sense(r, 'num');
     if (num?.num === undefined) return undefined;
+    // 超过定额20%: a fifth of it, or a fifth more than it?
+    const share = (): void => {
+      if (of) return;
+      const said = textOf(r, wordsSpan(r, from, r.i));
+      fault(r, 'E_AMBIGUOUS_VALUE', {
+        span: wordsSpan(r, from, r.i),
+        message: `“${said}”可能是它的${said}，也可能是比它多（少）${said}`,
+        suggest: [`的${said}`, '的1.2倍', '的0.8倍'],
+      });
+    };
     if (num.pct) {
       step(r);
+      share();
       return { num: num.num, unit: '%' };
     }
     const unit = sense(r, 'unit', 1)?.id;
@@ -172,6 +184,7 @@ function readFactor(r: Reader): Operand | undefined {
     }
     if (unit === '%') {
       step(r, 2);
+      share();
       return { num: num.num, unit: '%' };
     }
     if (tok(r)?.text === '一半') {

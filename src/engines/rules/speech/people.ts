@@ -80,6 +80,16 @@ const NOTIFY = ['通知', '提醒', '告知', '告诉', '抄送', '@', '知会',
 export function readNotify(r: Reader): Action | undefined {
   const read =
     attempt(r, () => {
+      // 在仓储群里提醒一下.
+      if (eat(r, ['在']) === undefined || !sense(r, 'group')) return undefined;
+      const to = readTargets(r);
+      eat(r, ['里', '里面', '中', '上']);
+      skipFiller(r);
+      const verb = eat(r, ['通知', '提醒', '发', '发提醒', '告知', '提示', '推送']);
+      eat(r, ['一下', '消息']);
+      return verb === undefined ? undefined : { to, via: undefined, msg: readMessage(r), verb: '通知' };
+    }) ??
+    attempt(r, () => {
       const before = readChannels(r);
       skipFiller(r);
       const verb = eat(r, NOTIFY) ?? (before ? eat(r, ['给', '到']) : undefined);
@@ -145,7 +155,7 @@ export function readApprove(r: Reader): Action | undefined {
   const list = nonEmpty(chain);
   if (!list) return undefined;
   const together = eat(r, ['共同', '一起', '都', '同时']) !== undefined;
-  const anyone = eat(r, ['任意一人', '任一', '一人']) !== undefined;
+  const anyone = eat(r, ['任意一人', '任一人', '任一']) !== undefined;
   skipFiller(r);
   const verb = eat(r, APPROVE) ?? (sense(r, 'op')?.id === 'approve' ? (step(r), '审核') : undefined);
   if (verb === undefined) return undefined;

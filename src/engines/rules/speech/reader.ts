@@ -40,6 +40,8 @@ export interface CondNote {
   noun?: Noun;
   each?: string;
   docs: string[];
+  /** Documents said by name, not merely implied by a figure. */
+  named?: string[];
   sustained?: boolean;
   predicate: Span;
   impliedEvent?: string;

@@ -1,7 +1,7 @@
 // The D-rules: what people leave out and everybody fills in the same way. All of it becomes visible in the canonical text.
 import type { Action, Cond, Operand, Ref, Rule, Sel, Trigger, What } from '../ast.ts';
 import { axisOf, fault, nonEmpty, sortSels, type Reader } from './reader.ts';
-import type { Draft, DraftBranch } from './sentence.ts';
+import type { Draft, DraftBranch } from './draft.ts';
 
 const ALL_AXES = ['place', 'item', 'party', 'machine', 'project', 'channel'];
 const axesOf = (grain: string | string[] | undefined): string[] => [
@@ -189,11 +189,29 @@ function impliedTrigger(r: Reader, d: Draft): Trigger | undefined {
   };
   for (const b of d.branches) if (b.cond) visit(b.cond);
   if (docs.size === 0) for (const a of d.branches.flatMap((b) => b.actions)) for (const doc of r.notes.get(a)?.docs ?? []) docs.add(doc);
+  if (docs.size === 0 && d.doc !== undefined) docs.add(d.doc);
   const [doc, other] = [...docs];
   const where = d.branches[0]?.cond ? (r.spans.get(d.branches[0].cond) ?? ([0, 1] as const)) : ([0, 1] as const);
   if (other !== undefined) fault(r, 'E_MULTI_TRIGGER', { span: where, message: '条件涉及两种单据，无法确定在哪种单据提交时判断', suggest: ['拆成两条规则'] });
   if (doc === undefined && open) fault(r, 'E_MISSING_TRIGGER', { span: where, message: '没有写是哪种单据的金额或数量', suggest: ['订单金额', '采购订单金额'] });
   return doc === undefined ? undefined : { on: 'event', events: [`${doc}.submitted`] };
+}
+
+/** 下单时，合同…: a condition may not speak of another document than the one that sets the rule going. */
+function oneDocument(r: Reader, d: Draft): void {
+  const events = d.trigger?.trigger.on === 'event' ? d.trigger.trigger.events : [];
+  const going = events.map((e) => e.split('.')[0] ?? '').filter((doc) => r.dict.lexicon.docs[doc] !== undefined);
+  if (going.length === 0) return;
+  const visit = (node: object, named: readonly string[] | undefined): void => {
+    const other = named?.find((doc) => !going.includes(doc));
+    if (other === undefined) return;
+    const [zh, own] = [other, going[0] ?? ''].map((doc) => r.dict.lexicon.docs[doc]?.zh ?? doc);
+    fault(r, 'E_MULTI_TRIGGER', { span: r.spans.get(node) ?? [0, 1], message: `这里说的是${zh}，而触发规则的是${own}`, suggest: ['拆成两条规则'] });
+  };
+  for (const b of d.branches) {
+    for (const c of leaves(b.cond)) visit(c, r.notes.get(c)?.named);
+    for (const a of b.actions) if (a.do === 'block' || a.do === 'unblock') visit(a, r.notes.get(a)?.docs);
+  }
 }
 
 /** Restoring afterwards needs a stretch of time: 春节前7天…过后恢复 is a time condition, not a calendar moment. */
@@ -228,6 +246,7 @@ export function resolve(r: Reader, d: Draft): Rule | undefined {
   const last = r.toks[end];
   const empty = d.branches.length === 0 || d.branches.some((b) => b.actions.length === 0);
   if (empty && last) fault(r, 'E_MISSING_ACTION', { span: [last.s, last.e], message: '没有写要执行的动作', suggest: ['，通知采购员', '，创建采购申请'] });
+  oneDocument(r, d);
   inherit(r, d.branches);
   checkWindows(r, d.branches);
   reuseWindows(d.branches);

@@ -1,283 +1,29 @@
 // Reads a whole sentence piece by piece into a draft rule: policies, scope, trigger, conditions, actions, branches.
-import type { Action, Cond, Cooldown, Priority, Sel, Span } from '../ast.ts';
-import { AND, CLOSE, COOLDOWN_TAIL, ELSE, FILLER, JOIN, OPEN, OR, REVERT, SEQUENCE, UNHANDLED } from '../text/grammar-words.ts';
+import type { Cond, Span } from '../ast.ts';
+import { AND, CLOSE, OR } from '../text/grammar-words.ts';
 import { readAction } from './actions.ts';
+import { closeCond } from './clause.ts';
 import { joinConds, readCond, readConds } from './conditions.ts';
+import { current, type Draft, newBranch, type Piece, readLead } from './draft.ts';
 import { readAfterthought } from './goods.ts';
-import { readExcept, readPhrase } from './nouns.ts';
 import { readSending } from './people.ts';
-import { atEnd, attempt, axisOf, eat, eatPunct, endOf, fault, punct, sense, skipFiller, sortSels, startOf, step, tok, word, wordsSpan, type Reader } from './reader.ts';
-import { readDur } from './times.ts';
-import { readEvent, readEvery, readSchedule, type ReadTrigger } from './triggers.ts';
+import { cooldown, escalate, priority, revert } from './policies.ts';
+import { atEnd, attempt, eat, endOf, fault, punct, sense, startOf, tok, word, type Reader } from './reader.ts';
+import { range, scope } from './scope.ts';
+import { readSchedule } from './schedules.ts';
+import { readEvent, readEvery } from './triggers.ts';
 
-export interface DraftBranch {
-  cond?: Cond;
-  post?: Cond;
-  actions: Action[];
-  otherwise: boolean;
-  from: number;
-  to: number;
-  closed: boolean;
-  closedBy?: string;
-  opened: boolean;
-  timeOnly: boolean;
-}
-export interface Draft {
-  priority?: Priority;
-  each?: string;
-  trigger?: ReadTrigger;
-  scope: Sel[];
-  branches: DraftBranch[];
-  cooldown?: Cooldown;
-  revertsAll: boolean;
-}
-interface Lead {
-  comma: boolean;
-  and: boolean;
-  or: boolean;
-  seqAt: number | undefined;
-  from: number;
-  said: boolean;
-  opened: boolean;
-  semicolon: boolean;
-}
-type Piece = (r: Reader, d: Draft, lead: Lead) => true | undefined;
-
-const newBranch = (r: Reader, otherwise: boolean): DraftBranch => ({ actions: [], otherwise, from: r.i, to: r.i, closed: false, opened: false, timeOnly: false });
-function current(r: Reader, d: Draft): DraftBranch {
-  const last = d.branches.at(-1);
-  if (last) return last;
-  const first = newBranch(r, false);
-  d.branches.push(first);
-  return first;
-}
-
-/** Consumes punctuation, joining words, politeness and openers before a piece. */
-function readLead(r: Reader, acted: boolean): Lead & { otherwise: boolean } {
-  const lead = { comma: false, and: false, or: false, seqAt: undefined as number | undefined, from: r.i, said: false, opened: false, otherwise: false, semicolon: false };
-  for (;;) {
-    if (punct(r, ',;。:、')) {
-      lead.comma = true;
-      if (punct(r, ';。')) lead.semicolon = true;
-      step(r);
-      continue;
-    }
-    if (word(r, ELSE) !== undefined) {
-      lead.otherwise = true;
-      step(r);
-      continue;
-    }
-    // 每…期间 and 在…时 start pieces of their own; 对于 and 在 are read by them.
-    if (word(r, ['在', '对于', '凡', '凡是']) !== undefined) break;
-    if (word(r, OR) !== undefined) {
-      lead.or = true;
-      lead.said = true;
-      step(r);
-      continue;
-    }
-    if (word(r, AND) !== undefined && word(r, ['还']) === undefined) {
-      lead.and = true;
-      lead.said = true;
-      step(r);
-      continue;
-    }
-    // ，完成后通知… follows an action; at the start 完成 would be an event.
-    if (acted && tok(r)?.text === '完成' && word(r, ['后'], 1) !== undefined) {
-      lead.seqAt ??= r.i;
-      lead.said = true;
-      step(r, 2);
-      continue;
-    }
-    if (word(r, SEQUENCE) !== undefined) {
-      lead.seqAt ??= r.i;
-      lead.said = true;
-      step(r);
-      continue;
-    }
-    if (word(r, JOIN) !== undefined) {
-      lead.said = true;
-      if (word(r, ['同时']) !== undefined) lead.and = true;
-      step(r);
-      continue;
-    }
-    if (word(r, OPEN) !== undefined && !sense(r, 'op')) {
-      lead.opened = true;
-      step(r);
-      continue;
-    }
-    if (
-      word(r, FILLER) !== undefined &&
-      !(word(r, ['有']) !== undefined) &&
-      !(word(r, ['提高', '改', '出', '走']) !== undefined && r.toks[r.i + 1]?.senses.some((x) => x.t === 'doc') === true)
-    ) {
-      step(r);
-      continue;
-    }
-    return lead;
-  }
-  return lead;
-}
-
-const LEVELS: Record<string, Priority> = { 最高: 9, 高: 7, 普通: 5, 低: 3, 最低: 1 };
-const priority: Piece = (r, d) =>
-  attempt(r, () => {
-    const before = LEVELS[word(r, ['最高', '高', '普通', '低', '最低']) ?? ''];
-    if (before !== undefined && word(r, ['优先级'], 1) !== undefined) {
-      step(r, 2);
-    } else {
-      if (eat(r, ['优先级']) === undefined) return undefined;
-      eat(r, ['为', '是', '设为']);
-      eatPunct(r, ':');
-    }
-    const at = r.i,
-      level = before ?? LEVELS[eat(r, Object.keys(LEVELS)) ?? ''];
-    const num = level === undefined ? sense(r, 'num') : undefined;
-    if (level === undefined && num?.num === undefined) return undefined;
-    if (num) {
-      step(r);
-      eat(r, ['级']);
-    }
-    const value = level ?? num?.num ?? 5;
-    if (!Number.isInteger(value) || value < 1 || value > 9) fault(r, 'E_RANGE', { span: wordsSpan(r, at, r.i), message: '优先级是1到9', suggest: ['优先级9', '优先级5'] });
-    d.priority = value as Priority;
-    return true as const;
-  });
-
-const COOL_UNIT: Record<string, Cooldown['u']> = { minute: 'minute', hour: 'hour', day: 'day', week: 'week', month: 'month' };
-const PER: Record<string, Cooldown['u']> = {
-  每天: 'day',
-  每日: 'day',
-  每周: 'week',
-  每星期: 'week',
-  每月: 'month',
-  每个月: 'month',
-  每小时: 'hour',
-  当天: 'day',
-  一天: 'day',
-  天天: 'day',
-};
-/** 每天最多提醒一次, 一周内不重复提醒, 同一商品24小时内只提醒一次. */
-const cooldown: Piece = (r, d) =>
-  attempt(r, () => {
-    let per: Cooldown['per'] = 'subject';
-    const whose = (): void => {
-      if (eat(r, ['本规则']) !== undefined) per = 'rule';
-      else if (eat(r, ['同一对象']) === undefined)
-        attempt(r, () => {
-          const p = readPhrase(r);
-          return p?.each !== undefined || p?.sel?.q === 'this' ? true : undefined;
-        });
-    };
-    whose();
-    eat(r, ['在', '且', '每']);
-    const named = PER[eat(r, Object.keys(PER)) ?? ''];
-    const dur = named ? { n: 1, u: named } : readDur(r);
-    const u = dur && COOL_UNIT[dur.u];
-    if (!dur || !u) return undefined;
-    eat(r, ['内', '以内', '之内', '里', '中']);
-    whose();
-    skipFiller(r);
-    eat(r, ['都', '只', '仅']);
-    if (eat(r, COOLDOWN_TAIL) === undefined) return undefined;
-    d.cooldown = { n: dur.n, u, per };
-    return true as const;
-  });
-
-const revert: Piece = (r, d) =>
-  attempt(r, () => {
-    if (eat(r, REVERT) === undefined) return undefined;
-    let done = false;
-    for (const action of current(r, d).actions)
-      if (action.do === 'set') {
-        action.revert = true;
-        done = true;
-      }
-    d.revertsAll ||= done;
-    return done ? (true as const) : undefined;
-  });
-
-/** 2小时内没处理就升级通知采购总监. */
-const escalate: Piece = (r, d) =>
-  attempt(r, () => {
-    const last = current(r, d).actions.at(-1);
-    eat(r, ['如果', '若', '超过']);
-    if (sense(r, 'cmp')?.id === 'gt') step(r);
-    const within = readDur(r);
-    if (!within || !last || last.escalate) return undefined;
-    eat(r, ['后', '之后']);
-    eat(r, ['仍', '还']);
-    if (eat(r, ['内没处理']) === undefined) {
-      eat(r, ['内', '以内', '之内']);
-      eat(r, ['仍', '还']);
-      if (eat(r, UNHANDLED) === undefined) return undefined;
-    }
-    eat(r, ['的', '时', '的话']);
-    eatPunct(r, ',');
-    skipFiller(r);
-    const up = eat(r, ['升级']) !== undefined;
-    const action =
-      (up
-        ? attempt(r, () => {
-            eat(r, ['到', '给', '至']);
-            const p = sense(r, 'role') ?? sense(r, 'user');
-            if (!p) return undefined;
-            step(r);
-            return { do: 'notify', to: [p.t === 'role' ? { role: p.id } : { user: p.id }] } as Action;
-          })
-        : undefined) ?? readAction(r);
-    if (!action) return undefined;
-    last.escalate = { within, then: [action] };
-    return true as const;
-  });
-
-/** 除生鲜外，/ 针对冻品，/ 对A类商品，/ 南山店，. */
-const scope: Piece = (r, d) =>
-  attempt(r, () => {
-    if (current(r, d).cond || current(r, d).actions.length > 0) return undefined;
-    const marked = eat(r, ['对', '针对', '对于', '凡是', '凡', '范围是']) !== undefined;
-    const found: Sel[] = [];
-    for (;;) {
-      const p =
-        readExcept(r) ??
-        attempt(r, () => {
-          eat(r, ['的', '在']);
-          return readPhrase(r);
-        });
-      if (!p) break;
-      if (p.each) d.each = p.each;
-      else if (p.sel) found.push(p.sel);
-      else if (!marked) return undefined;
-    }
-    if (found.length === 0 || (found.every((s) => s.not) ? false : !punct(r, ','))) return undefined;
-    eatPunct(r, ',');
-    d.scope.push(...found);
-    r.named.push(...found);
-    return true as const;
-  });
-
-/** ，范围是效期6个月以内的药品. */
-const range: Piece = (r, d) =>
-  attempt(r, () => {
-    if (eat(r, ['范围是']) === undefined) return undefined;
-    const b = current(r, d),
-      cond = readConds(r);
-    if (!cond) {
-      const p = readPhrase(r);
-      if (!p?.sel) return undefined;
-      d.scope.push(p.sel);
-      return true as const;
-    }
-    closeCond(r, cond, b);
-    b.cond = b.cond ? joinConds(r, 'and', [b.cond, cond]) : cond;
-    return true as const;
-  });
-
-const trigger: Piece = (r, d) =>
+const trigger: Piece = (r, d, lead) =>
   attempt(r, () => {
     const b = current(r, d);
     const fresh = !d.trigger && !b.cond && b.actions.length === 0;
     const read = readSchedule(r) ?? readEvery(r) ?? readEvent(r);
     if (!read) return undefined;
+    // 节假日和周六: times in a list, each of them is enough.
+    if (lead.list && !d.trigger && read.soft && b.cond && isTime(b.cond)) {
+      b.cond = joinConds(r, 'or', [b.cond, { op: 'time', is: read.soft }]);
+      return true as const;
+    }
     const byComma =
       read.trigger.on === 'event' &&
       !word(r, ['时', '后'], -1) &&
@@ -337,46 +83,6 @@ const action: Piece = (r, d, lead) =>
     return true as const;
   });
 
-/** The words that close a condition, and the noun of a relative clause: 的批次, 的订单, 时, 的话. */
-function closeCond(r: Reader, cond: Cond, b: DraftBranch): void {
-  const relative = attempt(r, () => {
-    if (eat(r, ['的']) === undefined) return undefined;
-    eat(r, ['这些', '那些', '所有']);
-    const p = readPhrase(r, []);
-    if (p?.each !== undefined || (p?.sel && !attach(cond, p.sel))) return undefined;
-    return p;
-  });
-  const note = leafNote(r, cond);
-  if (relative && note) {
-    if (relative.e) note.noun = { e: relative.e };
-    if (relative.doc) note.docs.push(`的${relative.doc}`);
-    if (relative.e && !relative.sel && PARTIES.has(relative.e) && cond.op !== 'is' && !sense(r, 'report')) note.each ??= relative.e;
-  }
-  const by = eat(r, ['的']) ?? eat(r, CLOSE) ?? eat(r, ['之后', '后', '以后']) ?? (relative ? '的' : undefined);
-  if (by !== undefined) {
-    b.closed = true;
-    b.closedBy = by;
-  }
-  eat(r, CLOSE);
-}
-/** 30天没动销的机油: the noun behind a relative clause narrows the condition it closes. */
-function attach(cond: Cond, sel: Sel): boolean {
-  if (sel.q === 'this') return false;
-  const leaf = cond.op === 'and' || cond.op === 'or' ? cond.args[0] : cond;
-  const inner = leaf.op === 'sustain' || leaf.op === 'not' ? leaf.arg : leaf;
-  const holder = inner.op === 'is' ? inner : 'left' in inner && 'ref' in inner.left ? inner.left : undefined;
-  if (!holder || holder.of?.some((s) => axisOf(s.e) === axisOf(sel.e)) === true) return false;
-  const of = sortSels([...(holder.of ?? []), sel]);
-  if (of) holder.of = of;
-  return true;
-}
-const PARTIES = new Set(['category', 'warehouse', 'employee', 'customer', 'supplier', 'store', 'region', 'device', 'mold', 'project', 'channel']);
-function leafNote(r: Reader, cond: Cond): { noun?: { e?: string }; docs: string[]; each?: string } | undefined {
-  const own = r.notes.get(cond);
-  if (own) return own;
-  return cond.op === 'and' || cond.op === 'or' ? leafNote(r, cond.args.at(-1) as Cond) : undefined;
-}
-
 const isTime = (c: Cond): boolean => c.op === 'time' || ((c.op === 'and' || c.op === 'or') && c.args.every(isTime)) || (c.op === 'not' && isTime(c.arg));
 const condition: Piece = (r, d, lead) =>
   attempt(r, () => {
@@ -389,6 +95,12 @@ const condition: Piece = (r, d, lead) =>
       b.from = at;
       d.branches.push(b);
     }
+    // 周六和节假日: the calendar word before it is one of a list of times, not when the rule runs.
+    if (lead.list && !b.cond && d.trigger?.soft && isTime(cond)) {
+      b.cond = { op: 'time', is: d.trigger.soft };
+      b.timeOnly = true;
+      delete d.trigger;
+    }
     const before = b.cond;
     if (!before) {
       b.cond = cond;
@@ -396,11 +108,14 @@ const condition: Piece = (r, d, lead) =>
       b.timeOnly = isTime(cond);
       b.opened = lead.opened;
     } else {
-      const or = lead.or && !lead.and;
+      const or = (lead.or && !lead.and) || (lead.list && isTime(before) && isTime(cond));
       if (or && before.op === 'and') ambiguousJoin(r, before, cond);
       // …的，…时 and 当…，…时 are one condition in two halves; any other bare comma could mean 且 or 或.
-      const halves = word(r, CLOSE) !== undefined && ((b.opened && !b.closed) || b.closedBy === '的');
+      const closes = word(r, CLOSE) !== undefined || (!atEnd(r) && !punct(r, ',;。、') && word(r, ['的']) === undefined && b.closedBy === '的');
+      const halves = closes && ((b.opened && !b.closed) || b.closedBy === '的');
       if (!or && !lead.and && !b.timeOnly && !halves) ambiguousJoin(r, before, cond);
+      // 春节…节假日… side by side: two stretches of time with nothing between them may be either.
+      if (!or && !lead.and && b.timeOnly && !lead.comma && isTime(cond) && !(cond.op === 'time' && 'tod' in cond.is)) ambiguousJoin(r, before, cond);
       b.cond = joinConds(r, or ? 'or' : 'and', [before, cond]);
       if (!isTime(cond)) b.timeOnly = false;
     }
@@ -442,6 +157,7 @@ const objectClause: Piece = (r, d) =>
     return true as const;
   });
 
+const CONDITIONS: readonly Piece[] = [trigger, condition];
 const PIECES: readonly Piece[] = [priority, cooldown, revert, escalate, range, scope, trigger, afterthought, action, objectClause, condition];
 
 /** Reads the sentence; undefined with the cursor where reading stopped when some word could not be read. */
@@ -450,12 +166,20 @@ export function readSentence(r: Reader): Draft | undefined {
   while (!atEnd(r)) {
     const lead = readLead(r, (d.branches.at(-1)?.actions.length ?? 0) > 0);
     if (lead.otherwise) {
+      // 否则 needs something before it to be the other of.
+      if (!d.branches.some((b) => b.actions.length > 0)) return undefined;
       const b = newBranch(r, true);
       b.from = lead.from;
       d.branches.push(b);
     }
-    if (atEnd(r)) break;
-    if (!PIECES.some((read) => read(r, d, lead))) return undefined;
+    if (atEnd(r)) {
+      // …，通知采购员并: a joining word with nothing behind it was meant to join something.
+      if (lead.said && word(r, ['了'], -1) === undefined) return undefined;
+      break;
+    }
+    // 或 joins conditions only: 通知老板或停止采购 leaves open which.
+    const pieces = lead.or && !lead.and ? CONDITIONS : PIECES;
+    if (!pieces.some((read) => read(r, d, lead))) return undefined;
   }
   return d;
 }

@@ -8,6 +8,8 @@ export interface Slots {
   sels: Sel[];
   noun?: Noun;
   each?: string;
+  /** Bare kind words (设备, 客户): they must suit what is asked of them. */
+  kinds?: string[];
   docs: string[];
   win?: Win;
   left?: Operand;
@@ -22,6 +24,8 @@ export interface Slots {
   negated?: boolean;
   whole?: Cond;
   sustain?: Dur;
+  /** The length of time was compared (超过45天), not claimed without a break (连续45天). */
+  sustainCmp?: CmpOp;
   vs?: Vs;
   vsAt?: Span;
   dir?: 'up' | 'down';

@@ -44,6 +44,8 @@ export const trend: SlotReader = (r, s) => {
     }
     const post = sense(r, 'cmp');
     const tail = post && POST.includes(tok(r)?.text ?? '') ? (step(r), post.id) : undefined;
+    if (cmp !== undefined && tail !== undefined && cmp !== tail)
+      fault(r, 'E_AMBIGUOUS_VALUE', { span: wordsSpan(r, at, r.i), message: '变化幅度写了两种比较', suggest: [`${tok(r, at - r.i)?.text ?? '上涨'}${amount.num}%以上`] });
     s.cmp = (cmp ?? tail ?? 'gte') as CmpOp;
     s.amount = amount;
     s.by =

@@ -1,6 +1,6 @@
-// Durations, times of day, windows and calendar phrases. Bare 1–6点 is never guessed.
-import type { Dur, DurUnit, NonEmpty, Span, TimeSpec, Win } from '../ast.ts';
-import { CUR, LAST, NEXT, PERIOD, PREV, SEASON, WEEKDAY } from '../text/grammar-words.ts';
+// Durations, times of day, windows and dates. Bare 1–6点 is never guessed.
+import type { Dur, DurUnit, NonEmpty, Span, Win } from '../ast.ts';
+import { CUR, LAST, NEXT, PERIOD, PREV, WEEKDAY } from '../text/grammar-words.ts';
 import { attempt, eat, eatSense, fault, nonEmpty, sense, step, tok, word, wordsSpan, type Reader } from './reader.ts';
 
 const DUR_UNIT: Record<string, DurUnit> = {
@@ -114,7 +114,7 @@ export function refuseBare(r: Reader, tod: Tod): void {
   fault(r, 'E_AMBIGUOUS_TIME', { span: tod.span, message: `“${said}”可能是凌晨${said}或下午${said}`, suggest: [`凌晨${said}`, `下午${said}`] });
 }
 
-const RANGE = ['到', '至', '~', '-'];
+export const RANGE = ['到', '至', '~', '-'];
 /** 11点到13点半, 晚上10点至次日6点. */
 export function readTodRange(r: Reader): [string, string] | undefined {
   return attempt(r, () => {
@@ -129,12 +129,19 @@ export function readTodRange(r: Reader): [string, string] | undefined {
     // 上午9点到5点: only the evening reading makes sense to people, but it is not written, so ask. A bare end after 中午 likewise.
     if (!own && !nextDay) refuseBare(r, second);
     eat(r, ['之间', '期间', '时段']);
+    const span: Span = [first.span[0], second.span[1]];
+    if (first.text === second.text) fault(r, 'E_RANGE', { span, message: '开始和结束是同一时刻', suggest: ['9点到18点'] });
+    // 9点到8点: the evening of the day or the next morning is not written.
+    else if (second.text < first.text && !own && !nextDay) {
+      const said = r.plain.text.slice(second.span[0], second.span[1]);
+      fault(r, 'E_AMBIGUOUS_TIME', { span: second.span, message: `“${said}”可能是当天晚上${said}或次日${said}`, suggest: [`晚上${said}`, `次日${said}`] });
+    }
     return [first.text, second.text];
   });
 }
 
 /** 晚上8点以后, 早上6点前: the rest of the day. */
-function readOpenTod(r: Reader): [string, string] | undefined {
+export function readOpenTod(r: Reader): [string, string] | undefined {
   return attempt(r, () => {
     const at = readTod(r);
     if (!at) return undefined;
@@ -261,77 +268,4 @@ export function readMonthDay(r: Reader): string | undefined {
       fault(r, 'E_RANGE', { span: wordsSpan(r, from, r.i), message: `${month}月没有${day}号`, suggest: [`${month}月${DAYS_IN_MONTH[month - 1] ?? 30}日`] });
     return `${two(month)}-${two(day)}`;
   });
-}
-
-/** Conditions on time itself: 周末, 夏季, 6月到8月, 11点到13点半, 春节期间. */
-export function readTimeSpec(r: Reader): TimeSpec | undefined {
-  return attempt(r, () => {
-    eat(r, ['每天', '每日', '每年', '时间在', '逢']);
-    const tod = readTodRange(r);
-    if (tod) return tail(r, { tod });
-    const open = readOpenTod(r);
-    if (open) return { tod: open };
-    const season = SEASON[eat(r, Object.keys(SEASON)) ?? ''];
-    if (season) return tail(r, { season });
-    if (eat(r, ['周末', '双休日', '休息日']) !== undefined) return tail(r, { day: 'weekend' });
-    if (eat(r, ['工作日']) !== undefined) return tail(r, { day: 'workday' });
-    const dates = attempt(r, () => {
-      const a = readMonthDay(r);
-      if (!a || eat(r, RANGE) === undefined) return undefined;
-      eat(r, ['次年', '第二年']);
-      const b = readMonthDay(r);
-      return b ? ([a, b] as [string, string]) : undefined;
-    });
-    if (dates) return tail(r, { date: dates });
-    const months = readMonths(r);
-    if (months) return tail(r, { month: months });
-    const days = word(r, ['周', '星期', '礼拜']) !== undefined || sense(r, 'unit')?.id === '周' ? readWeekdays(r, false) : undefined;
-    if (days) return tail(r, { weekday: days });
-    return readHolidaySpan(r);
-  });
-}
-function readMonths(r: Reader): [number, number] | undefined {
-  return attempt(r, () => {
-    const num = sense(r, 'num');
-    // 6到8月, 6月到8月, and 7月份 alone.
-    if (num?.num !== undefined && word(r, RANGE, 1) !== undefined && tok(r, 3)?.text === '月' && word(r, ['份'], 4) === undefined && sense(r, 'num', 2)) {
-      step(r, 2);
-      const to = readMonth(r);
-      return to === undefined ? undefined : [num.num, to];
-    }
-    const from = readMonth(r);
-    if (from === undefined) return undefined;
-    eat(r, ['份']);
-    if (eat(r, RANGE) === undefined) return [from, from];
-    eat(r, ['次年', '第二年']);
-    const to = readMonth(r);
-    eat(r, ['份']);
-    return to === undefined ? undefined : [from, to];
-  });
-}
-function readHolidaySpan(r: Reader): TimeSpec | undefined {
-  const holiday = eatSense(r, 'holiday');
-  if (!holiday) return undefined;
-  const side = (w: string[]): number | undefined =>
-    attempt(r, () => {
-      if (eat(r, w) === undefined) return undefined;
-      const d = readDur(r);
-      return d && (d.u === 'day' ? d.n : d.u === 'week' ? d.n * 7 : undefined);
-    });
-  const before = side(['前', '之前', '以前']);
-  if (before !== undefined) {
-    eat(r, RANGE);
-    eat(r, ['节']);
-  }
-  const after = side(['后', '之后', '以后']);
-  // 春节前7天 alone is a day on the calendar; only 内/期间/到… makes it a stretch of time.
-  if (before !== undefined || after !== undefined) {
-    if (!(before !== undefined && after !== undefined) && eat(r, ['内', '以内', '之内', '期间', '起', '里', '开始']) === undefined) return undefined;
-    return tail(r, { holiday: holiday.id, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) });
-  }
-  return tail(r, holiday.id === 'any' ? { day: 'holiday' } : { holiday: holiday.id });
-}
-function tail<T extends TimeSpec>(r: Reader, spec: T): T {
-  eat(r, ['期间', '的时候', '那天', '里', '内', '之间']);
-  return spec;
 }

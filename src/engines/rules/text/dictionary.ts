@@ -71,6 +71,8 @@ function addLexicon(add: Add, lexicon: Lexicon): void {
   every('rel', lexicon.rels);
   every('channel', lexicon.channels);
   every('param', lexicon.params);
+  // A parameter that is also a figure goes by all the names of the figure: 最低库存调到2000箱.
+  for (const id of Object.keys(lexicon.params)) for (const name of lexicon.metrics[id]?.syn ?? []) add(name, { t: 'param', id });
   every('op', lexicon.ops);
   every('report', lexicon.reports);
   every('holiday', lexicon.holidays);
@@ -83,9 +85,29 @@ function addLexicon(add: Add, lexicon: Lexicon): void {
   add('不晚于', { t: 'cmp', id: 'lte' });
   for (const w of ['小于等于', '小于或等于', '少于等于', '不大于', '低于等于', '低于或等于', '≦']) add(w, { t: 'cmp', id: 'lte' });
   for (const w of ['大于等于', '大于或等于', '高于等于', '不小于', '达到或超过', '≧']) add(w, { t: 'cmp', id: 'gte' });
+  for (const [op, refused] of REFUSED_COMPARISON)
+    for (const name of lexicon.comparators[op] ?? [])
+      if (/^[\u4e00-\u9fff]{2,}$/.test(name) && !/^[不未没达只仅还剩至最以及之]/.test(name)) for (const no of NOT_YET) add(no + name, { t: 'cmp', id: refused });
+  for (const [id, state] of Object.entries(lexicon.states))
+    if (state.e === 'doc' || state.e === 'batch')
+      for (const name of [state.zh, ...state.syn]) for (const other of missingSaidOtherwise(name)) add(other, { t: 'state', id, e: state.e });
   for (const word of lexicon.functionWords['vagueRefused'] ?? []) add(word, { t: 'vague', id: word });
   for (const word of Object.keys(lexicon.dangerWords)) add(word, { t: 'danger', id: word });
   for (const word of Object.keys(lexicon.ambiguousWords)) add(word, { t: 'ambiguous', id: word });
+}
+
+const NOT_YET = ['未', '没', '没有', '并未', '尚未', '还没有'];
+/** 未超过 is 不超过, 没有低于 is 不低于. */
+const REFUSED_COMPARISON = [
+  ['gt', 'lte'],
+  ['lt', 'gte'],
+] as const;
+/** 无批号, 没批号, 没有批号 say one thing; so do 未签收, 没签收, 还没签收. */
+function missingSaidOtherwise(name: string): string[] {
+  const lacking = /^(?:缺少|没有|缺|无|没)(.{2,})$/.exec(name)?.[1];
+  const undone = /^未(.{2,})$/.exec(name)?.[1];
+  if (lacking !== undefined) return ['没', '没有', '缺', '缺少', '无'].map((no) => no + lacking);
+  return undone === undefined ? [] : ['没', '没有', '还没', '还没有', '尚未', '并未'].map((no) => no + undone);
 }
 
 function addFixture(add: Add, fixture: Fixture): void {

@@ -139,6 +139,10 @@ export function readNumber(s: string, at: number): NumberHit[] {
   const ch = s.charAt(at);
   if (ch === '半') return [{ end: at + 1, num: 0.5 }];
   if (s.startsWith('一半', at)) return [{ end: at + 2, num: 0.5 }];
+  if (s.startsWith('零上', at)) {
+    const above = plainNumber(s, at + 2);
+    return above ? [above] : [];
+  }
   if (s.startsWith('零下', at) || s.startsWith('负', at)) {
     const skip = ch === '负' ? 1 : 2;
     const below = plainNumber(s, at + skip);

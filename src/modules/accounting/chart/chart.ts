@@ -96,6 +96,7 @@ const BY_STANDARD = {
     'profit.retained': '410406',
     'profit.currentYear': '4103',
     'profit.distribution': '4104',
+    'production.cost': '5001',
     capital: '4001',
   },
   ASSBE: {
@@ -128,6 +129,7 @@ const BY_STANDARD = {
     'profit.retained': '310415',
     'profit.currentYear': '3103',
     'profit.distribution': '3104',
+    'production.cost': '4001',
     capital: '3001',
   },
 } as const;

@@ -33,7 +33,7 @@ export const PLAN_FIELDS = {
   major: choice('主要项 AQL', aqls, { required: true, initial: '1.0' }),
   minor: choice('次要项 AQL', aqls, { required: true, initial: '2.5' }),
   mayReduce: flag('可放宽检验', { hint: '生产稳定、主管同意时才勾选（GB/T 2828.1 §9.3.3）' }),
-  holdOnReceipt: flag('入库即待检', { hint: '采购入库审核时自动冻结为待检，检验合格才能发出；需批次管理' }),
+  holdOnReceipt: flag('入库即待检', { hint: '采购入库、完工入库审核时自动冻结为待检，检验合格才能发出；需批次管理' }),
   characteristics: list(
     '检验项目',
     {
@@ -47,7 +47,7 @@ export const PLAN_FIELDS = {
     },
     { max: 60, hint: '有上下限的项目录入实测值，系统判定；没有的靠目视，录入不合格数' },
   ),
-  validDays: int('复检周期（天）', { hint: '在库复检用' }),
+  validDays: int('复检周期（天）', { hint: '在库复检用：入库或上次检验满这么多天的批次列在“待复检批次”' }),
   remark: note('备注', { max: 500 }),
 } as const;
 

@@ -2,6 +2,7 @@ import { saveAll } from '#app/founding';
 import { consumeOnce, reactionHandler } from '#app/consumers';
 import { sequenceAll } from '#app/sequencer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { retestDue } from '../retest-due/view.ts';
 import { describeDocument, memoryHouse, smallCompany, type SmallCompany } from '#testing';
 import { frozenLots, type Lots } from '../testing/frozen-lots.ts';
 import { inspection } from './document.ts';
@@ -108,16 +109,17 @@ describe('检验单', () => {
     expect(await lots.tryOut('other-issue', { lot: 'M1', qty: '1' })).toMatchObject({ ok: true });
   });
 
+  const react = async (): Promise<void> => {
+    const handle = reactionHandler(
+      co.house,
+      co.house.catalog.modules.flatMap((m) => m.reactions),
+      async () => co.ids.group,
+    );
+    do await sequenceAll(co.house.db);
+    while ((await consumeOnce(co.house.db, 'reactions', handle)) > 0);
+  };
+
   test('goods that come in by a plan wait for their inspection, which the house opens; when two of five lots failed it is a tightened one', async () => {
-    const react = async (): Promise<void> => {
-      const handle = reactionHandler(
-        co.house,
-        co.house.catalog.modules.flatMap((m) => m.reactions),
-        async () => co.ids.group,
-      );
-      do await sequenceAll(co.house.db);
-      while ((await consumeOnce(co.house.db, 'reactions', handle)) > 0);
-    };
     const receive = (lot: string) =>
       co.must({
         type: 'goods-receipt',
@@ -174,5 +176,50 @@ describe('检验单', () => {
         [co.ids.water],
       ),
     ).toEqual([{ n: 3 }]);
+  });
+
+  test('goods we finish are inspected too, by the plan for finished goods; there is no supplier', async () => {
+    const [plan] = await saveAll(co.house, co.caller, 'inspection-plan', [
+      { name: '牛奶完工', data: { kind: 'finished', item: co.ids.milk, level: 'S-1', critical: '0.65', major: '1.0', minor: '2.5', holdOnReceipt: true } },
+    ]);
+    const [wages] = await co.rows<{ id: string }>(`select id from books.record where type = 'account' and code = '2211'`);
+    await co.must({
+      type: 'production-receipt',
+      command: 'approve',
+      body: {
+        day: '2026-03-07',
+        head: { warehouse: co.ids.main, extraCost: '30', extraAccount: wages?.id },
+        lines: [{ item: co.ids.milk, qty: '12', lot: 'W1', made: '2026-03-07' }],
+      },
+    });
+    await react();
+    expect(await lots.at('W1')).toEqual([{ warehouse: '总仓', on_hand: '0', on_hold: '12' }]);
+    expect(
+      await co.rows(
+        `select d.head->>'kind' as kind, d.party_id as supplier, d.head->>'plan' = $1 as by_plan, s.type as source from books.document d
+        join books.document_line l on l.org_id = d.org_id and l.doc_id = d.id join books.document s on s.org_id = l.org_id and s.id = l.source_doc where d.type = 'inspection' and l.data->>'lot' = 'W1'`,
+        [plan?.id],
+      ),
+    ).toEqual([{ kind: 'finished', supplier: null, by_plan: true, source: 'production-receipt' }]);
+  });
+
+  test('待复检批次: a lot is due when its last look, or its coming in, is longer ago than its plan says', async () => {
+    await saveAll(co.house, co.caller, 'inspection-plan', [
+      { name: '牛奶复检', data: { kind: 'stock', item: co.ids.milk, level: 'S-1', critical: '0.65', major: '1.0', minor: '2.5', validDays: 30 } },
+    ]);
+    const due = async (asOf: string) =>
+      (await co.rows<{ lotNo: string; due: string; late: number; number: string | null }>(retestDue.sql, [asOf, null, null, 100, 0])).map((r) => [
+        r.lotNo,
+        r.due,
+        r.late,
+        r.number !== null,
+      ]);
+    expect(await due('2026-03-31')).toEqual([]);
+    // M2 came on the 2nd and nobody has looked at it; N1 was inspected on the 6th.
+    expect((await due('2026-04-02')).filter(([lot]) => ['M2', 'N1'].includes(String(lot)))).toEqual([['M2', '2026-04-01', 1, false]]);
+    expect((await due('2026-04-06')).filter(([lot]) => ['M2', 'N1'].includes(String(lot)))).toEqual([
+      ['M2', '2026-04-01', 5, false],
+      ['N1', '2026-04-05', 1, true],
+    ]);
   });
 });

@@ -63,7 +63,10 @@ export const inspection = defineDocument({
   line: LINE,
   // What was found stays found; another inspection may find something else.
   flow: { draft: { save: 'draft', submit: 'submitted', approve: 'posted', void: 'void' }, submitted: { withdraw: 'draft', reject: 'draft', approve: 'posted' } },
-  sources: [{ type: 'goods-receipt', progress: 'inspected', limit: 'none', head: { supplier: 'supplier' }, line: { item: 'item', lot: 'lot', lotQty: 'baseQty' } }],
+  sources: [
+    { type: 'goods-receipt', progress: 'inspected', limit: 'none', head: { supplier: 'supplier' }, line: { item: 'item', lot: 'lot', lotQty: 'baseQty' } },
+    { type: 'production-receipt', progress: 'inspected', limit: 'none', head: {}, line: { item: 'item', lot: 'lot', lotQty: 'baseQty' } },
+  ],
   needs: { stock: 'move', warehouses: [], freezes: true },
   refusals: { ...COMMON, ...LOT_REFUSALS, ...REFUSALS },
   screen,

@@ -47,6 +47,57 @@ describe('GB/T 2828.1 tables', () => {
   });
 });
 
+describe('the laws the standard was built by, over every row, level and AQL of table 1 (5,040 plans)', () => {
+  const SIZES = [2, 9, 16, 26, 51, 91, 151, 281, 501, 1201, 3201, 10_001, 35_001, 150_001, 500_001];
+  const CELLS = SIZES.flatMap((size) => LEVELS.flatMap((level) => AQLS.map((aql) => ({ size, level, aql }))));
+  /** Chance that a lot as bad as its AQL is accepted (Poisson: nonconformities per hundred pieces). */
+  const accepted = ({ n, ac }: { readonly n: number; readonly ac: number }, aql: string): number => {
+    const mean = (n * Number(aql)) / 100;
+    let term = Math.exp(-mean);
+    let sum = term;
+    for (let k = 1; k <= ac; k += 1) sum += term *= mean / k;
+    return sum;
+  };
+  const of = (cell: (typeof CELLS)[number], severity: Severity) => samplingPlan(cell.size, { ...cell, severity });
+  /** Where every piece is looked at there is no chance. */
+  const sampled = (cell: (typeof CELLS)[number], severity: Severity) => of(cell, severity).n < cell.size;
+
+  // The standard protects the producer alike wherever the same Ac stands: n × AQL is the same along each diagonal, as far as preferred numbers go.
+  test.each([
+    ['normal', { 0: [0.87, 0.89], 1: [0.9, 0.92], 2: [0.94, 0.96], 3: [0.95, 0.97], 5: [0.98, 0.99], 7: [0.98, 0.99], 10: [0.98, 0.992], 14: [0.98, 0.99], 21: [0.985, 0.995] }],
+    ['tightened', { 0: [0.81, 0.83], 1: [0.79, 0.83], 2: [0.85, 0.88], 3: [0.84, 0.88], 5: [0.88, 0.92], 8: [0.91, 0.95], 12: [0.92, 0.96], 18: [0.93, 0.97] }],
+    ['reduced', { 0: [0.87, 0.96], 1: [0.98, 0.985], 2: [0.995, 0.997], 3: [0.997, 0.999], 5: [0.999, 1], 6: [0.999, 1], 8: [0.999, 1], 10: [0.999, 1] }],
+  ] as const)('%s: a lot at its AQL is accepted alike wherever the same Ac stands', (severity, bands) => {
+    const seen = new Map<number, readonly number[]>();
+    for (const cell of CELLS) {
+      if (!sampled(cell, severity)) continue;
+      const plan = of(cell, severity);
+      seen.set(plan.ac, [...(seen.get(plan.ac) ?? []), accepted(plan, cell.aql)]);
+    }
+    expect([...seen.keys()].toSorted((a, b) => a - b)).toEqual(Object.keys(bands).map(Number));
+    for (const [ac, [low, high]] of Object.entries(bands)) {
+      const chances = seen.get(Number(ac)) ?? [];
+      expect(Math.min(...chances), `${severity} Ac ${ac}`).toBeGreaterThanOrEqual(low);
+      expect(Math.max(...chances), `${severity} Ac ${ac}`).toBeLessThanOrEqual(high);
+    }
+  });
+  test('tightened accepts no more of a lot at its AQL than normal, reduced no less, from no more pieces', () => {
+    for (const cell of CELLS) {
+      const [normal, tight, reduced] = [of(cell, 'normal'), of(cell, 'tightened'), of(cell, 'reduced')];
+      if (sampled(cell, 'normal') && sampled(cell, 'tightened')) expect(accepted(tight, cell.aql), JSON.stringify(cell)).toBeLessThanOrEqual(accepted(normal, cell.aql) + 1e-9);
+      if (sampled(cell, 'normal') && sampled(cell, 'reduced')) expect(accepted(reduced, cell.aql), JSON.stringify(cell)).toBeGreaterThanOrEqual(accepted(normal, cell.aql) - 1e-9);
+      expect(reduced.n, JSON.stringify(cell)).toBeLessThanOrEqual(normal.n);
+    }
+  });
+  test('a larger lot never has an earlier letter, and a higher level neither', () => {
+    for (const [i, size] of SIZES.entries()) {
+      const letters = LEVELS.map((level) => letterOf(size, level));
+      expect([letters.slice(0, 4).toSorted(), letters.slice(4).toSorted()]).toEqual([letters.slice(0, 4), letters.slice(4)]);
+      if (i > 0) for (const level of LEVELS) expect(letterOf(size, level) >= letterOf(SIZES[i - 1] ?? 2, level)).toBe(true);
+    }
+  });
+});
+
 describe('switching rules', () => {
   const good: Lot = { accepted: true, severity: 'normal', ac: 1, wouldTightened: true };
   const bad: Lot = { ...good, accepted: false, wouldTightened: false };

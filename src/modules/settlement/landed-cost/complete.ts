@@ -3,7 +3,7 @@ import { inYuan, rateOn } from '#accounting';
 import type { Doc } from '#kernel/document';
 import { formatFen, formatQty, parseDecimal } from '#kernel/decimal';
 import type { Facts } from '#kernel/facts';
-import { type Fen, fen, NO_FEN, splitFen, sumFen } from '#kernel/money';
+import { divideHalfUp, type Fen, fen, NO_FEN, splitFen, sumFen } from '#kernel/money';
 import { type Micro, micro } from '#kernel/quantity';
 import { refuse, type Refused } from '#kernel/refusal';
 import { costOf, type TradeLine } from '#kernel/trade';
@@ -73,12 +73,29 @@ export function completeLandedCost(doc: Landed, facts: Facts): Landed | Refused 
   return { ...doc, lines: shared(doc, lines, facts) };
 }
 
+/** Shares by base, each rounded half up once; what is over or short is borne by the last ones that can, so that none turns its sign. Σ shares = total. */
+export function borne(total: Fen, bases: readonly bigint[]): readonly Fen[] {
+  const whole = bases.reduce((sum, b) => sum + b, 0n);
+  if (whole === 0n) return splitFen(total, bases);
+  const shares = bases.map((b) => divideHalfUp(total * b, whole));
+  let rest = total - shares.reduce((sum, s) => sum + s, 0n);
+  for (let i = shares.length - 1; i >= 0 && rest !== 0n; i -= 1) {
+    const [base, share] = [bases[i] ?? 0n, shares[i] ?? 0n];
+    if (base === 0n) continue;
+    const turns = total >= 0n ? share + rest < 0n : share + rest > 0n;
+    const by = turns ? -share : rest;
+    shares[i] = share + by;
+    rest -= by;
+  }
+  return shares.map(fen);
+}
+
 /** All charges together, spread over the goods to the 分. Bases are never negative, so neither is a share of a positive charge. */
 function shared(doc: Landed, lines: readonly LandedLine[], facts: Facts): readonly LandedLine[] {
   const goods = lines.filter((l) => !isCharge(l));
   const bases = goods.map((l) => baseOf(l, doc.head.basis, facts));
   const total = sumFen(lines, (l) => (isCharge(l) ? (l.amount ?? NO_FEN) : NO_FEN));
-  const shares = splitFen(
+  const shares = borne(
     total,
     bases.map((b) => (b !== null && b > 0n ? b : 0n)),
   );

@@ -44,6 +44,8 @@ with pools as (
   where p.org_id = books.org() and (p.lot_id <> books.nil()) = (coalesce(i.data->>'costMethod', '') = 'individual') and (p.qty <> 0 or p.value <> 0 or p.lot_id = books.nil())),
 told as (
   select p.*, concat_ws('；',
+    (select '成本正在后台重算（起因：' || d.number || '，' || x.lines || ' 笔）' from books.late_cost x join books.document d on d.org_id = x.org_id and d.id = x.doc_id
+      where x.org_id = p.org_id and x.item_id = p.item_id and x.cost_group = p.cost_group and x.lot_id = p.lot_id),
     case when p.qty < 0 then '库存为负：按最近成本出库，补入库后自动调整' end,
     case when p.qty > 0 and p.value = 0 then '有数量没有金额：请核对入库成本' end,
     case when p.value < 0 and p.qty >= 0 then '金额为负：请运行体检' end,

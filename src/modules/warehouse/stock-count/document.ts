@@ -8,7 +8,7 @@ import { REMARK } from '#kernel/trade';
 import { REASON_REFUSALS } from '../reasons.ts';
 import { decideStockCount, REFUSALS } from './decide.ts';
 import { screen } from './screen.ts';
-import { completeCount, type CountLine, shelfKey } from './sheet.ts';
+import { completeCount, completeCounted, type CountLine, shelfKey } from './sheet.ts';
 
 export const HEAD = {
   warehouse: ref('warehouse', '仓库', { required: true }),
@@ -68,6 +68,7 @@ export const stockCount = defineDocument({
   refusals: { ...COMMON, ...REASON_REFUSALS, ...REFUSALS },
   screen,
   complete: completeCount,
+  completeApart: completeCounted,
   decide: decideStockCount,
   summary: (doc) => ({ party: null, warehouse: doc.head.warehouse, total: NO_FEN, ...(doc.head.scope ? { title: doc.head.scope } : {}) }),
 });

@@ -2,7 +2,7 @@
 import type { Doc } from '#kernel/document';
 import type { Facts, Shelf } from '#kernel/facts';
 import { type Micro, micro, NO_QTY } from '#kernel/quantity';
-import { type Complaint, gather, type Refused } from '#kernel/refusal';
+import { type Complaint, gather, isRefused, type Refused } from '#kernel/refusal';
 import { baseQuantity } from '#kernel/trade';
 import type { HEAD, LINE } from './document.ts';
 import { completePieces } from './pieces.ts';
@@ -37,10 +37,21 @@ export const shelfKey = (line: Pick<CountLine, 'item' | 'lot' | 'bin'>): string 
 /** What counts: the second count where there is one. Null while nobody counted. */
 export const finalCount = (line: Pick<CountLine, 'counted' | 'recount'>): Micro | null => line.recount ?? line.counted;
 
-/** Computes the sheet's figures, or says which lines do not fit. */
+/** Computes the sheet's figures, or says which lines do not fit. Figures given to lines added while counting stand from now on as well. */
 export function completeCount(doc: CountDoc, facts: Facts): CountDoc | Refused {
-  const changed = doc.state === 'draft' ? null : changedLines(doc, facts);
-  if (changed) return changed;
+  const numbers = doc.state === 'draft' ? [] : Array.from({ length: doc.head.started ?? 0 }, (_, i) => i + 1);
+  const lines = exchanged(doc, numbers, facts) ?? figures(doc, facts);
+  return isRefused(lines) ? lines : { ...doc, head: { ...doc.head, started: lines.length }, lines };
+}
+
+/** The same of some lines alone: each stands for its own shelf. */
+export function completeCounted(doc: CountDoc, facts: Facts): CountDoc | Refused {
+  const numbers = doc.state === 'draft' ? [] : doc.lines.map((l) => l.no).filter((no) => no <= (doc.head.started ?? 0));
+  const lines = exchanged(doc, numbers, facts) ?? figures(doc, facts);
+  return isRefused(lines) ? lines : { ...doc, lines };
+}
+
+function figures(doc: CountDoc, facts: Facts): readonly CountLine[] | Refused {
   const shelves = shelvesBy(doc, facts);
   const complaints: Complaint[] = [];
   const based = (line: CountLine, qty: Micro | null, at: { index: number; field: string }): Micro | null => {
@@ -50,7 +61,8 @@ export function completeCount(doc: CountDoc, facts: Facts): CountDoc | Refused {
     complaints.push({ ...base, ...(base.path?.endsWith('.qty') ? { path: `lines[${at.index}].${at.field}` } : {}) });
     return null;
   };
-  const lines = doc.lines.map((line, index): CountLine => {
+  const lines = doc.lines.map((line): CountLine => {
+    const index = line.no - 1;
     const key = shelfKey(line);
     const stands = doc.state !== 'draft' && line.shelf === key && line.bookQty !== null;
     if (facts.items[line.item]?.tracksSerials) {
@@ -72,17 +84,16 @@ export function completeCount(doc: CountDoc, facts: Facts): CountDoc | Refused {
       diff: last === null || bookQty === null ? null : micro(last - bookQty),
     };
   });
-  // Figures given to lines added while counting stand from now on as well.
-  return gather(complaints) ?? { ...doc, head: { ...doc.head, started: lines.length }, lines };
+  return gather(complaints) ?? lines;
 }
 
 /** After the start, lines may be added at the end, not removed or exchanged: their books' figure would belong to another shelf. */
-function changedLines(doc: CountDoc, facts: Facts): Refused | null {
-  const started = doc.head.started ?? 0;
-  const complaints = Array.from({ length: started }, (_, i): Complaint | null => {
-    const line = doc.lines[i];
+function exchanged(doc: CountDoc, numbers: readonly number[], facts: Facts): Refused | null {
+  const byNo = new Map(doc.lines.map((l) => [l.no, l]));
+  const complaints = numbers.map((no): Complaint | null => {
+    const line = byNo.get(no);
     if (line && line.shelf === shelfKey(line)) return null;
-    return { refused: 'count-line-changed', path: `lines[${i}].item`, with: { line: String(i + 1), item: line ? (facts.items[line.item]?.name ?? '') : '' } };
+    return { refused: 'count-line-changed', path: `lines[${no - 1}].item`, with: { line: String(no), item: line ? (facts.items[line.item]?.name ?? '') : '' } };
   });
   return gather(complaints.slice(0, 200));
 }

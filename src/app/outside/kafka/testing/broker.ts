@@ -1,9 +1,11 @@
-// A real Kafka broker for tests: one node (KRaft), its jars from Maven Central once into build/kafka. Null, with a printed line, where that cannot be.
+// A Kafka broker for tests: a real one of one node (KRaft), its jars from Maven Central once into build/kafka; where that cannot be, librdkafka's mock cluster,
+// said in a printed line; null where there is neither.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mockBroker } from './mock-broker.ts';
 
 const VERSION = '4.1.1';
 const BUILD = join(import.meta.dirname, '../../../../../build/kafka');
@@ -66,19 +68,32 @@ const PATIENCE = 180;
 
 export type Broker = {
   readonly address: string;
+  /** Only a real one can die and come back with what it had. */
+  readonly real: boolean;
   readonly start: () => Promise<void>;
   /** kill -9: no goodbye, no flush. */
   readonly kill: () => Promise<void>;
   readonly remove: () => Promise<void>;
 };
 
-/** A formatted broker that is up; its data survives `kill` and `start`. */
-export async function kafkaBroker(): Promise<Broker | null> {
-  const missing = spawnSync('java', ['-version']).status === 0 ? jars() : 'Java is not installed';
-  if (missing !== null) {
-    process.stderr.write(`Kafka tests skipped: ${missing}\n`);
+/** A broker that is up. Of a real one the data survives `kill` and `start`. HENGCANG_KAFKA=mock asks for the other kind. */
+export async function kafkaBroker(topics: readonly string[]): Promise<Broker | null> {
+  const asked = process.env['HENGCANG_KAFKA'] === 'mock' ? 'HENGCANG_KAFKA=mock asks for it' : null;
+  const missing = asked ?? (spawnSync('java', ['-version']).status === 0 ? jars() : 'Java is not installed');
+  if (missing === null) return realBroker();
+  const mock = await mockBroker(topics);
+  if (typeof mock === 'string') {
+    process.stderr.write(`Kafka tests skipped: no real broker (${missing}), no mock cluster either (${mock})\n`);
     return null;
   }
+  process.stderr.write(`Kafka tests run against librdkafka's mock cluster (${missing}): real wire protocol, memory only; death and restart of the broker are not tried\n`);
+  const never = async (): Promise<void> => {
+    throw new Error('a mock cluster does not die');
+  };
+  return { ...mock, real: false, start: never, kill: never };
+}
+
+async function realBroker(): Promise<Broker> {
   const dir = mkdtempSync(join(tmpdir(), 'hengcang-kafka-'));
   const [port, controller] = [await freePort(), await freePort()];
   const file = join(dir, 'kraft.properties');
@@ -111,6 +126,7 @@ export async function kafkaBroker(): Promise<Broker | null> {
   await start();
   return {
     address: `127.0.0.1:${port}`,
+    real: true,
     start,
     kill,
     remove: async () => {

@@ -1,0 +1,48 @@
+// The health board as it changes: one measurement a second for all who look at a company, sent when its figures are others than before.
+import type { Scope } from '#kernel/ports';
+
+export type Stream = { readonly write: (text: string) => void; readonly end: () => void };
+type Room = { readonly streams: Set<Stream>; timer: ReturnType<typeof setTimeout> | null; last: string };
+
+/** How often a company is measured while somebody looks, in ms. */
+const EVERY = 1000;
+
+/**
+ * Rooms by company. `look` measures; its `at` alone is no news. A measurement that fails is told to nobody and tried again.
+ * `join` returns the way out; an empty room costs nothing.
+ */
+export function healthRooms(look: (scope: Scope) => Promise<Readonly<Record<string, unknown>>>) {
+  const rooms = new Map<string, Room>();
+  const tick = async (scope: Scope, room: Room): Promise<void> => {
+    const { at, ...seen } = await look(scope).catch(() => ({ at: null }));
+    const text = JSON.stringify(seen);
+    if (at !== null && text !== room.last) {
+      room.last = text;
+      for (const s of room.streams) s.write(`event: health\ndata: ${JSON.stringify({ at, ...seen })}\n\n`);
+    }
+    if (room.streams.size > 0) room.timer = setTimeout(() => void tick(scope, room), EVERY);
+    else rooms.delete(scope.org);
+  };
+  return {
+    join: (scope: Scope, stream: Stream): (() => void) => {
+      const room = rooms.get(scope.org) ?? { streams: new Set(), timer: null, last: '' };
+      const first = !rooms.has(scope.org);
+      rooms.set(scope.org, room);
+      room.streams.add(stream);
+      // Whoever comes later is shown what stands, at once.
+      room.last = '';
+      if (first) void tick(scope, room);
+      return () => {
+        room.streams.delete(stream);
+      };
+    },
+    close: (): void => {
+      for (const room of rooms.values()) {
+        for (const s of room.streams) s.end();
+        room.streams.clear();
+        if (room.timer) clearTimeout(room.timer);
+      }
+      rooms.clear();
+    },
+  };
+}

@@ -1,0 +1,286 @@
+// A company's forecast from its history: trained anew, or scored with a model trained before. Pure but for the progress it tells; runs in a thread.
+import {
+  assemble,
+  attribute,
+  BASELINES,
+  CLASSES,
+  classesOf,
+  cleanSeries,
+  type FeatureSource,
+  type Forecast,
+  forecastBaseline,
+  forecastRun,
+  LEARN_DEFAULTS,
+  type LearnOptions,
+  makeLearner,
+  makeSource,
+  type Model,
+  predict,
+  refreshOne,
+  type Score,
+  Scorer,
+  type SeriesTable,
+  sizeBucket,
+  trainHead,
+  viewBefore,
+} from '#forecast';
+import { present } from '#kernel/must';
+import { deserialize, serialize } from 'node:v8';
+import { PROMOTION } from '../history-table.ts';
+import { LEVELS } from '../latest.ts';
+import { drift, type Drift } from './drift.ts';
+import { likeOthers } from './newcomers.ts';
+
+export type Ground = { readonly table: SeriesTable; readonly at: number; readonly horizon: number; readonly soldOut: Uint8Array; readonly seed: number };
+export type Say = (progress: number, step: string) => void;
+
+/** How good the forecasts of the last weeks were, in absolute errors and units sold; one entry a series. */
+export type Accuracy = { readonly methods: readonly string[]; /** series × methods. */ readonly error: Float64Array; readonly sold: Float64Array; readonly bias: Float64Array };
+/** A sold-out day and what demand is taken to have been, in units. */
+export type Imputed = { readonly series: number; readonly period: number; readonly from: number; readonly to: number; readonly reason: string };
+export type Parts = { readonly base: number; readonly parts: readonly { readonly family: string; readonly units: number }[] };
+export type Said = {
+  /** series × horizon; quantiles series × horizon × 5. */
+  readonly means: Float64Array;
+  readonly quantiles: Float64Array;
+  readonly classes: readonly string[];
+  readonly models: readonly string[];
+  readonly parts: readonly (Parts | null)[];
+  readonly accuracy: Accuracy | null;
+  readonly imputed: readonly Imputed[];
+  readonly drift: readonly (Drift | null)[];
+  readonly summary: Summary;
+  /** The trained model, where one was trained. */
+  readonly model: Uint8Array | null;
+};
+export type Summary = {
+  readonly series: number;
+  readonly cells: number;
+  readonly scores: readonly { readonly method: string; readonly score: Score }[];
+  /** Outside signals the model was fed (their own gate decides that), and festivals the data proved. */
+  readonly signals: readonly string[];
+  readonly festivals: readonly string[];
+  readonly weights: Readonly<Record<string, readonly { readonly member: string; readonly weight: number }[]>>;
+  readonly alarms: number;
+};
+
+/** What is kept of a training: the model, the series by name in the order it knows them, and the features it was fed. */
+type Kept = { readonly model: Model; readonly names: readonly string[]; readonly groups: readonly string[]; readonly features: readonly string[]; readonly summary: Summary; readonly accuracy: Accuracy | null };
+
+/** Functions cannot be stored; the only one of a model is this. */
+const pack = (kept: Kept): Uint8Array => serialize({ ...kept, model: { ...kept.model, bands: { ...kept.model.bands, bucketOf: null } } });
+export function unpack(bytes: Uint8Array): Kept {
+  const kept = deserialize(bytes) as Kept;
+  return { ...kept, model: { ...kept.model, bands: { ...kept.model.bands, bucketOf: sizeBucket } } };
+}
+
+const optionsOf = (ground: Ground): LearnOptions => ({ ...LEARN_DEFAULTS, horizon: ground.horizon, quantiles: LEVELS, seed: ground.seed });
+
+/** Sold-out days get the demand they would have had; everything is learned from these values. */
+function withDemand(ground: Ground): { readonly table: SeriesTable; readonly imputed: readonly Imputed[] } {
+  const { table, at } = ground;
+  const source = makeSource(viewBefore(table, at, ground.horizon), at, { options: optionsOf(ground) });
+  const clean = cleanSeries(source, { soldOut: ground.soldOut });
+  const imputed = clean.changes.map((c) => ({ series: Math.floor(c.cell / table.periods), period: c.cell % table.periods, from: c.from, to: c.to, reason: c.reason }));
+  return { table: { ...table, values: clean.values }, imputed };
+}
+
+/** The series that sold most lately, in the table's order. */
+export function strongest(table: SeriesTable, at: number, most: number): number[] {
+  const sums = table.names.map((_, s) => {
+    let sum = 0;
+    for (let t = Math.max(0, at - 180); t < at; t++) sum += table.values[s * table.periods + t] || 0;
+    return { s, sum };
+  });
+  return sums
+    .toSorted((a, b) => b.sum - a.sum || a.s - b.s)
+    .slice(0, most)
+    .map((x) => x.s)
+    .sort((a, b) => a - b);
+}
+
+const METHODS = ['hengcang', ...BASELINES] as const;
+/** Two fortnights held back, forecast as it would have been done then, beside the naive methods. */
+function judgeForecasts(table: SeriesTable, ground: Ground, options: LearnOptions): { readonly accuracy: Accuracy | null; readonly scores: Summary['scores'] } {
+  const { at, horizon: H } = ground,
+    origins = [at - 2 * H, at - H].filter((o) => o > 60);
+  if (origins.length === 0) return { accuracy: null, scores: [] };
+  const S = table.names.length,
+    T = table.periods;
+  const error = new Float64Array(S * METHODS.length),
+    sold = new Float64Array(S),
+    bias = new Float64Array(S);
+  const scorers = METHODS.map((method) => ({ method, scorer: new Scorer(table, { levels: LEVELS, horizon: H, first: origins[0] ?? 0, season: 7 }) }));
+  for (const origin of origins) {
+    const view = viewBefore(table, origin, H);
+    const said = METHODS.map((name) => (name === 'hengcang' ? forecastRun(table, { ...options, origin }).forecast : forecastBaseline(view, origin, { name, horizon: H, quantiles: LEVELS })));
+    said.forEach((f, m) => scorers[m]?.scorer.add(origin, f));
+    for (let s = 0; s < S; s++)
+      for (let h = 0; h < H; h++) {
+        const y = table.values[s * T + origin + h]!;
+        if (Number.isNaN(y)) continue;
+        sold[s] = sold[s]! + y;
+        bias[s] = bias[s]! + said[0]!.mean[s * H + h]! - y;
+        said.forEach((f, m) => {
+          error[s * METHODS.length + m] = error[s * METHODS.length + m]! + Math.abs(f.mean[s * H + h]! - y);
+        });
+      }
+  }
+  return { accuracy: { methods: METHODS, error, sold, bias }, scores: scorers.map(({ method, scorer }) => ({ method, score: scorer.score() })) };
+}
+
+/** Trains on the whole history and forecasts. Same ground, same bytes. */
+export function train(ground: Ground, say: Say): Said {
+  say(0.02, '补回缺货日的需求');
+  const { table, imputed } = withDemand(ground);
+  const options = optionsOf(ground);
+  say(0.1, '用最近四周检验准确度');
+  const { accuracy, scores } = judgeForecasts(table, ground, options);
+  say(0.5, '读出节日、促销与星期规律');
+  const learner = makeLearner(viewBefore(table, ground.at, ground.horizon), ground.at, options);
+  const heads = learner.specs.map((spec, k) => {
+    say(0.55 + (0.35 * k) / learner.specs.length, `训练模型 ${k + 1}/${learner.specs.length}`);
+    return { spec, forest: trainHead(present(learner.prepared.find((p) => p.basis === spec.basis), 'lesson').lesson, spec, learner.settings) };
+  });
+  const model = assemble(learner, heads);
+  const summary: Summary = {
+    series: table.names.length,
+    cells: table.names.length * ground.at,
+    scores,
+    signals: table.known.map((k) => k.name).filter((name) => name !== 'open' && name !== PROMOTION),
+    festivals: model.festivals.verdicts.filter((v) => v.kept).map((v) => v.festival),
+    weights: weightsOf(model),
+    alarms: 0,
+  };
+  const kept: Kept = { model, names: table.names, groups: table.groups, features: learner.source.names.map((n) => n.name), summary, accuracy };
+  say(0.92, '逐品预测与归因');
+  return { ...told(model, learner.source, { ground, table }), imputed, accuracy, drift: table.names.map(() => null), summary, model: pack(kept) };
+}
+
+function weightsOf(model: Model): Summary['weights'] {
+  const { members, byClass } = model.weights,
+    M = members.length;
+  return Object.fromEntries(
+    CLASSES.map((name, c) => {
+      const own = members.map((_, m) => byClass[c * M + m]!),
+        sum = own.reduce((a, b) => a + b, 0);
+      return [name, members.map((member, m) => ({ member, weight: Number((own[m]! / sum).toFixed(3)) })).filter((w) => w.weight > 0)];
+    }),
+  );
+}
+
+/** A model trained before no longer fits: it was fed other things than there are now. */
+export class Misfit extends Error {
+  override readonly name = 'Misfit';
+}
+
+/** The source of today for a model of some days ago: its series keep their places, new ones stand behind. */
+function sourceFor(kept: Kept, ground: Ground, table: SeriesTable): FeatureSource {
+  if (kept.names.some((n, s) => table.names[s] !== n)) throw new Misfit('the series of the model are not where it knows them');
+  const place = new Map<string, number>();
+  for (const label of table.groups) if (!place.has(label)) place.set(label, place.size);
+  const clusterOf = Int32Array.from(table.groups, (g, s) => kept.model.festivals.clusterOf[s] ?? kept.model.festivals.clusterOf[table.groups.indexOf(g)] ?? 0);
+  const festivals = { ...kept.model.festivals, clusterOf };
+  const source = makeSource(viewBefore(table, ground.at, ground.horizon), ground.at, { options: kept.model.options, festivals });
+  const features = source.names.map((n) => n.name);
+  if (features.length !== kept.features.length || features.some((f, i) => f !== kept.features[i])) throw new Misfit('the features of the model are not those of today');
+  return source;
+}
+
+/** Scores the days of today with a model trained before: no training. Watches how it did since. */
+export function refresh(ground: Ground, bytes: Uint8Array, say: Say): Said {
+  say(0.1, '补回缺货日的需求');
+  const { table, imputed } = withDemand(ground),
+    kept = unpack(bytes),
+    source = sourceFor(kept, ground, table);
+  say(0.4, '检查模型有没有跑偏');
+  const verdicts = drift(kept.model, { table, source, at: ground.at });
+  say(0.7, '逐品预测与归因');
+  const said = told(kept.model, source, { ground, table }, verdicts);
+  const summary = { ...kept.summary, series: table.names.length, cells: table.names.length * ground.at, alarms: verdicts.filter((v) => v?.alarm).length };
+  const accuracy = kept.accuracy && table.names.length === kept.names.length ? kept.accuracy : null;
+  return { ...said, imputed, accuracy, drift: verdicts, summary, model: null };
+}
+
+/** Some series only, after an event; `plain`: as if no promotion were planned. Nothing else is scored. */
+export function some(ground: Ground, bytes: Uint8Array, job: { readonly series: readonly number[]; readonly plain: boolean }): Said {
+  const { table: full, imputed } = withDemand(ground),
+    kept = unpack(bytes),
+    table = job.plain ? withoutPlans(full, ground.at) : full,
+    source = sourceFor(kept, ground, table);
+  const H = ground.horizon,
+    all = job.series.map((series) => refreshOne(kept.model, source, { series, origin: ground.at }).forecast);
+  const joined: Forecast = {
+    mean: Float64Array.from(all.flatMap((f) => [...f.mean])),
+    quantiles: LEVELS.map((_, k) => Float64Array.from(all.flatMap((f) => [...f.quantiles[k]!]))),
+  };
+  const classes = classesOf(source.table, ground.at);
+  return {
+    means: joined.mean,
+    quantiles: rowByRow(joined, job.series.length, H),
+    classes: job.series.map((s) => CLASSES[classes[s]!]!),
+    models: job.series.map(() => 'portfolio'),
+    parts: job.series.map((s, i) => partsOf(kept.model, source, { series: s, at: ground.at, means: joined.mean.subarray(i * H, i * H + H) })),
+    accuracy: null,
+    imputed: imputed.filter((c) => job.series.includes(c.series)),
+    drift: job.series.map(() => null),
+    summary: kept.summary,
+    model: null,
+  };
+}
+
+/** The same table without any promotion from `at` on. */
+function withoutPlans(table: SeriesTable, at: number): SeriesTable {
+  const known = table.known.map((k) => {
+    if (k.name !== PROMOTION) return k;
+    const values = k.values.slice();
+    for (let s = 0; s < table.names.length; s++) values.fill(0, s * table.periods + at, (s + 1) * table.periods);
+    return { ...k, values };
+  });
+  return { ...table, known };
+}
+
+/** series × horizon × levels from one array a level. */
+function rowByRow(forecast: Forecast, series: number, horizon: number): Float64Array {
+  const out = new Float64Array(series * horizon * LEVELS.length);
+  for (let i = 0; i < series * horizon; i++) for (let k = 0; k < LEVELS.length; k++) out[i * LEVELS.length + k] = forecast.quantiles[k]![i]!;
+  return out;
+}
+
+/** Everything said of every series by a model: forecast, class, why. */
+function told(model: Model, source: FeatureSource, job: { readonly ground: Ground; readonly table: SeriesTable }, verdicts: readonly (Drift | null)[] = []): Pick<Said, 'means' | 'quantiles' | 'classes' | 'models' | 'parts'> {
+  const { ground, table } = job,
+    { at, horizon: H } = ground;
+  const forecast = predict(model, source, at);
+  const models = table.names.map(() => 'portfolio');
+  verdicts.forEach((v, s) => {
+    if (!v?.fallback) return;
+    forecast.mean.set(v.fallback.mean, s * H);
+    forecast.quantiles.forEach((q, k) => q.set(v.fallback!.quantiles[k]!, s * H));
+    models[s] = 'fallback';
+  });
+  for (const s of likeOthers(forecast, table, { at, horizon: H })) models[s] = 'analogue';
+  const classes = classesOf(source.table, at);
+  return {
+    means: forecast.mean,
+    quantiles: rowByRow(forecast, table.names.length, H),
+    classes: table.names.map((_, s) => CLASSES[classes[s]!]!),
+    models,
+    parts: table.names.map((_, s) => (models[s] === 'portfolio' ? partsOf(model, source, { series: s, at, means: forecast.mean.subarray(s * H, s * H + H) }) : null)),
+  };
+}
+
+/** Why the coming week is what it is: the mean of its days, split over families. */
+const WEEK = 7;
+function partsOf(model: Model, source: FeatureSource, job: { readonly series: number; readonly at: number; readonly means: Float64Array }): Parts | null {
+  if (!model.weights.members.some((m) => m.startsWith('gbdt'))) return null;
+  const days = Math.min(WEEK, job.means.length),
+    sums = new Map<string, number>();
+  let base = 0;
+  for (let step = 0; step < days; step++) {
+    const a = attribute(model, source, { series: job.series, origin: job.at, step, forecast: job.means[step]! });
+    base += a.base / days;
+    for (const p of a.parts) sums.set(p.family, (sums.get(p.family) ?? 0) + p.units / days);
+  }
+  return { base, parts: [...sums].map(([family, units]) => ({ family, units })) };
+}

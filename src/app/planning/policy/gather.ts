@@ -1,0 +1,158 @@
+// Everything the policy has to know about a company's goods today, read in one snapshot with a constant number of statements.
+import { addDays, type Day } from '#kernel/day';
+import { grouped } from '#kernel/look-up';
+import type { Snapshot } from '#kernel/ports';
+import { type Overlay, type PolicySettings, settingsFrom } from '#planning';
+import type { DecayParams, Delivery } from '#policy';
+import { type ForecastRow, forecastIn, type LatestForecast } from '../latest.ts';
+import { overlaysIn } from '../overlays.ts';
+import * as sql from './gather-sql.ts';
+
+export type Good = {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly category: string | null;
+  readonly categoryName: string | null;
+  readonly shelfLife: number | null;
+  readonly removal: number | null;
+  readonly most: number | null;
+  /** 元 a base unit; salePrice and purchasePrice with tax, cost without. */
+  readonly salePrice: number | null;
+  readonly purchasePrice: number | null;
+  readonly taxRate: number;
+  readonly cost: number | null;
+};
+export type Shelf = { onHand: number; allocated: number; transit: number; held: number; batches: { left: number; quantity: number }[] };
+export type Coming = { readonly item: string; readonly place: string | null; readonly who: string | null; readonly quantity: number; readonly due: string | null };
+export type Origin = {
+  readonly item: string;
+  readonly place: string;
+  readonly kind: 'purchase' | 'transfer' | 'produce';
+  readonly who: string | null;
+  readonly quantity: number;
+  readonly last: string;
+};
+export type Supplier = { readonly id: string; readonly name: string; readonly lead: number | null; readonly open: number; readonly late: number; readonly days: number };
+export type Parameter = {
+  readonly what: string;
+  readonly targetType: string;
+  readonly target: string;
+  readonly value: number;
+  readonly rule: string;
+  readonly until: string | null;
+};
+export type Sales = { readonly item: string; readonly warehouse: string; readonly average: number; readonly sold: number; readonly whole: boolean };
+type Rhythm = { readonly kind: string; readonly who: string; readonly place: string; readonly days: number };
+type Price = { readonly item: string; readonly party: string | null; readonly price: number };
+export type Decay = { readonly category: string; readonly industry: string; readonly params: DecayParams };
+
+export type PolicyFacts = {
+  readonly today: Day;
+  readonly forecast: LatestForecast;
+  readonly series: ReadonlyMap<string, ForecastRow>;
+  readonly goods: ReadonlyMap<string, Good>;
+  readonly places: ReadonlyMap<string, string>;
+  readonly sales: ReadonlyMap<string, Sales>;
+  /** Turnover of the last 90 days in 元 of all items, for ABC. */
+  readonly turnover: ReadonlyMap<string, number>;
+  readonly deliveries: readonly Delivery[];
+  readonly rides: readonly Delivery[];
+  readonly rhythm: ReadonlyMap<string, number>;
+  readonly origins: readonly Origin[];
+  readonly shelves: ReadonlyMap<string, Shelf>;
+  readonly coming: readonly Coming[];
+  readonly prices: ReadonlyMap<string, readonly Price[]>;
+  readonly suppliers: ReadonlyMap<string, Supplier>;
+  /** Days that making takes, of goods with a 物料清单. */
+  readonly made: ReadonlyMap<string, number | null>;
+  readonly parameters: readonly Parameter[];
+  /** What back-tested rules multiply the safety part by (F3). */
+  readonly overlays: readonly Overlay[];
+  readonly decays: ReadonlyMap<string, Decay>;
+  readonly settings: PolicySettings;
+};
+
+export const seriesKey = (item: string, warehouse: string): string => `${item}/${warehouse}`;
+
+/** Turnover at today's prices: enough to tell A from C. */
+const TURNOVER = `select x.item_id::text as item, (sum(x.clean) / 1000000.0 * coalesce(max((i.data->>'salePrice')::float8), max((i.data->>'purchasePrice')::float8), 1))::float8 as value
+  from planning.demand x join books.record i on i.org_id = x.org_id and i.id = x.item_id where x.org_id = books.org() and x.day >= $1::date - 90 and x.day < $1::date group by 1`;
+const SETTINGS = `select kind, target_id::text as target, data from planning.policy_setting where org_id = books.org()`;
+const DECAYS = `select category_id::text as category, industry, params from planning.decay where org_id = books.org()`;
+
+export const settingsIn = async (s: Snapshot): Promise<PolicySettings> => settingsFrom(await s.query(SETTINGS));
+
+function shelvesOf(
+  rows: readonly { item: string; warehouse: string; left: number | null; quantity: number; allocated: number; transit: number; held: number }[],
+): Map<string, Shelf> {
+  const shelves = new Map<string, Shelf>();
+  for (const r of rows) {
+    const key = seriesKey(r.item, r.warehouse);
+    const shelf = shelves.get(key) ?? { onHand: 0, allocated: 0, transit: 0, held: 0, batches: [] };
+    shelf.onHand += r.quantity;
+    shelf.allocated += r.allocated;
+    shelf.transit += r.transit;
+    shelf.held += r.held;
+    if (r.left !== null && r.quantity > 0) shelf.batches.push({ left: r.left, quantity: r.quantity });
+    shelves.set(key, shelf);
+  }
+  for (const shelf of shelves.values()) shelf.batches.sort((a, b) => a.left - b.left);
+  return shelves;
+}
+
+const byText = <T>(rows: readonly T[], key: (row: T) => string): Map<string, T> => new Map(rows.map((r) => [key(r), r]));
+
+type Company = Pick<PolicyFacts, 'places' | 'turnover' | 'deliveries' | 'rides' | 'rhythm' | 'suppliers' | 'decays'>;
+/** What concerns the whole company and changes slowly is remembered for the little looks between the big ones. */
+const remembered = new Map<string, { readonly until: number; readonly day: Day; readonly company: Company }>();
+const MINUTES = 10;
+
+async function companyIn(s: Snapshot, today: Day): Promise<Company> {
+  const whole = <R>(text: string): Promise<R[]> => s.query<R>(text, [today]);
+  const rhythm = await whole<Rhythm>(sql.RHYTHM);
+  return {
+    places: new Map((await s.query<{ id: string; name: string }>(sql.PLACES)).map((p) => [p.id, p.name])),
+    turnover: new Map((await whole<{ item: string; value: number }>(TURNOVER)).map((r) => [r.item, r.value])),
+    deliveries: await whole<Delivery>(sql.DELIVERIES),
+    rides: await whole<Delivery>(sql.RIDES),
+    rhythm: new Map(rhythm.map((r) => [`${r.kind}/${r.who}/${r.place}`, r.days])),
+    suppliers: byText(await whole<Supplier>(sql.SUPPLIERS), (x) => x.id),
+    decays: byText(await s.query<Decay>(DECAYS), (d) => d.category),
+  };
+}
+
+/** Books that ended long ago (an imported history) are looked at as they stood when they ended. */
+const LONG_AGO = 45;
+
+/** Reads it all; null before the first forecast. `items` null = all, and then nothing is taken from memory. A constant number of statements. */
+export async function gather(
+  s: Snapshot,
+  job: { readonly org: string; readonly today: Day; readonly now: string; readonly items: readonly string[] | null },
+): Promise<PolicyFacts | null> {
+  const forecast = await forecastIn(s, job.items ? { items: job.items } : {});
+  if (!forecast) return null;
+  const today = forecast.origin < addDays(job.today, -LONG_AGO) ? forecast.origin : job.today;
+  const ask = <R>(text: string): Promise<R[]> => s.query<R>(text, [job.items, today]);
+  const known = remembered.get(job.org);
+  const fresh = job.items === null || !known || known.day !== today || known.until < performance.now();
+  const company = fresh ? await companyIn(s, today) : known.company;
+  if (fresh) remembered.set(job.org, { until: performance.now() + MINUTES * 60_000, day: today, company });
+  return {
+    ...company,
+    today,
+    forecast,
+    series: byText(forecast.rows, (r) => seriesKey(r.item, r.warehouse)),
+    goods: byText(await s.query<Good>(sql.GOODS, [job.items]), (g) => g.id),
+    sales: byText(await ask<Sales>(sql.SALES), (r) => seriesKey(r.item, r.warehouse)),
+    origins: await ask<Origin>(sql.ORIGINS),
+    shelves: shelvesOf(await ask(sql.SHELVES)),
+    coming: await ask<Coming>(sql.COMING),
+    prices: grouped(await ask<Price>(sql.PRICES), (p) => p.item),
+    made: new Map((await ask<{ item: string; days: number | null }>(sql.MADE)).map((m) => [m.item, m.days])),
+    parameters: await s.query<Parameter>(sql.PARAMETERS, [job.now]),
+    overlays: await overlaysIn(s, today),
+    settings: await settingsIn(s),
+  };
+}

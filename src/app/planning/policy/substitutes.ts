@@ -1,0 +1,159 @@
+// 替代原料采购预案: where a supplier fails — orders overdue, goods frozen by quality, or an outside signal says so — what could stand in, as a proposal with its options.
+import { type Caller, run } from '#books/pen';
+import { addDays, type Day } from '#kernel/day';
+import type { Scope, Snapshot } from '#kernel/ports';
+import { Refusal, refuse } from '#kernel/refusal';
+import { type Candidate, type Option, type Plan, planFor, positionOf } from '#planning';
+import { leadTime } from '#policy';
+import type { Ports } from '../../context.ts';
+import { problemOf } from '../../problem.ts';
+import { type Decided, MINE } from './decide.ts';
+import { type PolicyFacts, seriesKey } from './gather.ts';
+import type { Place } from './places.ts';
+import type { Rebuilt } from './rebuild.ts';
+import { syncSuggestions, type Wanted } from './store.ts';
+
+type Substitute = { readonly item: string; readonly substitute: string; readonly ratio: number; readonly priority: number };
+const LIST = `select r.data->>'item' as item, r.data->>'substitute' as substitute, (r.data->>'ratio')::float8 as ratio, coalesce((r.data->>'priority')::int, 1) as priority from books.record r
+    where r.org_id = books.org() and r.type = 'substitute' and r.active and coalesce((r.data->>'until')::date, $1::date) >= $1::date
+  union all select r.data->>'substitute', r.data->>'item', 1 / (r.data->>'ratio')::float8, coalesce((r.data->>'priority')::int, 1) from books.record r
+    where r.org_id = books.org() and r.type = 'substitute' and r.active and (r.data->>'both')::boolean and coalesce((r.data->>'until')::date, $1::date) >= $1::date`;
+/** Signals about supply (their name speaks of 断供 or 供应/供货 and 风险) whose last reading is above one half: by item, category or everything. */
+const SIGNALS = `select distinct on (s.id, r.target) s.name, s.level, r.target, r.value::float8 as value from planning.signal s join planning.reading r on r.org_id = s.org_id and r.signal_id = s.id
+  where s.org_id = books.org() and s.state = 'on' and s.name ~ '断供|供应.*风险|供货.*风险' and r.day <= $1::date and r.day > $1::date - 14 order by s.id, r.target, r.day desc, r.vintage desc`;
+type Signal = { readonly name: string; readonly level: string; readonly target: string; readonly value: number };
+
+/** Why a place's supply is in doubt, and how much of what is on the way cannot be counted on. */
+type Doubt = { readonly cause: string; readonly failing: number };
+
+function doubtOf(facts: PolicyFacts, place: Place, signals: readonly Signal[]): Doubt | null {
+  const { source } = place.spot;
+  if (source.kind !== 'purchase') return null;
+  const late = facts.coming.filter((c) => c.item === place.good.id && c.who !== null && c.due !== null && c.due < facts.today);
+  const overdue = late.reduce((sum, c) => sum + c.quantity, 0);
+  const first = late.reduce((day, c) => (c.due !== null && (day === '' || c.due < day) ? c.due : day), '');
+  const causes: string[] = [];
+  if (overdue > 0)
+    causes.push(
+      `${facts.suppliers.get(late[0]?.who ?? '')?.name ?? '供应商'}有 ${figure(overdue)} ${place.good.unit}已过约定到货日（最早 ${first}）`,
+    );
+  if (place.shelf.held > 0) causes.push(`${place.spot.name}有 ${figure(place.shelf.held)} ${place.good.unit}被质检冻结`);
+  const said = signals.filter((s) => s.value > 0.5 && (s.level === 'company' || s.target === place.good.id || s.target === place.good.category));
+  for (const s of said) causes.push(`外部信号“${s.name}”为 ${figure(s.value)}`);
+  return causes.length > 0 ? { cause: causes.join('；'), failing: said.length > 0 ? place.spot.coming : overdue } : null;
+}
+const figure = (n: number): string => String(Math.round(n * 100) / 100);
+
+/** What can be bought of a good, other than from who fails. */
+function offerFor(facts: PolicyFacts, item: string, without: string | null): Candidate['offer'] {
+  const good = facts.goods.get(item);
+  const priced = (facts.prices.get(item) ?? []).filter((p) => p.party !== null && p.party !== without && facts.suppliers.has(p.party)).toSorted((a, b) => a.price - b.price)[0];
+  const last = facts.origins.filter((o) => o.item === item && o.kind === 'purchase' && o.who !== null && o.who !== without).toSorted((a, b) => (a.last < b.last ? 1 : -1))[0];
+  const supplier = facts.suppliers.get(priced?.party ?? last?.who ?? '');
+  const price = priced?.price ?? facts.prices.get(item)?.find((p) => p.party === null)?.price ?? good?.purchasePrice;
+  if (!supplier || price === undefined || price === null) return null;
+  const lane = last?.place ?? '';
+  return {
+    supplier: supplier.id,
+    supplierName: supplier.name,
+    price,
+    lead: Math.ceil(leadTime(facts.deliveries, { supplier: supplier.id, lane, promised: supplier.lead ?? 3 }).p90),
+  };
+}
+
+function candidatesFor(facts: PolicyFacts, place: Place, list: readonly Substitute[]): Candidate[] {
+  const failing = place.spot.source.kind === 'purchase' ? place.spot.source.supplier : null;
+  const free = (item: string): Candidate['stock'] =>
+    [...facts.places].flatMap(([warehouse, name]) => {
+      const shelf = facts.shelves.get(seriesKey(item, warehouse));
+      const left = shelf ? shelf.onHand - shelf.allocated : 0;
+      return left > 0 ? [{ warehouse, name, free: left }] : [];
+    });
+  const same: Candidate = { item: place.good.id, name: place.good.name, ratio: 1, priority: 0, stock: [], offer: offerFor(facts, place.good.id, failing) };
+  const others = list
+    .filter((s) => s.item === place.good.id && facts.goods.has(s.substitute))
+    .map((s): Candidate => {
+      const good = facts.goods.get(s.substitute);
+      return { item: s.substitute, name: good?.name ?? '', ratio: s.ratio, priority: s.priority, stock: free(s.substitute), offer: offerFor(facts, s.substitute, failing) };
+    });
+  return [...(same.offer ? [same] : []), ...others];
+}
+
+/** The plans of a whole rebuild; goods that nothing can stand in for are told too, with no option. Two queries and a transaction. */
+export async function writePlans(ports: Ports, scope: Scope, built: Rebuilt): Promise<number> {
+  const { facts, places } = built;
+  const whole = { ...scope, sites: null };
+  const { list, signals } = await ports.db.read(whole, async (s) => ({
+    list: await s.query<Substitute>(LIST, [facts.today]),
+    signals: await s.query<Signal>(SIGNALS, [facts.today]),
+  }));
+  const wanted = places.flatMap((place): Wanted[] => {
+    const doubt = doubtOf(facts, place, signals);
+    if (!doubt) return [];
+    const sure = positionOf(place.spot) - Math.min(doubt.failing, place.spot.coming);
+    const short = place.spot.target - Math.max(0, sure);
+    if (sure > place.spot.reorder || short <= 0) return [];
+    const plan = planFor(short, candidatesFor(facts, place, list), { cover: place.spot.cover, at: place.spot.warehouse, whole: place.spot.pack >= 1 });
+    const inTime = plan.options.filter((o) => o.intime).reduce((sum, o) => sum + o.covers, 0);
+    return [
+      {
+        kind: 'substitute',
+        item: place.good.id,
+        warehouse: place.spot.warehouse,
+        from: null,
+        supplier: place.spot.source.kind === 'purchase' ? place.spot.source.supplier : null,
+        quantity: short,
+        price: null,
+        gain: Math.min(short, inTime) * place.spot.shortCost,
+        reason: `${doubt.cause}。不算这些，${place.spot.name}只够约 ${place.spot.cover} 天，离补货目标还缺 ${figure(short)} ${place.good.unit}。`,
+        needBy: addDays(facts.today, place.spot.cover),
+        facts: { cause: doubt.cause, cover: place.spot.cover, options: plan.options, left: plan.left },
+      },
+    ];
+  });
+  await ports.db.write(whole, (tx) => syncSuggestions(tx, wanted, { items: null, kinds: ['substitute'], at: ports.clock.now(), today: facts.today, ids: () => ports.ids.next() }));
+  return wanted.length;
+}
+
+type Stored = { readonly id: string; readonly item: string; readonly warehouse: string; readonly quantity: string; readonly facts: { readonly cause: string } & Plan };
+const CLAIM = `update planning.suggestion s set state = 'accepted', decided_quantity = quantity, decided_by = $2, decided_name = $3, decided_at = $4::timestamptz, batch = $5, doc_type = 'substitute-request'
+  where s.org_id = books.org() and s.id = $1 and s.state = 'open' and s.kind = 'substitute' and ${MINE('s.warehouse_id')}
+  returning s.id::text, s.item_id::text as item, s.warehouse_id::text as warehouse, trim_scale(s.quantity / 1000000.0)::text as quantity, s.facts`;
+const OPEN_AGAIN = `update planning.suggestion set state = 'open', batch = null, doc_type = null, decided_by = null, decided_name = null, decided_at = null, decided_quantity = null where org_id = books.org() and id = $1`;
+
+const text = (n: number): string => n.toFixed(6).replace(/\.?0+$/, '');
+function lineOf(plan: Stored, option: Option, rank: number): Record<string, unknown> {
+  const base = { frozen: plan.item, at: plan.warehouse, short: plan.quantity, item: option.item, rank };
+  return option.how === 'stock'
+    ? { ...base, warehouse: option.warehouse, take: text(option.quantity), buy: '0' }
+    : { ...base, warehouse: plan.warehouse, take: '0', buy: text(option.quantity), remark: `向${option.place}采购` };
+}
+
+/** Takes a plan: a 替代料申请单 as a draft, with the chosen options (by their place in the list). */
+export async function acceptPlan(ports: Ports, caller: Caller, asked: { readonly id: string; readonly options: readonly number[]; readonly key: string }): Promise<Decided> {
+  const key = `planning/${asked.key}/substitute`;
+  const [plan] = await ports.db.write(caller.scope, (tx) => tx.query<Stored>(CLAIM, [asked.id, caller.actor.id, caller.actor.name, ports.clock.now(), key]));
+  if (!plan) throw new Refusal(refuse('nothing-open'));
+  const def = ports.catalog.document('substitute-request');
+  const chosen = plan.facts.options.flatMap((o, i) => (asked.options.includes(i) ? [lineOf(plan, o, i + 1)] : []));
+  const lines =
+    chosen.length > 0 ? chosen : [{ frozen: plan.item, at: plan.warehouse, short: plan.quantity, item: plan.item, warehouse: plan.warehouse, take: '0', buy: plan.quantity }];
+  const body = { day: ports.clock.today(), head: { cause: plan.facts.cause.slice(0, 120), remark: '替代原料采购预案' }, lines };
+  const outcome = await run(ports, caller, { type: 'substitute-request', command: 'save', key, body });
+  if (!outcome.ok) {
+    await ports.db.write(caller.scope, (tx) => tx.query(OPEN_AGAIN, [asked.id]));
+    return { documents: [], failed: [{ zh: def.zh, lines: lines.length, why: problemOf(outcome.refusal, def.refusals).detail }], decided: 0 };
+  }
+  await ports.db.write(caller.scope, (tx) => tx.query('update planning.suggestion set doc_id = $2 where org_id = books.org() and id = $1', [asked.id, outcome.reply.id]));
+  return { documents: [{ type: 'substitute-request', zh: def.zh, id: outcome.reply.id, number: outcome.reply.number, lines: lines.length }], failed: [], decided: 1 };
+}
+
+export const plansIn = (s: Snapshot, today: Day): Promise<unknown[]> =>
+  s.query(
+    `select s.id::text as id, s.item_id::text as item, i.code, i.name, i.data->>'unit' as unit, w.name as place, trim_scale(s.quantity / 1000000.0)::text as short, s.need_by::text as "needBy", s.reason, s.state, s.facts->'options' as options,
+       round((s.facts->>'left')::numeric, 3)::text as left, (s.facts->>'cover')::int as cover, p.name as supplier, s.decided_name as "decidedBy", s.decided_at as "decidedAt", s.doc_id::text as doc, s.why,
+       (s.gain / 100.0)::numeric(20,2)::text as gain
+     from planning.suggestion s join books.record i on i.org_id = s.org_id and i.id = s.item_id join books.record w on w.org_id = s.org_id and w.id = s.warehouse_id left join books.record p on p.org_id = s.org_id and p.id = s.supplier_id
+     where s.org_id = books.org() and s.kind = 'substitute' and (s.state = 'open' or (s.state in ('accepted', 'rejected') and s.day > $1::date - 14)) and ${MINE('s.warehouse_id')} order by s.state = 'open' desc, s.gain desc, s.made_at desc limit 100`,
+    [today],
+  );

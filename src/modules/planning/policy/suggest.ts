@@ -1,0 +1,192 @@
+// What to do today about one item everywhere it is kept: move what lies elsewhere first, then make or buy, within every limit; each with its reason and money. Pure.
+import { type BudgetLine, type Curve, expectedShort, limitOrder, shareBudget, transfersFirst } from '#policy';
+
+/** Where a place's goods usually come from. Prices in 元 a base unit, tax included. */
+export type Source =
+  | { readonly kind: 'purchase'; readonly supplier: string | null; readonly price: number | null; readonly minimum: number; readonly weekdays: readonly number[] | null }
+  | { readonly kind: 'transfer'; readonly from: string }
+  | { readonly kind: 'produce' };
+
+/** One item in one warehouse. Base units. `feeds`: the warehouses whose demand is part of this one's level because it supplies them. */
+export type Spot = {
+  readonly item: string;
+  readonly warehouse: string;
+  readonly name: string;
+  readonly reorder: number;
+  readonly target: number;
+  /** Demand of the protection interval (with that of `feeds`) and of the goods' life. */
+  readonly interval: Curve;
+  readonly life: Curve | null;
+  /** Expected own demand of the interval, without `feeds`. */
+  readonly ownMean: number;
+  /** Sellable now: neither frozen nor expired; promised to orders; on the way here. */
+  readonly onHand: number;
+  readonly allocated: number;
+  readonly coming: number;
+  readonly source: Source;
+  readonly feeds: readonly string[];
+  readonly pack: number;
+  readonly shortCost: number;
+  /** Days until the shelf is expected to be empty. */
+  readonly cover: number;
+};
+
+export type Wish = {
+  readonly kind: 'purchase' | 'transfer' | 'produce';
+  readonly item: string;
+  readonly warehouse: string;
+  readonly from: string | null;
+  readonly supplier: string | null;
+  readonly quantity: number;
+  readonly price: number | null;
+  /** 元: expected loss that it avoids. */
+  readonly gain: number;
+  readonly cover: number;
+  readonly reason: string;
+  readonly position: number;
+};
+
+const show = (v: number): string => (Math.abs(v) >= 20 || v % 1 === 0 ? v.toFixed(0) : v.toFixed(1));
+const round = (quantity: number, pack: number, way: 'up' | 'down'): number => {
+  if (pack <= 0) return Math.round(quantity * 1000) / 1000;
+  const packs = quantity / pack;
+  return (way === 'up' ? Math.ceil(packs - 1e-9) : Math.floor(packs + 1e-9)) * pack;
+};
+
+/** What a place can count on: on hand and coming, less promises beyond what the forecast expects anyway (bulk and rush orders are not in it). */
+export const positionOf = (s: Spot): number => s.onHand + s.coming - Math.max(0, s.allocated - s.ownMean);
+
+/** Its own position and that of the places it supplies. */
+function reachOf(s: Spot, byPlace: ReadonlyMap<string, Spot>): number {
+  return positionOf(s) + s.feeds.reduce((sum, w) => sum + Math.max(0, byPlace.get(w) ? positionOf(byPlace.get(w) as Spot) : 0), 0);
+}
+
+const avoided = (s: Spot, position: number, quantity: number): number => (expectedShort(s.interval, position) - expectedShort(s.interval, position + quantity)) * s.shortCost;
+
+type Draft = { readonly spot: Spot; readonly quantity: number; readonly position: number; readonly why: readonly string[] };
+
+function wishOf(kind: Wish['kind'], from: string | null, { spot, quantity, position, why }: Draft): Wish {
+  const { source } = spot;
+  return {
+    kind,
+    item: spot.item,
+    warehouse: spot.warehouse,
+    from,
+    supplier: kind === 'purchase' && source.kind === 'purchase' ? source.supplier : null,
+    quantity,
+    price: kind === 'purchase' && source.kind === 'purchase' ? source.price : null,
+    gain: avoided(spot, position, quantity),
+    cover: spot.cover,
+    position,
+    reason: `${[`现有 ${show(spot.onHand)}${spot.coming > 0 ? `、在途 ${show(spot.coming)}` : ''}，不高于再订货点 ${show(spot.reorder)}，补到 ${show(spot.target)}`, ...why].join('；')}。`,
+  };
+}
+
+/** Places fed by another one: what their feeder has is shared out, in proportion when it is too little for all and its own customers. */
+function feedFrom(
+  feeder: Spot,
+  needy: readonly { readonly spot: Spot; readonly need: number }[],
+): { readonly wishes: readonly Wish[]; readonly given: ReadonlyMap<string, number> } {
+  const free = Math.max(0, feeder.onHand - feeder.allocated);
+  const asked = needy.reduce((sum, n) => sum + n.need, 0) + Math.max(0, feeder.ownMean - feeder.allocated);
+  const share = asked > free && asked > 0 ? free / asked : 1;
+  const wishes: Wish[] = [];
+  const given = new Map<string, number>();
+  for (const { spot, need } of needy) {
+    const step = spot.pack >= 1 ? 1 : 0;
+    const quantity = share < 1 ? round(need * share, step, 'down') : Math.min(round(need, step, 'up'), free);
+    if (quantity <= 0) continue;
+    given.set(spot.warehouse, quantity);
+    const why = [`从${feeder.name}调 ${show(quantity)}${share < 1 ? `，那里只有 ${show(free)}，按需要的比例分` : `，那里可动用 ${show(free)}`}`];
+    wishes.push(wishOf('transfer', feeder.warehouse, { spot, quantity, position: positionOf(spot), why }));
+  }
+  return { wishes, given };
+}
+
+/** What lies above need elsewhere, before anything is made or bought. */
+function surplusFirst(places: readonly Spot[], needs: Map<string, number>, moved: readonly Wish[]): Wish[] {
+  const byPlace = new Map(places.map((s) => [s.warehouse, s]));
+  const gone = (w: string): number => moved.filter((m) => m.from === w).reduce((sum, m) => sum + m.quantity, 0);
+  const shops = places.map((s) => {
+    const need = needs.get(s.warehouse);
+    // A place without need asks for nothing and keeps what its level asks for, its feeds included.
+    const left = Math.max(0, s.onHand - gone(s.warehouse));
+    return {
+      name: s.warehouse,
+      onHand: left,
+      onOrder: need === undefined ? Math.max(0, s.target - left) : s.target - left - need,
+      target: s.target,
+      keep: Math.max(s.target, s.allocated),
+    };
+  });
+  const { transfers } = transfersFirst(shops, 1);
+  return transfers.flatMap((t): Wish[] => {
+    const [to, from] = [byPlace.get(t.to), byPlace.get(t.from)];
+    if (!to || !from || !needs.has(t.to)) return [];
+    const quantity = round(t.quantity, to.pack >= 1 ? 1 : 0, 'down');
+    if (quantity <= 0) return [];
+    needs.set(t.to, (needs.get(t.to) ?? 0) - quantity);
+    const why = [`${from.name}有 ${show(from.onHand)}，高于那里的补货目标 ${show(from.target)}，先调 ${show(quantity)} 再买`];
+    return [wishOf('transfer', from.warehouse, { spot: to, quantity, position: positionOf(to), why })];
+  });
+}
+
+/** Everything to do about one item today. `weekday`: 0 = Monday. */
+export function suggestFor(spots: readonly Spot[], job: { readonly weekday: number; readonly transferFirst: boolean }): Wish[] {
+  const byPlace = new Map(spots.map((s) => [s.warehouse, s]));
+  const wishes: Wish[] = [];
+  const needs = new Map<string, number>();
+  for (const s of spots) {
+    const position = s.source.kind === 'transfer' ? positionOf(s) : reachOf(s, byPlace);
+    if (s.target > 0 && position <= s.reorder + 1e-9 && s.target - position > 1e-9) needs.set(s.warehouse, s.target - position);
+  }
+  const fed = new Map<string, { spot: Spot; need: number }[]>();
+  for (const s of spots) {
+    const need = needs.get(s.warehouse);
+    if (need === undefined || s.source.kind !== 'transfer' || !byPlace.has(s.source.from)) continue;
+    fed.set(s.source.from, [...(fed.get(s.source.from) ?? []), { spot: s, need }]);
+  }
+  for (const [from, needy] of fed) {
+    const { wishes: found, given } = feedFrom(byPlace.get(from) as Spot, needy);
+    wishes.push(...found);
+    for (const [place, quantity] of given) needs.set(place, (needs.get(place) ?? 0) - quantity);
+  }
+  // The feeder's own order covers what its shops still lack, so they do not buy; but another shop's surplus helps at once.
+  if (job.transferFirst) wishes.push(...surplusFirst(spots, needs, wishes));
+  for (const s of spots) {
+    const need = needs.get(s.warehouse) ?? 0;
+    if (need <= 1e-9 || s.source.kind === 'transfer') continue;
+    const position = s.target - need;
+    const minimum = s.source.kind === 'purchase' ? s.source.minimum : 0;
+    const weekdays = s.source.kind === 'purchase' ? s.source.weekdays : null;
+    const line = limitOrder(
+      { target: s.target, onHand: position, onOrder: 0 },
+      { pack: s.pack, minimum, ...(s.life ? { life: s.life } : {}), ...(weekdays ? { weekdays } : {}) },
+      job.weekday,
+    );
+    if (line.quantity <= 0) continue;
+    const shops = s.feeds.length > 0 ? [`含供应的 ${s.feeds.length} 个门店/仓的需要`] : [];
+    wishes.push(wishOf(s.source.kind, null, { spot: s, quantity: line.quantity, position, why: [...shops, ...line.reasons] }));
+  }
+  return wishes;
+}
+
+/** Purchases within a budget (元): what avoids most loss for its money stays; the rest is cut or left for tomorrow. */
+export function withinBudget(wishes: readonly Wish[], spots: ReadonlyMap<string, Spot>, budget: number): Wish[] {
+  const bought = wishes.filter((w) => w.kind === 'purchase' && w.price !== null && w.price > 0);
+  const lines = bought.map((w): BudgetLine => {
+    const spot = spots.get(`${w.item}/${w.warehouse}`) as Spot;
+    const pack = spot.pack > 0 ? spot.pack : Math.max(1, w.quantity / 20);
+    return { packs: Math.ceil(w.quantity / pack - 1e-9), packCost: pack * (w.price ?? 0), packUnits: pack, margin: spot.shortCost, position: w.position, demand: spot.interval };
+  });
+  const shared = shareBudget(lines, budget);
+  const cut = new Map(bought.map((w, i) => [w, Math.min(w.quantity, (shared.packs[i] ?? 0) * (lines[i]?.packUnits ?? 0))]));
+  return wishes.flatMap((w): Wish[] => {
+    const quantity = cut.get(w);
+    if (quantity === undefined || quantity >= w.quantity) return [w];
+    if (quantity <= 0) return [];
+    return [
+      { ...w, quantity, gain: (w.gain * quantity) / w.quantity, reason: `${w.reason.slice(0, -1)}；预算内按每元避免的损失分配，由 ${show(w.quantity)} 减为 ${show(quantity)}。` },
+    ];
+  });
+}

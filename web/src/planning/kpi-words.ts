@@ -1,0 +1,46 @@
+// Promise: every sentence the 指标 page says to a person is here, in Chinese.
+export const words = {
+  module: '计划',
+  title: '补货指标',
+  span: '近 28 天，与之前 28 天比较',
+  none: '还没有指标',
+  noneText: '第一次预测完成后，每天早上会记下一天的指标，历史从账簿补齐半年。',
+  names: {
+    fill: '满足率',
+    outShare: '缺货率',
+    turnover: '周转天数',
+    waste: '报损率',
+    slow: '滞销占比',
+    expiring: '临期占比',
+    accuracy: '预测误差',
+  },
+  means: {
+    fill: '卖出的占想买的；缺货日按平常的量估算少卖了多少',
+    outShare: '商品 × 天里，断货或当天卖光的占比',
+    turnover: '平均库存金额 ÷ 每天的销售成本',
+    waste: '报损成本占（销售成本 + 报损成本）',
+    slow: '30 天没有动销的库存金额占比',
+    expiring: '快到期（保质期的三分之一或预警天数内）的库存金额占比',
+    accuracy: '当时的预测与实际之差，占实际销售（按售价加权）',
+  },
+  lists: { fill: 'out', outShare: 'out', turnover: 'turnover', waste: 'waste', slow: 'slow', expiring: 'expiring', accuracy: 'accuracy' },
+  listNames: { out: '缺货最多的商品', turnover: '周转最慢的商品', waste: '报损最多的商品', slow: '滞销商品', expiring: '临期批次', accuracy: '预测误差最大的商品' } as Readonly<
+    Record<string, string>
+  >,
+  days: (n: string) => `${n} 天`,
+  unknown: '—',
+  unknownWhy: { accuracy: '要有过几天的预测才算得出' } as Readonly<Record<string, string>>,
+  before: (text: string) => `之前 ${text}`,
+  money: { waste: '报损', slow: '滞销', expiring: '临期', fill: '估计少卖', turnover: '库存' } as Readonly<Record<string, string>>,
+  trend: (name: string) => `${name}，每周`,
+  trendSpoken: (name: string, from: string, to: string) => `${name}每周走势，从 ${from} 到 ${to}`,
+  young: '走势要几周后才看得出：滞销和临期从第一次预测那天记起。',
+  item: '商品',
+  place: '仓库',
+  quantity: '数量',
+  value: '金额',
+  note: '说明',
+  listNone: '没有这样的商品',
+  choose: '选一个指标看走势和背后的商品',
+} as const;
+export type KpiName = keyof typeof words.names;
