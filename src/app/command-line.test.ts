@@ -77,7 +77,7 @@ describe('wrong usage', () => {
     ['bench', 'posting', '--seconds', '0'],
     ['bench', 'posting', '--engine', 'mysql'],
     ['soak', '--minutes', '0'],
-  ])('%s %s %s %s', async (...words) => {
+  ])('%j', async (...words) => {
     const { status, out, err } = await say(...words);
     expect([status, out]).toEqual([2, '']);
     expect(err).toMatch(/[\u4e00-\u9fff]/);

@@ -37,18 +37,38 @@ describe('what a keeper is told', () => {
     ]);
     await saveAll(s.house, co.caller, 'price', [{ name: '油 批发价', data: { kind: 'sale', item: oil, price: '91.1177' } }]);
     const order = await post('purchase-order', { day: '2026-03-01', head: { supplier, warehouse: main }, lines: [{ item: oil, qty: '13', price: '77.7731' }] });
-    const receipt = await post('goods-receipt', { day: '2026-03-02', head: { supplier, warehouse: main }, lines: [{ item: oil, qty: '13', price: '77.7731', source: { doc: order, line: 1 } }] });
-    await post('purchase-invoice', { day: '2026-03-02', head: { supplier, number: '26332000000000000001' }, lines: [{ item: oil, qty: '7', price: '77.7731', source: { doc: receipt, line: 1 } }] });
+    const receipt = await post('goods-receipt', {
+      day: '2026-03-02',
+      head: { supplier, warehouse: main },
+      lines: [{ item: oil, qty: '13', price: '77.7731', source: { doc: order, line: 1 } }],
+    });
+    await post('purchase-invoice', {
+      day: '2026-03-02',
+      head: { supplier, number: '26332000000000000001' },
+      lines: [{ item: oil, qty: '7', price: '77.7731', source: { doc: receipt, line: 1 } }],
+    });
     await post('goods-return', { day: '2026-03-03', head: { supplier, warehouse: main }, lines: [{ item: oil, qty: '1', source: { doc: receipt, line: 1 } }] });
     const sold = await post('sales-order', { day: '2026-03-03', head: { customer, warehouse: main }, lines: [{ item: oil, qty: '3', price: '91.1177' }] });
-    const out = await post('sales-delivery', { day: '2026-03-04', head: { customer, warehouse: main }, lines: [{ item: oil, qty: '3', price: '91.1177', source: { doc: sold, line: 1 } }] });
-    await post('sales-return', { day: '2026-03-05', head: { customer, warehouse: main, reason: co.ids.reasonBack }, lines: [{ item: oil, qty: '1', condition: 'good', source: { doc: out, line: 1 } }] });
+    const out = await post('sales-delivery', {
+      day: '2026-03-04',
+      head: { customer, warehouse: main },
+      lines: [{ item: oil, qty: '3', price: '91.1177', source: { doc: sold, line: 1 } }],
+    });
+    await post('sales-return', {
+      day: '2026-03-05',
+      head: { customer, warehouse: main, reason: co.ids.reasonBack },
+      lines: [{ item: oil, qty: '1', condition: 'good', source: { doc: out, line: 1 } }],
+    });
     await post('sales-invoice', { day: '2026-03-06', head: { customer, number: '26332000000000000002' }, lines: [{ item: oil, qty: '2', source: { doc: out, line: 1 } }] });
     await post('transfer', { day: '2026-03-06', head: { from: main, to: shop }, lines: [{ item: oil, qty: '2' }] });
     await post('other-receipt', { day: '2026-03-06', head: { warehouse: main, reason: co.ids.reasonIn }, lines: [{ item: box, qty: '3', unitCost: '17.7713' }] });
     await post('other-issue', { day: '2026-03-07', head: { warehouse: main, reason: co.ids.reasonOut }, lines: [{ item: oil, qty: '1' }] });
     await post('write-off', { day: '2026-03-07', head: { warehouse: main, reason: co.ids.reasonLoss }, lines: [{ item: oil, qty: '1' }] });
-    await post('retail-sale', { day: '2026-03-08', head: { warehouse: main, payments: [{ wallet: co.ids.cash, amount: '95.5313' }] }, lines: [{ item: oil, qty: '1', price: '95.5313' }] }).catch(() => undefined);
+    await post('retail-sale', {
+      day: '2026-03-08',
+      head: { warehouse: main, payments: [{ wallet: co.ids.cash, amount: '95.5313' }] },
+      lines: [{ item: oil, qty: '1', price: '95.5313' }],
+    }).catch(() => undefined);
     keeper = await s.as(co, 'keeper');
     secrets = (await s.house.db.owner((tx) => tx.query<{ figure: string }>(SECRETS))).map((r) => r.figure);
   });
@@ -64,7 +84,10 @@ describe('what a keeper is told', () => {
   const urlsOf = (path: string): string[] => {
     const type = /\/api\/(?:documents|records)\/([a-z-]+)/.exec(path)?.[1] ?? '';
     const [receipt, item] = [docs['goods-receipt'] ?? '', co.ids.oil];
-    if (path.startsWith('/api/peek')) return path.includes('documents') ? Object.entries(docs).map(([t, id]) => `/api/peek/documents/${t}/${id}`) : [`/api/peek/records/item/${item}`, `/api/peek/records/supplier/${co.ids.supplier}`];
+    if (path.startsWith('/api/peek'))
+      return path.includes('documents')
+        ? Object.entries(docs).map(([t, id]) => `/api/peek/documents/${t}/${id}`)
+        : [`/api/peek/records/item/${item}`, `/api/peek/records/supplier/${co.ids.supplier}`];
     if (path.includes('/lookup/')) return ['item', 'customer|supplier', 'open-item', 'wallet', 'serial'].map((t) => `/api/lookup/${t}?item=${item}&party=${co.ids.supplier}`);
     if (path.endsWith('/pull')) return Object.keys(docs).map((from) => `${path}?from=${from}`);
     if (path.includes('{id}')) return [docs[type] ?? item, receipt].map((id) => path.replaceAll('{id}', id));

@@ -20,8 +20,9 @@ describe.each([
 
   const told = async () => {
     const step = appSteps(house, books.co.caller).find((s) => s.name === 'costs');
-    const found = await house.db.read(books.co.caller.scope, (snapshot) =>
-      step?.check?.({ snapshot, period: 202603 as never, day: '2026-03-31' as never, names: { document: (type) => type } }) ?? Promise.resolve([]),
+    const found = await house.db.read(
+      books.co.caller.scope,
+      (snapshot) => step?.check?.({ snapshot, period: 202603 as never, day: '2026-03-31' as never, names: { document: (type) => type } }) ?? Promise.resolve([]),
     );
     return found.map((f) => [f.name, f.tone, f.count]);
   };

@@ -36,7 +36,7 @@ export const secretsOf = (fields: Fields, actor: Actor): string[] =>
 /** Beat one: untrusted JSON to values, every complaint with its path and line. */
 export function parseBody(def: AnyDocument, body: unknown, actor: Actor, today: Day): Entered | Refused {
   const input = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-  if (input['changed'] !== undefined) return parseChanged(def, input, actor, today);
+  if (input['changed'] !== undefined) return parseChanged(def, input, { actor, today });
   const complaints: Complaint[] = [];
   const day = input['day'] === undefined || input['day'] === null ? today : typeof input['day'] === 'string' ? parseDay(input['day']) : null;
   if (day === null)
@@ -52,7 +52,7 @@ export function parseBody(def: AnyDocument, body: unknown, actor: Actor, today: 
 }
 
 /** Changed lines alone, each with its number. */
-function parseChanged(def: AnyDocument, input: Record<string, unknown>, actor: Actor, today: Day): Entered | Refused {
+function parseChanged(def: AnyDocument, input: Record<string, unknown>, { actor, today }: { readonly actor: Actor; readonly today: Day }): Entered | Refused {
   const no = (raw: unknown): unknown => (raw as { no?: unknown } | null)?.no;
   const wrong = (what: string): Refused => refuse('bad-field', { path: 'changed', with: { what } });
   const { changed, version } = input;

@@ -13,13 +13,18 @@ types.setTypeParser(1184, (text: string) => new Date(text).toISOString());
 /** Statements used on every command are prepared once per connection. */
 const named = (sql: string): string | undefined => (sql.startsWith('select books.') ? sql.slice(0, 60) : undefined);
 
-/** Opens a pool. `size` connections; the bus keeps one more for LISTEN. */
-export function openPostgres(url: string, size = 12): Database {
+function poolOf(url: string, size: number): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max: size, types, application_name: 'hengcang', idle_in_transaction_session_timeout: 30_000 });
-  const wake = new EventEmitter().setMaxListeners(0);
   pool.on('error', () => undefined); // A broken idle connection is replaced by the pool; the next query reports real trouble.
   // One that breaks in the middle of its work tells the query it is running, or the next one; it must not bring the house down.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+/** Opens a pool. `size` connections; the bus keeps one more for LISTEN. */
+export function openPostgres(url: string, size = 12): Database {
+  const pool = poolOf(url, size);
+  const wake = new EventEmitter().setMaxListeners(0);
 
   async function transaction<T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await pool.connect();

@@ -71,7 +71,7 @@ tale('手机上的一天，各人做各人的', ({ step }) => {
     await tapPick(page, '客户', 'cdbl', '城东便利店');
     await tapPick(page, '结算账户', 'jbh', '基本户');
     await page.getByRole('textbox', { name: '金额', exact: true }).fill('100');
-    await tapSubmit(v, '提交');
+    await tapSubmit(v, '提交审批');
     made['money'] = await reached(v, '待审核');
     const head = await at('zhaoqing', { phone: true });
     await head.page.getByRole('link', { name: new RegExp(of('money').number) }).click();

@@ -67,8 +67,8 @@ tale('补货，在浏览器里走一遍', ({ step }) => {
     ]);
     await book('transfer', '2026-02-24', { from: main, to: co.ids.shop, direct: true }, [{ item: water, qty: '14' }]);
     await book('sales-delivery', '2026-02-26', { customer, warehouse: main }, [
-      { item: water, qty: '660', price: '2' },
-      { item: oil, qty: '66', price: '70' },
+      { item: water, qty: '660', price: '1' },
+      { item: oil, qty: '66', price: '55' },
     ]);
     await book('write-off', '2026-03-02', { warehouse: main, reason: co.ids['reasonLoss'] }, [{ item: box, qty: '1' }]);
     await book('purchase-order', '2026-03-03', { supplier, warehouse: main, wanted: '2026-03-06' }, [{ item: oil, qty: '30' }]);

@@ -65,7 +65,7 @@ async function oneMoment(tx: Tx, kind: Database['kind']): Promise<void> {
     );
 }
 
-async function writeTable(tx: Tx, sink: Sink, table: TableShape, told: (share: number) => void): Promise<BackupTable> {
+async function writeTable(tx: Tx, sink: Sink, { table, told }: { readonly table: TableShape; readonly told: (share: number) => void }): Promise<BackupTable> {
   let rows = 0;
   const file = `tables/${table.name}.jsonl`;
   const sum = await sink.add(
@@ -97,7 +97,7 @@ async function writeAll(tx: Tx, sink: Sink, options: { readonly version: string;
   let done = 0;
   for (const table of tables) {
     const size = sizes.get(table.name) ?? 0;
-    written.push(await writeTable(tx, sink, table, (share) => options.progress?.(done + share * size, total, table.name)));
+    written.push(await writeTable(tx, sink, { table, told: (share) => options.progress?.(done + share * size, total, table.name) }));
     done += size;
   }
   return {

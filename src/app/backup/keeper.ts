@@ -1,7 +1,7 @@
 // The server's own back-ups and exports: made one at a time into a folder of the house, watched while they are made, taken away over HTTP.
 import type { Scope } from '#kernel/ports';
 import { type Refused, refuse, type RefusalTable } from '#kernel/refusal';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Ports } from '../context.ts';
@@ -30,6 +30,8 @@ export type Keeper = {
   readonly list: (kind: Kind, scope: Scope | null) => Promise<readonly Kept[]>;
   /** Absolute path of a finished file, or null. Names with a path in them are nobody's. */
   readonly pathOf: (kind: Kind, scope: Scope | null, name: string) => string | null;
+  /** When the house was last backed up, wherever the file went; null: never, as far as this folder knows. */
+  readonly last: () => string | null;
   /** Removes a back-up somebody has carried elsewhere. */
   readonly forget: (name: string) => void;
   /** Starts in the background; `done` tells when it is over. */
@@ -38,6 +40,7 @@ export type Keeper = {
 export type Work = { readonly kind: 'backup'; readonly by: string } | { readonly kind: 'export'; readonly by: string; readonly scope: Scope; readonly format: ExportFormat };
 
 const WORDS: Readonly<Record<Kind, string>> = { backup: '备份', export: '导出' };
+const LAST = 'last.json';
 const NAME = /^hengcang-(backup|export)-[0-9-]{15,}\.zip$/;
 
 /** Where back-ups of this house lie: HENGCANG_BACKUP_DIR, or `backups` beside the embedded database. */
@@ -45,6 +48,19 @@ export const backupFolder = (data: string | undefined): string => resolve(proces
 
 /** hengcang-backup-20260310-120000.zip; the time is UTC, so that names sort. */
 export const fileName = (kind: Kind, now: string): string => `hengcang-${kind}-${now.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}.zip`;
+
+/** Remembers that the house was backed up just now, also when the file went elsewhere: the page must not remind whoever does it every night. */
+export function noteLast(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, LAST), JSON.stringify({ at: new Date().toISOString() }));
+}
+function lastIn(folder: string): string | null {
+  try {
+    return (JSON.parse(readFileSync(join(folder, LAST), 'utf8')) as { at: string }).at;
+  } catch {
+    return null;
+  }
+}
 
 /** Keeps back-ups in `folder` (made when first needed). A company's exports lie in a folder of their own. */
 export function keeperOf(ports: Ports, { folder, version }: { readonly folder: string; readonly version: string }): Keeper {
@@ -62,6 +78,7 @@ export function keeperOf(ports: Ports, { folder, version }: { readonly folder: s
         ? await backupHouse(ports.db, { file, version, progress: told })
         : await exportCompany(ports.db, work.scope, { to: file, format: work.format, version, catalog: ports.catalog, progress: told });
     const sha256 = 'sha256' in made ? made.sha256 : null;
+    if (work.kind === 'backup') noteLast(folder);
     await writeFile(`${file}.json`, JSON.stringify({ sha256, rows: made.rows, by: work.by, at: new Date().toISOString() }));
   };
 
@@ -79,6 +96,7 @@ export function keeperOf(ports: Ports, { folder, version }: { readonly folder: s
       );
     },
     pathOf: (kind, scope, name) => (NAME.test(name) && namesIn(place(kind, scope)).includes(name) ? join(place(kind, scope), name) : null),
+    last: () => lastIn(folder),
     forget: (name) => {
       if (NAME.test(name)) for (const file of [name, `${name}.json`]) rmSync(join(folder, file), { force: true });
     },

@@ -73,7 +73,7 @@ function centralHeader(e: Entry): Buffer {
 }
 
 /** The ZIP64 end, its locator and the ordinary end, which carries the comment. */
-function ending(count: number, at: number, size: number, comment: Buffer): Buffer {
+function ending({ count, at, size }: { readonly count: number; readonly at: number; readonly size: number }, comment: Buffer): Buffer {
   const b = Buffer.alloc(56 + 20 + 22 + comment.length);
   b.writeUInt32LE(0x06064b50, 0);
   b.writeBigUInt64LE(44n, 4);
@@ -97,7 +97,7 @@ function ending(count: number, at: number, size: number, comment: Buffer): Buffe
 }
 
 /** Packs the chunks into `file` from position `from`; the entry learns its sizes, the caller its sums. */
-async function pack(file: FileHandle, from: number, entry: Entry, chunks: AsyncIterable<string | Buffer>): Promise<EntrySum> {
+async function pack(file: FileHandle, { entry, from }: { readonly entry: Entry; readonly from: number }, chunks: AsyncIterable<string | Buffer>): Promise<EntrySum> {
   const hash = createHash('sha256');
   const deflate = createDeflateRaw({ level: 6 });
   const writing = (async () => {
@@ -134,7 +134,7 @@ export async function zipAt(path: string): Promise<Sink> {
       must(!name.startsWith('/') && !name.split('/').includes('..'), `entry name ${name}`);
       const entry: Entry = { name: Buffer.from(name), at: end, crc: 0, packed: 0, plain: 0 };
       const head = localHeader(entry).length;
-      const sum = await pack(file, end + head, entry, chunks);
+      const sum = await pack(file, { entry, from: end + head }, chunks);
       await file.write(localHeader(entry), 0, head, entry.at);
       entries.push(entry);
       end += head + entry.packed;
@@ -142,7 +142,7 @@ export async function zipAt(path: string): Promise<Sink> {
     },
     finish: async (comment = '') => {
       const central = Buffer.concat(entries.map(centralHeader));
-      await file.write(Buffer.concat([central, ending(entries.length, end, central.length, Buffer.from(comment))]), 0, undefined, end);
+      await file.write(Buffer.concat([central, ending({ count: entries.length, at: end, size: central.length }, Buffer.from(comment))]), 0, undefined, end);
       await file.sync();
       await file.close();
       await rename(part, path);

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { backupFolder, fileName } from '../backup/keeper.ts';
+import { backupFolder, fileName, noteLast } from '../backup/keeper.ts';
 import { backupHouse, sumOfFile, type BackupResult } from '../backup/backup.ts';
 import { checkBackup } from '../backup/restore.ts';
 import { backupThrough, runningHouse } from '../backup/running.ts';
@@ -48,7 +48,9 @@ async function fromHere(line: CommandLine, data: string, file: string): Promise<
   try {
     const [house] = await db.owner((tx) => tx.query<{ there: boolean }>(`select to_regclass('bus.log_head') is not null as there`));
     if (!house?.there) throw new Unusable('这个数据库里没有衡仓的数据，没有什么可备份。');
-    return await backupHouse(db, { file, version: line.version, progress: tenths(line.say, '备份') });
+    const result = await backupHouse(db, { file, version: line.version, progress: tenths(line.say, '备份') });
+    noteLast(backupFolder(data));
+    return result;
   } finally {
     await close();
   }

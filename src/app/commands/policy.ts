@@ -9,7 +9,7 @@ import { dayOf, leadOf, lifeOf, numberOf, sharesOf, type Values, WrongUsage } fr
 import type { CliCommand, CommandLine, CommandOutcome } from './list.ts';
 
 const USAGE =
-  'policy simulate --data FILE --life L|none --lead T|T:机会,… [--review R] [--pack P] [--minimum M] --target 0.95 [--frontier 0.9,0.95,0.98] [--origin DATE] [--weeks 26] [--warm 56] [--every 28] [--fresh 0.3] [--known COL,…] [--workers 1|2] [--seed S] [--json]';
+  'policy simulate --data FILE [--freq D] --life L|none --lead T|T:机会,… [--review R] [--pack P] [--minimum M] --target 0.95 [--frontier 0.9,0.95,0.98] [--origin DATE] [--weeks 26] [--warm 56] [--every 28] [--fresh 0.3] [--known COL,…] [--workers 1|2] [--seed S] [--json]';
 const ZH: Readonly<Record<PolicyName, string>> = { static: '静态公式', 'rolling-average': '滚动平均', 'rolling-sigma': '滚动 z·σ', ours: '衡仓' };
 /** Days of history before the first training, at the least. */
 const HISTORY_LEAST = 90;

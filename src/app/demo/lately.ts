@@ -60,7 +60,10 @@ async function count(w: World, day: Day): Promise<void> {
   const body = (counts: boolean) => ({
     day,
     head,
-    lines: shelves.map((shelf, i) => ({ item: shelf.item_id, ...(counts ? { counted: short(shelf, i), recount: short(shelf, i), ...(i === 1 ? { reason: w.co.reasons['PD01'] } : {}) } : {}) })),
+    lines: shelves.map((shelf, i) => ({
+      item: shelf.item_id,
+      ...(counts ? { counted: short(shelf, i), recount: short(shelf, i), ...(i === 1 ? { reason: w.co.reasons['PD01'] } : {}) } : {}),
+    })),
   });
   const sheet = { type: 'stock-count', id: (await act(w, 'keeper', { type: 'stock-count', command: 'save', body: body(false) })).id };
   await act(w, 'keeper', { ...sheet, command: 'count' });

@@ -6,8 +6,8 @@ import { answer, callerFor, need, type Ports } from '../context.ts';
 import { addPhoto, LIMITS, PHOTO_REFUSALS, photoBytes, photosOf, removePhoto } from './photos.ts';
 
 const ID = z.object({ id: z.uuid() });
-/** Base64 of so many bytes. */
-const base64 = (bytes: number) => z.base64().max(Math.ceil(bytes / 3) * 4);
+/** Base64 of so many bytes; half as much again is let in, so that what is too large is told in a sentence that names it. */
+const base64 = (bytes: number) => z.base64().max(bytes * 2);
 const NEW = z
   .object({ line: z.number().int().min(1).max(10_000).nullable().default(null), name: z.string().trim().min(1).max(120), image: base64(LIMITS.image), thumb: base64(LIMITS.thumb) })
   .strict();

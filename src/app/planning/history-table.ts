@@ -75,7 +75,15 @@ export async function readHistory(db: Database, scope: Scope, wanted: HistoryWan
     values: sheet.values,
     known,
   };
-  return { series: places.map(({ item, warehouse }) => ({ item, warehouse })), table, start, origin: wanted.origin, at, soldOut: sheet.soldOut, version: versionOf(table, sheet.soldOut, at) };
+  return {
+    series: places.map(({ item, warehouse }) => ({ item, warehouse })),
+    table,
+    start,
+    origin: wanted.origin,
+    at,
+    soldOut: sheet.soldOut,
+    version: versionOf(table, sheet.soldOut, at),
+  };
 }
 
 const PLACES = `select d.item_id::text as item, d.warehouse_id::text as warehouse, r.data->>'category' as category, min(d.day)::text as first

@@ -41,7 +41,7 @@ export async function forecastIn(snapshot: Snapshot, wanted: SeriesWanted = {}):
     origin: job.origin,
     horizon: job.horizon,
     madeAt: job.at,
-    rows: rows.map((r) => ({ ...r, means: Float64Array.from(r.means), quantiles: Float64Array.from(r.quantiles)})),
+    rows: rows.map((r) => ({ ...r, means: Float64Array.from(r.means), quantiles: Float64Array.from(r.quantiles) })),
   };
 }
 

@@ -6,7 +6,8 @@ import type { Ports } from '../context.ts';
 import type { LiveChange } from '../consumers.ts';
 import { looped } from '../sequencer.ts';
 import { originOf } from './demand/build.ts';
-import { type Desk, workOnce } from './jobs/runner.ts';
+import type { Desk } from './jobs/course.ts';
+import { workOnce } from './jobs/runner.ts';
 import { ask, companiesWithJobs } from './jobs/store.ts';
 
 export const TOPIC = 'planning-job';
@@ -76,7 +77,9 @@ export async function scopeOf(ports: Ports, org: string): Promise<Scope> {
 
 /** Asks for what is due in every company; returns how many jobs were asked for. */
 export async function askWhatIsDue(ports: Ports): Promise<number> {
-  const companies = await ports.db.door((tx) => tx.query<{ org: string; tenant: string }>(`select id::text as org, tenant_id::text as tenant from books.org_node where kind = 'company' and active`));
+  const companies = await ports.db.door((tx) =>
+    tx.query<{ org: string; tenant: string }>(`select id::text as org, tenant_id::text as tenant from books.org_node where kind = 'company' and active`),
+  );
   let asked = 0;
   for (const { org, tenant } of companies) {
     const scope = { org, tenant, sites: null };
@@ -89,7 +92,15 @@ export async function askWhatIsDue(ports: Ports): Promise<number> {
 }
 
 export type Due = { readonly kind: 'train' | 'refresh' | 'one'; readonly params?: Readonly<Record<string, unknown>> };
-type Standing = { readonly open: boolean; readonly failedToday: boolean; readonly origin: Day | null; readonly built: bigint | null; readonly last: bigint | null; readonly trained: Day | null; readonly seen: bigint | null };
+type Standing = {
+  readonly open: boolean;
+  readonly failedToday: boolean;
+  readonly origin: Day | null;
+  readonly built: bigint | null;
+  readonly last: bigint | null;
+  readonly trained: Day | null;
+  readonly seen: bigint | null;
+};
 
 /** What a company needs calculated now; null: nothing. Four queries at most, all on indexes. */
 export async function whatIsDue(s: Snapshot, today: Day): Promise<Due | null> {
@@ -113,7 +124,11 @@ export async function whatIsDue(s: Snapshot, today: Day): Promise<Due | null> {
 const max = (a: bigint | null, b: bigint | null): bigint => ((a ?? 0n) > (b ?? 0n) ? (a ?? 0n) : (b ?? 0n));
 
 const daysOfSales = async (s: Snapshot): Promise<number> =>
-  (await s.query<{ n: number }>(`select count(*)::int as n from (select distinct day from books.stock_line where org_id = books.org() and counter = 'customer' limit ${DAYS_LEAST}) d`))[0]?.n ?? 0;
+  (
+    await s.query<{ n: number }>(
+      `select count(*)::int as n from (select distinct day from books.stock_line where org_id = books.org() and counter = 'customer' limit ${DAYS_LEAST}) d`,
+    )
+  )[0]?.n ?? 0;
 
 /** The origin there will be once the new lines are built. */
 async function nextOrigin(s: Snapshot, today: Day): Promise<Day> {

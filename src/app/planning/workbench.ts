@@ -22,7 +22,11 @@ export const FORECAST_REFUSALS = {
 } as const satisfies RefusalTable;
 
 const METHOD_ZH: Readonly<Record<string, string>> = { hengcang: '衡仓', 'seasonal-naive': '上周同日', 'moving-average': '近 28 天平均', smoothing: '指数平滑' };
-const MODEL_ZH: Readonly<Record<string, string>> = { portfolio: '组合模型（梯度提升树、星期结构、间断计数按类别加权）', fallback: '结构模型（组合模型跑偏，自动回退）', analogue: '新品类比（参照同类商品上市期）' };
+const MODEL_ZH: Readonly<Record<string, string>> = {
+  portfolio: '组合模型（梯度提升树、星期结构、间断计数按类别加权）',
+  fallback: '结构模型（组合模型跑偏，自动回退）',
+  analogue: '新品类比（参照同类商品上市期）',
+};
 const CLASS_WORDS: Readonly<Record<DemandClass, string>> = {
   smooth: '几乎天天卖，数量平稳',
   erratic: '几乎天天卖，数量起伏大',
@@ -36,7 +40,16 @@ const classWords = (name: string): string => `${CLASS_NAMES[name as DemandClass]
 /** Days of history the picture shows. */
 const SHOWN = 180;
 
-type Listed = SeriesKey & { readonly code: string; readonly name: string; readonly unit: string; readonly place: string; readonly class: string; readonly model: string; readonly week: number; readonly quality: { wape?: Record<string, number> } };
+type Listed = SeriesKey & {
+  readonly code: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly place: string;
+  readonly class: string;
+  readonly model: string;
+  readonly week: number;
+  readonly quality: { wape?: Record<string, number> };
+};
 const LISTED = `select f.item_id::text as item, f.warehouse_id::text as warehouse, i.code, i.name, coalesce(i.data->>'unit', '') as unit, w.name as place, f.class, f.model,
     (select sum(m) from unnest(f.means[1:7]) m) as week, f.quality
   from planning.current c join planning.forecast f on f.org_id = c.org_id and f.job_id = c.job_id join books.record i on i.org_id = f.org_id and i.id = f.item_id join books.record w on w.org_id = f.org_id and w.id = f.warehouse_id
@@ -46,7 +59,17 @@ const LISTED = `select f.item_id::text as item, f.warehouse_id::text as warehous
 /** Series of the forecast that holds, the ones that will sell most first; at most 300. */
 export async function seriesList(s: Snapshot, asked: { readonly q: string; readonly warehouse: string | null }) {
   const rows = await s.query<Listed>(LISTED, [asked.q, asked.warehouse]);
-  return rows.map((r) => ({ item: r.item, warehouse: r.warehouse, code: r.code, name: r.name, unit: r.unit, place: r.place, class: CLASS_NAMES[r.class as DemandClass] ?? r.class, week: r.week, wape: r.quality.wape?.['hengcang'] ?? null }));
+  return rows.map((r) => ({
+    item: r.item,
+    warehouse: r.warehouse,
+    code: r.code,
+    name: r.name,
+    unit: r.unit,
+    place: r.place,
+    class: CLASS_NAMES[r.class as DemandClass] ?? r.class,
+    week: r.week,
+    wape: r.quality.wape?.['hengcang'] ?? null,
+  }));
 }
 
 type Totals = { readonly gross: number; readonly kept: number; readonly clean: number; readonly doubt: number };
@@ -62,15 +85,51 @@ async function ratioOf(s: Snapshot, key: SeriesKey | null) {
 
 /** Where forecasting stands in the company: the job that holds, how good it was, how clean the history is. */
 export async function overview(s: Snapshot) {
-  const [now] = await s.query<{ id: string; origin: string; endedAt: string; model: string | null; data: string | null; seed: number; result: { scores?: readonly { method: string; score: { wape: number; wql: number; bias: number; coverage: number[] } }[]; series?: number; festivals?: string[]; signals?: string[]; alarms?: number; troubles?: string[] } | null }>(
+  const [now] = await s.query<{
+    id: string;
+    origin: string;
+    endedAt: string;
+    model: string | null;
+    data: string | null;
+    seed: number;
+    result: {
+      scores?: readonly { method: string; score: { wape: number; wql: number; bias: number; coverage: number[] } }[];
+      series?: number;
+      festivals?: string[];
+      signals?: string[];
+      alarms?: number;
+      troubles?: string[];
+    } | null;
+  }>(
     `select j.id::text, j.origin::text, j.ended_at as "endedAt", j.model_version as model, j.data_version as data, j.seed, j.result from planning.current c join planning.job j on j.org_id = c.org_id and j.id = c.job_id where c.org_id = books.org()`,
   );
   const classes = await s.query<{ class: string; n: number }>(
     `select f.class, count(*)::int as n from planning.current c join planning.forecast f on f.org_id = c.org_id and f.job_id = c.job_id where c.org_id = books.org() group by 1 order by 2 desc`,
   );
-  const scores = (now?.result?.scores ?? []).map(({ method, score }) => ({ method, zh: METHOD_ZH[method] ?? method, wape: score.wape, wql: score.wql, bias: score.bias, coverage: score.coverage }));
+  const scores = (now?.result?.scores ?? []).map(({ method, score }) => ({
+    method,
+    zh: METHOD_ZH[method] ?? method,
+    wape: score.wape,
+    wql: score.wql,
+    bias: score.bias,
+    coverage: score.coverage,
+  }));
   return {
-    job: now ? { id: now.id, origin: now.origin, endedAt: now.endedAt, model: now.model, data: now.data, seed: now.seed, series: now.result?.series ?? 0, festivals: now.result?.festivals ?? [], signals: now.result?.signals ?? [], alarms: now.result?.alarms ?? 0, troubles: now.result?.troubles ?? [] } : null,
+    job: now
+      ? {
+          id: now.id,
+          origin: now.origin,
+          endedAt: now.endedAt,
+          model: now.model,
+          data: now.data,
+          seed: now.seed,
+          series: now.result?.series ?? 0,
+          festivals: now.result?.festivals ?? [],
+          signals: now.result?.signals ?? [],
+          alarms: now.result?.alarms ?? 0,
+          troubles: now.result?.troubles ?? [],
+        }
+      : null,
     scores,
     classes: classes.map((c) => ({ class: CLASS_NAMES[c.class as DemandClass] ?? c.class, n: c.n })),
     ratio: await ratioOf(s, null),
@@ -87,7 +146,11 @@ function everyDay(rows: readonly DemandDay[], span: { readonly from: Day; readon
   const days = [];
   for (let day = span.from; day < span.to; day = addDays(day, 1)) {
     const r = known.get(day);
-    days.push(r ? { day, gross: units(r.gross), clean: units(r.clean), bulk: units(r.bulk), loss: units(r.loss), offered: r.offered, censored: r.censored, promo: r.promo } : { day, gross: 0, clean: 0, bulk: 0, loss: 0, offered: true, censored: false, promo: false });
+    days.push(
+      r
+        ? { day, gross: units(r.gross), clean: units(r.clean), bulk: units(r.bulk), loss: units(r.loss), offered: r.offered, censored: r.censored, promo: r.promo }
+        : { day, gross: 0, clean: 0, bulk: 0, loss: 0, offered: true, censored: false, promo: false },
+    );
   }
   return days;
 }
@@ -133,7 +196,12 @@ function whyOf(row: ForecastRow) {
   const parts = row.parts as Partial<Parts>;
   if (!parts.parts || parts.base === undefined) return null;
   const forecast = parts.parts.reduce((sum, p) => sum + p.units, parts.base);
-  return { base: parts.base, parts: parts.parts, forecast, sentence: attributionSentence({ base: parts.base, parts: parts.parts as Parameters<typeof attributionSentence>[0]['parts'], forecast }) };
+  return {
+    base: parts.base,
+    parts: parts.parts,
+    forecast,
+    sentence: attributionSentence({ base: parts.base, parts: parts.parts as Parameters<typeof attributionSentence>[0]['parts'], forecast }),
+  };
 }
 
 function accuracyOf(row: ForecastRow) {
@@ -203,9 +271,11 @@ function assumed(input: LevelInput, wish: WhatIf): LevelInput {
 
 /** The series' forecast as if no promotion were planned, by the model that holds. */
 async function withoutPlans(ports: Ports, scope: Scope, key: SeriesKey): Promise<Pick<ForecastRow, 'means' | 'quantiles'>> {
-  const [model] = await ports.db.read(scope, (s) => s.query<{ bytes: Uint8Array; origin: Day; horizon: number; seed: number }>(
-    `select m.bytes, j.origin::text as origin, j.horizon, j.seed from planning.current c join planning.job j on j.org_id = c.org_id and j.id = c.job_id join lateral (select bytes from planning.model m where m.org_id = c.org_id order by trained_at desc, job_id limit 1) m on true where c.org_id = books.org()`,
-  ));
+  const [model] = await ports.db.read(scope, (s) =>
+    s.query<{ bytes: Uint8Array; origin: Day; horizon: number; seed: number }>(
+      `select m.bytes, j.origin::text as origin, j.horizon, j.seed from planning.current c join planning.job j on j.org_id = c.org_id and j.id = c.job_id join lateral (select bytes from planning.model m where m.org_id = c.org_id order by trained_at desc, job_id limit 1) m on true where c.org_id = books.org()`,
+    ),
+  );
   if (!model) throw new Refusal(refuse('no-forecast-yet'));
   const first = unpack(model.bytes).names.map((name) => ({ item: name.split('|')[0] ?? '', warehouse: name.split('|')[1] ?? '' }));
   const history = await readHistory(ports.db, scope, { origin: model.origin, horizon: model.horizon, now: ports.clock.now(), first });
@@ -214,7 +284,13 @@ async function withoutPlans(ports: Ports, scope: Scope, key: SeriesKey): Promise
   const plans = history.table.known.find((k) => k.name === PROMOTION)?.values.subarray(at * history.table.periods + history.at, (at + 1) * history.table.periods);
   if (!plans?.some((v) => v > 0)) throw new Refusal(refuse('no-plan-ahead', { with: { days: String(model.horizon) } }));
   const said = await calculate(
-    { kind: 'some', ground: { table: history.table, at: history.at, horizon: model.horizon, soldOut: history.soldOut, seed: model.seed }, model: model.bytes, series: [at], plain: true },
+    {
+      kind: 'some',
+      ground: { table: history.table, at: history.at, horizon: model.horizon, soldOut: history.soldOut, seed: model.seed },
+      model: model.bytes,
+      series: [at],
+      plain: true,
+    },
     { progress: () => undefined },
   );
   return said;

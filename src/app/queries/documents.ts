@@ -88,11 +88,9 @@ export async function listDocuments(snapshot: Snapshot, type: string, query: Lis
   const [column, direction] = SORTS[(query.sort ?? '-day') as keyof typeof SORTS] ?? SORTS['-day'];
   const found = await filtered(snapshot, type, { query, bounded: column === 'number' });
   let select = found.select.select(['id', 'number', 'state', 'version', 'day', 'party_id', 'warehouse_id', 'total', 'title', 'maker_id', 'approved_at', 'head', 'reverses']);
-  const after = readCursor(query.after);
-  if (after?.length === 2)
-    select = select.where(
-      sql<boolean>`(${sql.ref(column)}, id) ${sql.raw(direction === 'asc' ? '>' : '<')} (${after[0]}::${sql.raw(column === 'day' ? 'date' : column === 'total' ? 'bigint' : 'text')}, ${after[1]}::uuid)`,
-    );
+  const kind = column === 'day' ? 'date' : column === 'total' ? 'bigint' : 'text';
+  const after = readCursor(query.after, [kind, 'uuid']);
+  if (after) select = select.where(sql<boolean>`(${sql.ref(column)}, id) ${sql.raw(direction === 'asc' ? '>' : '<')} (${after[0]}::${sql.raw(kind)}, ${after[1]}::uuid)`);
   const rows = (await fetch(
     snapshot,
     select

@@ -34,8 +34,8 @@ export async function listRecords(snapshot: Snapshot, def: AnyRecord, query: Rec
   for (const [name, value] of Object.entries(query.filters)) if (name in def.fields) select = select.where(sql<boolean>`data->>${name} = ${value}`);
   const order = orderOf(def, query.sort);
   const [direction, sign] = order.down ? (['desc', '<'] as const) : (['asc', '>'] as const);
-  const after = readCursor(query.after);
-  if (after?.length === 2) select = select.where(sql<boolean>`(${order.by}, code) ${sql.raw(sign)} (${after[0]}::${sql.raw(order.type)}, ${after[1]})`);
+  const after = readCursor(query.after, [order.type, 'text']);
+  if (after) select = select.where(sql<boolean>`(${order.by}, code) ${sql.raw(sign)} (${after[0]}::${sql.raw(order.type)}, ${after[1]})`);
   const rows = await fetch(
     snapshot,
     select

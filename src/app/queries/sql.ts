@@ -52,11 +52,14 @@ export const literal = (text: string): string => text.replaceAll(/[\\%_]/g, (c) 
 /** Opaque cursors: base64url of JSON. A broken cursor starts from the beginning. */
 export const writeCursor = (values: readonly unknown[]): string =>
   Buffer.from(JSON.stringify(values, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v))).toString('base64url');
-export function readCursor(text: string | undefined): readonly string[] | null {
+const FITS = { text: /^/, date: /^\d{4}-\d\d-\d\d$/, bigint: /^-?\d{1,18}$/, numeric: /^-?\d{1,30}(\.\d{1,30})?$/, uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/ } as const;
+/** The cursor's values where each is of its kind, else null. */
+export function readCursor(text: string | undefined, kinds: readonly (keyof typeof FITS)[]): readonly string[] | null {
   if (!text) return null;
   try {
     const values: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    return Array.isArray(values) ? values.map(String) : null;
+    const said = Array.isArray(values) ? values.map(String) : [];
+    return said.length === kinds.length && kinds.every((kind, i) => FITS[kind].test(said[i] ?? '')) ? said : null;
   } catch {
     return null;
   }

@@ -58,7 +58,15 @@ export function auditRoutes(app: FastifyInstance, ports: Ports): void {
       return sendTable(reply, {
         name: '操作日志',
         format,
-        columns: [{ zh: '时间', width: 20 }, { zh: '操作人', width: 12 }, { zh: '内容', width: 60 }, { zh: '动作' }, { zh: '对象' }, { zh: '对象标识', width: 38 }, { zh: '校验值', width: 66 }],
+        columns: [
+          { zh: '时间', width: 20 },
+          { zh: '操作人', width: 12 },
+          { zh: '内容', width: 60 },
+          { zh: '动作' },
+          { zh: '对象' },
+          { zh: '对象标识', width: 38 },
+          { zh: '校验值', width: 66 },
+        ],
         rows: found.length > MOST_EXPORTED ? [...rows, ['', '', `只导出了最近 ${MOST_EXPORTED} 条，更早的请按日期分次导出`]] : rows,
       });
     },

@@ -6,7 +6,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { noteAudit } from '../audit.ts';
-import { BACKUP_REFUSALS, type Keeper, type Kind } from '../backup/keeper.ts';
+import { BACKUP_REFUSALS, type Keeper, type Kind, type Work } from '../backup/keeper.ts';
 import { HOUSE_KEY } from '../backup/running.ts';
 import { answer, callerFor, need, type Ports, sendProblem } from '../context.ts';
 import type { Session } from '../people.ts';
@@ -38,66 +38,77 @@ function send(reply: FastifyReply, path: string | null, name: string): FastifyRe
   return reply.header('content-disposition', `attachment; filename="${name}"`).header('content-length', statSync(path).size).type('application/zip').send(createReadStream(path));
 }
 
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+const nameOf = (request: FastifyRequest): string => (request.params as { name: string }).name;
+
+/** A handler whose refusals are told in the words of this table. */
+const guarded =
+  (work: Handler): Handler =>
+  async (request, reply) => {
+    try {
+      return await work(request, reply);
+    } catch (error) {
+      if (error instanceof Refusal && error.refusal.refused in BACKUP_REFUSALS) return sendProblem(reply, error.refusal, BACKUP_REFUSALS);
+      throw error;
+    }
+  };
+
+/** Who made and who took away what is in the audit list. */
+const noted = (ports: Ports, request: FastifyRequest, { kind, name, did }: { readonly kind: Kind; readonly name: string; readonly did: 'make' | 'take' }): Promise<void> =>
+  noteAudit(ports, callerFor(request), {
+    action: `${kind}.${did}`,
+    subject: kind,
+    id: null,
+    summary: `${did === 'make' ? '开始' : '取走'}${kind === 'backup' ? '整库备份' : '公司数据导出'} ${name}`,
+  });
+
+async function standing(ports: Ports, keeper: Keeper, request: FastifyRequest): Promise<unknown> {
+  const session = manager(request);
+  const others = await othersHere(ports, session);
+  const backups = others ? [] : await keeper.list('backup', null);
+  const exports = await keeper.list('export', session.scope);
+  const last = keeper.last();
+  const due = !others && (last === null || Date.parse(ports.clock.now()) - Date.parse(last) > REMIND * 86_400_000);
+  return { ...keeper.state(), backups, exports, last, due, remindDays: REMIND, folder: keeper.folder, others };
+}
+
 export function backupRoutes(app: FastifyInstance, ports: Ports, keeper: Keeper): void {
   const tags = ['备份与导出'];
-  const nameOf = (request: FastifyRequest): string => (request.params as { name: string }).name;
   const owner = async (request: FastifyRequest): Promise<Session> => {
     const session = manager(request);
     const others = await othersHere(ports, session);
     if (others) throw new Refusal(refuse('backup-many-groups', { with: { others } }));
     return session;
   };
-  const guarded =
-    (work: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) =>
-    async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-      try {
-        return await work(request, reply);
-      } catch (error) {
-        if (error instanceof Refusal && error.refusal.refused in BACKUP_REFUSALS) return sendProblem(reply, error.refusal, BACKUP_REFUSALS);
-        throw error;
-      }
-    };
-  const noted = (request: FastifyRequest, kind: Kind, name: string, did: 'make' | 'take'): Promise<void> =>
-    noteAudit(ports, callerFor(request), {
-      action: `${kind}.${did}`,
-      subject: kind,
-      id: null,
-      summary: `${did === 'make' ? '开始' : '取走'}${kind === 'backup' ? '整库备份' : '公司数据导出'} ${name}`,
-    });
+  const started = async (request: FastifyRequest, reply: FastifyReply, work: Work): Promise<unknown> => {
+    const outcome = keeper.start(work);
+    if (isRefused(outcome)) return answer(reply, outcome, BACKUP_REFUSALS);
+    await noted(ports, request, { kind: work.kind, name: outcome.name, did: 'make' });
+    return { name: outcome.name };
+  };
+  const handedOver = async (request: FastifyRequest, reply: FastifyReply, { kind, scope }: { readonly kind: Kind; readonly scope: Session['scope'] | null }): Promise<unknown> => {
+    const name = nameOf(request);
+    const path = keeper.pathOf(kind, scope, name);
+    if (path) await noted(ports, request, { kind, name, did: 'take' });
+    return send(reply, path, name);
+  };
 
   app.get(
     '/api/backups',
     { schema: { tags, summary: '备份与导出：正在进行的、已有的、是否该备份了' } },
-    guarded(async (request) => {
-      const session = manager(request);
-      const others = await othersHere(ports, session);
-      const backups = others ? [] : await keeper.list('backup', null);
-      const exports = await keeper.list('export', session.scope);
-      const last = backups[0]?.at ?? null;
-      const due = !others && (last === null || Date.parse(ports.clock.now()) - Date.parse(last) > REMIND * 86_400_000);
-      return { ...keeper.state(), backups, exports, last, due, remindDays: REMIND, folder: keeper.folder, others };
-    }),
+    guarded((request) => standing(ports, keeper, request)),
   );
   app.post(
     '/api/backups',
     { schema: { tags, summary: '开始一次整库备份（在后台进行）' } },
-    guarded(async (request, reply) => {
-      const session = await owner(request);
-      const started = keeper.start({ kind: 'backup', by: session.actor.name });
-      if (isRefused(started)) return answer(reply, started, BACKUP_REFUSALS);
-      await noted(request, 'backup', started.name, 'make');
-      return { name: started.name };
-    }),
+    guarded(async (request, reply) => started(request, reply, { kind: 'backup', by: (await owner(request)).actor.name })),
   );
   app.post(
     '/api/exports',
     { schema: { tags, summary: '开始导出本公司的全部数据（在后台进行）', body: FORMAT } },
-    guarded(async (request, reply) => {
-      const session = manager(request);
-      const started = keeper.start({ kind: 'export', by: session.actor.name, scope: session.scope, format: (request.body as z.infer<typeof FORMAT>).format });
-      if (isRefused(started)) return answer(reply, started, BACKUP_REFUSALS);
-      await noted(request, 'export', started.name, 'make');
-      return { name: started.name };
+    guarded((request, reply) => {
+      const { actor, scope } = manager(request);
+      return started(request, reply, { kind: 'export', by: actor.name, scope, format: (request.body as z.infer<typeof FORMAT>).format });
     }),
   );
   app.get(
@@ -105,20 +116,13 @@ export function backupRoutes(app: FastifyInstance, ports: Ports, keeper: Keeper)
     { schema: { tags, summary: '取走一份备份', params: FILE } },
     guarded(async (request, reply) => {
       await owner(request);
-      const path = keeper.pathOf('backup', null, nameOf(request));
-      if (path) await noted(request, 'backup', nameOf(request), 'take');
-      return send(reply, path, nameOf(request));
+      return handedOver(request, reply, { kind: 'backup', scope: null });
     }),
   );
   app.get(
     '/api/exports/:name',
     { schema: { tags, summary: '取走一份导出', params: FILE } },
-    guarded(async (request, reply) => {
-      const session = manager(request);
-      const path = keeper.pathOf('export', session.scope, nameOf(request));
-      if (path) await noted(request, 'export', nameOf(request), 'take');
-      return send(reply, path, nameOf(request));
-    }),
+    guarded(async (request, reply) => handedOver(request, reply, { kind: 'export', scope: manager(request).scope })),
   );
 }
 

@@ -24,7 +24,11 @@ describe('lists', () => {
       command: 'approve',
       body: { day: '2026-03-05', head: { supplier: ids.supplier, warehouse: ids.main }, lines: [{ item: ids.oil, qty: '3', price: '1000.5' }] },
     });
-    await s.co.must({ type: 'goods-receipt', command: 'save', body: { day: '2026-03-06', head: { supplier: ids.supplier, warehouse: ids.main }, lines: [{ item: ids.oil, qty: '1', price: '2' }] } });
+    await s.co.must({
+      type: 'goods-receipt',
+      command: 'save',
+      body: { day: '2026-03-06', head: { supplier: ids.supplier, warehouse: ids.main }, lines: [{ item: ids.oil, qty: '1', price: '2' }] },
+    });
   });
   afterAll(() => s?.close());
   const names = async (query: string): Promise<string[]> => ((await s.call(boss, 'GET', `/api/records/item?${query}`)).body.rows as { name: string }[]).map((r) => r.name);
@@ -57,6 +61,19 @@ describe('lists', () => {
     expect(whole.length).toBeGreaterThan(8);
   });
 
+  test.each([
+    ['documents/goods-receipt', ['x', 'y']],
+    ['documents/goods-receipt', ['2026-03-05', 'no-id']],
+    ['documents/goods-receipt', ['9999999', '00000000-0000-0000-0000-000000000000']],
+    ['records/item', [{}]],
+    ['records/item', ['a', 'b', 'c']],
+  ])('%s with a cursor nobody gave out (%j) starts from the beginning', async (list, cursor) => {
+    const after = Buffer.from(JSON.stringify(cursor)).toString('base64url');
+    const [tampered, whole] = [await s.call(boss, 'GET', `/api/${list}?after=${after}`), await s.call(boss, 'GET', `/api/${list}`)];
+    expect(tampered.status).toBe(200);
+    expect(tampered.body).toEqual(whole.body);
+  });
+
   test('a file of documents speaks Chinese and names people', async () => {
     const [head, ...rows] = await csv('/api/documents/goods-receipt/export?format=csv&sort=day');
     expect(head).toEqual(expect.arrayContaining(['单号', '状态', '供应商', '金额', '制单人']));
@@ -67,7 +84,7 @@ describe('lists', () => {
 
   test('a day that is none is refused with words', async () => {
     const reply = await s.call(boss, 'GET', '/api/documents/goods-receipt?from=202601');
-    expect(reply).toMatchObject({ status: 400 });
+    expect(reply).toMatchObject({ status: 422 });
     expect(JSON.stringify(reply.body)).toMatch(/[\u4e00-\u9fff]/);
   });
 

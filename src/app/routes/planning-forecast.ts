@@ -53,25 +53,34 @@ export function planningForecastRoutes(app: FastifyInstance, ports: Ports): void
       return ports.db.read(scope, (s) => seriesPage(s, request.params as z.infer<typeof KEY>));
     }),
   );
-  app.post('/api/planning/series/:item/:warehouse/what-if', { schema: { tags, summary: '假设：去掉促销、交期加长、换满足率，真正重算', params: KEY, body: WISH } }, (request, reply) =>
-    own(reply, () => whatIf(ports, view(request).scope, { key: request.params as z.infer<typeof KEY>, wish: request.body as z.infer<typeof WISH> })),
+  app.post(
+    '/api/planning/series/:item/:warehouse/what-if',
+    { schema: { tags, summary: '假设：去掉促销、交期加长、换满足率，真正重算', params: KEY, body: WISH } },
+    (request, reply) => own(reply, () => whatIf(ports, view(request).scope, { key: request.params as z.infer<typeof KEY>, wish: request.body as z.infer<typeof WISH> })),
   );
-  app.post('/api/planning/changes/:id/:turn', { schema: { tags, summary: '撤销（undo）或恢复（redo）一处清洗', params: ID.extend({ turn: z.enum(['undo', 'redo']) }) } }, (request, reply) =>
-    own(reply, async () => {
-      const { actor, scope } = edit(request);
-      return { job: await turnChange(ports, scope, { id: idOf(request), undone: (request.params as { turn: string }).turn === 'undo', by: actor.name }) };
-    }),
+  app.post(
+    '/api/planning/changes/:id/:turn',
+    { schema: { tags, summary: '撤销（undo）或恢复（redo）一处清洗', params: ID.extend({ turn: z.enum(['undo', 'redo']) }) } },
+    (request, reply) =>
+      own(reply, async () => {
+        const { actor, scope } = edit(request);
+        return { job: await turnChange(ports, scope, { id: idOf(request), undone: (request.params as { turn: string }).turn === 'undo', by: actor.name }) };
+      }),
   );
   jobRoutes(app, ports);
 }
 
 function jobRoutes(app: FastifyInstance, ports: Ports): void {
-  app.get('/api/planning/jobs', { schema: { tags, summary: '计算任务', querystring: z.object({ kind: z.enum(['train', 'refresh', 'one', 'backtest']).optional() }) } }, async (request) => {
-    const { actor, scope } = view(request);
-    const { kind } = request.query as { kind?: JobKind };
-    const jobs = await ports.db.read(scope, (s) => jobsOf(s, 100));
-    return { jobs: jobs.filter((j) => kind === undefined || j.kind === kind).map(worded), may: { edit: may(actor, 'planning.edit') } };
-  });
+  app.get(
+    '/api/planning/jobs',
+    { schema: { tags, summary: '计算任务', querystring: z.object({ kind: z.enum(['train', 'refresh', 'one', 'backtest']).optional() }) } },
+    async (request) => {
+      const { actor, scope } = view(request);
+      const { kind } = request.query as { kind?: JobKind };
+      const jobs = await ports.db.read(scope, (s) => jobsOf(s, 100));
+      return { jobs: jobs.filter((j) => kind === undefined || j.kind === kind).map(worded), may: { edit: may(actor, 'planning.edit') } };
+    },
+  );
   app.get('/api/planning/jobs/:id', { schema: { tags, summary: '一个计算任务和它的结果', params: ID } }, (request, reply) =>
     own(reply, async () => {
       const { scope } = view(request);

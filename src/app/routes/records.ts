@@ -133,10 +133,7 @@ async function exportRecords(
       { zh: '启用', width: 8 },
       ...names.map((n) => ({ zh: (def.fields as Fields)[n]?.zh ?? n, ...(FIGURES.has((def.fields as Fields)[n]?.kind ?? '') ? { figure: true as const } : {}) })),
     ],
-    rows: [
-      ...rows.map((r) => [r.code, r.name, r.active ? '是' : '否', ...cells(r)]),
-      ...(next === null ? [] : [['', `只导出了前 ${rows.length} 条，后面还有：请先筛选`]]),
-    ],
+    rows: [...rows.map((r) => [r.code, r.name, r.active ? '是' : '否', ...cells(r)]), ...(next === null ? [] : [['', `只导出了前 ${rows.length} 条，后面还有：请先筛选`]])],
   });
 }
 

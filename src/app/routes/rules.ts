@@ -135,19 +135,6 @@ function wordRoutes(app: FastifyInstance, ports: Ports): void {
     }
   });
   shelfRoutes(app, ports);
-  app.get('/api/rules/library', { schema: { tags, summary: '规则库：各行业现成的例子' } }, async (request) => {
-    view(request);
-    const notes = await shelfNotes(
-      ports,
-      callerFor(request),
-      LIBRARY.map((x) => x.text),
-    );
-    return LIBRARY.map((x, i) => ({
-      ...x,
-      needs: (notes[i] ?? []).filter((n) => n.level === 'stop').map((n) => n.text),
-      heeds: (notes[i] ?? []).filter((n) => n.level === 'heed').map((n) => n.text),
-    }));
-  });
   app.post('/api/rules/simulate', { schema: { tags, summary: '在历史上试算', body: TRY } }, (request, reply) =>
     own(reply, async () => {
       const session = view(request);
@@ -167,8 +154,21 @@ function wordRoutes(app: FastifyInstance, ports: Ports): void {
   });
 }
 
-/** The words and names a rule may use. */
+/** The library, and the words and names a rule may use. */
 function shelfRoutes(app: FastifyInstance, ports: Ports): void {
+  app.get('/api/rules/library', { schema: { tags, summary: '规则库：各行业现成的例子' } }, async (request) => {
+    view(request);
+    const notes = await shelfNotes(
+      ports,
+      callerFor(request),
+      LIBRARY.map((x) => x.text),
+    );
+    return LIBRARY.map((x, i) => ({
+      ...x,
+      needs: (notes[i] ?? []).filter((n) => n.level === 'stop').map((n) => n.text),
+      heeds: (notes[i] ?? []).filter((n) => n.level === 'heed').map((n) => n.text),
+    }));
+  });
   app.get('/api/rules/words', { schema: { tags, summary: '规则可用的词：指标、状态、单据、岗位、参数与本公司的名称' } }, async (request) => {
     const session = view(request);
     const { lexicon, fixture } = await dictionaryOf(ports.db, session.scope);

@@ -1,4 +1,5 @@
 // Every kind of action on real books, one by one: what the sentence says is what stands in documents, records, holds and messages afterwards.
+import { LIBRARY } from '#rulebook';
 import { memoryHouse, smallCompany, type SmallCompany } from '#testing';
 import type { Caller } from '#books/pen';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -6,7 +7,7 @@ import { saveAll } from '../founding.ts';
 import { sequenceAll } from '../sequencer.ts';
 import { addPerson, seedRoles } from '../people.ts';
 import { ruleGate } from './gate.ts';
-import { activate, saveRule, suspend } from './life.ts';
+import { activate, saveRule, shelfNotes, suspend } from './life.ts';
 import { hearAll, tickAll } from './runtime.ts';
 
 let co: SmallCompany;
@@ -237,7 +238,7 @@ test('a loop of states is cut at the second round, and the cut is on the record'
   const away = await on('一号店收纳箱库存低于40个时，把总仓的收纳箱移到一号店', false);
   await issue(co.ids.box, '170');
   await settle();
-  const firings = (rule: string) => co.rows<{ cut: string | null }>('select cut from rules.firing where rule_id = $1 order by at', [rule]);
+  const firings = (rule: string) => co.rows<{ cut: string | null }>('select cut from rules.firing where rule_id = $1 order by cut nulls first', [rule]);
   expect((await firings(away)).map((f) => f.cut === null)).toEqual([true]);
   expect((await firings(home)).map((f) => f.cut === null)).toEqual([true, false]);
   expect([await level(co.ids.main), await level(co.ids.shop)]).toEqual([0, 130]);
@@ -290,4 +291,17 @@ test('levels set by a rule are read by another, and a new customer gets its line
   await tickAll(co.house);
   expect((await co.rows<{ v: string }>(`select data->>'creditLimit' as v from books.record where id = $1`, [fresh?.id]))[0]?.v).toMatch(/^3000(\.00)?$/);
   expect(await co.rows(`select value from rules.hold where what = 'customer_level' and target_id = $1`, [fresh?.id])).toEqual([{ value: 'C' }]);
+});
+
+test('the library: every sentence is read here, and one that cannot run says what is missing', async () => {
+  const notes = await shelfNotes(
+    co.house,
+    caller,
+    LIBRARY.map((x) => x.text),
+  );
+  const stopped = LIBRARY.flatMap((x, i) => (notes[i] ?? []).filter((n) => n.level === 'stop').map((n) => `${x.name}：${n.text}`));
+  const runnable = notes.filter((n) => n.every((x) => x.level !== 'stop')).length;
+  console.log(`library: ${runnable} of ${LIBRARY.length} run here\n${stopped.join('\n')}`);
+  expect(stopped.filter((s) => /词典中没有|不明白/.test(s))).toEqual([]);
+  expect(runnable).toBeGreaterThanOrEqual(60);
 });

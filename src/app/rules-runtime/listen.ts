@@ -153,7 +153,9 @@ const BEHIND = `select c.pos as "from", e.pos, e.org_id, e.id, e.agg, e.agg_seq,
   left join lateral (select l.pos, l.org_id::text, l.id::text, l.agg, l.agg_seq, l.name, l.payload from bus.event_log l where l.pos > c.pos order by l.pos limit $2) e on true where c.consumer = $1 order by e.pos`;
 const READ = `with seen as (insert into bus.inbox (consumer, id, pos, org_id, delay_ms) select $1, id, pos, org_id, extract(epoch from clock_timestamp() - created) * 1000
     from bus.event_log where pos > $2 and pos <= $3 on conflict do nothing)
-  update bus.cursor set pos = greatest(pos, $3), updated_at = now() where consumer = $1`;
+  update bus.cursor set pos = greatest(pos, $3), updated_at = now(), seen_at = clock_timestamp() where consumer = $1`;
+/** With nothing to do, a sign of life once a second: the health board asks who is still looking. */
+const HERE = `update bus.cursor set seen_at = clock_timestamp() where consumer = $1 and seen_at < clock_timestamp() - interval '1 second'`;
 
 /** Reads behind the cursor and hears it; events handled twice (a crash in between) change nothing the second time. */
 export async function listenOnce(ports: Ports, scopeOf: (org: string) => Promise<Scope>, heard: (org: string) => Promise<unknown>): Promise<number> {
@@ -162,6 +164,7 @@ export async function listenOnce(ports: Ports, scopeOf: (org: string) => Promise
     const [first] = behind;
     // The first time ever: what happened before nobody asked rules about.
     if (!first) await tx.query('insert into bus.cursor (consumer, pos) select $1, pos from bus.log_head on conflict do nothing', [CONSUMER]);
+    if (behind.every((e) => e.pos === null)) await tx.query(HERE, [CONSUMER]);
     return { from: first?.from ?? 0n, events: behind.filter((e): e is typeof e & { pos: bigint } => e.pos !== null) };
   });
   if (events.length === 0) return 0;

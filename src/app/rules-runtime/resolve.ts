@@ -50,7 +50,7 @@ function create(a: Extract<Action, { do: 'create' }>, scene: Scene): Work {
   const type = DOC_TYPES[a.doc]?.[0];
   const { place } = scene.subject;
   const why = `规则“${scene.ruleName}”`;
-  if (!type) return message([a.assign ?? { rel: 'owner' }], `${a.note ?? `请处理：${scene.subjectName}`}（${why}）`, { scene, task: true });
+  if (!type) return message([a.assign ?? { rel: 'owner' }], `${a.note ?? '请处理'}：${scene.subjectName}（${why}）`, { scene, task: true });
   const command = a.submit ? ('submit' as const) : ('save' as const);
   const warehouse = idOf(a.to, 'warehouse', {}) ?? place.warehouse ?? scene.warehouse ?? undefined;
   if (a.doc === 'stocktake')

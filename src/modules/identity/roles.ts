@@ -69,6 +69,11 @@ export const BUILTIN_ROLES: readonly RoleSeed[] = [
       'bom.view',
       'planning.view',
       'planning.edit',
+      // Suggestions become drafts; the keeper approves what leaves a shelf.
+      'transfer.view',
+      'transfer.edit',
+      'production-plan.view',
+      'production-plan.edit',
       'stock.view',
       'field.price',
     ],

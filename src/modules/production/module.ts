@@ -15,7 +15,7 @@ import { productionReceipt } from './production-receipt/document.ts';
 export const production = defineModule({
   name: 'production',
   zh: '生产',
-  needs: ['catalog', 'warehouse', 'accounting', 'purchasing'],
+  needs: ['catalog', 'warehouse', 'accounting'],
   documents: [productionPlan, materialPlan, materialIssue, productionReceipt, engineeringChange, planShift],
   records: [bomRecord, machineRecord],
   views: [],

@@ -1,5 +1,5 @@
 // What of a document has to be sent when it is saved: all of it, or, where each line stands for itself, only the lines that changed.
-import type { DocAnswer, DocMeta, Values } from '../api/types';
+import type { Command, DocAnswer, DocMeta, Values } from '../api/types';
 import { headOf, lineOf } from './doc-values';
 import { contentOf } from './use-draft';
 
@@ -8,9 +8,9 @@ export type Alone = { readonly changed: readonly Values[] };
 
 const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
-/** The changed lines with their numbers, or the whole where they do not say everything, or say most of it. */
-export function toSend(def: DocMeta, answer: DocAnswer | null, whole: Whole): Whole | Alone {
-  if (!def.apart || !answer) return whole;
+/** The changed lines with their numbers; the whole where they would not say everything, where they are most of it, or where the document moves on. */
+export function toSend(def: DocMeta, whole: Whole, { answer, command }: { readonly answer: DocAnswer | null; readonly command: Command }): Whole | Alone {
+  if (!def.apart || !answer || def.flow[answer.doc.state]?.[command] !== answer.doc.state) return whole;
   const before = contentOf(def, answer, answer.doc.day);
   if (whole.day !== before.day || whole.lines.length !== before.rows.length || !same(whole.head, headOf(def, before.head))) return whole;
   const changed = whole.lines.flatMap((line, i) => {

@@ -150,8 +150,7 @@ function Page({ def, answer, from, copy, correcting }: PageProps): ReactNode {
           }
         />
         {correcting && <Correcting of={copy} />}
-        {answer?.lateCosts && <LateNotice doc={answer.doc.id} />}
-        {answer && (state === 'draft' || state === 'counting') && <SentBack entries={answer.trail} />}
+        {answer && <Notes answer={answer} />}
       </>
     );
   };
@@ -177,16 +176,35 @@ function Page({ def, answer, from, copy, correcting }: PageProps): ReactNode {
             )}
           </>
         )}
-        {answer && def.type === 'inspection' && (
-          <Suspense fallback={null}>
-            <Photos doc={answer.doc.id} lines={answer.doc.lines.map((l, i) => ({ no: i + 1, what: String(l['lot'] ?? '') }))} editable={def.may.edit === true && (state === 'draft' || state === 'submitted')} />
-          </Suspense>
-        )}
-        {phone && answer && <Trail entries={answer.trail} />}
+        {answer && <Below def={def} answer={answer} phone={phone} />}
       </div>
       {answer && trailOpen && !phone && <Trail entries={answer.trail} />}
       {printing && sheet && <PrintSheet def={def} sheet={sheet} paper={printing} />}
     </div>
+  );
+}
+
+/** What is to be known before reading on: costs still being booked, and why it was sent back. */
+const Notes = ({ answer }: { readonly answer: DocAnswer }): ReactNode => (
+  <>
+    {answer.lateCosts && <LateNotice doc={answer.doc.id} />}
+    {(answer.doc.state === 'draft' || answer.doc.state === 'counting') && <SentBack entries={answer.trail} />}
+  </>
+);
+
+/** Under the lines: the photos of an inspection, and on a phone the trail. */
+function Below({ def, answer, phone }: { readonly def: DocMeta; readonly answer: DocAnswer; readonly phone: boolean }): ReactNode {
+  const { doc, trail } = answer;
+  const open = doc.state === 'draft' || doc.state === 'submitted';
+  return (
+    <>
+      {def.type === 'inspection' && (
+        <Suspense fallback={null}>
+          <Photos doc={doc.id} lines={doc.lines.map((l, i) => ({ no: i + 1, what: String(l['lot'] ?? '') }))} editable={def.may.edit === true && open} />
+        </Suspense>
+      )}
+      {phone && <Trail entries={trail} />}
+    </>
   );
 }
 

@@ -90,9 +90,7 @@ export function Editor({ def, answer, from, copy, correcting, commands, onDone, 
       grid.current?.commit();
       flushSync(clear); // also draws the cell that was just left: what is sent is what stands there
       const doc = answer?.doc ?? (correcting ? copy?.doc : null) ?? null;
-      const stays = !correcting && answer !== null && def.flow[answer.doc.state]?.[command] === answer.doc.state;
-      const content = moves(command) ? null : stays ? toSend(def, answer, body()) : body();
-      const done = await run(correcting ? 'correct' : command, givenOf(doc, content));
+      const done = await run(correcting ? 'correct' : command, givenOf(doc, moves(command) ? null : toSend(def, body(), { answer, command })));
       if (done) {
         latest.current.settled();
         onDone(done);

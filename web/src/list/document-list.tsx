@@ -18,7 +18,7 @@ import { Table, type TableColumn } from '../ui/table';
 import { DocumentCards } from './document-cards';
 import { DayRange, RefFilter, SearchBox } from './filters';
 import { PickedBar } from './picked-bar';
-import { printAll } from './print-all';
+import { ExportLink, PrintList } from './take-away';
 import './list.css';
 
 const STATES: readonly DocState[] = ['draft', 'submitted', 'counting', 'posted', 'closed', 'reversed', 'void'];
@@ -94,16 +94,8 @@ function List({ def }: { readonly def: DocMeta }): ReactNode {
         title={def.zh}
         actions={
           <>
-            {!phone && rows.length > 0 && (
-              <Button onClick={() => void printAll(query)} icon="print">
-                {t('print')}
-              </Button>
-            )}
-            {def.may.export !== false && (
-              <a className="hc-button hc-button-plain" href={pathOf(`/api/documents/${def.type}/export`, { ...search, format: 'xlsx' })} download>
-                {t('export')}
-              </a>
-            )}
+            {rows.length > 0 && <PrintList query={query} />}
+            {def.may.export !== false && <ExportLink href={pathOf(`/api/documents/${def.type}/export`, { ...search, format: 'xlsx' })} />}
             {def.may.edit && (
               <A className="hc-button hc-button-primary" href={fresh}>
                 {t('new')}

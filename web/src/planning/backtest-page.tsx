@@ -17,7 +17,14 @@ type Policy = (typeof POLICIES)[number];
 const FIGURES = ['fill', 'stockMoney', 'wasteMoney', 'missedMoney'] as const;
 type Figure = (typeof FIGURES)[number];
 type Figures = Readonly<Record<Figure, number>> & { readonly waste: number };
-type Shelf = { readonly name: string; readonly series: number; readonly life: number | null; readonly lead: number; readonly preset: Readonly<Record<Policy, Figures>>; readonly equalFill: Readonly<Record<Policy, Figures>> };
+type Shelf = {
+  readonly name: string;
+  readonly series: number;
+  readonly life: number | null;
+  readonly lead: number;
+  readonly preset: Readonly<Record<Policy, Figures>>;
+  readonly equalFill: Readonly<Record<Policy, Figures>>;
+};
 type Result = { readonly fromDay: string; readonly toDay: string; readonly days: number; readonly target: number; readonly shelves: readonly Shelf[] };
 
 export function BacktestPage(): ReactNode {
@@ -47,6 +54,22 @@ export function BacktestPage(): ReactNode {
   );
 }
 
+const DAYS = ['28', '56', '84', '182'] as const;
+const TARGETS = ['0.9', '0.95', '0.98'] as const;
+type ChoiceProps = { readonly label: string; readonly value: string; readonly set: (value: string) => void; readonly choices: readonly (readonly [string, string])[] };
+const Choice = ({ label, value, set, choices }: ChoiceProps): ReactNode => (
+  <label>
+    <span>{label}</span>
+    <select className="hc-input" value={value} onChange={(e) => set(e.target.value)}>
+      {choices.map(([v, zh]) => (
+        <option key={v} value={v}>
+          {zh}
+        </option>
+      ))}
+    </select>
+  </label>
+);
+
 function Ask({ busy, again }: { readonly busy: boolean; readonly again: boolean }): ReactNode {
   const run = useAct<object>(() => '/api/planning/jobs', words.asked);
   const [life, setLife] = useState('');
@@ -56,32 +79,10 @@ function Ask({ busy, again }: { readonly busy: boolean; readonly again: boolean 
     event.preventDefault();
     run.mutate({ kind: 'backtest', days: Number(days), target: Number(target), ...(life === '' ? {} : { life: Number(life) }) });
   };
-  const choice = (label: string, value: string, set: (v: string) => void, choices: readonly (readonly [string, string])[]): ReactNode => (
-    <label>
-      <span>{label}</span>
-      <select className="hc-input" value={value} onChange={(e) => set(e.target.value)}>
-        {choices.map(([v, zh]) => (
-          <option key={v} value={v}>
-            {zh}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
   return (
     <form className="hc-bench-ask" onSubmit={submit}>
-      {choice(
-        words.days,
-        days,
-        setDays,
-        ['28', '56', '84', '182'].map((d) => [d, `${d} 天`]),
-      )}
-      {choice(
-        words.target,
-        target,
-        setTarget,
-        ['0.9', '0.95', '0.98'].map((d) => [d, share(Number(d))]),
-      )}
+      <Choice label={words.days} value={days} set={setDays} choices={DAYS.map((d) => [d, words.daysOf(d)])} />
+      <Choice label={words.target} value={target} set={setTarget} choices={TARGETS.map((d) => [d, share(Number(d))])} />
       <label>
         <span>{words.life}</span>
         <input className="hc-input" type="number" min={1} max={365} value={life} onChange={(e) => setLife(e.target.value)} />
@@ -104,7 +105,7 @@ function Said({ id, at }: { readonly id: string; readonly at: string | null }): 
       <p className="hc-note">{`${words.span(result.fromDay, result.toDay, share(result.target))} · ${stamp(at)}`}</p>
       {result.shelves.map((shelf) => (
         <section key={shelf.name} className="hc-bench-card">
-          <h3>{words.shelf(shelf.name, shelf.series, shelf.life, shelf.lead.toFixed(0))}</h3>
+          <h3>{words.shelf(shelf)}</h3>
           <p>{verdictOf(shelf)}</p>
           {(['equal', 'preset'] as const).map((which) => (
             <div key={which}>
@@ -147,7 +148,11 @@ function FigureChart({ figure, of }: { readonly figure: Figure; readonly of: Rea
           type: 'bar',
           silent: true,
           barMaxWidth: 14,
-          data: POLICIES.map((p) => ({ value: of[p][figure], itemStyle: { color: p === 'ours' ? palette.accent : palette.line2 }, label: { show: true, position: 'right', formatter: text(of[p][figure]), color: palette.ink2, fontSize: 11 } })),
+          data: POLICIES.map((p) => ({
+            value: of[p][figure],
+            itemStyle: { color: p === 'ours' ? palette.accent : palette.line2 },
+            label: { show: true, position: 'right', formatter: text(of[p][figure]), color: palette.ink2, fontSize: 11 },
+          })),
         },
       ],
     }),

@@ -1,13 +1,14 @@
 // The one place where pictures are drawn: ECharts as SVG in the house's colours, light and dark, growing with its box, told in words to who cannot see it.
 import { BarChart, LineChart, ScatterChart } from 'echarts/charts';
 import { AriaComponent, DataZoomComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
-import { type EChartsCoreOption, init, use } from 'echarts/core';
+import { type EChartsCoreOption, init, use as draw } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useDark } from '../app/theme';
 import { DARK, LIGHT } from '../theme/palette';
 
-use([LineChart, BarChart, ScatterChart, GridComponent, TooltipComponent, LegendComponent, DataZoomComponent, MarkLineComponent, MarkAreaComponent, AriaComponent, SVGRenderer]);
+// What is drawn with; nothing else of ECharts is loaded.
+draw([LineChart, BarChart, ScatterChart, GridComponent, TooltipComponent, LegendComponent, DataZoomComponent, MarkLineComponent, MarkAreaComponent, AriaComponent, SVGRenderer]);
 
 export type Palette = Record<keyof typeof LIGHT, string>;
 export type ChartOption = EChartsCoreOption;
@@ -40,7 +41,13 @@ function clothes(palette: Palette): ChartOption {
     animationDuration: 250,
     grid: { left: 8, right: 12, top: 34, bottom: 8, containLabel: true },
     legend: { top: 0, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 8, textStyle: { color: palette.ink2, fontSize: 12 }, inactiveColor: palette.line2 },
-    tooltip: { confine: true, backgroundColor: palette.panel, borderColor: palette.line2, textStyle: { color: palette.ink, fontSize: 12 }, extraCssText: 'box-shadow: none; max-width: 320px; white-space: normal;' },
+    tooltip: {
+      confine: true,
+      backgroundColor: palette.panel,
+      borderColor: palette.line2,
+      textStyle: { color: palette.ink, fontSize: 12 },
+      extraCssText: 'box-shadow: none; max-width: 320px; white-space: normal;',
+    },
     xAxis: axis,
     yAxis: axis,
   };

@@ -125,7 +125,11 @@ function Card({ plan: p, may }: { readonly plan: Plan; readonly may: boolean }):
   );
 }
 
-type Chosen = { readonly plan: Plan; readonly chosen: readonly number[]; /** Null: nothing can be chosen any more. */ readonly onChoose: ((chosen: readonly number[]) => void) | null };
+type Chosen = {
+  readonly plan: Plan;
+  readonly chosen: readonly number[] /** Null: nothing can be chosen any more. */;
+  readonly onChoose: ((chosen: readonly number[]) => void) | null;
+};
 function Options({ plan: p, chosen, onChoose }: Chosen): ReactNode {
   if (p.options.length === 0) return <p className="hc-note">{words.noOption}</p>;
   return (

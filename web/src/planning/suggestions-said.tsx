@@ -4,6 +4,7 @@ import { A } from '../ui/link';
 import { ask, say } from '../ui/say';
 import type { Decided } from './suggestions';
 import { words } from './suggestions-words';
+import './suggestions.css';
 
 export function sayDecided(result: Decided): void {
   if (result.documents.length > 0) say(<Documents result={result} />);

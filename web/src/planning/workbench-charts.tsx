@@ -22,11 +22,26 @@ export function HistoryChart({ page, ahead, onPick }: HistoryProps): ReactNode {
   return <Chart option={option} label={words.historyLabel(page.name)} height={340} onPick={pick} />;
 }
 
+/** Each band as an invisible floor at the median and what stands on it. */
+const bandsOf = (ahead: readonly Ahead[], blank: readonly null[], palette: Palette): readonly object[] =>
+  BANDS.flatMap(({ at, opacity, share: s }) => {
+    const common = { type: 'line', stack: `band${s}`, symbol: 'none', lineStyle: { opacity: 0 }, silent: true };
+    return [
+      { ...common, data: [...blank, ...ahead.map((a) => a.quantiles[0] ?? 0)] },
+      { ...common, name: words.band(s), data: [...blank, ...ahead.map((a) => (a.quantiles[at] ?? 0) - (a.quantiles[0] ?? 0))], areaStyle: { color: palette.accent, opacity } },
+    ];
+  });
+
+const byDayOf = (changes: readonly Change[]): ReadonlyMap<string, readonly Change[]> => {
+  const byDay = new Map<string, Change[]>();
+  for (const c of changes) byDay.set(c.day, [...(byDay.get(c.day) ?? []), c]);
+  return byDay;
+};
+
 function historyOption(page: SeriesPage, ahead: readonly Ahead[], palette: Palette): ChartOption {
   const days = [...page.days.map((d) => d.day), ...ahead.map((a) => a.day)],
     blank = page.days.map(() => null);
-  const byDay = new Map<string, Change[]>();
-  for (const c of page.changes) byDay.set(c.day, [...(byDay.get(c.day) ?? []), c]);
+  const byDay = byDayOf(page.changes);
   const index = new Map(days.map((d, i) => [d, i]));
   const marks = [...byDay].map(([day, of]) => ({
     value: [index.get(day) ?? 0, page.days.find((d) => d.day === day)?.clean ?? 0],
@@ -43,7 +58,14 @@ function historyOption(page: SeriesPage, ahead: readonly Ahead[], palette: Palet
     yAxis: { type: 'value', min: 0 },
     dataZoom: [{ type: 'inside', startValue: Math.max(0, page.days.length - DAYS_IN_SIGHT), endValue: days.length - 1, zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false }],
     series: [
-      { name: words.sold, type: 'line', data: page.days.map((d) => (d.offered ? d.gross : null)), symbol: 'none', lineStyle: { color: palette.line2, width: 1, type: 'dashed' }, itemStyle: { color: palette.line2 } },
+      {
+        name: words.sold,
+        type: 'line',
+        data: page.days.map((d) => (d.offered ? d.gross : null)),
+        symbol: 'none',
+        lineStyle: { color: palette.line2, width: 1, type: 'dashed' },
+        itemStyle: { color: palette.line2 },
+      },
       {
         name: words.clean,
         type: 'line',
@@ -53,20 +75,15 @@ function historyOption(page: SeriesPage, ahead: readonly Ahead[], palette: Palet
         itemStyle: { color: palette.ink2 },
         markArea: { silent: true, itemStyle: { color: palette.warnSoft }, data: areas },
       },
-      ...BANDS.flatMap(({ at, opacity, share: s }) => [
-        { type: 'line', stack: `band${s}`, data: [...blank, ...ahead.map((a) => a.quantiles[0] ?? 0)], symbol: 'none', lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false } },
-        {
-          name: words.band(s),
-          type: 'line',
-          stack: `band${s}`,
-          data: [...blank, ...ahead.map((a) => (a.quantiles[at] ?? 0) - (a.quantiles[0] ?? 0))],
-          symbol: 'none',
-          lineStyle: { opacity: 0 },
-          areaStyle: { color: palette.accent, opacity },
-          silent: true,
-        },
-      ]),
-      { name: words.forecast, type: 'line', data: [...blank, ...ahead.map((a) => a.mean)], symbol: 'none', lineStyle: { color: palette.accent, width: 2 }, itemStyle: { color: palette.accent } },
+      ...bandsOf(ahead, blank, palette),
+      {
+        name: words.forecast,
+        type: 'line',
+        data: [...blank, ...ahead.map((a) => a.mean)],
+        symbol: 'none',
+        lineStyle: { color: palette.accent, width: 2 },
+        itemStyle: { color: palette.accent },
+      },
       { name: words.soldOut, type: 'scatter', symbol: 'triangle', symbolSize: 8, data: soldOut, itemStyle: { color: palette.bad } },
       { name: words.cleaned, type: 'scatter', symbol: 'circle', symbolSize: 9, data: marks, itemStyle: { color: palette.warn } },
     ],
@@ -108,7 +125,13 @@ export function WhyChart({ why }: { readonly why: Why }): ReactNode {
         tooltip: { show: false },
         grid: { left: 8, right: 48, top: 4, bottom: 4, containLabel: true },
         xAxis: { type: 'value', min: 0, axisLabel: { show: false }, splitLine: { show: false } },
-        yAxis: { type: 'category', inverse: true, data: [words.base, ...steps.map((p) => p.family), words.said], axisLabel: { color: palette.ink2, fontSize: 12 }, axisLine: { show: false } },
+        yAxis: {
+          type: 'category',
+          inverse: true,
+          data: [words.base, ...steps.map((p) => p.family), words.said],
+          axisLabel: { color: palette.ink2, fontSize: 12 },
+          axisLine: { show: false },
+        },
         series: [
           { type: 'bar', stack: 'w', silent: true, itemStyle: { color: 'transparent' }, data: [0, ...bars.map((b) => b.low), 0] },
           {
@@ -144,7 +167,11 @@ export function AccuracyChart({ methods }: { readonly methods: readonly { readon
           type: 'bar',
           silent: true,
           barMaxWidth: 16,
-          data: methods.map((m) => ({ value: m.error, itemStyle: { color: m.method === 'hengcang' ? palette.accent : palette.line2 }, label: { show: true, position: 'right', formatter: share(m.error), color: palette.ink2, fontSize: 11 } })),
+          data: methods.map((m) => ({
+            value: m.error,
+            itemStyle: { color: m.method === 'hengcang' ? palette.accent : palette.line2 },
+            label: { show: true, position: 'right', formatter: share(m.error), color: palette.ink2, fontSize: 11 },
+          })),
         },
       ],
     }),

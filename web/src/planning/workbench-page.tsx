@@ -8,7 +8,22 @@ import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { A } from '../ui/link';
 import { JobLine } from './job-line';
-import { type Change, type Listed, type Overview, type SeriesPage, share, units, useAct, useJobs, useOverview, useSeries, useSeriesList, useWhatIf, type WhatIf } from './workbench';
+import {
+  type Change,
+  type Listed,
+  type Overview,
+  type SeriesPage,
+  share,
+  units,
+  useAct,
+  useJobs,
+  useOverview,
+  useSeries,
+  useSeriesList,
+  useWhatIf,
+  type WhatIf,
+} from './workbench';
+import { ChangeList, Changes } from './workbench-changes';
 import { AccuracyChart, HistoryChart, WhyChart } from './workbench-charts';
 import { words } from './workbench-words';
 import './workbench.css';
@@ -77,13 +92,20 @@ function Panes({ overview }: { readonly overview: Overview }): ReactNode {
   const chosen = item !== '' ? { item, warehouse } : phone || !first ? null : { item: first.item, warehouse: first.warehouse };
   return (
     <div className="hc-bench-panes">
-      {(!phone || !chosen) && <Picker rows={list.data ?? []} q={q} chosen={chosen} open={(r) => go(`/planning/forecast/${r.item}/${r.warehouse}${q === '' ? '' : `?q=${encodeURIComponent(q)}`}`)} />}
+      {(!phone || !chosen) && (
+        <Picker rows={list.data ?? []} q={q} chosen={chosen} open={(r) => go(`/planning/forecast/${r.item}/${r.warehouse}${q === '' ? '' : `?q=${encodeURIComponent(q)}`}`)} />
+      )}
       {chosen && <Series key={`${chosen.item}${chosen.warehouse}`} {...chosen} overview={overview} />}
     </div>
   );
 }
 
-type PickerProps = { readonly rows: readonly Listed[]; readonly q: string; readonly chosen: { readonly item: string; readonly warehouse: string } | null; readonly open: (row: Listed) => void };
+type PickerProps = {
+  readonly rows: readonly Listed[];
+  readonly q: string;
+  readonly chosen: { readonly item: string; readonly warehouse: string } | null;
+  readonly open: (row: Listed) => void;
+};
 function Picker({ rows, q, chosen, open }: PickerProps): ReactNode {
   const setSearch = useSetSearch();
   return (
@@ -158,13 +180,25 @@ function Series({ item, warehouse, overview }: { readonly item: string; readonly
 }
 
 const WISHES = { plain: { plain: true }, later: { leadDays: 1 }, surer: { fill: 0.98 } } as const;
-type WishesProps = { readonly chosen: keyof typeof WISHES | null; readonly choose: (name: keyof typeof WISHES | null) => void; readonly busy: boolean; readonly answer: WhatIf | null; readonly unit: string };
+type WishesProps = {
+  readonly chosen: keyof typeof WISHES | null;
+  readonly choose: (name: keyof typeof WISHES | null) => void;
+  readonly busy: boolean;
+  readonly answer: WhatIf | null;
+  readonly unit: string;
+};
 function Wishes({ chosen, choose, busy, answer, unit }: WishesProps): ReactNode {
   return (
     <div className="hc-bench-wishes">
       <b>{words.whatIf}</b>
       {(Object.keys(WISHES) as (keyof typeof WISHES)[]).map((name) => (
-        <Button key={name} aria-pressed={chosen === name} kind={chosen === name ? 'primary' : 'plain'} busy={busy && chosen === name} onClick={() => choose(chosen === name ? null : name)}>
+        <Button
+          key={name}
+          aria-pressed={chosen === name}
+          kind={chosen === name ? 'primary' : 'plain'}
+          busy={busy && chosen === name}
+          onClick={() => choose(chosen === name ? null : name)}
+        >
           {words[name]}
         </Button>
       ))}
@@ -230,41 +264,3 @@ function About({ page, overview }: { readonly page: SeriesPage; readonly overvie
 const RatioText = ({ page: { ratio } }: { readonly page: SeriesPage }): ReactNode => (
   <span className={ratio.passes ? undefined : 'hc-danger'}>{words.ratioText(share(ratio.before, 1), share(ratio.after, 1), share(ratio.threshold))}</span>
 );
-
-function Changes({ page, edit }: { readonly page: SeriesPage; readonly edit: boolean }): ReactNode {
-  return (
-    <section className="hc-bench-card">
-      <h3>{words.changes}</h3>
-      {page.changes.length === 0 ? (
-        <p className="hc-note">{words.noChanges}</p>
-      ) : (
-        <>
-          <p className="hc-note">{words.changeHint}</p>
-          <ChangeList changes={page.changes.toReversed()} edit={edit} />
-        </>
-      )}
-    </section>
-  );
-}
-
-function ChangeList({ changes, edit }: { readonly changes: readonly Change[]; readonly edit: boolean }): ReactNode {
-  const turn = useAct<{ readonly id: string; readonly to: 'undo' | 'redo' }>(({ id, to }) => `/api/planning/changes/${id}/${to}`, words.turned);
-  return (
-    <ul className="hc-bench-changes">
-      {changes.map((c) => (
-        <li key={c.id} className={c.undoneAt === null ? undefined : 'hc-bench-undone'}>
-          <div>
-            <b>{c.day}</b> <Tag tone={c.undoneAt === null ? 'warn' : 'mute'}>{c.undoneAt === null ? c.kind : `${c.kind} · ${words.undone}`}</Tag>
-            <p>{c.reason}</p>
-            {c.doc && c.type && <A href={`/documents/${c.type}/${c.doc}`}>{c.number ?? words.document}</A>}
-          </div>
-          {edit && (
-            <Button kind="quiet" busy={turn.isPending && turn.variables.id === c.id} onClick={() => turn.mutate({ id: c.id, to: c.undoneAt === null ? 'undo' : 'redo' })}>
-              {c.undoneAt === null ? words.undo : words.redo}
-            </Button>
-          )}
-        </li>
-      ))}
-    </ul>
-  );
-}

@@ -83,6 +83,7 @@ export const words = {
   backtest: '回测',
   backtestText: '用您自己的历史，逐日比较静态公式、滚动 z·σ 和衡仓：参数都在测试期之前定好，谁也看不到未来。',
   days: '测试天数',
+  daysOf: (d: string) => `${d} 天`,
   target: '目标满足率',
   life: '未维护保质期的商品按',
   lifeUnit: '天试算（留空＝不会过期）',
@@ -91,7 +92,8 @@ export const words = {
   noBacktest: '还没有回测',
   noBacktestText: '选好天数和目标满足率，点“开始回测”。通常几分钟，可以离开，算完结果留在这里。',
   span: (from: string, to: string, target: string) => `${from} 至 ${to}，目标满足率 ${target}`,
-  shelf: (name: string, n: number, life: number | null, lead: string) => `${name}：${n} 个商品×仓库${life === null ? '' : `，保质期 ${life} 天`}，交期与复核 ${lead} 天`,
+  shelf: ({ name, series, life, lead }: { readonly name: string; readonly series: number; readonly life: number | null; readonly lead: number }) =>
+    `${name}：${series} 个商品×仓库${life === null ? '' : `，保质期 ${life} 天`}，交期与复核 ${lead.toFixed(0)} 天`,
   preset: '照目标执行',
   presetText: '参数在测试期之前定好，看实际达到多少',
   equal: '满足率相同时',

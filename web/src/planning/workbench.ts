@@ -3,8 +3,27 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, messageOf, post } from '../api/client';
 import { say } from '../ui/say';
 
-export type Listed = { readonly item: string; readonly warehouse: string; readonly code: string; readonly name: string; readonly unit: string; readonly place: string; readonly class: string; readonly week: number; readonly wape: number | null };
-export type Day = { readonly day: string; readonly gross: number; readonly clean: number; readonly bulk: number; readonly loss: number; readonly offered: boolean; readonly censored: boolean; readonly promo: boolean };
+export type Listed = {
+  readonly item: string;
+  readonly warehouse: string;
+  readonly code: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly place: string;
+  readonly class: string;
+  readonly week: number;
+  readonly wape: number | null;
+};
+export type Day = {
+  readonly day: string;
+  readonly gross: number;
+  readonly clean: number;
+  readonly bulk: number;
+  readonly loss: number;
+  readonly offered: boolean;
+  readonly censored: boolean;
+  readonly promo: boolean;
+};
 export type Change = {
   readonly id: string;
   readonly day: string;
@@ -82,7 +101,8 @@ const RUNNING_MS = 2000;
 const busy = (jobs: readonly Job[] | undefined): boolean => jobs?.some((j) => j.state === 'running' || j.state === 'waiting') ?? false;
 
 export const useOverview = () => useQuery({ queryKey: [KEY, 'overview'], queryFn: ({ signal }) => get<Overview>('/api/planning/overview', {}, signal) });
-export const useSeriesList = (q: string) => useQuery({ queryKey: [KEY, 'series', q], queryFn: ({ signal }) => get<readonly Listed[]>('/api/planning/series', { q }, signal), placeholderData: (before) => before });
+export const useSeriesList = (q: string) =>
+  useQuery({ queryKey: [KEY, 'series', q], queryFn: ({ signal }) => get<readonly Listed[]>('/api/planning/series', { q }, signal), placeholderData: (before) => before });
 export const useSeries = (item: string, warehouse: string) =>
   useQuery({ queryKey: [KEY, 'series', item, warehouse], enabled: item !== '', queryFn: ({ signal }) => get<SeriesPage>(`/api/planning/series/${item}/${warehouse}`, {}, signal) });
 export const useJobs = () =>
@@ -91,7 +111,8 @@ export const useJobs = () =>
     queryFn: ({ signal }) => get<{ readonly jobs: readonly Job[]; readonly may: { readonly edit: boolean } }>('/api/planning/jobs', {}, signal),
     refetchInterval: (query) => (busy(query.state.data?.jobs) ? RUNNING_MS : false),
   });
-export const useJob = <R>(id: string) => useQuery({ queryKey: [KEY, 'job', id], enabled: id !== '', queryFn: ({ signal }) => get<Job & { readonly result: R | null }>(`/api/planning/jobs/${id}`, {}, signal) });
+export const useJob = <R>(id: string) =>
+  useQuery({ queryKey: [KEY, 'job', id], enabled: id !== '', queryFn: ({ signal }) => get<Job & { readonly result: R | null }>(`/api/planning/jobs/${id}`, {}, signal) });
 
 /** Writes, says what was done, and asks again for what stands on the screen. */
 export function useAct<B>(path: (body: B) => string, said?: string) {

@@ -5,7 +5,6 @@ import { get, messageOf, post, remove } from '../api/client';
 import { Failure } from '../ui/bits';
 import { Button, IconButton } from '../ui/button';
 import { Dialog } from '../ui/dialog';
-import { Icon } from '../ui/icon';
 import { ask, say } from '../ui/say';
 import { shrunk } from './shrink';
 import './photos.css';
@@ -105,8 +104,8 @@ function Chooser({ lines, line, setLine, busy, onFiles }: ChooserProps): ReactNo
           if (files.length > 0) onFiles(files);
         }}
       />
-      <Button busy={busy} onClick={() => input.current?.click()}>
-        <Icon name="plus" size={14} /> {words.addPhotos}
+      <Button icon="plus" busy={busy} onClick={() => input.current?.click()}>
+        {words.addPhotos}
       </Button>
     </div>
   );

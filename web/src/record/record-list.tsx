@@ -12,7 +12,7 @@ import { isFigure, Value, valueText, widthFor } from '../app/values';
 import { t } from '../i18n';
 import { ChoiceFilter, RefFilter, SearchBox } from '../list/filters';
 import '../list/list.css';
-import { printAll } from '../list/print-all';
+import { ExportLink, PrintList } from '../list/take-away';
 import { Empty, Failure, PageHead, Tag, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { A } from '../ui/link';
@@ -63,16 +63,8 @@ function List({ def }: { readonly def: RecordMeta }): ReactNode {
         title={def.zh}
         actions={
           <>
-            {!phone && rows.length > 0 && (
-              <Button onClick={() => void printAll(query)} icon="print">
-                {t('print')}
-              </Button>
-            )}
-            {def.may.export !== false && (
-              <a className="hc-button hc-button-plain" href={pathOf(`/api/records/${def.type}/export`, { ...search, format: 'xlsx' })} download>
-                {t('export')}
-              </a>
-            )}
+            {rows.length > 0 && <PrintList query={query} />}
+            {def.may.export !== false && <ExportLink href={pathOf(`/api/records/${def.type}/export`, { ...search, format: 'xlsx' })} />}
             {def.may.edit && (
               <A className="hc-button hc-button-primary" href={fresh}>
                 {t('new')}

@@ -6,6 +6,7 @@ import { get, pathOf } from '../api/client';
 import { documentOf, useMeta } from '../app/meta';
 import { t } from '../i18n';
 import { stamp } from '../lib/days';
+import { ExportLink } from '../list/take-away';
 import { Failure } from '../ui/bits';
 import { A } from '../ui/link';
 
@@ -47,9 +48,7 @@ export function Audit(): ReactNode {
           onPressEnter={(event) => put({ who: event.currentTarget.value.trim() })}
         />
         <DatePicker.RangePicker aria-label={t('ranges')} onChange={(_, days) => put({ from: days?.[0] ?? '', to: days?.[1] ?? '' })} />
-        <a className="hc-button hc-button-plain" href={pathOf('/api/audit/export', { ...filter, format: 'xlsx' })} download>
-          {t('export')}
-        </a>
+        <ExportLink href={pathOf('/api/audit/export', { ...filter, format: 'xlsx' })} />
       </div>
       <Table<Entry>
         size="middle"
@@ -78,12 +77,10 @@ export function Audit(): ReactNode {
             dataIndex: 'hash',
             width: 120,
             render: (h: string | null) =>
-              h ? (
+              h && (
                 <Tooltip title={h}>
                   <code>{h.slice(0, 10)}</code>
                 </Tooltip>
-              ) : (
-                ''
               ),
           },
         ]}

@@ -3,7 +3,7 @@ import { wordsOf } from '../i18n/words-of';
 
 export const words = wordsOf('backup', {
   backup: '整库备份',
-  backupText: '把所有公司、资料、单据、账簿、照片与操作日志写成一个带校验值的文件。备份时大家可以照常使用。请下载后另存一处：硬盘坏了，这台机器上的备份也就没有了。',
+  backupText: '把所有公司、资料、单据、账簿、照片与操作日志写成一个带校验值的文件。备份时大家可以照常使用（用内嵌数据库时，操作会等上几秒）。请下载后另存一处：硬盘坏了，这台机器上的备份也就没有了。',
   start: '立即备份',
   fresh: (ago: string) => `最近一次备份：${ago}`,
   never: '还没有备份过',

@@ -105,9 +105,7 @@ function Calendar({ value, today, onPick }: { readonly value: string; readonly t
     <div className="hc-calendar">
       <header>
         {turn('left', -1, t('monthBefore'))}
-        <strong>
-          {words.month(month.slice(0, 4), Number(month.slice(5, 7)))}
-        </strong>
+        <strong>{words.month(month.slice(0, 4), Number(month.slice(5, 7)))}</strong>
         {turn('right', 1, t('monthAfter'))}
       </header>
       <div className="hc-calendar-days">

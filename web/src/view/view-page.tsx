@@ -13,7 +13,7 @@ import { t } from '../i18n';
 import { firstOfMonth, periodsBack, periodText } from '../lib/days';
 import { ChoiceFilter, RefFilter } from '../list/filters';
 import '../list/list.css';
-import { printAll } from '../list/print-all';
+import { ExportLink, PrintAll } from '../list/take-away';
 import { Empty, Failure, PageHead, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { DateField } from '../ui/date-field';
@@ -86,12 +86,8 @@ function Page({ view }: { readonly view: ViewMeta }): ReactNode {
                 {t('chain')}
               </A>
             )}
-            <Button onClick={() => void printAll(query)} icon="print">
-              {t('print')}
-            </Button>
-            <a className="hc-button hc-button-plain" href={pathOf(`/api/views/${view.name}/export`, { ...asked, format: 'xlsx' })} download>
-              {t('export')}
-            </a>
+            <PrintAll query={query} />
+            <ExportLink href={pathOf(`/api/views/${view.name}/export`, { ...asked, format: 'xlsx' })} />
           </>
         }
       />

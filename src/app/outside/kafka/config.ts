@@ -12,6 +12,8 @@ export type KafkaConfig = {
   /** Events and commands come in from here; null when nothing does. */
   readonly topicIn: string | null;
   readonly group: string;
+  /** A repeat by the client itself is recognised by the broker; KAFKA_IDEMPOTENT=0 where the cluster does not grant that. Order is kept either way. */
+  readonly idempotent: boolean;
 };
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -37,5 +39,6 @@ export function kafkaConfig(env: Env): KafkaConfig | null {
     topic: env['KAFKA_TOPIC'] ?? 'hengcang.events',
     topicIn: env['KAFKA_TOPIC_IN'] === '' ? null : (env['KAFKA_TOPIC_IN'] ?? 'hengcang.in'),
     group: env['KAFKA_GROUP'] ?? 'hengcang',
+    idempotent: env['KAFKA_IDEMPOTENT'] !== '0',
   };
 }

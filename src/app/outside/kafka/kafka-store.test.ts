@@ -15,12 +15,21 @@ import { type Broker, kafkaBroker } from './testing/broker.ts';
 
 const broker: Broker | null = await kafkaBroker(['hengcang.events', 'hengcang.in']);
 
+/** A mock cluster names no controller, which hands out the numbers of idempotent producers. */
+const WITHOUT_CONTROLLER = { KAFKA_IDEMPOTENT: '0' };
+
 type Heard = { readonly id: string; readonly key: string; readonly seq: bigint; readonly type: string; readonly headers: Record<string, string>; readonly value: unknown };
 
 describe.skipIf(broker === null)('Kafka', () => {
   const real = broker as Broker;
   const config = (topicIn = 'hengcang.in') => {
-    const made = kafkaConfig({ KAFKA_BROKERS: real.address, KAFKA_TOPIC: 'hengcang.events', KAFKA_TOPIC_IN: topicIn, KAFKA_GROUP: 'test' });
+    const made = kafkaConfig({
+      KAFKA_BROKERS: real.address,
+      KAFKA_TOPIC: 'hengcang.events',
+      KAFKA_TOPIC_IN: topicIn,
+      KAFKA_GROUP: 'test',
+      ...(real.real ? {} : WITHOUT_CONTROLLER),
+    });
     if (!made) throw new Error('no config');
     return made;
   };
@@ -151,7 +160,7 @@ describe.skipIf(broker === null)('Kafka', () => {
     await side.stop();
     await order();
     await sequenceAll(house.db);
-    const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
+    const producer = kafka.producer({ idempotent: real.real, maxInFlightRequests: 1 });
     await producer.connect();
     const crashing = {
       send: async (record: Parameters<typeof producer.send>[0]) => {
@@ -229,7 +238,8 @@ test('a message says whose it is, where it stands and in which order', () => {
 
 test.each([
   [{}, null],
-  [{ KAFKA_BROKERS: 'a:1, b:2' }, { brokers: ['a:1', 'b:2'], topic: 'hengcang.events', topicIn: 'hengcang.in', tls: null, sasl: null }],
+  [{ KAFKA_BROKERS: 'a:1, b:2' }, { brokers: ['a:1', 'b:2'], topic: 'hengcang.events', topicIn: 'hengcang.in', tls: null, sasl: null, idempotent: true }],
+  [{ KAFKA_BROKERS: 'a:1', KAFKA_IDEMPOTENT: '0' }, { idempotent: false }],
   [
     { KAFKA_BROKERS: 'a:1', KAFKA_TLS: '1', KAFKA_SASL: 'SCRAM-SHA-512', KAFKA_USERNAME: 'u', KAFKA_PASSWORD: 'p', KAFKA_TOPIC_IN: '' },
     { tls: {}, topicIn: null, sasl: { mechanism: 'scram-sha-512' } },

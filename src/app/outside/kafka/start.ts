@@ -28,11 +28,11 @@ async function ensureTopics(kafka: Kafka, topics: readonly string[]): Promise<vo
 /** Publishing, in the one process that holds the lease. Errors are told and the batch is tried again with the next poll. */
 function startPublishing(parts: Parts): KafkaSide {
   const kafka = kafkaClient(parts.config);
-  const { topic } = parts.config;
+  const { topic, idempotent } = parts.config;
   const held = whileHolding(parts.db, 'kafka', {
     onError: parts.onError,
     work: async () => {
-      const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false, createPartitioner: Partitioners.DefaultPartitioner });
+      const producer = kafka.producer({ idempotent, maxInFlightRequests: 1, allowAutoTopicCreation: false, createPartitioner: Partitioners.DefaultPartitioner });
       let ready = false;
       const loop = looped(
         parts.db,

@@ -72,12 +72,20 @@ export async function buildDemand(ports: Ports, scope: Scope, options: BuildOpti
   return { ...result, changed: [...result.changed] };
 }
 
-type Start = { readonly items: readonly string[]; readonly line: bigint; readonly until: Day | null /** The company's last day with goods going out. */; readonly last: Day; readonly usualDays: number };
+type Start = {
+  readonly items: readonly string[];
+  readonly line: bigint;
+  readonly until: Day | null /** The company's last day with goods going out. */;
+  readonly last: Day;
+  readonly usualDays: number;
+};
 
 /** Items with lines since the last build. Days pass without lines too: what is sold out stays so, hence items with an empty shelf are read again each day. */
 async function whereToStart(s: Snapshot, options: BuildOptions): Promise<Start> {
   const [built] = await s.query<{ line: bigint; until: Day }>('select line, until::text as until from planning.built where org_id = books.org()');
-  const [last] = await s.query<{ line: bigint | null; day: Day | null }>(`select max(id) as line, max(day) filter (where counter = 'customer')::text as day from books.stock_line where org_id = books.org()`);
+  const [last] = await s.query<{ line: bigint | null; day: Day | null }>(
+    `select max(id) as line, max(day) filter (where counter = 'customer')::text as day from books.stock_line where org_id = books.org()`,
+  );
   const after = options.whole || !built ? 0n : built.line - BigInt(OVERLAP);
   const items = options.items
     ? options.items.map((item) => ({ item }))
@@ -94,7 +102,9 @@ type Fresh = { readonly series: Series; readonly days: readonly CleanDay[]; read
 async function cleaned(s: Snapshot, job: { readonly items: readonly string[]; readonly today: Day; readonly last: Day; readonly usualDays: number }): Promise<Fresh[]> {
   const [lines, moves] = [grouped(await linesOf(s, job.items), keyOf), grouped(await movesOf(s, job.items), keyOf)];
   const undone = new Set(
-    (await s.query<{ id: string }>('select id::text from planning.clean_change where org_id = books.org() and item_id = any ($1) and undone_at is not null', [job.items])).map((r) => r.id),
+    (await s.query<{ id: string }>('select id::text from planning.clean_change where org_id = books.org() and item_id = any ($1) and undone_at is not null', [job.items])).map(
+      (r) => r.id,
+    ),
   );
   return [...lines].flatMap(([key, own]): Fresh[] => {
     const [first] = own;
@@ -102,7 +112,13 @@ async function cleaned(s: Snapshot, job: { readonly items: readonly string[]; re
     if (!first || !own.some((l) => l.kind === 'sale')) return [];
     const series = { item: first.item, warehouse: first.warehouse };
     const done = own.filter((l) => l.day < job.today);
-    const result = cleanOf({ lines: done, moves: moves.get(key) ?? [], until: addDays(job.last, 1) < job.today ? addDays(job.last, 1) : job.today, usualDays: job.usualDays, undone: (c) => undone.has(changeId(series, c)) });
+    const result = cleanOf({
+      lines: done,
+      moves: moves.get(key) ?? [],
+      until: addDays(job.last, 1) < job.today ? addDays(job.last, 1) : job.today,
+      usualDays: job.usualDays,
+      undone: (c) => undone.has(changeId(series, c)),
+    });
     return [{ series, days: result.days, changes: result.changes.map((c) => ({ ...c, id: changeId(series, c) })) }];
   });
 }
@@ -111,10 +127,12 @@ type DayRow = Series & CleanDay;
 const asJson = (value: unknown): string => JSON.stringify(value, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v));
 
 /** Writes what differs; days and changes that are no more go. What people undid stays undone. */
-async function write(ports: Ports, scope: Scope, { items, fresh }: { readonly items: readonly string[]; readonly fresh: readonly Fresh[] }): Promise<readonly (Series & { readonly day: Day })[]> {
-  const known = new Map(
-    (await ports.db.read(scope, (s) => s.query<DayRow>(KNOWN, [items]))).map((d) => [`${keyOf(d)}|${d.day}`, asJson(d)]),
-  );
+async function write(
+  ports: Ports,
+  scope: Scope,
+  { items, fresh }: { readonly items: readonly string[]; readonly fresh: readonly Fresh[] },
+): Promise<readonly (Series & { readonly day: Day })[]> {
+  const known = new Map((await ports.db.read(scope, (s) => s.query<DayRow>(KNOWN, [items]))).map((d) => [`${keyOf(d)}|${d.day}`, asJson(d)]));
   const rows = fresh.flatMap(({ series, days }) => days.map((d): DayRow => ({ item: series.item, warehouse: series.warehouse, ...d })));
   const changed: (Series & { readonly day: Day })[] = [];
   const upsert: DayRow[] = [];

@@ -57,14 +57,18 @@ describe('cleaning', () => {
     expect(dayOf(clean([sale(1, 5), sale(1, 2, { doc: 'x', kind: 'loss' })]), 1)).toMatchObject({ clean: unit(5), loss: unit(2) });
   });
   test('a cheap week among usual prices is a promotion; a price that falls and stays is not', () => {
-    const prices = (of: (k: number) => number) => clean(Array.from({ length: 40 }, (_, k) => sale(k, 5, { price: of(k) }))).days.filter((d) => d.promo).map((d) => d.day);
+    const prices = (of: (k: number) => number) =>
+      clean(Array.from({ length: 40 }, (_, k) => sale(k, 5, { price: of(k) })))
+        .days.filter((d) => d.promo)
+        .map((d) => d.day);
     expect(prices((k) => (k >= 20 && k < 24 ? 160 : 200))).toEqual([day(20), day(21), day(22), day(23)]);
     expect(prices((k) => (k < 20 ? 200 : 160))).toEqual([]);
   });
 });
 
 describe('the shelf', () => {
-  const moves = (rows: readonly (readonly [number, number, number])[]): DayMove[] => rows.map(([n, came, net]) => ({ item: 'i', warehouse: 'w', day: day(n), came: unit(came), net: unit(net) }));
+  const moves = (rows: readonly (readonly [number, number, number])[]): DayMove[] =>
+    rows.map(([n, came, net]) => ({ item: 'i', warehouse: 'w', day: day(n), came: unit(came), net: unit(net) }));
   const usual = Array.from({ length: 10 }, (_, k) => sale(k, 1));
   const stocked = moves([[0, 30, 29], ...Array.from({ length: 9 }, (_, k) => [k + 1, 0, -1] as const)]);
   test('sold out: the day is censored, the empty days after it were not on offer', () => {
@@ -77,7 +81,10 @@ describe('the shelf', () => {
     expect(result.days.some((d) => d.censored)).toBe(false);
   });
   test('orders come in whatever the stock: a wholesaler is always on offer', () => {
-    const result = clean([...usual, sale(10, 20)].map((l) => ({ ...l, retail: false })), { moves: [...stocked, ...moves([[10, 0, -20]])], until: day(14) });
+    const result = clean(
+      [...usual, sale(10, 20)].map((l) => ({ ...l, retail: false })),
+      { moves: [...stocked, ...moves([[10, 0, -20]])], until: day(14) },
+    );
     expect(result.days.every((d) => d.offered)).toBe(true);
   });
 });

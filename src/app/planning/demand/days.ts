@@ -6,7 +6,15 @@ import type { DayMove, StockLine } from './lines.ts';
 
 export type ChangeKind = '无效取消' | '临时加急' | '报损' | '缺货截断' | '降价清货';
 /** A change of one day's clean demand; `doc`/`line` caused it. Quantities are millionths. */
-export type DayChange = { readonly day: Day; readonly kind: ChangeKind; readonly quantity: bigint; readonly doc: string; readonly line: number; readonly on: string; readonly reason: string };
+export type DayChange = {
+  readonly day: Day;
+  readonly kind: ChangeKind;
+  readonly quantity: bigint;
+  readonly doc: string;
+  readonly line: number;
+  readonly on: string;
+  readonly reason: string;
+};
 export type CleanDay = {
   readonly day: Day;
   gross: bigint;
@@ -57,7 +65,10 @@ function netLinked(lines: readonly StockLine[], changes: DayChange[]): { readonl
 }
 
 /** The engine's part: returns without an original, bulk and rush lines. Returns the returns it could not place. */
-function cleanByEngine(given: { readonly left: ReadonlyMap<StockLine, bigint>; readonly loose: readonly StockLine[]; readonly options: CleanOptions }, changes: DayChange[]): readonly StockLine[] {
+function cleanByEngine(
+  given: { readonly left: ReadonlyMap<StockLine, bigint>; readonly loose: readonly StockLine[]; readonly options: CleanOptions },
+  changes: DayChange[],
+): readonly StockLine[] {
   const lines = [...[...given.left].filter(([, units]) => units > 0n).map(([line, units]) => ({ ...line, units })), ...given.loose];
   const columns: DemandLines = {
     item: lines.map((l) => l.item),

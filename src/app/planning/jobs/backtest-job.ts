@@ -3,7 +3,7 @@ import type { Snapshot } from '#kernel/ports';
 import { type Delivery, leadTime, type LeadChance } from '#policy';
 import { type BacktestSaid, beginsAt, HISTORY_LEAST, type Shelf } from './backtest.ts';
 import { strongest } from './forecast.ts';
-import { CannotForecast, type Course, historyFor } from './runner.ts';
+import { CannotForecast, type Course, historyFor } from './course.ts';
 import { calculate } from './thread.ts';
 
 /** The strongest series of each kind are tried; every four weeks of the past they are learned from anew. */
@@ -76,7 +76,15 @@ function shelvesOf(given: { readonly best: readonly number[]; readonly items: re
     if (series.length === 0) return [];
     const lives = series.flatMap((s) => of.get(given.items[s] ?? '')?.life ?? []).toSorted((a, b) => a - b);
     const lead = leadOf(given.deliveries, new Set(series.map((s) => given.items[s] ?? '')), fresh ? FRESH_LEAD : USUAL_LEAD);
-    return [{ name: fresh ? '短保商品' : '常规商品', life: fresh ? (lives[lives.length >> 1] ?? null) : null, lead, series, cost: series.map((s) => of.get(given.items[s] ?? '')?.cost ?? 0) }];
+    return [
+      {
+        name: fresh ? '短保商品' : '常规商品',
+        life: fresh ? (lives[lives.length >> 1] ?? null) : null,
+        lead,
+        series,
+        cost: series.map((s) => of.get(given.items[s] ?? '')?.cost ?? 0),
+      },
+    ];
   };
   return [...shelf(true, given.best.filter(isFresh).slice(0, SERIES)), ...shelf(false, given.best.filter((s) => !isFresh(s)).slice(0, SERIES))];
 }

@@ -2,7 +2,12 @@
 import { chooseModel, type Forecast, memberForecasts, type Model, NEW_WATCH, pinball, predict, watch, watchVerdict, type FeatureSource, type SeriesTable } from '#forecast';
 import { LEVELS } from '../latest.ts';
 
-export type Drift = { readonly alarm: boolean; readonly reason: string; readonly days: number; readonly fallback: { readonly mean: Float64Array; readonly quantiles: readonly Float64Array[] } | null };
+export type Drift = {
+  readonly alarm: boolean;
+  readonly reason: string;
+  readonly days: number;
+  readonly fallback: { readonly mean: Float64Array; readonly quantiles: readonly Float64Array[] } | null;
+};
 
 /** Days looked back at most: the model is trained anew every week, so there are few. */
 const DAYS = 28;

@@ -2,14 +2,11 @@
 import {
   assemble,
   attribute,
-  BASELINES,
   CLASSES,
   classesOf,
   cleanSeries,
   type FeatureSource,
   type Forecast,
-  forecastBaseline,
-  forecastRun,
   LEARN_DEFAULTS,
   type LearnOptions,
   makeLearner,
@@ -18,7 +15,6 @@ import {
   predict,
   refreshOne,
   type Score,
-  Scorer,
   type SeriesTable,
   sizeBucket,
   trainHead,
@@ -28,14 +24,13 @@ import { present } from '#kernel/must';
 import { deserialize, serialize } from 'node:v8';
 import { PROMOTION } from '../history-table.ts';
 import { LEVELS } from '../latest.ts';
+import { type Accuracy, judgeForecasts } from './accuracy.ts';
 import { drift, type Drift } from './drift.ts';
 import { likeOthers } from './newcomers.ts';
 
 export type Ground = { readonly table: SeriesTable; readonly at: number; readonly horizon: number; readonly soldOut: Uint8Array; readonly seed: number };
 export type Say = (progress: number, step: string) => void;
 
-/** How good the forecasts of the last weeks were, in absolute errors and units sold; one entry a series. */
-export type Accuracy = { readonly methods: readonly string[]; /** series × methods. */ readonly error: Float64Array; readonly sold: Float64Array; readonly bias: Float64Array };
 /** A sold-out day and what demand is taken to have been, in units. */
 export type Imputed = { readonly series: number; readonly period: number; readonly from: number; readonly to: number; readonly reason: string };
 export type Parts = { readonly base: number; readonly parts: readonly { readonly family: string; readonly units: number }[] };
@@ -65,7 +60,14 @@ export type Summary = {
 };
 
 /** What is kept of a training: the model, the series by name in the order it knows them, and the features it was fed. */
-type Kept = { readonly model: Model; readonly names: readonly string[]; readonly groups: readonly string[]; readonly features: readonly string[]; readonly summary: Summary; readonly accuracy: Accuracy | null };
+type Kept = {
+  readonly model: Model;
+  readonly names: readonly string[];
+  readonly groups: readonly string[];
+  readonly features: readonly string[];
+  readonly summary: Summary;
+  readonly accuracy: Accuracy | null;
+};
 
 /** Functions cannot be stored; the only one of a model is this. */
 const pack = (kept: Kept): Uint8Array => serialize({ ...kept, model: { ...kept.model, bands: { ...kept.model.bands, bucketOf: null } } });
@@ -99,48 +101,28 @@ export function strongest(table: SeriesTable, at: number, most: number): number[
     .sort((a, b) => a - b);
 }
 
-const METHODS = ['hengcang', ...BASELINES] as const;
-/** Two fortnights held back, forecast as it would have been done then, beside the naive methods. */
-function judgeForecasts(table: SeriesTable, ground: Ground, options: LearnOptions): { readonly accuracy: Accuracy | null; readonly scores: Summary['scores'] } {
-  const { at, horizon: H } = ground,
-    origins = [at - 2 * H, at - H].filter((o) => o > 60);
-  if (origins.length === 0) return { accuracy: null, scores: [] };
-  const S = table.names.length,
-    T = table.periods;
-  const error = new Float64Array(S * METHODS.length),
-    sold = new Float64Array(S),
-    bias = new Float64Array(S);
-  const scorers = METHODS.map((method) => ({ method, scorer: new Scorer(table, { levels: LEVELS, horizon: H, first: origins[0] ?? 0, season: 7 }) }));
-  for (const origin of origins) {
-    const view = viewBefore(table, origin, H);
-    const said = METHODS.map((name) => (name === 'hengcang' ? forecastRun(table, { ...options, origin }).forecast : forecastBaseline(view, origin, { name, horizon: H, quantiles: LEVELS })));
-    said.forEach((f, m) => scorers[m]?.scorer.add(origin, f));
-    for (let s = 0; s < S; s++)
-      for (let h = 0; h < H; h++) {
-        const y = table.values[s * T + origin + h]!;
-        if (Number.isNaN(y)) continue;
-        sold[s] = sold[s]! + y;
-        bias[s] = bias[s]! + said[0]!.mean[s * H + h]! - y;
-        said.forEach((f, m) => {
-          error[s * METHODS.length + m] = error[s * METHODS.length + m]! + Math.abs(f.mean[s * H + h]! - y);
-        });
-      }
-  }
-  return { accuracy: { methods: METHODS, error, sold, bias }, scores: scorers.map(({ method, scorer }) => ({ method, score: scorer.score() })) };
-}
-
 /** Trains on the whole history and forecasts. Same ground, same bytes. */
 export function train(ground: Ground, say: Say): Said {
   say(0.02, '补回缺货日的需求');
   const { table, imputed } = withDemand(ground);
   const options = optionsOf(ground);
   say(0.1, '用最近四周检验准确度');
-  const { accuracy, scores } = judgeForecasts(table, ground, options);
+  const { accuracy, scores } = judgeForecasts(table, ground.at, options);
   say(0.5, '读出节日、促销与星期规律');
   const learner = makeLearner(viewBefore(table, ground.at, ground.horizon), ground.at, options);
   const heads = learner.specs.map((spec, k) => {
     say(0.55 + (0.35 * k) / learner.specs.length, `训练模型 ${k + 1}/${learner.specs.length}`);
-    return { spec, forest: trainHead(present(learner.prepared.find((p) => p.basis === spec.basis), 'lesson').lesson, spec, learner.settings) };
+    return {
+      spec,
+      forest: trainHead(
+        present(
+          learner.prepared.find((p) => p.basis === spec.basis),
+          'lesson',
+        ).lesson,
+        spec,
+        learner.settings,
+      ),
+    };
   });
   const model = assemble(learner, heads);
   const summary: Summary = {
@@ -154,7 +136,7 @@ export function train(ground: Ground, say: Say): Said {
   };
   const kept: Kept = { model, names: table.names, groups: table.groups, features: learner.source.names.map((n) => n.name), summary, accuracy };
   say(0.92, '逐品预测与归因');
-  return { ...told(model, learner.source, { ground, table }), imputed, accuracy, drift: table.names.map(() => null), summary, model: pack(kept) };
+  return { ...told({ model, source: learner.source, ground, table, verdicts: [] }), imputed, accuracy, drift: table.names.map(() => null), summary, model: pack(kept) };
 }
 
 function weightsOf(model: Model): Summary['weights'] {
@@ -196,7 +178,7 @@ export function refresh(ground: Ground, bytes: Uint8Array, say: Say): Said {
   say(0.4, '检查模型有没有跑偏');
   const verdicts = drift(kept.model, { table, source, at: ground.at });
   say(0.7, '逐品预测与归因');
-  const said = told(kept.model, source, { ground, table }, verdicts);
+  const said = told({ model: kept.model, source, ground, table, verdicts });
   const summary = { ...kept.summary, series: table.names.length, cells: table.names.length * ground.at, alarms: verdicts.filter((v) => v?.alarm).length };
   const accuracy = kept.accuracy && table.names.length === kept.names.length ? kept.accuracy : null;
   return { ...said, imputed, accuracy, drift: verdicts, summary, model: null };
@@ -248,9 +230,9 @@ function rowByRow(forecast: Forecast, series: number, horizon: number): Float64A
 }
 
 /** Everything said of every series by a model: forecast, class, why. */
-function told(model: Model, source: FeatureSource, job: { readonly ground: Ground; readonly table: SeriesTable }, verdicts: readonly (Drift | null)[] = []): Pick<Said, 'means' | 'quantiles' | 'classes' | 'models' | 'parts'> {
-  const { ground, table } = job,
-    { at, horizon: H } = ground;
+type Telling = { readonly model: Model; readonly source: FeatureSource; readonly ground: Ground; readonly table: SeriesTable; readonly verdicts: readonly (Drift | null)[] };
+function told({ model, source, ground, table, verdicts }: Telling): Pick<Said, 'means' | 'quantiles' | 'classes' | 'models' | 'parts'> {
+  const { at, horizon: H } = ground;
   const forecast = predict(model, source, at);
   const models = table.names.map(() => 'portfolio');
   verdicts.forEach((v, s) => {

@@ -2,39 +2,17 @@
 import { addDays } from '#kernel/day';
 import type { Scope } from '#kernel/ports';
 import { sha256 } from '#platform/digest';
-import type { Ports } from '../../context.ts';
-import { buildDemand, changeId, originOf } from '../demand/build.ts';
-import { type History, readHistory, type SeriesKey } from '../history-table.ts';
+import { changeId } from '../demand/build.ts';
+import type { History, SeriesKey } from '../history-table.ts';
 import { AFTER_FORECAST } from '../hooks.ts';
 import { backtestOf } from './backtest-job.ts';
+import { type At, CannotForecast, type Course, type Desk, historyFor } from './course.ts';
 import { Misfit, type Said, type Summary, unpack } from './forecast.ts';
 import { beat, end, handBack, type Job, makeCurrent, saveForecast, saveImputed, stamp, take } from './store.ts';
 import { calculate, Stopped } from './thread.ts';
 
 /** What calculates; part of every forecast's name, changed with the engine. */
-export const ENGINE = 'hengcang-forecast-1';
-/** A message for people: the job cannot be done with what there is. */
-export class CannotForecast extends Error {
-  override readonly name = 'CannotForecast';
-}
-
-export type Desk = {
-  readonly ports: Ports;
-  readonly holder: string;
-  /** Something about a company's jobs changed. */
-  readonly tell: (org: string, job: string) => void;
-  /** The process is going down. */
-  readonly stopping: AbortSignal;
-};
-type At = { readonly desk: Desk; readonly scope: Scope; readonly job: Job };
-export type Course = {
-  readonly at: At;
-  /** Tells how far the whole job is (0…1) and looks whether it is still wanted; throws Stopped when not. */
-  readonly say: (progress: number, step: string) => Promise<void>;
-  /** Progress out of a thread, which cannot wait. */
-  readonly note: (progress: number, step: string) => void;
-  readonly onStop: (stop: () => void) => void;
-};
+const ENGINE = 'hengcang-forecast-1';
 
 /** How often a running job tells of itself, ms. */
 const BEAT = 1000;
@@ -60,12 +38,12 @@ async function doJob(at: At): Promise<void> {
     if (stopped || desk.stopping.aborted) stop?.();
     desk.tell(scope.org, job.id);
   };
-  let looking: Promise<void> | null = null;
+  const beating: { now: Promise<void> | null } = { now: null };
   const timer = setInterval(() => {
-    looking ??= look()
+    beating.now ??= look()
       .catch(() => undefined)
       .finally(() => {
-        looking = null;
+        beating.now = null;
       });
   }, BEAT);
   const note = (progress: number, step: string): void => {
@@ -77,43 +55,31 @@ async function doJob(at: At): Promise<void> {
   };
   try {
     const result = await WORK[job.kind]({ at, say, note, onStop: (s) => (stop = s) });
-    await looking;
+    await beating.now;
     await end(db, scope, { id: job.id, holder: desk.holder, state: 'done', result });
   } catch (error) {
-    await looking;
+    await beating.now;
     if (error instanceof Stopped) await handBack(db, scope, { id: job.id, holder: desk.holder });
     else await end(db, scope, { id: job.id, holder: desk.holder, state: 'failed', error: sentenceOf(error) });
-    if (!(error instanceof Stopped || error instanceof CannotForecast)) process.stderr.write(`planning ${job.kind} ${job.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    if (!(error instanceof Stopped || error instanceof CannotForecast))
+      process.stderr.write(`planning ${job.kind} ${job.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   } finally {
     clearInterval(timer);
   }
 }
 
-const sentenceOf = (error: unknown): string => (error instanceof CannotForecast ? error.message : `计算出错：${error instanceof Error ? error.message : String(error)}。可以重新计算；若仍失败请联系管理员`);
+const sentenceOf = (error: unknown): string =>
+  error instanceof CannotForecast ? error.message : `计算出错：${error instanceof Error ? error.message : String(error)}。可以重新计算；若仍失败请联系管理员`;
 
 const WORK: Readonly<Record<Job['kind'], (course: Course) => Promise<unknown>>> = { train: trainJob, refresh: refreshJob, one: oneJob, backtest: (course) => backtestOf(course) };
-
-/** The books up to yesterday as history; progress up to `share`. */
-export async function historyFor({ at: { desk, scope, job }, say }: Course, given: { readonly share: number; readonly whole?: boolean; readonly first?: readonly SeriesKey[]; readonly items?: readonly string[] }): Promise<History> {
-  const { ports } = desk;
-  await buildDemand(ports, scope, {
-    ...(given.whole ? { whole: true } : {}),
-    ...(given.items ? { items: given.items } : {}),
-    progress: (done, of) => say((given.share * 0.7 * done) / of, `从单据整理需求 ${done}/${of}`),
-  });
-  await say(given.share * 0.7, '读取需求历史');
-  const origin = await ports.db.read(scope, (s) => originOf(s, ports.clock.today()));
-  const history = await readHistory(ports.db, scope, { origin, horizon: job.horizon, now: ports.clock.now(), ...(given.first ? { first: given.first } : {}) });
-  if (!history) throw new CannotForecast('还没有销售、领用或零售的出库记录，没有可以预测的商品。先开几张销售出库单或零售单');
-  if (history.at < 21) throw new CannotForecast(`出库记录只有 ${history.at} 天，至少要有 21 天才能预测。再积累 ${21 - history.at} 天会自动开始`);
-  await say(given.share, '准备计算');
-  return history;
-}
 
 const groundOf = (job: Job, history: History) => ({ table: history.table, at: history.at, horizon: job.horizon, soldOut: history.soldOut, seed: job.seed });
 
 /** From the thread's progress to the job's: the thread has everything between `from` and `to`. */
-const within = ({ note }: Course, from: number, to: number) => (share: number, step: string) => note(from + (to - from) * share, step);
+const within =
+  ({ note }: Course, from: number, to: number) =>
+  (share: number, step: string) =>
+    note(from + (to - from) * share, step);
 
 async function trainJob(course: Course): Promise<unknown> {
   const { desk, scope, job } = course.at;
@@ -124,12 +90,10 @@ async function trainJob(course: Course): Promise<unknown> {
   const bytes = said.model ?? new Uint8Array();
   await save(course, history, { said, modelVersion: `${ENGINE}:${sha256(Buffer.from(bytes).toString('base64')).slice(0, 12)}` });
   await db.write(scope, (tx) =>
-    tx.query(`insert into planning.model (org_id, job_id, trained_at, until, bytes) values (books.org(), $1, $2, $3, $4) on conflict (org_id, job_id) do update set bytes = excluded.bytes`, [
-      job.id,
-      clock.now(),
-      history.origin,
-      bytes,
-    ]),
+    tx.query(
+      `insert into planning.model (org_id, job_id, trained_at, until, bytes) values (books.org(), $1, $2, $3, $4) on conflict (org_id, job_id) do update set bytes = excluded.bytes`,
+      [job.id, clock.now(), history.origin, bytes],
+    ),
   );
   return conclude(course, said.summary, null);
 }
@@ -171,12 +135,18 @@ async function refreshJob(course: Course): Promise<unknown> {
 async function oneJob(course: Course): Promise<unknown> {
   const { desk, scope, job } = course.at;
   const items = Array.isArray(job.params['items']) ? job.params['items'].map(String) : [];
-  const [model, current] = [await lastModel(course.at), await desk.ports.db.read(scope, (s) => s.query<{ job: string }>('select job_id::text as job from planning.current where org_id = books.org()'))];
+  const [model, current] = [
+    await lastModel(course.at),
+    await desk.ports.db.read(scope, (s) => s.query<{ job: string }>('select job_id::text as job from planning.current where org_id = books.org()')),
+  ];
   if (!model || !current[0]) return trainJob(course);
   const history = await historyFor(course, { share: 0.5, first: keysOf(model.bytes), items });
   const picked = history.series.flatMap((key, i) => (items.includes(key.item) ? [i] : []));
   try {
-    const said = await calculate({ kind: 'some', ground: groundOf(job, history), model: model.bytes, series: picked, plain: false }, { progress: within(course, 0.5, 0.9), onStop: course.onStop });
+    const said = await calculate(
+      { kind: 'some', ground: groundOf(job, history), model: model.bytes, series: picked, plain: false },
+      { progress: within(course, 0.5, 0.9), onStop: course.onStop },
+    );
     await course.say(0.9, '保存预测');
     const series = picked.flatMap((i) => history.series[i] ?? []);
     await saveForecast(desk.ports.db, scope, { job: current[0].job, series, said, origin: history.origin, start: history.start, horizon: job.horizon });
@@ -196,7 +166,11 @@ async function save(course: Course, history: History, { said, modelVersion }: { 
   await stamp(desk.ports.db, scope, { id: job.id, dataVersion: history.version, modelVersion, origin: history.origin });
 }
 
-async function imputedOf({ at: { desk, scope } }: Course, history: History, job: { readonly series: readonly SeriesKey[]; readonly said: Said; readonly place: readonly number[] }): Promise<void> {
+async function imputedOf(
+  { at: { desk, scope } }: Course,
+  history: History,
+  job: { readonly series: readonly SeriesKey[]; readonly said: Said; readonly place: readonly number[] },
+): Promise<void> {
   const at = new Map(job.place.map((s, i) => [s, i]));
   await saveImputed(desk.ports.db, scope, {
     series: job.series,
@@ -210,7 +184,7 @@ async function imputedOf({ at: { desk, scope } }: Course, history: History, job:
 async function conclude(course: Course, summary: Summary, some: { readonly job: string; readonly items: readonly string[] } | null): Promise<unknown> {
   const { desk, scope, job } = course.at;
   const made = { job: some?.job ?? job.id, kind: job.kind === 'backtest' ? ('refresh' as const) : job.kind, items: some?.items ?? null };
-  if (!some) await makeCurrent(desk.ports.db, scope, job.id);
+  if (!some) await makeCurrent(desk.ports.db, scope, { job: job.id, now: desk.ports.clock.now() });
   const troubles: string[] = [];
   for (const [i, after] of AFTER_FORECAST.entries()) {
     await course.say(0.92 + (0.08 * i) / AFTER_FORECAST.length, '计算安全库存与建议');

@@ -35,10 +35,20 @@ const COLUMNS = `id::text, kind, state, progress::float8 as progress, step, seed
   asked_by as "askedBy", asked_at as "askedAt", started_at as "startedAt", ended_at as "endedAt", error, tries`;
 
 /** The latest jobs, newest first. */
-export const jobsOf = (s: Snapshot, most = 50): Promise<Job[]> => s.query<Job>(`select ${COLUMNS} from planning.job where org_id = books.org() order by asked_at desc, id desc limit $1`, [most]);
-export const jobWith = async (s: Snapshot, id: string): Promise<Job | null> => (await s.query<Job>(`select ${COLUMNS} from planning.job where org_id = books.org() and id = $1`, [id]))[0] ?? null;
+export const jobsOf = (s: Snapshot, most = 50): Promise<Job[]> =>
+  s.query<Job>(`select ${COLUMNS} from planning.job where org_id = books.org() order by asked_at desc, id desc limit $1`, [most]);
+export const jobWith = async (s: Snapshot, id: string): Promise<Job | null> =>
+  (await s.query<Job>(`select ${COLUMNS} from planning.job where org_id = books.org() and id = $1`, [id]))[0] ?? null;
 
-export type Asked = { readonly id: string; readonly kind: JobKind; readonly params?: Readonly<Record<string, unknown>>; readonly horizon?: number; readonly seed?: number; readonly by: string; readonly at: string };
+export type Asked = {
+  readonly id: string;
+  readonly kind: JobKind;
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly horizon?: number;
+  readonly seed?: number;
+  readonly by: string;
+  readonly at: string;
+};
 /** Asks for a job; where the same one already waits, that one is meant. Returns its id. */
 export const ask = (db: Database, scope: Scope, job: Asked): Promise<string> =>
   db.write(scope, async (tx) => {
@@ -49,7 +59,10 @@ export const ask = (db: Database, scope: Scope, job: Asked): Promise<string> =>
       [job.id, job.kind, params, job.horizon ?? null, job.seed ?? null, job.by, job.at],
     );
     if (made) return made.id;
-    const [there] = await tx.query<{ id: string }>(`select id::text from planning.job where org_id = books.org() and kind = $1 and state = 'waiting' and params = $2::jsonb`, [job.kind, params]);
+    const [there] = await tx.query<{ id: string }>(`select id::text from planning.job where org_id = books.org() and kind = $1 and state = 'waiting' and params = $2::jsonb`, [
+      job.kind,
+      params,
+    ]);
     return there?.id ?? job.id;
   });
 
@@ -102,17 +115,20 @@ export const cancel = (db: Database, scope: Scope, id: string): Promise<boolean>
     scope,
     async (tx) =>
       (
-        await tx.query(`update planning.job set state = 'cancelled', ended_at = clock_timestamp(), holder = null where org_id = books.org() and id = $1 and state in ('waiting', 'running') returning 1`, [id])
+        await tx.query(
+          `update planning.job set state = 'cancelled', ended_at = clock_timestamp(), holder = null where org_id = books.org() and id = $1 and state in ('waiting', 'running') returning 1`,
+          [id],
+        )
       ).length > 0,
   );
 
 /** Back to waiting: its process stops and wants somebody else to do it. It did not fail. */
 export const handBack = (db: Database, scope: Scope, job: { readonly id: string; readonly holder: string }): Promise<unknown> =>
   db.write(scope, (tx) =>
-    tx.query(`update planning.job set state = 'waiting', holder = null, tries = tries - 1, progress = 0, step = '' where org_id = books.org() and id = $1 and holder = $2 and state = 'running'`, [
-      job.id,
-      job.holder,
-    ]),
+    tx.query(
+      `update planning.job set state = 'waiting', holder = null, tries = tries - 1, progress = 0, step = '' where org_id = books.org() and id = $1 and holder = $2 and state = 'running'`,
+      [job.id, job.holder],
+    ),
   );
 
 export type Ended = { readonly id: string; readonly holder: string; readonly state: 'done' | 'failed'; readonly result?: unknown; readonly error?: string };
@@ -125,9 +141,18 @@ export const end = (db: Database, scope: Scope, ended: Ended): Promise<unknown> 
     ),
   );
 
-export const stamp = (db: Database, scope: Scope, job: { readonly id: string; readonly dataVersion: string; readonly modelVersion: string; readonly origin: Day }): Promise<unknown> =>
+export const stamp = (
+  db: Database,
+  scope: Scope,
+  job: { readonly id: string; readonly dataVersion: string; readonly modelVersion: string; readonly origin: Day },
+): Promise<unknown> =>
   db.write(scope, (tx) =>
-    tx.query(`update planning.job set data_version = $2, model_version = $3, origin = $4 where org_id = books.org() and id = $1`, [job.id, job.dataVersion, job.modelVersion, job.origin]),
+    tx.query(`update planning.job set data_version = $2, model_version = $3, origin = $4 where org_id = books.org() and id = $1`, [
+      job.id,
+      job.dataVersion,
+      job.modelVersion,
+      job.origin,
+    ]),
   );
 
 /** Series a statement writes. */
@@ -170,12 +195,27 @@ function accuracyOf(said: Said, i: number) {
 }
 
 /** The sold-out days of some series and what is taken in their place; what a person set aside stays so. */
-export async function saveImputed(db: Database, scope: Scope, job: { readonly series: readonly SeriesKey[]; readonly imputed: readonly Imputed[]; readonly dayOf: (period: number) => Day; readonly idOf: (key: SeriesKey, day: Day) => string }): Promise<void> {
+export async function saveImputed(
+  db: Database,
+  scope: Scope,
+  job: {
+    readonly series: readonly SeriesKey[];
+    readonly imputed: readonly Imputed[];
+    readonly dayOf: (period: number) => Day;
+    readonly idOf: (key: SeriesKey, day: Day) => string;
+  },
+): Promise<void> {
   const bySeries = grouped(job.imputed, (c) => String(c.series));
   for (let from = 0; from < job.series.length; from += ROWS) {
     const part = job.series.slice(from, from + ROWS);
     const rows = part.flatMap((key, i) =>
-      (bySeries.get(String(from + i)) ?? []).map((c) => ({ ...key, id: job.idOf(key, job.dayOf(c.period)), day: job.dayOf(c.period), quantity: Math.round((c.to - c.from) * 1e6), reason: c.reason })),
+      (bySeries.get(String(from + i)) ?? []).map((c) => ({
+        ...key,
+        id: job.idOf(key, job.dayOf(c.period)),
+        day: job.dayOf(c.period),
+        quantity: Math.round((c.to - c.from) * 1e6),
+        reason: c.reason,
+      })),
     );
     await db.write(scope, async (tx) => {
       await tx.query(
@@ -195,12 +235,12 @@ export async function saveImputed(db: Database, scope: Scope, job: { readonly se
 const KEEP_DAYS = 60;
 const KEEP_MODELS = 2;
 /** Makes a job's forecast the one that holds, and lets go of old ones. */
-export const makeCurrent = (db: Database, scope: Scope, job: string): Promise<void> =>
+export const makeCurrent = (db: Database, scope: Scope, { job, now }: { readonly job: string; readonly now: string }): Promise<void> =>
   db.write(scope, async (tx) => {
     await tx.query(`insert into planning.current (org_id, job_id) values (books.org(), $1) on conflict (org_id) do update set job_id = excluded.job_id`, [job]);
     await tx.query(
-      `delete from planning.forecast f using planning.job j where f.org_id = books.org() and j.org_id = f.org_id and j.id = f.job_id and j.id <> $1 and j.asked_at < now() - make_interval(days => ${KEEP_DAYS})`,
-      [job],
+      `delete from planning.forecast f using planning.job j where f.org_id = books.org() and j.org_id = f.org_id and j.id = f.job_id and j.id <> $1 and j.asked_at < $2::timestamptz - make_interval(days => ${KEEP_DAYS})`,
+      [job, now],
     );
     await tx.query(
       `delete from planning.model where org_id = books.org() and job_id not in (select job_id from planning.model where org_id = books.org() order by trained_at desc, job_id limit ${KEEP_MODELS})`,

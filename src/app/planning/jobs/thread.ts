@@ -23,7 +23,7 @@ export class Stopped extends Error {
   override readonly name = 'Stopped';
 }
 
-export type Hold = { readonly progress: (share: number, step: string) => void; /** Called with what ends the work early. */ readonly onStop?: (stop: () => void) => void };
+export type Hold = { readonly progress: (share: number, step: string) => void /** Called with what ends the work early. */; readonly onStop?: (stop: () => void) => void };
 
 /** Does one piece of work in a thread of its own; `hold.onStop` is given the way to end it. */
 export function calculate<W extends Work>(work: W, hold: Hold): Promise<Answer<W>> {

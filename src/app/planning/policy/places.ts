@@ -103,8 +103,7 @@ function placeOf({ facts, good, grade, ways, coming, whole }: Task, warehouse: s
   const own = facts.series.get(seriesKey(good.id, warehouse));
   const others = feeds.flatMap((w) => facts.series.get(seriesKey(good.id, w)) ?? []);
   if (!own && others.length === 0) return null;
-  const supplier = way.source.kind === 'purchase' ? way.source.supplier : null;
-  const rules = ruled(facts, { good, warehouse, supplier });
+  const rules = ruled(facts, { good, warehouse, supplier: way.source.kind === 'purchase' ? way.source.supplier : null });
   const lead = rules.has('lead_time') ? fixedLead(rules.get('lead_time')?.value ?? 1) : way.lead;
   const life = lifeFor(facts, good);
   const bound = life !== null && life <= LONG_LIFE ? life : null;
@@ -146,6 +145,7 @@ function placeOf({ facts, good, grade, ways, coming, whole }: Task, warehouse: s
     interval: level.interval,
     life: level.lifeCurve,
     ownMean: meanOf(ownDays, Math.max(1, covered)),
+    span: Math.max(1, covered),
     onHand: shelf.onHand,
     allocated: shelf.allocated,
     coming: shelf.transit + (coming.get(warehouse) ?? 0),

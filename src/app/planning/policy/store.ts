@@ -46,21 +46,25 @@ type Made = { readonly job: string; readonly origin: Day; readonly at: string; r
 
 export async function saveLevels(tx: Tx, places: readonly Place[], made: Made): Promise<void> {
   const rows = JSON.stringify(
-    places.map((p) => ({
-      item: p.spot.item,
-      warehouse: p.spot.warehouse,
-      mean: micro(p.level.mean),
-      safety: micro(p.level.safety),
-      reorder: micro(p.level.reorder),
-      target: micro(p.level.target),
-      ss: micro(p.level.static.safety),
-      sr: micro(p.level.static.reorder),
-      st: micro(p.level.static.target),
-      abc: p.grade,
-      fill: p.fill,
-      reasons: p.level.reasons,
-      facts: factsOf(p),
-    })),
+    places.map((p) => {
+      // What is counted in whole units is kept in whole units.
+      const units = (v: number): string => micro(p.spot.pack >= 1 ? Math.ceil(v - 1e-6) : v);
+      return {
+        item: p.spot.item,
+        warehouse: p.spot.warehouse,
+        mean: micro(p.level.mean),
+        safety: units(p.level.safety),
+        reorder: units(p.level.reorder),
+        target: units(p.level.target),
+        ss: units(p.level.static.safety),
+        sr: units(p.level.static.reorder),
+        st: units(p.level.static.target),
+        abc: p.grade,
+        fill: p.fill,
+        reasons: p.level.reasons,
+        facts: factsOf(p),
+      };
+    }),
   );
   await tx.query(LEVELS_IN, [rows, made.job, made.at, made.origin]);
   await tx.query(LEVELS_GONE, [rows, made.items]);

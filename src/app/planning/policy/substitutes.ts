@@ -33,10 +33,7 @@ function doubtOf(facts: PolicyFacts, place: Place, signals: readonly Signal[]): 
   const overdue = late.reduce((sum, c) => sum + c.quantity, 0);
   const first = late.reduce((day, c) => (c.due !== null && (day === '' || c.due < day) ? c.due : day), '');
   const causes: string[] = [];
-  if (overdue > 0)
-    causes.push(
-      `${facts.suppliers.get(late[0]?.who ?? '')?.name ?? '供应商'}有 ${figure(overdue)} ${place.good.unit}已过约定到货日（最早 ${first}）`,
-    );
+  if (overdue > 0) causes.push(`${facts.suppliers.get(late[0]?.who ?? '')?.name ?? '供应商'}有 ${figure(overdue)} ${place.good.unit}已过约定到货日（最早 ${first}）`);
   if (place.shelf.held > 0) causes.push(`${place.spot.name}有 ${figure(place.shelf.held)} ${place.good.unit}被质检冻结`);
   const said = signals.filter((s) => s.value > 0.5 && (s.level === 'company' || s.target === place.good.id || s.target === place.good.category));
   for (const s of said) causes.push(`外部信号“${s.name}”为 ${figure(s.value)}`);
@@ -91,7 +88,8 @@ export async function writePlans(ports: Ports, scope: Scope, built: Rebuilt): Pr
     const doubt = doubtOf(facts, place, signals);
     if (!doubt) return [];
     const sure = positionOf(place.spot) - Math.min(doubt.failing, place.spot.coming);
-    const short = place.spot.target - Math.max(0, sure);
+    const lacking = place.spot.target - Math.max(0, sure);
+    const short = place.spot.pack >= 1 ? Math.ceil(lacking - 1e-6) : Math.round(lacking * 1000) / 1000;
     if (sure > place.spot.reorder || short <= 0) return [];
     const plan = planFor(short, candidatesFor(facts, place, list), { cover: place.spot.cover, at: place.spot.warehouse, whole: place.spot.pack >= 1 });
     const inTime = plan.options.filter((o) => o.intime).reduce((sum, o) => sum + o.covers, 0);

@@ -50,81 +50,48 @@ export function current(r: Reader, d: Draft): DraftBranch {
   return first;
 }
 
+type Led = Lead & { otherwise: boolean };
+/** One punctuation mark or joining word; false when the next word is neither. */
+function readJoiner(r: Reader, lead: Led, acted: boolean): boolean {
+  let words = 1;
+  if (punct(r, ',;。:、')) {
+    lead.comma = true;
+    if (punct(r, '、')) lead.list = true;
+    if (punct(r, ';。')) lead.semicolon = true;
+  } else if (word(r, ELSE) !== undefined) lead.otherwise = true;
+  else if (word(r, OR) !== undefined) lead.or = lead.said = true;
+  else if (word(r, AND) !== undefined && word(r, ['还']) === undefined) lead.and = lead.said = true;
+  // ，完成后通知… follows an action; at the start 完成 would be an event.
+  else if (acted && tok(r)?.text === '完成' && word(r, ['后'], 1) !== undefined) {
+    lead.seqAt ??= r.i;
+    lead.said = true;
+    words = 2;
+  } else if (word(r, SEQUENCE) !== undefined) {
+    lead.seqAt ??= r.i;
+    lead.said = true;
+  } else if (word(r, JOIN) !== undefined) {
+    lead.said = true;
+    if (word(r, ['同时']) !== undefined) lead.and = true;
+    if (word(r, ['和']) !== undefined) lead.list = true;
+  } else return false;
+  step(r, words);
+  return true;
+}
+/** Words that mean nothing here: 请, 系统, 立即; not 有, nor the first half of 提高销售单…. */
+const polite = (r: Reader): boolean =>
+  word(r, FILLER) !== undefined &&
+  word(r, ['有']) === undefined &&
+  !(word(r, ['提高', '改', '出', '走']) !== undefined && r.toks[r.i + 1]?.senses.some((x) => x.t === 'doc') === true);
+
 /** Consumes punctuation, joining words, politeness and openers before a piece. */
-export function readLead(r: Reader, acted: boolean): Lead & { otherwise: boolean } {
-  const lead = {
-    comma: false,
-    list: false,
-    and: false,
-    or: false,
-    seqAt: undefined as number | undefined,
-    from: r.i,
-    said: false,
-    opened: false,
-    otherwise: false,
-    semicolon: false,
-  };
+export function readLead(r: Reader, acted: boolean): Led {
+  const lead: Led = { comma: false, list: false, and: false, or: false, seqAt: undefined, from: r.i, said: false, opened: false, otherwise: false, semicolon: false };
   for (;;) {
-    if (punct(r, ',;。:、')) {
-      lead.comma = true;
-      if (punct(r, '、')) lead.list = true;
-      if (punct(r, ';。')) lead.semicolon = true;
-      step(r);
-      continue;
-    }
-    if (word(r, ELSE) !== undefined) {
-      lead.otherwise = true;
-      step(r);
-      continue;
-    }
     // 每…期间 and 在…时 start pieces of their own; 对于 and 在 are read by them.
-    if (word(r, ['在', '对于', '凡', '凡是']) !== undefined) break;
-    if (word(r, OR) !== undefined) {
-      lead.or = true;
-      lead.said = true;
-      step(r);
-      continue;
-    }
-    if (word(r, AND) !== undefined && word(r, ['还']) === undefined) {
-      lead.and = true;
-      lead.said = true;
-      step(r);
-      continue;
-    }
-    // ，完成后通知… follows an action; at the start 完成 would be an event.
-    if (acted && tok(r)?.text === '完成' && word(r, ['后'], 1) !== undefined) {
-      lead.seqAt ??= r.i;
-      lead.said = true;
-      step(r, 2);
-      continue;
-    }
-    if (word(r, SEQUENCE) !== undefined) {
-      lead.seqAt ??= r.i;
-      lead.said = true;
-      step(r);
-      continue;
-    }
-    if (word(r, JOIN) !== undefined) {
-      lead.said = true;
-      if (word(r, ['同时']) !== undefined) lead.and = true;
-      if (word(r, ['和']) !== undefined) lead.list = true;
-      step(r);
-      continue;
-    }
-    if (word(r, OPEN) !== undefined && !sense(r, 'op')) {
-      lead.opened = true;
-      step(r);
-      continue;
-    }
-    if (
-      word(r, FILLER) !== undefined &&
-      !(word(r, ['有']) !== undefined) &&
-      !(word(r, ['提高', '改', '出', '走']) !== undefined && r.toks[r.i + 1]?.senses.some((x) => x.t === 'doc') === true)
-    ) {
-      step(r);
-      continue;
-    }
-    return lead;
+    if (word(r, ['在', '对于', '凡', '凡是']) !== undefined && !punct(r, ',;。:、') && word(r, ELSE) === undefined) return lead;
+    if (readJoiner(r, lead, acted)) continue;
+    if (word(r, OPEN) !== undefined && !sense(r, 'op')) lead.opened = true;
+    else if (!polite(r)) return lead;
+    step(r);
   }
-  return lead;
 }

@@ -243,6 +243,20 @@ export function checkSubmitted(r: Reader, action: Action): void {
   fault(r, 'E_MISSING_QTY', { span: r.spans.get(action) ?? [0, 1], message: `直接提交的${zh}必须写明数量`, suggest: [`下${zh}100箱`, `创建${zh}`] });
 }
 
+/** 创建调拨单5桶…，从总仓到一号店. */
+function readWay(r: Reader, action: CreateAction & Action): true | undefined {
+  if (action.doc !== 'transfer' || action.from || action.to) return undefined;
+  return attempt(r, () => {
+    if (eat(r, ['从', '由']) === undefined) return undefined;
+    const from = readPhrase(r);
+    if (eat(r, ['到', '至', '往', '调到', '移到']) === undefined) return undefined;
+    const to = readPhrase(r);
+    if (!from?.sel || !to?.sel || !PLACES.has(from.sel.e) || !PLACES.has(to.sel.e)) return undefined;
+    Object.assign(action, { from: from.sel, to: to.sel });
+    return true as const;
+  });
+}
+
 /** A quantity or person that belongs to the document created just before: ，补够200箱 / ，数量100件 / ，派给店长. */
 export function readAfterthought(r: Reader, action: Action): true | undefined {
   if (action.do !== 'create') return undefined;
@@ -277,20 +291,7 @@ export function readAfterthought(r: Reader, action: Action): true | undefined {
         return true as const;
       }
     }
-    // 创建调拨单5桶…，从总仓到一号店.
-    if (action.doc === 'transfer' && !action.from && !action.to) {
-      const way = attempt(r, () => {
-        if (eat(r, ['从', '由']) === undefined) return undefined;
-        const from = readPhrase(r);
-        if (eat(r, ['到', '至', '往', '调到', '移到']) === undefined) return undefined;
-        const to = readPhrase(r);
-        return from?.sel && to?.sel && PLACES.has(from.sel.e) && PLACES.has(to.sel.e) ? { from: from.sel, to: to.sel } : undefined;
-      });
-      if (way) {
-        Object.assign(action, way);
-        return true as const;
-      }
-    }
+    if (readWay(r, action)) return true as const;
     if (!action.supplier) {
       const to = attempt(r, () => {
         eat(r, ['供应商']);

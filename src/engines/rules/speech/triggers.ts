@@ -87,6 +87,46 @@ function readEventName(r: Reader): { id: string; doc?: string } | undefined {
     },
   ]);
 }
+/** Whose event it is: 万家乐超市, 首营供应商, 东莞仓. Undefined when the words here are no event's. */
+function readWhose(r: Reader, scope: Sel[]): { kind: string | undefined } | undefined {
+  let kind: string | undefined;
+  for (;;) {
+    const state = sense(r, 'state') && !sense(r, 'event') ? sense(r, 'state') : undefined;
+    if (state && (sense(r, 'etype', 1) || sense(r, 'etype', 2))) {
+      step(r);
+      eat(r, ['的']);
+      const k = eatSense(r, 'etype');
+      if (!k) return undefined;
+      scope.push({ e: ['customer', 'supplier'].includes(k.id) ? k.id : (state.e ?? k.id), state: state.id });
+      kind = k.id;
+      continue;
+    }
+    if (sense(r, 'doc') && (sense(r, 'docverb', 1) || sense(r, 'event', 1)?.id.startsWith(`${sense(r, 'doc')?.id}.`) === true || word(r, ['被', '已'], 1) !== undefined)) break;
+    // 首营客户下单: the lexicon's event word 客户下单 carries the noun.
+    if (state && sense(r, 'event', 1) && /^(客户|供应商)/.test(tok(r, 1)?.text ?? '')) {
+      const e = tok(r, 1)?.text.startsWith('客户') ? 'customer' : 'supplier';
+      step(r);
+      scope.push({ e, state: state.id });
+      kind = e;
+      break;
+    }
+    const p = sense(r, 'event') && !sense(r, 'ent') ? undefined : readPhrase(r, ['、', '和', '或']);
+    if (!p || p.each || p.doc) {
+      if (p) return undefined;
+      break;
+    }
+    if (p.sel) scope.push(p.sel);
+    kind = p.e;
+    eat(r, ['的', '在']);
+  }
+  return { kind };
+}
+/** 采购订单提交24小时后: the wait may stand before 后. */
+const readHeld = (r: Reader): Dur | undefined =>
+  attempt(r, () => {
+    const dur = readDur(r);
+    return dur && (eat(r, AFTER) !== undefined || word(r, ['还', '仍', '仍然']) !== undefined) ? dur : undefined;
+  });
 const ARRIVED = ['来了', '来', '到了'];
 const WHEN = ['时', '的时候', '时候', '之时', '的话', '当天'],
   AFTER = ['后', '之后', '以后', '完', '了'];
@@ -95,38 +135,12 @@ export function readEvent(r: Reader): ReadTrigger | undefined {
   return attempt(r, () => {
     const from = r.i,
       scope: Sel[] = [];
-    let first: string | undefined, kind: string | undefined;
+    let first: string | undefined;
     eat(r, ['当', '在', '每次', '每']);
     eat(r, ['向', '从', '给', '对']);
-    for (;;) {
-      const state = sense(r, 'state') && !sense(r, 'event') ? sense(r, 'state') : undefined;
-      if (state && (sense(r, 'etype', 1) || sense(r, 'etype', 2))) {
-        step(r);
-        eat(r, ['的']);
-        const k = eatSense(r, 'etype');
-        if (!k) return undefined;
-        scope.push({ e: ['customer', 'supplier'].includes(k.id) ? k.id : (state.e ?? k.id), state: state.id });
-        kind = k.id;
-        continue;
-      }
-      if (sense(r, 'doc') && (sense(r, 'docverb', 1) || sense(r, 'event', 1)?.id.startsWith(`${sense(r, 'doc')?.id}.`) === true || word(r, ['被', '已'], 1) !== undefined)) break;
-      // 首营客户下单: the lexicon's event word 客户下单 carries the noun.
-      if (state && sense(r, 'event', 1) && /^(客户|供应商)/.test(tok(r, 1)?.text ?? '')) {
-        const e = tok(r, 1)?.text.startsWith('客户') ? 'customer' : 'supplier';
-        step(r);
-        scope.push({ e, state: state.id });
-        kind = e;
-        break;
-      }
-      const p = sense(r, 'event') && !sense(r, 'ent') ? undefined : readPhrase(r, ['、', '和', '或']);
-      if (!p || p.each || p.doc) {
-        if (p) return undefined;
-        break;
-      }
-      if (p.sel) scope.push(p.sel);
-      kind = p.e;
-      eat(r, ['的', '在']);
-    }
+    const whose = readWhose(r, scope);
+    if (!whose) return undefined;
+    const { kind } = whose;
     if (eat(r, ['首次', '第一次', '头一回']) !== undefined) first = kind ?? 'customer';
     const one = readEventName(r);
     if (!one) return undefined;
@@ -137,11 +151,7 @@ export function readEvent(r: Reader): ReadTrigger | undefined {
     const described = /^(quality|first_article)\./.test(one.id) && attempt(r, () => (eat(r, ['的']) !== undefined ? eatSense(r, 'etype') : undefined)) !== undefined;
     // 新订单来了就通知…
     const came = eat(r, ARRIVED) !== undefined && (eat(r, ['了']) !== undefined || word(r, ['就', '时', '后']) !== undefined || punct(r, ',') !== undefined);
-    // 采购订单提交24小时后: the wait may stand before 后.
-    const held = attempt(r, () => {
-      const dur = readDur(r);
-      return dur && (eat(r, AFTER) !== undefined || word(r, ['还', '仍', '仍然']) !== undefined) ? dur : undefined;
-    });
+    const held = readHeld(r);
     const ends =
       (held ? '后' : undefined) ??
       (described || (came && word(r, [...WHEN, ...AFTER]) === undefined) ? '时' : undefined) ??

@@ -5,7 +5,11 @@ import { risksOf, scoreOf } from './risk.ts';
 import { planFor } from './substitute.ts';
 
 const LEVELS = [0.5, 0.8, 0.9, 0.95, 0.99];
-const day = (mean: number, spread = 0.3): Curve => ({ levels: LEVELS, mean, at: [1, 1 + 0.84 * spread, 1 + 1.28 * spread, 1 + 1.64 * spread, 1 + 2.33 * spread].map((x) => mean * x) });
+const day = (mean: number, spread = 0.3): Curve => ({
+  levels: LEVELS,
+  mean,
+  at: [1, 1 + 0.84 * spread, 1 + 1.28 * spread, 1 + 1.64 * spread, 1 + 2.33 * spread].map((x) => mean * x),
+});
 
 describe('decay', () => {
   test.each([

@@ -38,6 +38,7 @@ const spot = (over: Partial<Spot> = {}): Spot => ({
   interval: day(30),
   life: null,
   ownMean: 30,
+  span: 4,
   onHand: 10,
   allocated: 0,
   coming: 0,

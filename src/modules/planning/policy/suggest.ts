@@ -17,8 +17,9 @@ export type Spot = {
   /** Demand of the protection interval (with that of `feeds`) and of the goods' life. */
   readonly interval: Curve;
   readonly life: Curve | null;
-  /** Expected own demand of the interval, without `feeds`. */
+  /** Expected own demand of the interval, without `feeds`, and the days it covers. */
   readonly ownMean: number;
+  readonly span: number;
   /** Sellable now: neither frozen nor expired; promised to orders; on the way here. */
   readonly onHand: number;
   readonly allocated: number;
@@ -88,7 +89,9 @@ function feedFrom(
   needy: readonly { readonly spot: Spot; readonly need: number }[],
 ): { readonly wishes: readonly Wish[]; readonly given: ReadonlyMap<string, number> } {
   const free = Math.max(0, feeder.onHand - feeder.allocated);
-  const asked = needy.reduce((sum, n) => sum + n.need, 0) + Math.max(0, feeder.ownMean - feeder.allocated);
+  // Its own customers count for the days until the shops ask again, not until its own next delivery: else a slow supplier would starve the shops.
+  const days = Math.min(feeder.span, Math.max(...needy.map((n) => n.spot.span)));
+  const asked = needy.reduce((sum, n) => sum + n.need, 0) + Math.max(0, (feeder.ownMean * days) / feeder.span - feeder.allocated);
   const share = asked > free && asked > 0 ? free / asked : 1;
   const wishes: Wish[] = [];
   const given = new Map<string, number>();
@@ -103,32 +106,30 @@ function feedFrom(
   return { wishes, given };
 }
 
-/** What lies above need elsewhere, before anything is made or bought. */
+/** What lies above need elsewhere, before anything is made or bought; not what lies in shops the place supplies, for that is counted already. */
 function surplusFirst(places: readonly Spot[], needs: Map<string, number>, moved: readonly Wish[]): Wish[] {
   const byPlace = new Map(places.map((s) => [s.warehouse, s]));
-  const gone = (w: string): number => moved.filter((m) => m.from === w).reduce((sum, m) => sum + m.quantity, 0);
-  const shops = places.map((s) => {
-    const need = needs.get(s.warehouse);
-    // A place without need asks for nothing and keeps what its level asks for, its feeds included.
-    const left = Math.max(0, s.onHand - gone(s.warehouse));
-    return {
-      name: s.warehouse,
-      onHand: left,
-      onOrder: need === undefined ? Math.max(0, s.target - left) : s.target - left - need,
-      target: s.target,
-      keep: Math.max(s.target, s.allocated),
-    };
-  });
-  const { transfers } = transfersFirst(shops, 1);
-  return transfers.flatMap((t): Wish[] => {
-    const [to, from] = [byPlace.get(t.to), byPlace.get(t.from)];
-    if (!to || !from || !needs.has(t.to)) return [];
-    const quantity = round(t.quantity, to.pack >= 1 ? 1 : 0, 'down');
-    if (quantity <= 0) return [];
-    needs.set(t.to, (needs.get(t.to) ?? 0) - quantity);
-    const why = [`${from.name}有 ${show(from.onHand)}，高于那里的补货目标 ${show(from.target)}，先调 ${show(quantity)} 再买`];
-    return [wishOf('transfer', from.warehouse, { spot: to, quantity, position: positionOf(to), why })];
-  });
+  const wishes: Wish[] = [];
+  const gone = (w: string): number => [...moved, ...wishes].filter((m) => m.from === w).reduce((sum, m) => sum + m.quantity, 0);
+  for (const [place, need] of [...needs].toSorted((a, b) => b[1] - a[1])) {
+    const to = byPlace.get(place) as Spot;
+    // A place without need gives what lies above its own level and asks for nothing.
+    const givers = places.filter((s) => !needs.has(s.warehouse) && !to.feeds.includes(s.warehouse));
+    const shops = givers.map((s) => {
+      const left = Math.max(0, s.onHand - gone(s.warehouse));
+      return { name: s.warehouse, onHand: left, onOrder: Math.max(0, s.target - left), target: s.target, keep: Math.max(s.target, s.allocated) };
+    });
+    const { transfers } = transfersFirst([{ name: place, onHand: 0, onOrder: 0, target: need, keep: need }, ...shops], 1);
+    for (const t of transfers) {
+      const from = byPlace.get(t.from) as Spot;
+      const quantity = round(t.quantity, to.pack >= 1 ? 1 : 0, 'down');
+      if (quantity <= 0) continue;
+      needs.set(place, (needs.get(place) ?? 0) - quantity);
+      const why = [`${from.name}有 ${show(from.onHand)}，高于那里的补货目标 ${show(from.target)}，先调 ${show(quantity)} 再买`];
+      wishes.push(wishOf('transfer', from.warehouse, { spot: to, quantity, position: positionOf(to), why }));
+    }
+  }
+  return wishes;
 }
 
 /** Everything to do about one item today. `weekday`: 0 = Monday. */
@@ -166,7 +167,7 @@ export function suggestFor(spots: readonly Spot[], job: { readonly weekday: numb
     );
     if (line.quantity <= 0) continue;
     const shops = s.feeds.length > 0 ? [`含供应的 ${s.feeds.length} 个门店/仓的需要`] : [];
-    wishes.push(wishOf(s.source.kind, null, { spot: s, quantity: line.quantity, position, why: [...shops, ...line.reasons] }));
+    wishes.push(wishOf(s.source.kind, null, { spot: s, quantity: line.quantity, position, why: [...shops, ...line.reasons.filter((r) => s.pack > 1 || !r.startsWith('按整箱'))] }));
   }
   return wishes;
 }

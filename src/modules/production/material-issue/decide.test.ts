@@ -1,4 +1,4 @@
-import { describeDocument, memoryHouse, smallCompany, type SmallCompany } from '#testing';
+import { describeDocument, describePieces, memoryHouse, smallCompany, type SmallCompany } from '#testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { making, type Making } from '../testing/making.ts';
 import { materialIssue } from './document.ts';
@@ -14,6 +14,12 @@ describeDocument(materialIssue, {
       { product: gift, item: co.ids.box, qty: '3' },
     ],
   }),
+});
+
+describePieces(materialIssue, {
+  head: ({ co }) => ({ warehouse: co.ids.main }),
+  line: ({ co }) => ({ product: co.ids.water }),
+  refuses: ['serials-needed', 'serial-unknown', 'serial-not-here', 'bin-not-here', 'lot-frozen', 'serials-not-tracked'],
 });
 
 describe('生产领料单', () => {
@@ -32,6 +38,19 @@ describe('生产领料单', () => {
     ['product-itself', 'lines[0].product', () => ({ item: co.ids.oil, product: co.ids.oil })],
     ['not-enough-stock', 'lines[0].qty', () => ({ item: co.ids.oil, qty: '21' })],
   ])('is refused: %s', async (refused, path, line) => expect(await take(line())).toMatchObject({ ok: false, refusal: { refused, path } }));
+
+  test('is refused: lot-expired, for nobody makes goods of what has expired', async () => {
+    await co.must({
+      type: 'other-receipt',
+      command: 'approve',
+      body: {
+        day: '2026-03-02',
+        head: { warehouse: co.ids.main, reason: co.ids['reasonIn'] },
+        lines: [{ item: co.ids.milk, qty: '5', unitCost: '3', lot: 'OLD', made: '2025-01-01' }],
+      },
+    });
+    expect(await take({ item: co.ids.milk, lot: 'OLD' })).toMatchObject({ ok: false, refusal: { refused: 'lot-expired', path: 'lines[0].lot' } });
+  });
 
   test('uses up what was set aside for it, others may not; taken back it is set aside again, while its 备料单 is open', async () => {
     await m.plan('10', '2026-03-20');

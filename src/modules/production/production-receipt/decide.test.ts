@@ -1,4 +1,4 @@
-import { describeDocument, memoryHouse, smallCompany, type SmallCompany } from '#testing';
+import { describeDocument, describePieces, memoryHouse, smallCompany, type SmallCompany } from '#testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { making, type Making } from '../testing/making.ts';
 import { productionReceipt } from './document.ts';
@@ -36,6 +36,11 @@ describeDocument(productionReceipt, {
   }),
 });
 
+describePieces(productionReceipt, {
+  head: ({ co }) => ({ warehouse: co.ids.main }),
+  refuses: ['serials-needed', 'serial-in-stock', 'bin-not-here', 'serials-not-tracked'],
+});
+
 describe('完工入库单', () => {
   let co: SmallCompany;
   let m: Awaited<ReturnType<typeof begun>>;
@@ -58,6 +63,14 @@ describe('完工入库单', () => {
     ['extra-account-missing', 'head.extraAccount', () => [{ extraCost: '5' }, {}]],
     ['extra-account-unfit', 'head.extraAccount', () => [{ extraCost: '5', extraAccount: m.debts }, {}]],
     ['lot-needed', 'lines[0].lot', () => [{}, { lot: null }]],
+    [
+      'expiry-needed',
+      'lines[0].expires',
+      () => [
+        { extraCost: '5', extraAccount: m.wages },
+        { item: co.ids.milk, lot: 'N1' },
+      ],
+    ],
     ['source-exceeded', 'lines[0].qty', () => [{}, { source: { doc: m.planned, line: 1 }, qty: '9' }]],
   ] as const)('is refused: %s at %s', async (refused, path, make) => {
     const [head, ...lines] = make() as readonly Record<string, unknown>[];

@@ -73,12 +73,16 @@ export function completeLandedCost(doc: Landed, facts: Facts): Landed | Refused 
   return { ...doc, lines: shared(doc, lines, facts) };
 }
 
+/** So much (分) of rounding the last line may bear; on sheets so long that more comes together, it is spread over all of them. */
+const LAST_BEARS = 10n;
+
 /** Shares by base, each rounded half up once; what is over or short is borne by the last ones that can, so that none turns its sign. Σ shares = total. */
 export function borne(total: Fen, bases: readonly bigint[]): readonly Fen[] {
   const whole = bases.reduce((sum, b) => sum + b, 0n);
   if (whole === 0n) return splitFen(total, bases);
   const shares = bases.map((b) => divideHalfUp(total * b, whole));
   let rest = total - shares.reduce((sum, s) => sum + s, 0n);
+  if (rest > LAST_BEARS || rest < -LAST_BEARS) return splitFen(total, bases);
   for (let i = shares.length - 1; i >= 0 && rest !== 0n; i -= 1) {
     const [base, share] = [bases[i] ?? 0n, shares[i] ?? 0n];
     if (base === 0n) continue;

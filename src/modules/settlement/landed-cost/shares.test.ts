@@ -11,6 +11,12 @@ test.each([
   ['four 分 for seven', 4n, [1n, 1n, 1n, 1n, 1n, 1n, 1n], [1n, 1n, 1n, 1n, 0n, 0n, 0n]],
   ['a credit', -5n, [1n, 1n, 1n], [-2n, -2n, -1n]],
   ['a line without a base', 10n, [1n, 0n, 1n], [5n, 0n, 5n]],
+  [
+    'a hundred lines of a third of a 分 each',
+    33n,
+    Array.from({ length: 100 }, () => 1n),
+    Array.from({ length: 100 }, (_, i) => BigInt(Math.round(((i + 1) * 33) / 100) - Math.round((i * 33) / 100))),
+  ],
 ] as const)('%s', (_, total, bases, shares) => {
   expect(borne(fen(total), bases)).toEqual(shares);
 });

@@ -1,0 +1,140 @@
+import { type Day, addDays } from '#kernel/day';
+import { smallServer, type SmallServer } from '#testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { askWhatIsDue, whatIsDue } from '../start.ts';
+import type { Desk } from './course.ts';
+import { workOnce } from './runner.ts';
+import { ask, beat, cancel, companiesWithJobs, jobWith, take } from './store.ts';
+
+const TODAY = '2026-03-10' as Day;
+let s: SmallServer;
+let buyer = '';
+const scope = () => ({ org: s.co.ids.org, tenant: s.co.ids.group, sites: null });
+const desk = (): Desk => ({ ports: s.house, holder: s.house.ids.next(), tell: () => undefined, stopping: new AbortController().signal });
+const wanted = (kind: 'train' | 'refresh', params: Record<string, unknown> = {}) =>
+  ask(s.house.db, scope(), { id: s.house.ids.next(), kind, params, by: '王老板', at: s.house.clock.now() });
+const job = (id: string) => s.house.db.read(scope(), (x) => jobWith(x, id));
+const call = (method: 'GET' | 'POST', url: string, body?: unknown, who = buyer) =>
+  s.call(who, method, `/api/planning/${url}`, body, { 'idempotency-key': `${url}${Math.random()}` });
+const run = async (kind: 'train' | 'refresh'): Promise<string> => {
+  const id = await wanted(kind);
+  expect(await workOnce(desk(), scope())).toBe(true);
+  expect(await job(id)).toMatchObject({ state: 'done', error: null, progress: 1 });
+  return id;
+};
+const bytesOf = async (id: string): Promise<string> =>
+  (
+    await s.co.rows<{ md5: string }>(
+      `select md5(string_agg(means::text || quantiles::text || parts::text || quality::text, '|' order by item_id, warehouse_id)) as md5 from planning.forecast where job_id = $1`,
+      [id],
+    )
+  )[0]?.md5 ?? '';
+
+/** Eight weeks of a shop: water sells every day, more at weekends; oil now and then; one day of water is sold and taken back. */
+let reversed = '';
+beforeAll(async () => {
+  s = await smallServer();
+  buyer = await s.as(s.co, 'buyer');
+  const { ids } = s.co;
+  const first = addDays(TODAY, -56);
+  s.house.today(first);
+  await s.co.must({ type: 'goods-receipt', command: 'approve', body: { day: first, head: { supplier: ids.supplier, warehouse: ids.shop }, lines: [{ item: ids.water, qty: '5000', price: '1' }, { item: ids.oil, qty: '200', price: '50' }] } }); // biome-ignore format: one row
+  for (let k = 0; k < 56; k += 1) {
+    const day = addDays(first, k);
+    s.house.today(day);
+    const lines = [{ item: ids.water, qty: String(10 + (k % 3) + (k % 7 > 4 ? 8 : 0)), price: '2' }, ...(k % 4 === 0 ? [{ item: ids.oil, qty: '2', price: '69.9' }] : [])];
+    const sale = await s.co.must({ type: 'retail-sale', command: 'approve', body: { day, head: { warehouse: ids.shop, wallet: ids.cash }, lines } });
+    if (k === 50) reversed = sale.id;
+  }
+  s.house.today(TODAY);
+});
+afterAll(() => s.close());
+
+describe('jobs', () => {
+  test('a company with three weeks of sales is forecast without being asked; twice is once', async () => {
+    expect(await askWhatIsDue(s.house)).toBe(1);
+    expect(await askWhatIsDue(s.house)).toBe(0);
+    expect(await companiesWithJobs(s.house.db)).toEqual([s.co.ids.org]);
+    expect(await workOnce(desk(), scope())).toBe(true);
+    expect(await s.house.db.read(scope(), (x) => whatIsDue(x, TODAY))).toBe(null);
+    const page = (await call('GET', 'overview')).body;
+    expect(page).toMatchObject({ job: { origin: TODAY, series: 2 }, ratio: { passes: true }, may: { edit: true } });
+  });
+  test('the same data, seed and engine give the same bytes', async () => {
+    const [a, b] = [await run('train'), await run('train')];
+    const [one, two] = [await job(a), await job(b)];
+    expect([one?.dataVersion, one?.modelVersion, await bytesOf(a)]).toEqual([two?.dataVersion, two?.modelVersion, await bytesOf(b)]);
+    expect(await bytesOf(a)).toMatch(/^[0-9a-f]{32}$/);
+  });
+  test('a new day is due for a refresh, which scores with the model of yesterday', async () => {
+    s.house.today(addDays(TODAY, 1));
+    expect(await s.house.db.read(scope(), (x) => whatIsDue(x, addDays(TODAY, 1)))).toEqual({ kind: 'refresh' });
+    const before = (await s.co.rows<{ v: string }>(`select model_version as v from planning.job where state = 'done' order by ended_at desc limit 1`))[0]?.v;
+    const id = await run('refresh');
+    expect(await job(id)).toMatchObject({ modelVersion: before, origin: addDays(TODAY, 1) });
+    s.house.today(addDays(TODAY, 9));
+    expect(await s.house.db.read(scope(), (x) => whatIsDue(x, addDays(TODAY, 9)))).toEqual({ kind: 'train' });
+    s.house.today(addDays(TODAY, 1));
+  });
+  test('a red document changes the past: only its items are made anew; setting the cleaning aside brings the day back', async () => {
+    await s.co.must({ type: 'retail-sale', command: 'reverse', id: reversed, body: { reason: '录错' } });
+    const due = await s.house.db.read(scope(), (x) => whatIsDue(x, addDays(TODAY, 1)));
+    expect(due).toMatchObject({ kind: 'one' });
+    expect(due?.params?.['items']).toContain(s.co.ids.water);
+    expect(await askWhatIsDue(s.house)).toBe(1);
+    expect(await workOnce(desk(), scope())).toBe(true);
+    const series = () =>
+      call('GET', `series/${s.co.ids.water}/${s.co.ids.shop}`).then(
+        (r) => r.body as { days: { day: string; clean: number; gross: number }[]; changes: { id: string; kind: string; day: string; undoneAt: string | null }[] },
+      );
+    const page = await series();
+    const day = addDays(TODAY, -6);
+    expect(page.changes).toMatchObject([{ kind: '无效取消', day, undoneAt: null }]);
+    expect(page.days.find((d) => d.day === day)).toMatchObject({ clean: 0 });
+    const id = page.changes[0]?.id ?? '';
+    expect((await call('POST', `changes/${id}/undo`, {})).status).toBe(200);
+    const after = await series();
+    expect(after.days.find((d) => d.day === day)?.clean).toBe(after.days.find((d) => d.day === day)?.gross);
+    await call('POST', `changes/${id}/redo`, {});
+    expect((await series()).days.find((d) => d.day === day)?.clean).toBe(0);
+    while (await workOnce(desk(), scope()));
+  });
+  test('what if: later deliveries and a higher fill need more stock, calculated anew; without a plan there is nothing to take away', async () => {
+    const ask = (body: object) => call('POST', `series/${s.co.ids.water}/${s.co.ids.shop}/what-if`, body);
+    for (const wish of [{ leadDays: 1 }, { fill: 0.995 }]) {
+      const said = (await ask(wish)).body as { before: { target: number }; after: { target: number } };
+      expect(said.after.target).toBeGreaterThan(said.before.target);
+    }
+    expect((await ask({ plain: true })).body).toMatchObject({ code: 'no-plan-ahead' });
+  });
+  test('cancelled while waiting: never done. Cancelled while running: the process hears of it with its next beat', async () => {
+    const [waiting, holder] = [await wanted('train', { n: 1 }), s.house.ids.next()];
+    expect(await cancel(s.house.db, scope(), waiting)).toBe(true);
+    expect(await workOnce(desk(), scope())).toBe(false);
+    const running = await wanted('train', { n: 2 });
+    expect((await take(s.house.db, scope(), holder))?.id).toBe(running);
+    expect((await call('POST', `jobs/${running}/cancel`, {})).status).toBe(200);
+    expect(await beat(s.house.db, scope(), { id: running, holder, progress: 0.5, step: '' })).toBe(false);
+    expect((await call('POST', `jobs/${running}/cancel`, {})).body).toMatchObject({ code: 'job-over' });
+  });
+  test('left running by a process that died: taken up again, and given up after three tries', async () => {
+    const id = await wanted('train', { n: 3 });
+    for (const tries of [1, 2, 3]) {
+      expect(await take(s.house.db, scope(), s.house.ids.next())).toMatchObject({ id, tries });
+      expect(await take(s.house.db, scope(), s.house.ids.next())).toBe(null);
+      await s.house.db.write(scope(), (tx) => tx.query(`update planning.job set beat_at = clock_timestamp() - interval '2 minutes' where id = $1`, [id]));
+    }
+    expect(await take(s.house.db, scope(), s.house.ids.next())).toBe(null);
+    expect(await job(id)).toMatchObject({ state: 'failed', error: expect.stringContaining('3 次') as string });
+  });
+  test('too little history is said in a sentence', async () => {
+    const id = await ask(s.house.db, scope(), { id: s.house.ids.next(), kind: 'backtest', params: { days: 84 }, by: '王老板', at: s.house.clock.now() });
+    await workOnce(desk(), scope());
+    expect(await job(id)).toMatchObject({ state: 'failed', error: expect.stringContaining('回测至少要') as string });
+  });
+  test('who may only see cannot start or stop anything', async () => {
+    const finance = await s.as(s.co, 'accountant');
+    expect((await call('GET', 'jobs', undefined, finance)).body).toMatchObject({ may: { edit: false } });
+    expect((await call('POST', 'jobs', { kind: 'train' }, finance)).status).toBe(403);
+  });
+});
