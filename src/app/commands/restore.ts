@@ -18,7 +18,9 @@ async function fill(line: CommandLine, data: string, file: string): Promise<Comm
   const { db, close } = await openDatabase({ data, say: line.say });
   try {
     const restored = await restoreHouse(db, checked, { progress: tenths(line.say, '恢复'), keepOutside: line.values['keep-outside'] === true });
-    line.say(`已恢复 ${restored.tables} 张表、${restored.rows} 行${restored.paused > 0 ? `；${restored.paused} 个 Webhook 已暂停，确认这里是正式系统后再启用（签名密钥要用原来的 secrets.key 或 HENGCANG_SECRET_KEY 才打得开，没有就在 Webhook 页更换）` : ''}。体检 …`);
+    line.say(
+      `已恢复 ${restored.tables} 张表、${restored.rows} 行${restored.paused > 0 ? `；${restored.paused} 个 Webhook 已暂停，确认这里是正式系统后再启用（签名密钥要用原来的 secrets.key 或 HENGCANG_SECRET_KEY 才打得开，没有就在 Webhook 页更换）` : ''}。体检 …`,
+    );
     await sequenceAll(db);
     const proof = await verify(db, catalogOf());
     const wrong = proof.checks.filter((c) => c.wrong > 0);

@@ -1,6 +1,6 @@
 // What planning knows now: the forecast that holds, and the cleaned history behind it. Reads only; everybody who plans asks here.
 import type { Day } from '#kernel/day';
-import type { Database, Scope, Snapshot } from '#kernel/ports';
+import type { Snapshot } from '#kernel/ports';
 
 /** Which series; what is not named is not limited. Ids of items and warehouses. */
 export type SeriesWanted = { readonly items?: readonly string[]; readonly warehouses?: readonly string[] };
@@ -45,9 +45,6 @@ export async function forecastIn(snapshot: Snapshot, wanted: SeriesWanted = {}):
   };
 }
 
-/** The forecast that holds in a company; see forecastIn. */
-export const latestForecast = (db: Database, scope: Scope, wanted: SeriesWanted = {}): Promise<LatestForecast | null> => db.read(scope, (s) => forecastIn(s, wanted));
-
 /** One day of a series, quantities in millionths (Micro). Days without a row were on offer and nothing was wanted. */
 export type DemandDay = {
   readonly item: string;
@@ -70,6 +67,3 @@ export const demandIn = (snapshot: Snapshot, wanted: SeriesWanted & { readonly f
         and day between coalesce($3::date, '-infinity') and coalesce($4::date, 'infinity') order by item_id, warehouse_id, day`,
     [wanted.items ?? null, wanted.warehouses ?? null, wanted.from ?? null, wanted.to ?? null],
   );
-
-export const demandHistory = (db: Database, scope: Scope, wanted: SeriesWanted & { readonly from?: Day; readonly to?: Day } = {}): Promise<DemandDay[]> =>
-  db.read(scope, (s) => demandIn(s, wanted));

@@ -90,7 +90,13 @@ export function safetyNumbers(input: SafetyInput): Safety {
     span = Math.round(lead.mean + review - 1),
     spoil = input.outdating > 0.05 ? `，另补预计报废 ${show(input.outdating)}` : '';
   const lately = whole.mean / Math.max(1, span) / Math.max(1e-9, input.averageSales),
-    trend = !(input.averageSales > 0) ? '此前没有销量' : lately > 1.1 ? `近期需求高于均值 ${Math.round(100 * (lately - 1))}%` : lately < 0.9 ? `近期需求低于均值 ${Math.round(100 * (1 - lately))}%` : '需求平稳';
+    trend = !(input.averageSales > 0)
+      ? '此前没有销量'
+      : lately > 1.1
+        ? `近期需求高于均值 ${Math.round(100 * (lately - 1))}%`
+        : lately < 0.9
+          ? `近期需求低于均值 ${Math.round(100 * (1 - lately))}%`
+          : '需求平稳';
   const late = lead.p90 > lead.mean + 0.5 ? `，交期有时延到 ${lead.p90} 天` : '';
   return {
     safetyStock: compared(

@@ -43,7 +43,11 @@ const BOOKKEEPING = [
 
 export const BUILTIN_ROLES: readonly RoleSeed[] = [
   { code: 'admin', name: '管理员', rights: ['*'] },
-  { code: 'owner', name: '老板', rights: ['*.view', '*.export', '*.approve', 'planning.edit', 'rule.edit', 'field.price', 'field.cost', 'stock.view', 'ledger.view', 'audit.view', 'verify.run'] },
+  {
+    code: 'owner',
+    name: '老板',
+    rights: ['*.view', '*.export', '*.approve', 'planning.edit', 'rule.edit', 'field.price', 'field.cost', 'stock.view', 'ledger.view', 'audit.view', 'verify.run'],
+  },
   {
     code: 'buyer',
     name: '采购员',
@@ -187,7 +191,22 @@ export const BUILTIN_ROLES: readonly RoleSeed[] = [
   {
     code: 'shop-manager',
     name: '店长',
-    rights: [...SEE_CATALOG, 'retail-sale.*', 'purchase-request.*', 'transfer.*', 'transfer-receipt.*', 'stock-count.*', 'write-off.*', 'customer.*', 'planning.view', 'planning.edit', 'rule.view', 'rule.edit', 'stock.view', 'field.price'],
+    rights: [
+      ...SEE_CATALOG,
+      'retail-sale.*',
+      'purchase-request.*',
+      'transfer.*',
+      'transfer-receipt.*',
+      'stock-count.*',
+      'write-off.*',
+      'customer.*',
+      'planning.view',
+      'planning.edit',
+      'rule.view',
+      'rule.edit',
+      'stock.view',
+      'field.price',
+    ],
   },
   {
     code: 'accountant',
@@ -197,6 +216,18 @@ export const BUILTIN_ROLES: readonly RoleSeed[] = [
   {
     code: 'finance-head',
     name: '财务主管',
-    rights: [...BOOKKEEPING, '*.approve', '*.reverse', 'rule.edit', 'payment.*', 'collection.*', 'match-release.*', 'journal-voucher.*', 'period.close', 'period.reopen', 'audit.view'],
+    rights: [
+      ...BOOKKEEPING,
+      '*.approve',
+      '*.reverse',
+      'rule.edit',
+      'payment.*',
+      'collection.*',
+      'match-release.*',
+      'journal-voucher.*',
+      'period.close',
+      'period.reopen',
+      'audit.view',
+    ],
   },
 ];

@@ -31,7 +31,9 @@ export async function agreed(def: DocMeta, command: Command, { id, body, today }
     ...(counts.length > 0 ? [t('effectCountsText', { lines: counts.length })] : []),
     ...waiting.map((w) => t('effectWaitingText', { item: w.name, lines: grouped(String(w.lines), 0) })),
   ].join('');
-  return (await ask({ title: t(documents + waiting.length > 0 ? 'effectTitle' : 'effectCountsTitle'), text: <Shown said={said} effect={seen.effect} />, ok: t('effectOk') })) !== null;
+  return (
+    (await ask({ title: t(documents + waiting.length > 0 ? 'effectTitle' : 'effectCountsTitle'), text: <Shown said={said} effect={seen.effect} />, ok: t('effectOk') })) !== null
+  );
 }
 
 type Line = Effect['largest'][number];

@@ -131,6 +131,7 @@ const against = (ours: number, theirs: number): string => {
 };
 function verdictOf(shelf: Shelf): string {
   const [ours, theirs] = [shelf.equalFill.ours, shelf.equalFill.static];
+  if (shelf.life === null) return words.verdictKeeps(against(ours.stockMoney, theirs.stockMoney));
   return words.verdict(against(ours.wasteMoney, theirs.wasteMoney), against(ours.stockMoney, theirs.stockMoney));
 }
 

@@ -36,7 +36,11 @@ function clothes(palette: Palette): ChartOption {
   return {
     backgroundColor: 'transparent',
     color: [palette.accent, palette.warn, palette.ink3, palette.bad, palette.ok],
-    textStyle: { color: palette.ink, fontFamily: 'inherit', fontSize: 12 },
+    textStyle: {
+      color: palette.ink, // By name, not "inherit": ECharts measures its words with it.
+      fontFamily: getComputedStyle(document.body).fontFamily,
+      fontSize: 12,
+    },
     animation: !still.matches,
     animationDuration: 250,
     grid: { left: 8, right: 12, top: 34, bottom: 8, containLabel: true },

@@ -1,5 +1,4 @@
 // The pages of 计划, for the side nav and the command box. A page stands here once it works.
-export const PLANNING = '计划';
 export const PLANNING_PAGES: readonly { readonly page: string; readonly zh: string; readonly right: string }[] = [
   { page: 'risks', zh: '高风险 TOP20', right: 'planning.view' },
   { page: 'suggestions', zh: '补货建议', right: 'planning.view' },

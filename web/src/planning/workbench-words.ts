@@ -102,6 +102,7 @@ export const words = {
   figures: { fill: '满足率', waste: '报废率', stockMoney: '平均占用资金', wasteMoney: '报废金额', missedMoney: '缺货金额（按成本）' },
   yuan: (n: string) => `${n} 元`,
   verdict: (waste: string, stock: string) => `满足率相同时，衡仓的报废金额比静态公式${waste}，占用资金${stock}。`,
+  verdictKeeps: (stock: string) => `满足率相同时，衡仓的占用资金比静态公式${stock}。`,
   less: (p: string) => `少 ${p}`,
   more: (p: string) => `多 ${p}`,
   same: '持平',

@@ -46,8 +46,7 @@ function Form({ def, record }: { readonly def: RecordMeta; readonly record: Load
     const saved = await form.save(patch);
     if (!saved) return;
     say(t('saved', { what: saved.name }));
-    await client.invalidateQueries({ predicate: ({ queryKey: [kind, type] }) => (kind === 'records' || kind === 'record') && type === def.type });
-    void client.invalidateQueries({ queryKey: ['lookup'] });
+    await client.invalidateQueries({ predicate: ({ queryKey: [kind, type] }) => kind === 'lookup' || ((kind === 'records' || kind === 'record') && type === def.type) });
     if (again) go(`/records/${def.type}/new?again=${Date.now()}`, { replace: true });
     else if (!record) go(`/records/${def.type}/${saved.id}`, { replace: true });
   };
@@ -91,8 +90,7 @@ function Form({ def, record }: { readonly def: RecordMeta; readonly record: Load
         </p>
       )}
       <RecordFields def={def} form={form} focus={!record} />
-      {record && def.type === 'item' && <ItemLevels item={record.id} />}
-      {record && <RuleEffects record={record.id} />}
+      {record && <About def={def} id={record.id} />}
       {edit && (
         <footer className="hc-record-foot">
           {!record && (
@@ -106,5 +104,15 @@ function Form({ def, record }: { readonly def: RecordMeta; readonly record: Load
         </footer>
       )}
     </div>
+  );
+}
+
+/** What others say of a record that is there: its stock levels, and the rules that act on it. */
+function About({ def, id }: { readonly def: RecordMeta; readonly id: string }): ReactNode {
+  return (
+    <>
+      {def.type === 'item' && <ItemLevels item={id} />}
+      <RuleEffects record={id} />
+    </>
   );
 }

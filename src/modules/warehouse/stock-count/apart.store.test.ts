@@ -35,7 +35,9 @@ describe.each([
   };
 
   test.each(['save', 'count'] as const)('%s: any lines changed alone leave what saving everything leaves', async (command) => {
-    const edit = fc.dictionary(fc.integer({ min: 1, max: 4 }).map(String), fc.record({ counted: fc.nat(99).map(String), remark: fc.constantFrom('', '破损', '角落里找到') }), { minKeys: 1 });
+    const edit = fc.dictionary(fc.integer({ min: 1, max: 4 }).map(String), fc.record({ counted: fc.nat(99).map(String), remark: fc.constantFrom('', '破损', '角落里找到') }), {
+      minKeys: 1,
+    });
     await fc.assert(
       fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 3 }), async (edits) => {
         let lines = goods();
@@ -80,7 +82,11 @@ describe.each([
   });
 
   test('a document whose lines hang together is saved whole', async () => {
-    const order = await co.must({ type: 'purchase-order', command: 'save', body: { head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.water, qty: '1', price: '1' }] } });
+    const order = await co.must({
+      type: 'purchase-order',
+      command: 'save',
+      body: { head: { supplier: co.ids.supplier, warehouse: co.ids.main }, lines: [{ item: co.ids.water, qty: '1', price: '1' }] },
+    });
     expect(await co.do({ type: 'purchase-order', command: 'save', id: order.id, body: { version: 1, changed: [{ no: 1, item: co.ids.water, qty: '2' }] } })).toMatchObject({
       ok: false,
       refusal: { path: 'changed' },
