@@ -60,8 +60,9 @@ export function openPostgres(url: string, size = 12): Database {
   const tell: Readonly<Record<News, () => void>> = { booked: telling('booked'), log: telling('log') };
   return {
     kind: 'postgres',
+    // One moment for all queries of a reading, so that sums agree with rows and a close's figures with what it has made already.
     // Compiling a query for a third of a second pays for reports of minutes; ours take milliseconds, whatever the planner fears.
-    read: (scope, work) => transaction(`begin read only; set local jit = off; ${enterScope(scope)}`, work),
+    read: (scope, work) => transaction(`begin isolation level repeatable read read only; set local jit = off; ${enterScope(scope)}`, work),
     write: (scope, work) => transaction(`begin; ${enterScope(scope)}`, work),
     bus: (work) => transaction(`begin; ${ENTER.bus}; set local statement_timeout = '10s'; set local idle_in_transaction_session_timeout = '1s'`, work),
     door: (work) => transaction(`begin; ${ENTER.door}`, work),

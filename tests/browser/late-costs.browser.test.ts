@@ -33,7 +33,7 @@ tale('补录之后流水很多：马上入账，成本由后台重算', ({ step 
       .first()
       .click();
     const ask = v.page.getByRole('dialog');
-    await soon(() => ask.innerText()).toMatch(/其后还有 4 笔收发[\s\S]*由后台重算/);
+    await soon(() => ask.innerText()).toMatch(/其后的收发很多（3 笔以上）[\s\S]*由后台重算/);
     await v.settled();
     await v.shot('late-costs-1-told');
     expect(await v.axe()).toEqual([]);
@@ -43,7 +43,7 @@ tale('补录之后流水很多：马上入账，成本由后台重算', ({ step 
     ).toEqual([late]);
     expect(await shop.co.rows('select 1 from books.late_cost')).toEqual([]);
   });
-  step('正在重算的，成本计算和单据上都看得到做到哪一步、将改什么；做完自己消失', async ({ shop, at }) => {
+  step('正在重算的，成本计算和单据上都看得到做到哪一步、将改什么', async ({ shop, at }) => {
     const { oil, org } = shop.co.ids;
     await shop.house.db.owner((tx) =>
       tx.query(
@@ -55,7 +55,7 @@ tale('补录之后流水很多：马上入账，成本由后台重算', ({ step 
     const v = await at('fangmin');
     await command(v, '成本计算');
     const strip = v.page.locator('.hc-late');
-    await soon(() => strip.innerText()).toMatch(/1 张补录单据的成本正在后台重算[\s\S]*其后 62,345 笔[\s\S]*入账中[\s\S]*将调整 61,234 笔，出库成本 1,?234\.56/);
+    await soon(() => strip.innerText()).toMatch(/1 张补录单据的成本正在后台重算[\s\S]*其后 62,345 笔以上[\s\S]*入账中[\s\S]*将调整 61,234 笔，出库成本 1,?234\.56/);
     await v.page.locator('.hc-table tbody tr').first().click();
     await v.page.locator('.hc-pool').getByText('成本正在后台重算').waitFor();
     await v.settled();
@@ -76,11 +76,15 @@ tale('补录之后流水很多：马上入账，成本由后台重算', ({ step 
     await v.page.getByText('62,345').first().waitFor();
     await v.settled();
     await v.shot('late-costs-5-view');
+    expect([...v.complaints, ...phone.complaints]).toEqual([]);
+  });
+  step('服务器接着做，已无可改：提示自己消失', async ({ shop, at }) => {
+    const v = await at('fangmin');
     await v.go('/costing');
+    const strip = v.page.locator('.hc-late');
     await strip.waitFor();
-    // Taken up again by the server, which finds nothing left to change.
     await shop.house.db.owner((tx) => tx.query(`update books.late_cost set stage = 'waiting'`));
     await strip.waitFor({ state: 'detached' });
-    expect([...v.complaints, ...phone.complaints]).toEqual([]);
+    expect(v.complaints).toEqual([]);
   });
 });

@@ -77,7 +77,7 @@ export const OUTPUT: readonly Clause[] = [
     clause: '12号 第三十二条',
     title: '操作日志',
     demand: '日志安全、完整，可按操作人、时间、内容查询，能以简单易懂的方式输出。',
-    how: ['每个命令都写一行日志：谁、何时、从哪里、对什么、做了什么、结果怎样；只增不改，改动会被体检发现。', '可按操作人、日期、内容查询；单据页上直接显示它的全部经过。'],
+    how: ['每个命令都写一行日志：谁、何时、从哪里、对什么、做了什么、结果怎样；只增不改，改动会被体检发现。', '可按操作人、日期、内容查询并导出为表格；单据页上直接显示它的全部经过。'],
     screens: [{ zh: '操作日志', href: '/settings/audit' }],
     tests: [
       { file: 'src/app/verify/testing/damage-evidence.ts', title: '删掉一行操作日志' },
@@ -85,7 +85,7 @@ export const OUTPUT: readonly Clause[] = [
     ],
     evidence: ['audit', 'people', { zh: '日志未被改动', checks: ['audit-proved'] }, { zh: '单据都有日志', checks: ['document-audit'] }],
     verdict: 'partly',
-    missing: '日志只能在网页和接口上查询，还不能成批导出为表格或版式文件；登录、退出不在这份日志里。',
+    missing: '可按条件查询并成批导出为表格，还不能导出为版式文件；登录、退出不在这份日志里。',
   },
   {
     no: 'C20',

@@ -42,7 +42,7 @@ export const words = wordsOf('costing', {
   late: '后台重算',
   lateTitle: (n: number) => `${n} 张补录单据的成本正在后台重算`,
   lateText: '其他单据照常入账；这些商品的成本暂按现有平均计，做完后差额记入出库成本调整单。',
-  lateLines: (n: string) => `其后 ${n} 笔`,
+  lateLines: (n: string) => `其后 ${n} 笔以上`,
   lateChanges: (n: string, amount: string) => `将调整 ${n} 笔，出库成本 ${amount}`,
   lateBy: (who: string, at: string) => `${who} ${at}`,
   lateAll: '全部',

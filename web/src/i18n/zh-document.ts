@@ -78,7 +78,7 @@ export const document = {
   effectAmount: '出库成本增减',
   effectLargest: '影响最大的单据',
   effectCounts: '随之变动的盘点差异',
-  effectWaitingText: '“{{item}}”其后还有 {{lines}} 笔收发，不让您等：单据马上入账，成本由后台重算，进度在“成本计算”看得到。',
+  effectWaitingText: '“{{item}}”其后的收发很多（{{lines}} 笔以上），不让您等：单据马上入账，成本由后台重算，进度在“成本计算”看得到。',
   effectCountsTitle: '这会改变已审核盘点的差异',
   effectCountsText: '其后盘点的实盘数不变，{{lines}} 行盘点差异随之更正。',
   effectOk: '确认过账',

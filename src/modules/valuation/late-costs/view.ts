@@ -11,7 +11,7 @@ export const lateCosts = defineView({
     { key: 'item', zh: '商品', kind: 'text', width: 220 },
     { key: 'groupName', zh: '仓库组', kind: 'text', width: 110 },
     { key: 'day', zh: '单据日期', kind: 'day', width: 110 },
-    { key: 'lines', zh: '其后流水', kind: 'int', width: 90 },
+    { key: 'lines', zh: '其后流水至少', kind: 'int', width: 90 },
     { key: 'who', zh: '过账人', kind: 'text', width: 100 },
     { key: 'at', zh: '过账时间', kind: 'text', width: 140 },
     { key: 'stage', zh: '进度', kind: 'text', width: 120 },
