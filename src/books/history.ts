@@ -52,8 +52,8 @@ type Opening = {
   readonly layers: readonly (readonly [string, string, string])[] | null;
   readonly period: number | null;
 };
-/** Rows after which reading a history takes breath: some milliseconds of work. */
-const BREATH = 2000;
+/** Rows after which reading a history takes breath: about a millisecond of work. */
+const BREATH = 300;
 const NIL = '00000000-0000-0000-0000-000000000000';
 
 /** Reads the histories of pools, in two round trips however many they are. A window begins behind the pool's last closed month; nothing before it is ever computed anew. */

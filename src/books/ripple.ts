@@ -12,8 +12,8 @@ import { keyOf, type PoolName } from './pools.ts';
 import type { Change, Recosted } from './recost.ts';
 import { changeOf, type Follow, type Recounted } from './recount.ts';
 
-/** Entries after which a long walk takes breath: some milliseconds of work. */
-const BREATH = 2000;
+/** Entries after which a long walk takes breath: about a millisecond of work. */
+const BREATH = 300;
 /** A change that still travels after so many rounds goes in a circle, which double entry forbids. */
 const MAX_ROUNDS = 40;
 /** Histories by the keys of their pools. */
@@ -168,7 +168,9 @@ export class Ripple {
         if (by === undefined || step.qty >= 0n) continue;
         const name = lineOf(step, history?.name.lot);
         const before = moved.get(name) ?? { doc: step.doc, pool: key, qty: 0n, change: 0n, portions: this.#portions.get(key)?.get(step.id) ?? null };
-        moved.set(name, { ...before, qty: before.qty - step.qty, change: before.change - by });
+        before.qty -= step.qty;
+        before.change -= by;
+        moved.set(name, before);
       }
     }
     return moved;
@@ -228,7 +230,7 @@ export class Ripple {
 }
 
 const lineOf = (at: { readonly doc: string; readonly line: number }, lot: string | null = null): string => `${at.doc}/${at.line}/${lot ?? ''}`;
-type Moved = { readonly doc: string; readonly pool: string; readonly qty: bigint; readonly change: bigint; readonly portions: readonly Portion[] | null };
+type Moved = { readonly doc: string; readonly pool: string; qty: bigint; change: bigint; readonly portions: readonly Portion[] | null };
 
 /** A count's step with its difference put right; its value follows from the replay. */
 function recountedStep(follow: Follow, before: Step | undefined): Step {

@@ -31,7 +31,7 @@ export async function buildDemo(ports: Ports, options: DemoOptions): Promise<Dem
   const total = daysBetween(first, options.today) + 1;
   for (let i = 0; i < total; i += 1) {
     day = addDays(first, i);
-    await live(w, day, i === total - 1);
+    await live(w, day, options.today);
     await lately(w, { day, today: options.today });
     options.progress?.(i + 1, total, day);
     // Once, when the tables have their shape; the pen's own statements plan without figures.
@@ -50,17 +50,21 @@ async function stockUp(w: World, day: Day): Promise<void> {
   w.expected.push(...orders);
 }
 
-async function live(w: World, day: Day, last: boolean): Promise<void> {
+/** So many days back the lorry to the far shop is followed over the road; before, goods were handed over, so that two years are ready within a minute. */
+const ROAD = 120;
+
+async function live(w: World, day: Day, today: Day): Promise<void> {
+  const last = day === today;
   const weekday = (((daysBetween('2024-01-01' as Day, day) % 7) + 7) % 7) + 1;
   if (isClosed(day)) return;
   await lookAtShelves(w, day);
   await receive(w, day);
   if (weekday === 1 || weekday === 4 || last) {
     // What has passed its date leaves the shelf before the lorry is loaded.
-    await waste(w, day);
-    await replenish(w, day, weekday === 1 || last ? ['main', 'cold'] : ['cold']);
+    await waste(w, day, weekday === 1 || last ? ['main', 'cold', 'shop1', 'shop2'] : ['main', 'cold']);
+    await replenish(w, { day, road: day > addDays(today, -ROAD) }, weekday === 1 || last ? ['main', 'cold'] : ['cold']);
   }
-  await sellWholesale(w, day, weekday <= 5 ? (w.chance.chance(0.6) ? 1 : 0) + (day.endsWith('5') ? 1 : 0) : 0);
+  await sellWholesale(w, day, weekday <= 5 ? (w.chance.chance(0.4) ? 1 : 0) + (day.endsWith('5') ? 1 : 0) : 0);
   await sellInShops(w, day);
   await order(w, day, weekday);
   if (day.endsWith('-25')) {

@@ -139,7 +139,7 @@ export async function order(w: World, day: Day, weekday: number): Promise<void> 
 }
 
 /** Lorries to the shops, dry goods weekly and cold ones twice: the near shop by hand-over, the far one over the road. */
-export async function replenish(w: World, day: Day, stores: readonly ('main' | 'cold')[]): Promise<void> {
+export async function replenish(w: World, { day, road }: { readonly day: Day; readonly road: boolean }, stores: readonly ('main' | 'cold')[]): Promise<void> {
   for (const shop of ['shop1', 'shop2'] as const) {
     for (const from of stores) {
       const lines = GOODS.filter((g) => placeOf(g) === from && carries(shop, g)).flatMap((good) => {
@@ -151,11 +151,11 @@ export async function replenish(w: World, day: Day, stores: readonly ('main' | '
       if (lines.length === 0) continue;
       const body = {
         day,
-        head: { from: w.co.places[from], to: w.co.places[shop], direct: shop === 'shop1', carrier: '浙A·' + (shop === 'shop1' ? '6F128' : '3K905') },
+        head: { from: w.co.places[from], to: w.co.places[shop], direct: shop === 'shop1' || !road, carrier: '浙A·' + (shop === 'shop1' ? '6F128' : '3K905') },
         lines: lines.map((l) => ({ item: w.co.items[l.good.code], unit: l.good.unit, qty: text(l.qty) })),
       };
       const sent = await act(w, 'keeper', { type: 'transfer', command: 'approve', body });
-      if (shop === 'shop2')
+      if (shop === 'shop2' && road)
         await act(w, 'keeper', {
           type: 'transfer-receipt',
           command: 'approve',

@@ -21,7 +21,7 @@ async function bills(w: World, day: Day): Promise<void> {
   const customers = w.co.customers.filter((c) => c.kind === 'catering');
   const rows = await w.ports.db.read(scopeOf(w), (s) =>
     s.query<{ party_id: string; doc_id: string; line_no: number; item_id: string; left: string; unit: string }>(
-      `select d.party_id, l.doc_id, l.line_no, l.item_id, trim_scale((l.base_qty - coalesce(sum(p.qty), 0)) / l.base_qty * (l.data->>'qty')::numeric)::text as left, l.data->>'unit' as unit
+      `select d.party_id, l.doc_id, l.line_no, l.item_id, trim_scale(round((l.base_qty - coalesce(sum(p.qty), 0)) * (l.data->>'qty')::numeric / l.base_qty, 6))::text as left, l.data->>'unit' as unit
       from books.document d join books.document_line l on l.org_id = d.org_id and l.doc_id = d.id
         left join books.progress p on p.org_id = l.org_id and p.doc_id = l.doc_id and p.line_no = l.line_no and p.kind in ('invoiced', 'returned')
       where d.org_id = books.org() and d.type = 'sales-delivery' and d.state = 'posted' and d.reverses is null and d.party_id = any ($1::uuid[]) and d.day > $2::date - 31

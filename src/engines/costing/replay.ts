@@ -135,8 +135,8 @@ function spread(cost: bigint, home: readonly Step[], sums: Map<string, bigint>):
 }
 
 type Start = { readonly method: CostMethod; readonly opening: PoolState };
-/** Steps after which a replay pauses: some milliseconds of work. */
-const BREATH = 1000;
+/** Steps after which a replay pauses: about a millisecond of work. */
+const BREATH = 250;
 
 /** Recomputes a pool. `steps` are all its lines since `opening`, by day and then in the order of booking. Pauses now and then, so that whoever drives it can let others in. */
 export function* replaying({ method, opening }: Start, steps: readonly Step[], options: ReplayOptions = {}): Generator<void, Replayed> {
