@@ -92,7 +92,10 @@ describe.skipIf(!canBrowse)('外部连接', () => {
     await page.getByRole('row', { name: /ERP 对接.*重试中/ }).click();
     const box = page.getByRole('dialog');
     await box.getByText('对方返回 500').first().waitFor();
-    await box.getByRole('button', { name: /500 purchase-order-saved/ }).first().click();
+    await box
+      .getByRole('button', { name: /500 purchase-order-saved/ })
+      .first()
+      .click();
     await box.getByText('webhook-signature').waitFor();
     await box.getByText('{"received":true}').waitFor();
     expect(await page.getByText(/whsec_/).count()).toBe(0);
