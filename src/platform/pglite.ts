@@ -4,6 +4,18 @@ import { PGlite, type Transaction } from '@electric-sql/pglite';
 import { EventEmitter } from 'node:events';
 import { ENTER, enterScope } from './scope.ts';
 
+/**
+ * The database answers inside this process without ever leaving the queue of promises: whoever asks it one thing after another (a history built
+ * from the books, a training saved) would let no timer, no socket and no other request in, for as long as it takes. So every now and then the loop turns.
+ */
+const TURN_MS = 10;
+let turned = 0;
+async function breathe(): Promise<void> {
+  if (performance.now() - turned < TURN_MS) return;
+  await new Promise((go) => setImmediate(go));
+  turned = performance.now();
+}
+
 /** Opens the database in `dir`, or in memory when null. A saved image (`load`) makes a fresh one start fast. */
 export async function openPglite(dir: string | null, load?: Blob): Promise<Database & { readonly dump: () => Promise<Blob | File> }> {
   const db = await PGlite.create({
@@ -13,11 +25,17 @@ export async function openPglite(dir: string | null, load?: Blob): Promise<Datab
   });
   const wake = new EventEmitter().setMaxListeners(0);
 
-  const transaction = <T>(enter: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
-    db.transaction(async (inner: Transaction) => {
+  const transaction = async <T>(enter: string, work: (tx: Tx) => Promise<T>): Promise<T> => {
+    await breathe();
+    return db.transaction(async (inner: Transaction) => {
       await inner.exec(enter);
-      return work({ query: async <R>(sql: string, args: readonly unknown[] = []) => (await inner.query<R>(sql, args as unknown[])).rows } as unknown as Tx);
+      const query = async <R>(sql: string, args: readonly unknown[] = []): Promise<R[]> => {
+        await breathe();
+        return (await inner.query<R>(sql, args as unknown[])).rows;
+      };
+      return work({ query } as unknown as Tx);
     }) as Promise<T>;
+  };
 
   return {
     kind: 'pglite',
@@ -32,6 +50,10 @@ export async function openPglite(dir: string | null, load?: Blob): Promise<Datab
     onNudge: (news, heard) => {
       wake.on(news, heard);
       return () => wake.off(news, heard);
+    },
+    // Waits for the transaction that runs, and everybody waits for it: one connection.
+    vacuum: async (table) => {
+      await db.exec(`vacuum (analyze) ${table}`);
     },
     close: () => db.close(),
     dump: () => db.dumpDataDir('none'),

@@ -4,9 +4,9 @@ import { protectionWindow, simulate, type LeadChance, type SimulateResult } from
 import { shareOut, type Hands } from './work.ts';
 
 /** Levels of the interval curves (engines/policy/README.md). */
-const LEVELS = [0.4, 0.6, 0.75, 0.85, 0.92, 0.97, 0.99];
+export const LEVELS = [0.4, 0.6, 0.75, 0.85, 0.92, 0.97, 0.99];
 /** Days the shelves run before they are counted. */
-const SETTLE = 14;
+export const SETTLE = 14;
 
 export type Shelf = {
   readonly life: number;
@@ -43,7 +43,7 @@ export async function intervals(table: SeriesTable, options: RollingOptions, han
 }
 
 /** A uniform number for the lead time of an order, from the seed alone (mixing as in MurmurHash3's fmix32). */
-function chanceOf(seed: number): (series: number, day: number) => number {
+export function chanceOf(seed: number): (series: number, day: number) => number {
   return (series, day) => {
     let h = (Math.imul(series + 1, 0x9e3779b1) ^ Math.imul(day + 1, 0x85ebca6b) ^ Math.imul(seed + 1, 0xc2b2ae35)) | 0;
     h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);

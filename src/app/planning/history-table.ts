@@ -34,9 +34,11 @@ const DAYS = 1100;
 const ALIVE = 365;
 /** More series than this are not forecast; the ones that sell most are. */
 const SERIES_MOST = 20_000;
-const ITEMS = 40;
+const ITEMS = 10;
 export const PROMOTION = '促销';
 
+const nameOf = (k: SeriesKey): string => `${k.item}|${k.warehouse}`;
+const NEVER = '9999-12-31' as Day;
 type Place = { readonly item: string; readonly warehouse: string; readonly category: string | null; readonly first: Day };
 
 /** Reads in several short transactions, so that bookings get their turn; null where nothing was ever sold. */
@@ -69,7 +71,7 @@ export async function readHistory(db: Database, scope: Scope, wanted: HistoryWan
     frequency: 'D',
     anchor: parseDay(start),
     periods,
-    names: places.map((p) => `${p.item}|${p.warehouse}`),
+    names: places.map(nameOf),
     groups: places.map((p) => `${p.warehouse}|${p.category ?? ''}`),
     items: places.map((p) => p.item),
     values: sheet.values,
@@ -86,16 +88,41 @@ export async function readHistory(db: Database, scope: Scope, wanted: HistoryWan
   };
 }
 
+/** One series of a history as it is now; arrays have one cell a day from the history's start to the end of its horizon. */
+export type FreshSeries = { readonly name: string; readonly values: Float32Array; readonly soldOut: Uint8Array; readonly promo: Float32Array };
+
+/** Some series of a history that was read before, read again over the same days; nothing else is looked at. Two queries. */
+export async function readSome(
+  db: Database,
+  scope: Scope,
+  asked: { readonly start: Day; readonly origin: Day; readonly horizon: number; readonly series: readonly SeriesKey[] },
+): Promise<readonly FreshSeries[]> {
+  const at = daysBetween(asked.start, asked.origin),
+    periods = at + asked.horizon;
+  const items = [...new Set(asked.series.map((k) => k.item))];
+  const { rows, plans } = await db.read(scope, async (s) => ({
+    rows: await s.query<Packed>(DAYS_OF, [items, asked.start, asked.origin]),
+    plans: await plannedPromotions(s, { from: asked.start, to: addDays(asked.start, periods - 1), items }),
+  }));
+  const first = new Map(rows.map((r) => [nameOf(r), addDays(asked.start, r.days[0] ?? 0)]));
+  const places = asked.series.map((k): Place => ({ ...k, category: null, first: first.get(nameOf(k)) ?? NEVER }));
+  const sheet = newSheet(places, { start: asked.start, at, periods });
+  for (const row of rows) fill(sheet, row);
+  for (const plan of plans) promise(sheet, plan);
+  const own = <A extends Float32Array | Uint8Array>(all: A, s: number): A => all.slice(s * periods, (s + 1) * periods) as A;
+  return places.map((p, s) => ({ name: nameOf(p), values: own(sheet.values, s), soldOut: own(sheet.soldOut, s), promo: own(sheet.promo, s) }));
+}
+
 const PLACES = `select d.item_id::text as item, d.warehouse_id::text as warehouse, r.data->>'category' as category, min(d.day)::text as first
   from planning.demand d join books.record r on r.org_id = d.org_id and r.id = d.item_id and r.active
  where d.org_id = books.org() and d.day >= $1::date and d.day < $2::date
  group by 1, 2, 3 having max(d.day) filter (where d.clean > 0) >= $3::date order by sum(d.clean) desc, 1, 2 limit $4`;
 
 function inOrder(found: readonly Place[], first: readonly SeriesKey[]): Place[] {
-  const byName = new Map(found.map((p) => [`${p.item}|${p.warehouse}`, p]));
-  const known = first.map((k) => byName.get(`${k.item}|${k.warehouse}`) ?? { ...k, category: null, first: '9999-12-31' as Day });
-  const names = new Set(known.map((p) => `${p.item}|${p.warehouse}`));
-  return [...known, ...found.filter((p) => !names.has(`${p.item}|${p.warehouse}`)).toSorted((a, b) => (`${a.warehouse}|${a.item}` < `${b.warehouse}|${b.item}` ? -1 : 1))];
+  const byName = new Map(found.map((p) => [nameOf(p), p]));
+  const known = first.map((k) => byName.get(nameOf(k)) ?? { ...k, category: null, first: NEVER });
+  const names = new Set(known.map(nameOf));
+  return [...known, ...found.filter((p) => !names.has(nameOf(p))).toSorted((a, b) => (`${a.warehouse}|${a.item}` < `${b.warehouse}|${b.item}` ? -1 : 1))];
 }
 
 type Packed = SeriesKey & { readonly days: readonly number[]; readonly units: readonly number[]; readonly flags: readonly number[] };
@@ -124,12 +151,12 @@ function newSheet(places: readonly Place[], { start, at, periods }: { readonly s
   places.forEach((p, s) => {
     if (p.first <= addDays(start, at)) values.fill(0, s * periods + daysBetween(start, p.first), s * periods + at);
   });
-  const row = new Map(places.map((p, s) => [`${p.item}|${p.warehouse}`, s]));
+  const row = new Map(places.map((p, s) => [nameOf(p), s]));
   return { places, row, start, at, periods, values, soldOut: new Uint8Array(cells), promo: new Float32Array(cells) };
 }
 
 function fill(sheet: Sheet, packed: Packed): void {
-  const s = sheet.row.get(`${packed.item}|${packed.warehouse}`);
+  const s = sheet.row.get(nameOf(packed));
   if (s === undefined) return;
   packed.days.forEach((day, i) => {
     const [cell, flags] = [s * sheet.periods + day, packed.flags[i] ?? 0];
@@ -166,12 +193,12 @@ function closeDays(sheet: Sheet): Float32Array | null {
 
 type Plan = { readonly item: string; readonly from: Day; readonly to: Day };
 /** Prices for everybody that hold for a while and lie under the item's own: promotions, past and to come. */
-const plannedPromotions = (s: Snapshot, span: { readonly from: Day; readonly to: Day }): Promise<Plan[]> =>
+const plannedPromotions = (s: Snapshot, span: { readonly from: Day; readonly to: Day; readonly items?: readonly string[] }): Promise<Plan[]> =>
   s.query<Plan>(
     `select p.data->>'item' as item, p.data->>'from' as from, p.data->>'to' as to from books.record p join books.record i on i.org_id = p.org_id and i.id = (p.data->>'item')::uuid
       where p.org_id = books.org() and p.type = 'price' and p.active and p.data->>'kind' = 'sale' and p.data->>'party' is null and p.data->>'from' <= $2 and p.data->>'to' >= $1
-        and (p.data->>'price')::numeric < (i.data->>'salePrice')::numeric`,
-    [span.from, span.to],
+        and ($3::uuid[] is null or i.id = any ($3)) and (p.data->>'price')::numeric < (i.data->>'salePrice')::numeric`,
+    [span.from, span.to, span.items ?? null],
   );
 
 function promise(sheet: Sheet, plan: Plan): void {

@@ -5,7 +5,7 @@ import type { Scope } from '#kernel/ports';
 import { type OverlayEffect, simulateOverlay, type Outcome } from '#policy';
 import type { IntervalForecasts } from '#forecast';
 import type { Ports } from '../context.ts';
-import { intervals } from '../forecasting/simulate.ts';
+import { intervals, LEVELS, SETTLE } from '../forecasting/simulate.ts';
 import { type AsOf, type Hit, replay } from '../rules-runtime/simulate.ts';
 import { coveredDays, FACTOR, type OverlayRow } from './overlays.ts';
 import type { Progress } from './signals-trial.ts';
@@ -15,13 +15,11 @@ import type { Rule } from '#rules';
 /** Days the trial counts, days the policy's parameter is fixed on, days of history it wants before. */
 const TEST = 84;
 const WARM = 56;
-const SETTLE = 14;
 const BEFORE = 60;
 const MOST_SERIES = 60;
 /** The trial's shelf: reviewed every day, goods three days later. Said in the result. */
 const LEAD = 3;
 const TARGET = 0.95;
-const LEVELS = [0.4, 0.6, 0.75, 0.85, 0.92, 0.97, 0.99];
 const LEARN = { trees: 50, rowsMax: 40_000, bases: ['scale'] } as const;
 
 type Figures = { readonly fill: number; readonly waste: number; readonly stock: number; readonly stockoutDays: number };

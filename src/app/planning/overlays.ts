@@ -7,6 +7,10 @@ import type { Rule } from '#rules';
 
 /** The parameter of the rule language that overlays are made of. */
 export const FACTOR = 'safety_factor';
+/** Stock policies that rules set outright: the service aimed at, whom to buy from, what may stand in. They end after the rule's days, too. */
+export const STRATEGY_SQL = `('service_target', 'main_supplier', 'substitute')`;
+/** First day on which a policy that a rule set counts no more. */
+export const strategyEnd = (hold: string, limit: string): string => `((${hold}.since at time zone 'Asia/Shanghai')::date + coalesce(${limit}.days, ${DEFAULT_LIMIT.days}))`;
 
 const HOLDS = `select h.rule_id::text as "ruleId", r.name as rule, r.state = 'active' as active, v.canonical as said, h.version, h.target_type as "targetType", h.target_id as "targetId", h.value::float8 as value,
     (h.since at time zone 'Asia/Shanghai')::date::text as since
@@ -35,7 +39,14 @@ export async function endOverlays(tx: Tx, now: string): Promise<number> {
        and (h.since at time zone 'Asia/Shanghai')::date + o.days <= ($1::timestamptz at time zone 'Asia/Shanghai')::date returning 1`,
     [now],
   );
-  return ended.length;
+  const over = await tx.query(
+    `update rules.hold h set until = (e.day::timestamp at time zone 'Asia/Shanghai'), lifted_at = $1::timestamptz, lifted_why = '策略有效期已满'
+     from (select p.id, ${strategyEnd('p', 'o')} as day from rules.hold p left join planning.overlay o on o.org_id = p.org_id and o.rule_id = p.rule_id
+       where p.org_id = books.org() and p.kind = 'param' and p.what in ${STRATEGY_SQL} and p.lifted_at is null) e
+     where h.org_id = books.org() and h.id = e.id and e.day <= ($1::timestamptz at time zone 'Asia/Shanghai')::date returning 1`,
+    [now],
+  );
+  return ended.length + over.length;
 }
 
 type Trial = {

@@ -6,7 +6,8 @@ import { readCsv, readJson, SIGNAL_REFUSALS } from '#planning';
 import type { Scope } from '#kernel/ports';
 import type { Ports } from '../context.ts';
 import { OUTSIDE_REFUSALS } from '../outside/refusals.ts';
-import { type Allowed, checkUrl, guardedLookup, PrivateAddress } from '../outside/webhook/address.ts';
+import { whyNotOk, whyUnreached } from '../outside/unreached.ts';
+import { type Allowed, checkUrl, guardedLookup } from '../outside/webhook/address.ts';
 import { problemOf } from '../problem.ts';
 import { type Signal, takeReadings } from './signals.ts';
 
@@ -26,20 +27,6 @@ class Unfetched extends Error {
     super(message);
     this.status = status;
   }
-}
-
-const FAILURES: Readonly<Record<string, string>> = {
-  ECONNREFUSED: '连接被拒绝：对方没有在这个端口监听',
-  ECONNRESET: '连接被对方中断',
-  ENOTFOUND: '找不到这个主机名',
-  EAI_AGAIN: '暂时查不到这个主机名',
-  ETIMEDOUT: '连接超时',
-  EHOSTUNREACH: '主机不可达',
-};
-function whyNot(error: Error & { code?: string }): string {
-  if (error instanceof PrivateAddress) return problemOf({ refused: 'webhook-address', with: { host: error.host, address: error.address } }, WORDS).detail;
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return `对方 ${PATIENCE / 1000} 秒内没有答复`;
-  return FAILURES[error.code ?? ''] ?? `没有取到：${error.code ?? error.message}`.slice(0, 300);
 }
 
 function ask(url: URL, options: RequestOptions): Promise<Answer> {
@@ -67,11 +54,11 @@ async function fetched(url: string, given: { readonly secret: string | null; rea
   const headers = { 'user-agent': 'Hengcang-Signals/1', accept: 'application/json, text/csv;q=0.9', ...(given.secret ? { authorization: given.secret } : {}) };
   const answer = await ask(address, { method: 'GET', headers, lookup: guardedLookup(given.allowed) as never, agent: false, signal: AbortSignal.timeout(PATIENCE) }).catch(
     (error: unknown) => {
-      throw error instanceof Unfetched ? error : new Unfetched(whyNot(error as Error));
+      throw error instanceof Unfetched ? error : new Unfetched(whyUnreached(error as Error, { patience: PATIENCE, failed: '没有取到' }));
     },
   );
-  if (answer.status >= 300 && answer.status < 400) throw new Unfetched('收到重定向；为安全起见不跟随，请填最终地址', answer.status);
-  if (answer.status < 200 || answer.status >= 300) throw new Unfetched(`对方返回 ${answer.status}`, answer.status);
+  const wrong = whyNotOk(answer.status);
+  if (wrong !== null) throw new Unfetched(wrong, answer.status);
   return answer.text;
 }
 

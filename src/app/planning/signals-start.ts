@@ -5,7 +5,7 @@ import { SIGNAL_REFUSALS } from '#planning';
 import type { Ports } from '../context.ts';
 import { allowedBy } from '../outside/webhook/address.ts';
 import { problemOf } from '../problem.ts';
-import { companyScope } from '../rules-runtime/runtime.ts';
+import { wholeCompany } from '../whole-company.ts';
 import { endOverlays, overlayRow, overlayTried } from './overlays.ts';
 import { tryOverlay } from './overlays-trial.ts';
 import { pullDue } from './signals-pull.ts';
@@ -112,7 +112,7 @@ const done = (ports: Ports, scope: Scope, of: { readonly trial: Claimed; readonl
 export async function signalsOnce(ports: Ports, onError: (error: unknown) => void, whole: boolean): Promise<void> {
   for (const org of await companiesWaiting(ports, whole)) {
     try {
-      const scope = await companyScope(ports, org);
+      const scope = await wholeCompany(ports.db, org);
       await pullDue(ports, scope, allowedBy(process.env['HENGCANG_WEBHOOK_ALLOW']));
       if (whole) await ports.db.write(scope, (tx) => endOverlays(tx, ports.clock.now()));
       if (whole) await askAged(ports, scope);

@@ -1,11 +1,12 @@
 // Planning in the background: does the jobs that wait, and asks for those that are due: every night a refresh, every week a training, at once after what changes the past.
 import { addDays, type Day } from '#kernel/day';
-import type { Scope, Snapshot } from '#kernel/ports';
+import type { Snapshot } from '#kernel/ports';
 import { randomUUID } from 'node:crypto';
 import type { Ports } from '../context.ts';
 import type { LiveChange } from '../consumers.ts';
 import { looped } from '../sequencer.ts';
-import { originOf } from './demand/build.ts';
+import { wholeCompany } from '../whole-company.ts';
+import { lastDayOut, originOf } from './demand/build.ts';
 import type { Desk } from './jobs/course.ts';
 import { workOnce } from './jobs/runner.ts';
 import { ask, companiesWithJobs } from './jobs/store.ts';
@@ -38,7 +39,7 @@ export function startPlanning(ports: Ports, { tell, onError, busy }: StartOption
   const working = looped(
     ports.db,
     async () => {
-      for (const org of await companiesWithJobs(ports.db)) if (!stopping.signal.aborted) await workOnce(desk, await scopeOf(ports, org));
+      for (const org of await companiesWithJobs(ports.db)) if (!stopping.signal.aborted) await workOnce(desk, await wholeCompany(ports.db, org));
     },
     { hears: null, poll: POLL, onError },
   );
@@ -67,12 +68,6 @@ export function startPlanning(ports: Ports, { tell, onError, busy }: StartOption
       await working.stop();
     },
   };
-}
-
-/** The whole company: planning looks at all its warehouses. */
-export async function scopeOf(ports: Ports, org: string): Promise<Scope> {
-  const [row] = await ports.db.door((tx) => tx.query<{ tenant: string }>('select tenant_id::text as tenant from books.org_node where id = $1', [org]));
-  return { org, tenant: row?.tenant ?? org, sites: null };
 }
 
 /** Asks for what is due in every company; returns how many jobs were asked for. */
@@ -132,8 +127,8 @@ const daysOfSales = async (s: Snapshot): Promise<number> =>
 
 /** The origin there will be once the new lines are built. */
 async function nextOrigin(s: Snapshot, today: Day): Promise<Day> {
-  const [row] = await s.query<{ last: Day | null }>(`select max(day)::text as last from books.stock_line where org_id = books.org() and counter = 'customer'`);
-  return row?.last && addDays(row.last, 15) <= today ? addDays(row.last, 1) : today;
+  const last = await lastDayOut(s);
+  return last && addDays(last, 15) <= today ? addDays(last, 1) : today;
 }
 
 /** Red documents, returns and late entries change days that forecasts were made from. */

@@ -6,9 +6,9 @@ import { Refusal, refuse, type RefusalTable } from '#kernel/refusal';
 import { dayCurves, levelOf, type LevelInput } from '#planning';
 import type { Ports } from '../context.ts';
 import { buildDemand } from './demand/build.ts';
-import { PROMOTION, readHistory, type SeriesKey } from './history-table.ts';
-import { type Parts, unpack } from './jobs/forecast.ts';
-import { ask } from './jobs/store.ts';
+import { readSome, type SeriesKey } from './history-table.ts';
+import type { Parts } from './jobs/forecast.ts';
+import { ask, heldIn } from './jobs/store.ts';
 import { calculate } from './jobs/thread.ts';
 import { demandIn, type DemandDay, forecastIn, type ForecastRow, LEVELS } from './latest.ts';
 import { gather } from './policy/gather.ts';
@@ -93,6 +93,8 @@ export async function overview(s: Snapshot) {
     data: string | null;
     seed: number;
     result: {
+      scored?: number;
+      unknown?: number;
       scores?: readonly { method: string; score: { wape: number; wql: number; bias: number; coverage: number[] } }[];
       series?: number;
       festivals?: string[];
@@ -131,6 +133,8 @@ export async function overview(s: Snapshot) {
         }
       : null,
     scores,
+    /** Series × days the scores stand on, and sold-out ones left out. */
+    judged: { scored: now?.result?.scored ?? 0, unknown: now?.result?.unknown ?? 0 },
     classes: classes.map((c) => ({ class: CLASS_NAMES[c.class as DemandClass] ?? c.class, n: c.n })),
     ratio: await ratioOf(s, null),
   };
@@ -206,7 +210,13 @@ function whyOf(row: ForecastRow) {
 
 function accuracyOf(row: ForecastRow) {
   const wape = row.quality['wape'] as Record<string, number> | undefined;
-  return wape ? { bias: Number(row.quality['bias'] ?? 0), methods: Object.entries(wape).map(([method, error]) => ({ method, zh: METHOD_ZH[method] ?? method, error })) } : null;
+  return wape
+    ? {
+        bias: Number(row.quality['bias'] ?? 0),
+        unknown: Number(row.quality['unknown'] ?? 0),
+        methods: Object.entries(wape).map(([method, error]) => ({ method, zh: METHOD_ZH[method] ?? method, error })),
+      }
+    : null;
 }
 
 /** Sets a cleaning aside or takes it back in; the day is made again at once, the forecast by a job. Returns the job. */
@@ -271,27 +281,11 @@ function assumed(input: LevelInput, wish: WhatIf): LevelInput {
 
 /** The series' forecast as if no promotion were planned, by the model that holds. */
 async function withoutPlans(ports: Ports, scope: Scope, key: SeriesKey): Promise<Pick<ForecastRow, 'means' | 'quantiles'>> {
-  const [model] = await ports.db.read(scope, (s) =>
-    s.query<{ bytes: Uint8Array; origin: Day; horizon: number; seed: number }>(
-      `select m.bytes, j.origin::text as origin, j.horizon, j.seed from planning.current c join planning.job j on j.org_id = c.org_id and j.id = c.job_id join lateral (select bytes from planning.model m where m.org_id = c.org_id order by trained_at desc, job_id limit 1) m on true where c.org_id = books.org()`,
-    ),
-  );
-  if (!model) throw new Refusal(refuse('no-forecast-yet'));
-  const first = unpack(model.bytes).names.map((name) => ({ item: name.split('|')[0] ?? '', warehouse: name.split('|')[1] ?? '' }));
-  const history = await readHistory(ports.db, scope, { origin: model.origin, horizon: model.horizon, now: ports.clock.now(), first });
-  const at = history?.series.findIndex((k) => k.item === key.item && k.warehouse === key.warehouse) ?? -1;
-  if (!history || at < 0) throw new Refusal(refuse('no-forecast-yet'));
-  const plans = history.table.known.find((k) => k.name === PROMOTION)?.values.subarray(at * history.table.periods + history.at, (at + 1) * history.table.periods);
-  if (!plans?.some((v) => v > 0)) throw new Refusal(refuse('no-plan-ahead', { with: { days: String(model.horizon) } }));
-  const said = await calculate(
-    {
-      kind: 'some',
-      ground: { table: history.table, at: history.at, horizon: model.horizon, soldOut: history.soldOut, seed: model.seed },
-      model: model.bytes,
-      series: [at],
-      plain: true,
-    },
-    { progress: () => undefined },
-  );
-  return said;
+  const held = await ports.db.read(scope, (s) => heldIn(s, [key.item]));
+  const own = held?.series.find((k) => k.warehouse === key.warehouse);
+  if (!held || !own) throw new Refusal(refuse('no-forecast-yet'));
+  const fresh = await readSome(ports.db, scope, { ...held, series: [own] });
+  if (!fresh[0]?.promo.subarray(-held.horizon).some((v) => v > 0)) throw new Refusal(refuse('no-plan-ahead', { with: { days: String(held.horizon) } }));
+  const again = { ground: held.ground, model: held.model.bytes, wanted: [{ name: fresh[0].name, model: own.model }], fresh, plain: true };
+  return calculate({ kind: 'some', again }, { progress: () => undefined });
 }

@@ -26,7 +26,7 @@ const DECISION = z.object({
   why: WHY,
   as: z.enum(['purchase-order', 'purchase-request']).default('purchase-order'),
 });
-const DAY = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, '日期须为 2026-03-01 这样');
+const DAY = z.iso.date('日期须为 2026-03-01 这样');
 const RISK = z.object({ day: DAY, item: z.uuid(), warehouse: z.uuid(), action: z.enum(['confirm', 'override']), quantity: QTY.nullish(), why: WHY });
 const SHARE = z.number().min(0.5).max(0.999);
 const SETTING = z.discriminatedUnion('kind', [
@@ -51,6 +51,8 @@ const SETTING = z.discriminatedUnion('kind', [
       weekdays: z.array(z.number().int().min(0).max(6)).max(7).optional(),
       lead: z.number().min(1).max(365).optional(),
       review: z.number().int().min(1).max(60).optional(),
+      /** 起订金额, 元 with tax. */
+      least: z.number().min(0).max(1e9).optional(),
     }),
   }),
   z.object({

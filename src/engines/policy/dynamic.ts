@@ -36,14 +36,18 @@ export function dynamicLevels(curves: IntervalCurves, job: { series: number; per
  * z at which the forecast itself expects the target fill over days [from, to): Σ E(D − S)⁺ = (1 − target)·Σ E(D).
  * Needs no truth, so one odd fortnight of demand cannot bend it.
  */
-export function impliedZ(curves: IntervalCurves, job: { target: number; from: number; to: number; series: number; periods: number }): number {
+export function impliedZ(
+  curves: IntervalCurves,
+  job: { target: number; from: number; to: number; series: number; periods: number; weightOf?: (series: number) => number },
+): number {
   const zs = curves.levels.map(normalQuantile),
     grid = Float64Array.from({ length: 41 }, (_, i) => normalQuantile((i + 0.5) / 41)),
     T = job.periods;
   const shortAt = (z: number): number => {
     let short = 0,
       demand = 0;
-    for (let s = 0; s < job.series; s++)
+    for (let s = 0; s < job.series; s++) {
+      const weight = job.weightOf?.(s) ?? 1;
       for (let t = job.from; t < job.to; t += 3) {
         const cell = s * T + t;
         if (Number.isNaN(curves.mean[cell]!)) continue;
@@ -51,10 +55,11 @@ export function impliedZ(curves: IntervalCurves, job: { target: number; from: nu
           level = quantileAtZ(zs, at, z);
         for (const g of grid) {
           const d = quantileAtZ(zs, at, g);
-          short += Math.max(0, d - level);
-          demand += d;
+          short += weight * Math.max(0, d - level);
+          demand += weight * d;
         }
       }
+    }
     return demand > 0 ? short / demand : 0;
   };
   let low = -2,

@@ -163,6 +163,10 @@ export function runShelf(run: ShelfRun, rules: ShelfRules, decide: Decide): Shel
   return out;
 }
 
-export function addResult(into: ShelfResult, one: ShelfResult): void {
-  for (const k of Object.keys(into) as (keyof ShelfResult)[]) into[k] += one[k];
+/** Counts, which a unit's weight does not change. */
+const COUNTS: ReadonlySet<keyof ShelfResult> = new Set(['days', 'stockouts', 'orders']);
+
+/** Adds one shelf to a total; a unit of it counts `weight`. */
+export function addResult(into: ShelfResult, one: ShelfResult, weight = 1): void {
+  for (const k of Object.keys(into) as (keyof ShelfResult)[]) into[k] += COUNTS.has(k) ? one[k] : weight * one[k];
 }

@@ -19,6 +19,8 @@ export type SimulateOptions = {
   readonly life: number;
   /** Where series live differently long; else all live `life` days. */
   readonly lifeOf?: (series: number) => number;
+  /** What one unit of a series counts in every figure and in the fill that is aimed at (its cost, say); absent = units of different goods count alike. */
+  readonly weightOf?: (series: number) => number;
   readonly lead: readonly LeadChance[];
   readonly review: number;
   readonly pack: number;
@@ -134,6 +136,7 @@ function runAll(bench: Bench, job: { levels: readonly ((k: number) => Float64Arr
           return (input.whole ? Math.round(goal) : goal) + spoil - state.onHand - state.onOrder;
         },
       ),
+      options.weightOf?.(s) ?? 1,
     );
   }
   return total;
@@ -153,10 +156,20 @@ function outcome(r: ShelfResult, parameter: number): Outcome {
 }
 
 const BOUNDS: Readonly<Record<PolicyName, readonly [number, number]>> = { static: [-1.5, 12], 'rolling-average': [-1.5, 12], 'rolling-sigma': [-2, 8], ours: [-2.5, 4.5] };
+/** A formula that still misses the target at its usual bound is given more, so often doubled: lumpy goods ask any formula for much. */
+const DOUBLED = 4;
 
-/** Parameter at which the fill over [from, to) reaches the target: bisection, fill grows with the parameter. */
+/**
+ * Parameter at which the fill over [from, to) reaches the target: bisection, fill grows with the parameter. Where no parameter reaches it (what never sold
+ * while the formula looked is never stocked) the usual bound is returned, and the fill says so.
+ */
 function tuneParameter(target: number, bounds: readonly [number, number], fillAt: (k: number) => number): number {
   let [low, high] = bounds;
+  for (let i = 0; fillAt(high) < target; i++) {
+    if (i === DOUBLED) return bounds[1];
+    low = high;
+    high *= 2;
+  }
   for (let i = 0; i < 22; i++) {
     const mid = (low + high) / 2;
     if (fillAt(mid) < target) low = mid;
@@ -174,7 +187,14 @@ export function presetZ(bench: Pick<Bench, 'input' | 'options' | 'window'>, fill
   const { input, options, window } = bench,
     { from, warm, target } = options;
   const goal = 1 - (1 - target) * Math.min(1, options.review / window);
-  const implied = impliedZ(input.forecasts, { target: goal, from: from - warm + 1, to: from, series: input.series, periods: input.periods });
+  const implied = impliedZ(input.forecasts, {
+    target: goal,
+    from: from - warm + 1,
+    to: from,
+    series: input.series,
+    periods: input.periods,
+    ...(options.weightOf ? { weightOf: options.weightOf } : {}),
+  });
   const needed: number[] = [];
   for (let end = from; end - 14 >= from - warm; end -= 14) needed.push(tuneParameter(target, BOUNDS.ours, (k) => fillAt(k, end - 14, end)));
   const move = needed.length === 0 ? 0 : Math.max(-0.6, Math.min(0.6, median(needed) - implied));

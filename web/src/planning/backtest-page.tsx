@@ -14,14 +14,17 @@ import './workbench.css';
 
 const POLICIES = ['static', 'rolling-average', 'rolling-sigma', 'ours'] as const;
 type Policy = (typeof POLICIES)[number];
-const FIGURES = ['fill', 'stockMoney', 'wasteMoney', 'missedMoney'] as const;
+const FIGURES = ['fill', 'waste', 'stockMoney', 'wasteMoney', 'missedMoney'] as const;
 type Figure = (typeof FIGURES)[number];
-type Figures = Readonly<Record<Figure, number>> & { readonly waste: number };
+const SHARES: ReadonlySet<Figure> = new Set(['fill', 'waste']);
+const WASTED: ReadonlySet<Figure> = new Set(['waste', 'wasteMoney']);
+type Figures = Readonly<Record<Figure, number>>;
 type Shelf = {
   readonly name: string;
   readonly series: number;
-  readonly life: number | null;
+  readonly life: readonly [number, number] | null;
   readonly lead: number;
+  readonly soldOut: number;
   readonly preset: Readonly<Record<Policy, Figures>>;
   readonly equalFill: Readonly<Record<Policy, Figures>>;
 };
@@ -106,14 +109,15 @@ function Said({ id, at }: { readonly id: string; readonly at: string | null }): 
       {result.shelves.map((shelf) => (
         <section key={shelf.name} className="hc-bench-card">
           <h3>{words.shelf(shelf)}</h3>
-          <p>{verdictOf(shelf)}</p>
+          <p>{verdictOf(shelf, result.target)}</p>
+          {shelf.soldOut > 0 && <p className="hc-note">{words.emptyDays(shelf.soldOut)}</p>}
           {(['equal', 'preset'] as const).map((which) => (
             <div key={which}>
               <h4>
                 {words[which]} <span className="hc-note">{which === 'equal' ? words.equalText : words.presetText}</span>
               </h4>
               <div className="hc-bench-figures">
-                {FIGURES.filter((f) => !(f === 'wasteMoney' && shelf.life === null)).map((figure) => (
+                {FIGURES.filter((f) => shelf.life !== null || !WASTED.has(f)).map((figure) => (
                   <FigureChart key={figure} figure={figure} of={which === 'equal' ? shelf.equalFill : shelf.preset} />
                 ))}
               </div>
@@ -129,14 +133,17 @@ const against = (ours: number, theirs: number): string => {
   if (!(theirs > 0) || Math.abs(ours / theirs - 1) < 0.01) return words.same;
   return ours < theirs ? words.less(share(1 - ours / theirs)) : words.more(share(ours / theirs - 1));
 };
-function verdictOf(shelf: Shelf): string {
+/** So far apart fills may be and still be called the same: rounding to whole units leaves no less. */
+const SAME = 0.005;
+function verdictOf(shelf: Shelf, target: number): string {
   const [ours, theirs] = [shelf.equalFill.ours, shelf.equalFill.static];
+  if (Math.abs(ours.fill - theirs.fill) > SAME) return words.unequal(share(target), share(ours.fill, 1), share(theirs.fill, 1));
   if (shelf.life === null) return words.verdictKeeps(against(ours.stockMoney, theirs.stockMoney));
   return words.verdict(against(ours.wasteMoney, theirs.wasteMoney), against(ours.stockMoney, theirs.stockMoney));
 }
 
 function FigureChart({ figure, of }: { readonly figure: Figure; readonly of: Readonly<Record<Policy, Figures>> }): ReactNode {
-  const text = useCallback((v: number): string => (figure === 'fill' ? share(v, 1) : grouped(v.toFixed(0), 0)), [figure]);
+  const text = useCallback((v: number): string => (SHARES.has(figure) ? share(v, 1) : grouped(v.toFixed(0), 0)), [figure]);
   const option = useCallback(
     (palette: Palette): ChartOption => ({
       legend: { show: false },
@@ -162,7 +169,7 @@ function FigureChart({ figure, of }: { readonly figure: Figure; readonly of: Rea
   const label = `${words.figures[figure]}：${POLICIES.map((p) => `${words.policies[p]} ${text(of[p][figure])}`).join('，')}`;
   return (
     <figure>
-      <figcaption>{`${words.figures[figure]}${figure === 'fill' ? '' : '（元）'}`}</figcaption>
+      <figcaption>{`${words.figures[figure]}${SHARES.has(figure) ? '' : '（元）'}`}</figcaption>
       <Chart option={option} label={label} height={112} />
     </figure>
   );

@@ -84,6 +84,7 @@ function Scores({ overview }: { readonly overview: Overview }): ReactNode {
           </tbody>
         </table>
       </div>
+      {overview.judged.scored > 0 && <p className="hc-note">{words.judged(overview.judged.scored, overview.judged.unknown)}</p>}
       <p className="hc-note">{`${words.ratio}：${words.ratioText(share(overview.ratio.before, 1), share(overview.ratio.after, 1), share(overview.ratio.threshold))}`}</p>
     </section>
   );

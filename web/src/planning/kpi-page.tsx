@@ -12,7 +12,7 @@ import { type KpiName, words } from './kpi-words';
 import { usePlanning } from './suggestions';
 import './kpi.css';
 
-type Figures = Readonly<Record<KpiName, number | null>> & { readonly money?: Readonly<Record<string, number | null>> };
+type Figures = Readonly<Record<KpiName, number | null>> & { readonly unknown?: number; readonly money?: Readonly<Record<string, number | null>> };
 type Page = { readonly from: string | null; readonly now: Figures; readonly before: Figures; readonly weeks: readonly { readonly day: string; readonly figures: Figures }[] };
 type Row = {
   readonly item: string;
@@ -75,6 +75,7 @@ function Cards({ page, chosen }: { readonly page: Page; readonly chosen: KpiName
             <small className={bad ? 'hc-kpi-worse' : undefined}>
               {now === null ? (words.unknownWhy[name] ?? '') : moved === null ? '' : `${moved > 1e-4 ? '↑' : moved < -1e-4 ? '↓' : '→'} ${words.before(inWords(name, before))}`}
             </small>
+            {name === 'accuracy' && page.now.unknown ? <small>{words.leftOut(page.now.unknown)}</small> : null}
             {amount !== undefined && amount !== null && (
               <small>
                 {words.money[name]} ¥{money(amount.toFixed(2))}

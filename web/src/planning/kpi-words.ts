@@ -21,12 +21,13 @@ export const words = {
     waste: '报损成本占（销售成本 + 报损成本）',
     slow: '30 天没有动销的库存金额占比',
     expiring: '快到期（保质期的三分之一或预警天数内）的库存金额占比',
-    accuracy: '当时的预测与实际之差，占实际销售（按售价加权）',
+    accuracy: '当时的预测与实际之差，占实际销售（按售价加权）；缺货的日子不计，那天想买多少没人知道',
   },
   lists: { fill: 'out', outShare: 'out', turnover: 'turnover', waste: 'waste', slow: 'slow', expiring: 'expiring', accuracy: 'accuracy' },
   listNames: { out: '缺货最多的商品', turnover: '周转最慢的商品', waste: '报损最多的商品', slow: '滞销商品', expiring: '临期批次', accuracy: '预测误差最大的商品' } as Readonly<
     Record<string, string>
   >,
+  leftOut: (n: number) => `另有 ${n} 个商品×天缺货，不计`,
   days: (n: string) => `${n} 天`,
   unknown: '—',
   unknownWhy: { accuracy: '要有过几天的预测才算得出' } as Readonly<Record<string, string>>,

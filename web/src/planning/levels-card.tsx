@@ -49,7 +49,7 @@ function Level({ row }: { readonly row: LevelRow }): ReactNode {
         <Tag>{words.grade(row.abc)}</Tag>
         <span className="hc-note">{row.supplierName ?? row.fromName ?? ''}</span>
       </header>
-      <dl>
+      <dl className="hc-three">
         {numbers.map(([value, formula], i) => (
           <div key={words.levelNames[i]}>
             <dt>{words.levelNames[i]}</dt>

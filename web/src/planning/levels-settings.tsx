@@ -1,6 +1,7 @@
 // 补货参数: target fill by ABC class, the static formula's factor, budget; decay curves of categories; order days of suppliers.
-import { useState, type ReactNode } from 'react';
+import { useState, type FormEvent, type ReactNode } from 'react';
 import { put } from '../api/client';
+import { plain, readDecimal } from '../lib/figures';
 import { Failure, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
@@ -34,50 +35,70 @@ function Body({ data }: { readonly data: Settings }): ReactNode {
   );
 }
 
+type Figure = {
+  readonly key: 'A' | 'B' | 'C' | 'factor' | 'budget';
+  readonly label: string;
+  readonly hint?: string;
+  readonly span: readonly [number, number];
+  readonly open?: true;
+};
+const FIGURES: readonly Figure[] = [
+  ...(['A', 'B', 'C'] as const).map((key): Figure => ({ key, label: `${words.grade(key)} %`, hint: words.percentHint, span: [50, 99.9] })),
+  { key: 'factor', label: words.factor, span: [0, 10] },
+  { key: 'budget', label: words.budget, hint: words.budgetHint, span: [1, 1e12], open: true },
+];
+type Entered = Readonly<Record<Figure['key'], string>>;
+
+/** What was typed as a figure; null where it may be left open; not a number when it cannot stand there. */
+function readOf({ span: [least, most], open }: Figure, typed: string): number | null {
+  if (open && typed.trim() === '') return null;
+  const d = readDecimal(typed);
+  const n = d ? Number(plain(d, 0, 6)) : Number.NaN;
+  return n >= least && n <= most ? n : Number.NaN;
+}
+
 function CompanyForm({ data }: { readonly data: Settings }): ReactNode {
   const kept = { ...USUAL, ...(data.settings.find((s) => s.kind === 'company')?.data as Partial<Company> | undefined) };
-  const [fill, setFill] = useState({ A: percent(kept.fill.A), B: percent(kept.fill.B), C: percent(kept.fill.C) });
-  const [factor, setFactor] = useState(String(kept.factor));
-  const [budget, setBudget] = useState(kept.budget === null ? '' : String(kept.budget));
+  const [typed, setTyped] = useState<Entered>({
+    A: percent(kept.fill.A),
+    B: percent(kept.fill.B),
+    C: percent(kept.fill.C),
+    factor: String(kept.factor),
+    budget: kept.budget === null ? '' : String(kept.budget),
+  });
+  const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
   const [first, setFirst] = useState(kept.transferFirst);
   const save = useSave();
-  const body = () => ({
-    kind: 'company',
-    data: {
-      fill: { A: Number(fill.A) / 100, B: Number(fill.B) / 100, C: Number(fill.C) / 100 },
-      factor: Number(factor),
-      budget: budget.trim() === '' ? null : Number(budget),
-      transferFirst: first,
-    },
-  });
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    const read = new Map(FIGURES.map((f) => [f.key, readOf(f, typed[f.key])]));
+    const bad = FIGURES.filter((f) => Number.isNaN(read.get(f.key))).map((f) => f.key);
+    setWrong(new Set(bad));
+    if (bad.length > 0) return;
+    const share = (key: 'A' | 'B' | 'C'): number => (read.get(key) ?? 0) / 100;
+    save.mutate({
+      kind: 'company',
+      data: { fill: { A: share('A'), B: share('B'), C: share('C') }, factor: read.get('factor'), budget: read.get('budget'), transferFirst: first },
+    });
+  };
   return (
-    <section>
+    <form onSubmit={send} noValidate>
       <h2>{words.fills}</h2>
       <div className="hc-settings-fills">
-        {(['A', 'B', 'C'] as const).map((g) => (
-          <FieldBox key={g} label={`${words.grade(g)} %`} hint={words.percentHint}>
+        {FIGURES.map((f) => (
+          <FieldBox key={f.key} label={f.label} hint={f.hint} error={wrong.has(f.key) ? words.figureBetween(...f.span) : undefined}>
             {(wiring) => (
               <input
                 {...wiring}
                 className="hc-input hc-input-right"
                 inputMode="decimal"
                 disabled={!data.may.edit}
-                value={fill[g]}
-                onChange={(e) => setFill({ ...fill, [g]: e.target.value })}
+                value={typed[f.key]}
+                onChange={(e) => setTyped({ ...typed, [f.key]: e.target.value })}
               />
             )}
           </FieldBox>
         ))}
-        <FieldBox label={words.factor}>
-          {(wiring) => (
-            <input {...wiring} className="hc-input hc-input-right" inputMode="decimal" disabled={!data.may.edit} value={factor} onChange={(e) => setFactor(e.target.value)} />
-          )}
-        </FieldBox>
-        <FieldBox label={words.budget} hint={words.budgetHint}>
-          {(wiring) => (
-            <input {...wiring} className="hc-input hc-input-right" inputMode="decimal" disabled={!data.may.edit} value={budget} onChange={(e) => setBudget(e.target.value)} />
-          )}
-        </FieldBox>
         <label className="hc-field">
           <span className="hc-label">{words.transferFirst}</span>
           <span className="hc-switch">
@@ -86,11 +107,11 @@ function CompanyForm({ data }: { readonly data: Settings }): ReactNode {
         </label>
       </div>
       {data.may.edit && (
-        <Button kind="primary" busy={save.isPending} onClick={() => save.mutate(body())}>
+        <Button kind="primary" type="submit" busy={save.isPending}>
           {words.save}
         </Button>
       )}
-    </section>
+    </form>
   );
 }
 const percent = (share: number): string => String(Math.round(share * 1000) / 10);
@@ -166,6 +187,47 @@ function Suppliers({ data }: { readonly data: Settings }): ReactNode {
         ))}
         <span className="hc-note">{days.length === 0 ? words.anyDay : ''}</span>
       </div>
+      <Least
+        key={`${chosen}/${String(own['least'] ?? '')}`}
+        own={own}
+        edit={data.may.edit}
+        save={(next) => save.mutate({ kind: 'supplier', target: chosen, data: next })}
+        busy={save.isPending}
+      />
     </section>
+  );
+}
+
+type LeastProps = {
+  readonly own: Readonly<Record<string, unknown>>;
+  readonly edit: boolean;
+  readonly busy: boolean;
+  readonly save: (data: Readonly<Record<string, unknown>>) => void;
+};
+/** 起订金额 of the chosen supplier. */
+function Least({ own, edit, busy, save }: LeastProps): ReactNode {
+  const kept = own['least'] === undefined ? '' : String(own['least']);
+  const [text, setText] = useState(kept);
+  const submit = (): void => {
+    const { least: _, ...rest } = own;
+    save(text.trim() === '' ? rest : { ...rest, least: Number(text) });
+  };
+  return (
+    <form
+      className="hc-settings-fills"
+      onSubmit={(e) => {
+        e.preventDefault();
+        submit();
+      }}
+    >
+      <FieldBox label={words.least} hint={words.leastHint}>
+        {(wiring) => <input {...wiring} className="hc-input hc-input-right" inputMode="decimal" disabled={!edit} value={text} onChange={(e) => setText(e.target.value)} />}
+      </FieldBox>
+      {edit && (
+        <Button type="submit" busy={busy} disabled={text.trim() === kept || !(Number(text) >= 0)}>
+          {words.saveLeast}
+        </Button>
+      )}
+    </form>
   );
 }

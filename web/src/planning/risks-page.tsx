@@ -2,7 +2,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { post } from '../api/client';
 import { visited } from '../app/memory';
-import { money, qty, sum } from '../lib/figures';
+import { money, qty, readQuantity, sum } from '../lib/figures';
 import { Empty, Failure, PageHead, Tag, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
@@ -118,7 +118,7 @@ function Card({ risk: r, may }: { readonly risk: Risk; readonly may: boolean }):
       <p>
         <Tag tone={r.spoils ? 'warn' : 'bad'}>{r.spoils ? words.spoiling : words.shortage}</Tag> {r.reason}
       </p>
-      <dl>
+      <dl className="hc-three">
         <Fact zh={words.stock} value={`${qty(r.onHand)} ${r.unit}`} />
         <Fact zh={words.coming} value={`${qty(r.coming)} ${r.unit}`} />
         <Fact zh={words.cover} value={words.days(r.cover)} />
@@ -155,8 +155,9 @@ const Fact = ({ zh, value }: { readonly zh: string; readonly value: string }): R
 function Override({ risk: r, onClose }: { readonly risk: Risk; readonly onClose: () => void }): ReactNode {
   const [amount, setAmount] = useState(r.quantity);
   const [why, setWhy] = useState('');
+  const wanted = readQuantity(amount);
   const send = useWork(
-    () => post<Decided>('/api/planning/risks/decide', { day: r.day, item: r.item, warehouse: r.warehouse, action: 'override', quantity: amount, why }),
+    () => post<Decided>('/api/planning/risks/decide', { day: r.day, item: r.item, warehouse: r.warehouse, action: 'override', quantity: wanted, why }),
     (result) => {
       if (result.documents.length + result.failed.length > 0) sayDecided(result);
       else say(words.done);
@@ -170,12 +171,12 @@ function Override({ risk: r, onClose }: { readonly risk: Risk; readonly onClose:
       title={`${words.override}：${r.name}`}
       onClose={onClose}
       footer={
-        <Button kind="primary" className="hc-wide-button" busy={send.isPending} disabled={why.trim() === '' || amount === ''} onClick={() => send.mutate(undefined)}>
+        <Button kind="primary" className="hc-wide-button" busy={send.isPending} disabled={why.trim() === '' || wanted === null} onClick={() => send.mutate(undefined)}>
           {words.send}
         </Button>
       }
     >
-      <FieldBox label={`${words.quantity}（${r.unit}）`} hint={words.quantityHint}>
+      <FieldBox label={`${words.quantity}（${r.unit}）`} hint={words.quantityHint} error={amount !== '' && wanted === null ? words.badQuantity : undefined}>
         {(wiring) => (
           <input {...wiring} data-autofocus className="hc-input hc-input-right" inputMode="decimal" value={amount} onChange={(event) => setAmount(event.target.value.trim())} />
         )}

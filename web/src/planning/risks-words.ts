@@ -19,6 +19,7 @@ export const words = {
   confirm: '确认',
   override: '改判',
   quantity: '您要补的数量',
+  badQuantity: '请填数量，如 12 或 0.5：不为负，最多六位小数',
   quantityHint: '不补填 0；系统建议会按您的数量生成单据草稿',
   why: '为什么改',
   reasons: ['周边有活动', '天气变化', '供应商口头通知', '质量问题', '换季停销'] as const,

@@ -21,7 +21,7 @@ export function SignalForm({ signal, metrics, onClose }: Props): ReactNode {
     said: signal ? words.saved : words.made,
     done: onClose,
   });
-  const at: Errors = (path) => (isProblem(save.error) ? save.error.errors.find((e) => e.path === path)?.message : undefined);
+  const at: Errors = (path) => (isProblem(save.error) ? save.error.at(path) : undefined);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const { code, name, unit, level, feed, source, ahead, missing, stale, metric, state, pull } = draft;

@@ -1,7 +1,7 @@
 // What the server says of outside signals and overlays, and how the page asks for it.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, messageOf } from '../api/client';
-import { say } from '../ui/say';
+import { useQuery } from '@tanstack/react-query';
+import { get } from '../api/client';
+import { type Then, useWork } from '../api/work';
 
 export type Pull = {
   readonly url: string;
@@ -130,20 +130,5 @@ export const useOverlays = () =>
     refetchInterval: (q) => (q.state.data?.rules.some((r) => busy(r.trial)) ? BUSY_MS : 30_000),
   });
 
-/** A write: says what came of it and asks everything again. */
-export function useDo<A, R>(
-  work: (given: A) => Promise<R>,
-  then: { readonly said: string | ((result: R) => readonly [string, 'ok' | 'bad']); readonly done?: (result: R) => void },
-) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: work,
-    onSuccess: async (result) => {
-      await client.invalidateQueries({ queryKey: [KEY] });
-      if (typeof then.said === 'string') say(then.said);
-      else say(...then.said(result));
-      then.done?.(result);
-    },
-    onError: (error) => say(messageOf(error), 'bad'),
-  });
-}
+/** A write of these pages. */
+export const useDo = <A, R>(work: (given: A) => Promise<R>, then: Then<R>) => useWork(KEY, work, then);

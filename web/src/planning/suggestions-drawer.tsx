@@ -1,7 +1,7 @@
 // One suggestion: its whole reason, the levels behind it, and another quantity with its reason.
 import { useState, type ReactNode } from 'react';
 import { post } from '../api/client';
-import { money, qty, readDecimal } from '../lib/figures';
+import { compare, money, qty, readQuantity } from '../lib/figures';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { FieldBox } from '../ui/field';
@@ -42,9 +42,11 @@ const Fact = ({ zh, value }: { readonly zh: string; readonly value: ReactNode })
 function Adjust({ row, onClose }: { readonly row: Suggestion; readonly onClose: () => void }): ReactNode {
   const [amount, setAmount] = useState(qty(row.quantity).replaceAll(',', ''));
   const [why, setWhy] = useState('');
-  const same = (readDecimal(amount)?.n ?? -1n) * 1n === readDecimal(row.quantity)?.n && readDecimal(amount)?.s === readDecimal(row.quantity)?.s;
+  const [wrong, setWrong] = useState(false);
+  const wanted = readQuantity(amount);
+  const same = wanted !== null && compare(wanted, row.quantity) === 0;
   const take = useWork(
-    () => post<Decided>('/api/planning/suggestions/decide', { ids: [row.id], action: 'accept', quantities: same ? {} : { [row.id]: amount }, why: why.trim() || null }),
+    () => post<Decided>('/api/planning/suggestions/decide', { ids: [row.id], action: 'accept', quantities: same ? {} : { [row.id]: wanted }, why: why.trim() || null }),
     (result) => {
       sayDecided(result);
       onClose();
@@ -55,10 +57,11 @@ function Adjust({ row, onClose }: { readonly row: Suggestion; readonly onClose: 
       className="hc-suggestion-adjust"
       onSubmit={(event) => {
         event.preventDefault();
-        take.mutate(undefined);
+        setWrong(wanted === null);
+        if (wanted !== null) take.mutate(undefined);
       }}
     >
-      <FieldBox label={words.yours}>
+      <FieldBox label={words.yours} error={wrong && wanted === null ? words.badQuantity : undefined}>
         {(wiring) => <input {...wiring} className="hc-input hc-input-right" inputMode="decimal" value={amount} onChange={(event) => setAmount(event.target.value.trim())} />}
       </FieldBox>
       <FieldBox label={words.why} hint={words.whyHint}>

@@ -1,7 +1,7 @@
 // What the server says of suggestions, levels and ordering parameters, and how pages of 补货 ask and write.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, messageOf } from '../api/client';
-import { say } from '../ui/say';
+import { useQuery } from '@tanstack/react-query';
+import { get } from '../api/client';
+import { useWork as useAnyWork } from '../api/work';
 
 export type Kind = 'purchase' | 'transfer' | 'produce';
 export type Suggestion = {
@@ -96,15 +96,5 @@ export const useLevels = (item: string) =>
 export const useSettings = () => useQuery({ queryKey: [KEY, 'settings'], queryFn: ({ signal }) => get<Settings>('/api/planning/settings', {}, signal) });
 export const usePlanning = <T>(name: string) => useQuery({ queryKey: [KEY, name], queryFn: ({ signal }) => get<T>(`/api/planning/${name}`, {}, signal) });
 
-/** A write; afterwards everything of planning is asked again. Refusals are said. */
-export function useWork<A, R>(work: (given: A) => Promise<R>, done: (result: R) => void) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: work,
-    onSuccess: async (result) => {
-      await client.invalidateQueries({ queryKey: [KEY] });
-      done(result);
-    },
-    onError: (error) => say(messageOf(error), 'bad'),
-  });
-}
+/** A write of these pages; `done` says what came of it. */
+export const useWork = <A, R>(work: (given: A) => Promise<R>, done: (result: R) => void) => useAnyWork(KEY, work, { done });

@@ -227,7 +227,10 @@ function Quality({ page }: { readonly page: SeriesPage }): ReactNode {
       {page.accuracy ? (
         <>
           <AccuracyChart methods={page.accuracy.methods} />
-          <p className="hc-note">{words.bias(bias >= 0 ? words.over(share(bias, 1)) : words.under(share(-bias, 1)))}</p>
+          <p className="hc-note">
+            {words.bias(bias >= 0 ? words.over(share(bias, 1)) : words.under(share(-bias, 1)))}
+            {page.accuracy.unknown > 0 && `。${words.unknown(page.accuracy.unknown)}`}
+          </p>
         </>
       ) : (
         <p className="hc-note">{words.noQuality}</p>

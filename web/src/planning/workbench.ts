@@ -1,6 +1,7 @@
 // What the server says of forecasts and jobs, and how the pages ask; jobs in progress are asked for again while they run.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { get, messageOf, post } from '../api/client';
+import { useWork } from '../api/work';
 import { say } from '../ui/say';
 
 export type Listed = {
@@ -55,7 +56,11 @@ export type SeriesPage = {
   readonly changes: readonly Change[];
   readonly forecast: readonly Ahead[];
   readonly why: Why | null;
-  readonly accuracy: { readonly bias: number; readonly methods: readonly { readonly method: string; readonly zh: string; readonly error: number }[] } | null;
+  readonly accuracy: {
+    readonly bias: number;
+    readonly unknown: number;
+    readonly methods: readonly { readonly method: string; readonly zh: string; readonly error: number }[];
+  } | null;
   readonly drift: { readonly alarm: boolean; readonly reason: string; readonly days: number } | null;
   readonly ratio: Ratio;
 };
@@ -73,6 +78,7 @@ export type Overview = {
     readonly alarms: number;
   } | null;
   readonly scores: readonly { readonly method: string; readonly zh: string; readonly wape: number | null; readonly wql: number | null; readonly coverage: readonly number[] }[];
+  readonly judged: { readonly scored: number; readonly unknown: number };
   readonly ratio: Ratio;
   readonly may: { readonly edit: boolean };
 };
@@ -115,17 +121,7 @@ export const useJob = <R>(id: string) =>
   useQuery({ queryKey: [KEY, 'job', id], enabled: id !== '', queryFn: ({ signal }) => get<Job & { readonly result: R | null }>(`/api/planning/jobs/${id}`, {}, signal) });
 
 /** Writes, says what was done, and asks again for what stands on the screen. */
-export function useAct<B>(path: (body: B) => string, said?: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (body: B) => post<unknown>(path(body), body ?? {}),
-    onSuccess: () => {
-      if (said) say(said);
-      void client.invalidateQueries({ queryKey: [KEY] });
-    },
-    onError: (error) => say(messageOf(error), 'bad'),
-  });
-}
+export const useAct = <B>(path: (body: B) => string, said?: string) => useWork(KEY, (body: B) => post<unknown>(path(body), body ?? {}), { said });
 export const useWhatIf = (item: string, warehouse: string) =>
   useMutation({ mutationFn: (wish: Wish) => post<WhatIf>(`/api/planning/series/${item}/${warehouse}/what-if`, wish), onError: (error) => say(messageOf(error), 'bad') });
 

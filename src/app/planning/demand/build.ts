@@ -8,11 +8,13 @@ import { type CleanDay, cleanOf, type DayChange } from './days.ts';
 import { linesOf, movesOf, usualPromise } from './lines.ts';
 
 /** Items read at a time, to begin with; then as many as take this long, so that an embedded database keeps answering others in between. */
-const ITEMS = 4;
+const ITEMS = 1;
 const ITEMS_MOST = 200;
-const TURN_MS = 150;
+const TURN_MS = 25;
 /** Rows a statement writes, so that bookings get their turn in between. */
-const ROWS = 3000;
+const ROWS = 800;
+/** Days written after which the planner looks at the tables anew. */
+const MUCH = 2000;
 /** Lines are numbered before they are committed: those that came late are looked for among so many numbers before the last one seen. */
 const OVERLAP = 1000;
 
@@ -61,6 +63,8 @@ export async function buildDemand(ports: Ports, scope: Scope, options: BuildOpti
     }
     await options.progress?.(at, start.items.length);
   }
+  // A table that was just filled would be read by the plans of an empty one, a hundred times slower, until somebody looked at it.
+  if (result.days > MUCH) for (const table of ['planning.demand', 'planning.clean_change']) await ports.db.owner((tx) => tx.query(`analyze ${table}`));
   // Only a build of everything new may say that everything up to the last line was seen.
   if (!options.items)
     await ports.db.write(scope, (tx) =>
@@ -83,9 +87,8 @@ type Start = {
 /** Items with lines since the last build. Days pass without lines too: what is sold out stays so, hence items with an empty shelf are read again each day. */
 async function whereToStart(s: Snapshot, options: BuildOptions): Promise<Start> {
   const [built] = await s.query<{ line: bigint; until: Day }>('select line, until::text as until from planning.built where org_id = books.org()');
-  const [last] = await s.query<{ line: bigint | null; day: Day | null }>(
-    `select max(id) as line, max(day) filter (where counter = 'customer')::text as day from books.stock_line where org_id = books.org()`,
-  );
+  const [last] = await s.query<{ line: bigint | null }>(`select max(id) as line from books.stock_line where org_id = books.org()`);
+  const lastOut = await lastDayOut(s);
   const after = options.whole || !built ? 0n : built.line - BigInt(OVERLAP);
   const items = options.items
     ? options.items.map((item) => ({ item }))
@@ -94,7 +97,7 @@ async function whereToStart(s: Snapshot, options: BuildOptions): Promise<Start> 
           union select item_id::text from planning.demand where org_id = books.org() and $2::date is not null and day = $2::date - 1 and not offered order by 1`,
         [after, built?.until ?? null],
       );
-  return { items: items.map((i) => i.item), line: last?.line ?? 0n, until: built?.until ?? null, last: last?.day ?? ('9999-12-31' as Day), usualDays: await usualPromise(s) };
+  return { items: items.map((i) => i.item), line: last?.line ?? 0n, until: built?.until ?? null, last: lastOut ?? ('9999-12-31' as Day), usualDays: await usualPromise(s) };
 }
 
 type Fresh = { readonly series: Series; readonly days: readonly CleanDay[]; readonly changes: readonly (DayChange & { readonly id: string })[] };
@@ -179,6 +182,15 @@ const DROP = `delete from planning.demand d using jsonb_to_recordset($1::jsonb) 
 const CHANGES = `insert into planning.clean_change (org_id, id, item_id, warehouse_id, day, kind, quantity, doc_id, line_no, reason)
   select books.org(), id, item, warehouse, day, kind, quantity, doc, line, reason from jsonb_to_recordset($1::jsonb) as c(id uuid, item uuid, warehouse uuid, day date, kind text, quantity bigint, doc uuid, line int, reason text)
   on conflict (org_id, id) do update set quantity = excluded.quantity, day = excluded.day, reason = excluded.reason where (clean_change.quantity, clean_change.day) is distinct from (excluded.quantity, excluded.day)`;
+
+/** The last day on which goods went out to customers; null where they never did. Asked every minute, so it is read off the documents' index and not from all the lines. */
+export async function lastDayOut(s: Snapshot): Promise<Day | null> {
+  const [row] = await s.query<{ day: Day | null }>(
+    `select max(d.day)::text as day from unnest(array['sales-delivery', 'retail-sale', 'consignment-settlement', 'sales-return']) t cross join unnest(array['posted', 'closed']) st
+      cross join lateral (select day from books.document where org_id = books.org() and type = t and state = st order by day desc limit 1) d`,
+  );
+  return row?.day ?? null;
+}
 
 /** The day after the last one with demand, where a company stopped booking two weeks or more ago (an imported history); today otherwise. */
 export async function originOf(s: Snapshot, today: Day): Promise<Day> {

@@ -68,13 +68,19 @@ describe('cleaning', () => {
 
 describe('the shelf', () => {
   const moves = (rows: readonly (readonly [number, number, number])[]): DayMove[] =>
-    rows.map(([n, came, net]) => ({ item: 'i', warehouse: 'w', day: day(n), came: unit(came), net: unit(net) }));
+    rows.map(([n, came, net]) => ({ item: 'i', warehouse: 'w', day: day(n), came: unit(came), spoiled: unit(0), net: unit(net) }));
   const usual = Array.from({ length: 10 }, (_, k) => sale(k, 1));
   const stocked = moves([[0, 30, 29], ...Array.from({ length: 9 }, (_, k) => [k + 1, 0, -1] as const)]);
   test('sold out: the day is censored, the empty days after it were not on offer', () => {
     const result = clean([...usual, sale(10, 20)], { moves: [...stocked, ...moves([[10, 0, -20]])], until: day(14) });
     expect(dayOf(result, 10)).toMatchObject({ censored: true, offered: true });
     expect([11, 12, 13].map((n) => dayOf(result, n)?.offered)).toEqual([false, false, false]);
+  });
+  test('what lies there expired is nothing on offer, on the very morning it expires; what came fresh is', () => {
+    const last = { ...moves([[10, 0, -20]])[0], spoiled: unit(20) } as DayMove;
+    const result = clean(usual, { moves: [...stocked, last, ...moves([[13, 5, 5]])], until: day(15) });
+    expect([10, 11, 12].map((n) => dayOf(result, n)?.offered)).toEqual([false, false, false]);
+    expect([13, 14].map((n) => dayOf(result, n)?.offered ?? true)).toEqual([true, true]);
   });
   test('bought in the morning and sold by night, every day: emptiness says nothing', () => {
     const result = clean(usual, { moves: moves(usual.map((_, k) => [k, 1, 0] as const)), until: day(10) });

@@ -134,7 +134,7 @@ function shelf(input: SeriesInput, days: Map<Day, CleanDay>, of: (day: Day) => C
   const firstSale = sold[0]?.day ?? input.until;
   for (let day = first.day; day < input.until; day = addDays(day, 1)) {
     const move = moves.get(day);
-    const [there, end] = [balance + (move?.came ?? 0n), balance + (move?.net ?? 0n)];
+    const [there, end] = [balance - (move?.spoiled ?? 0n) + (move?.came ?? 0n), balance + (move?.net ?? 0n)];
     balance = end;
     if (day < firstSale) continue;
     const sells = (days.get(day)?.gross ?? 0n) > 0n;

@@ -103,14 +103,22 @@ function lineOf(r: Row, kind: StockLine['kind']): StockLine {
   };
 }
 
-/** What came in and how the balance moved, a day of an item in a warehouse; millionths. */
-export type DayMove = { readonly item: string; readonly warehouse: string; readonly day: Day; readonly came: bigint; readonly net: bigint };
+/** What came in, what could no longer be sold from that morning on, and how the sellable balance moved, a day of an item in a warehouse; millionths. */
+export type DayMove = { readonly item: string; readonly warehouse: string; readonly day: Day; readonly came: bigint; readonly spoiled: bigint; readonly net: bigint };
 
-/** The movements of some items' shelves by day, oldest first. One query. */
+/**
+ * The movements of what some items' shelves can sell, by day, oldest first: a lot that expires is gone from that day on, whenever somebody writes it off.
+ * Else a shelf full of expired goods would look as if nobody had wanted any. One query.
+ */
 export const movesOf = (snapshot: Snapshot, items: readonly string[]): Promise<DayMove[]> =>
   snapshot.query<DayMove>(
-    `select item_id::text as item, warehouse_id::text as warehouse, day::text as day, coalesce(sum(qty) filter (where qty > 0), 0)::bigint as came, sum(qty)::bigint as net
-       from books.stock_line where org_id = books.org() and item_id = any ($1) and place = 'storage' group by 1, 2, 3 order by 1, 2, 3`,
+    `with lines as (
+       select s.item_id, s.warehouse_id, s.day, s.qty, s.lot_id, t.expires from books.stock_line s left join books.lot t on t.org_id = s.org_id and t.id = s.lot_id
+        where s.org_id = books.org() and s.item_id = any ($1) and s.place = 'storage' and (t.expires is null or s.day < t.expires))
+     select item_id::text as item, warehouse_id::text as warehouse, day::text as day, coalesce(sum(qty) filter (where qty > 0 and not past), 0)::bigint as came, coalesce(-sum(qty) filter (where past), 0)::bigint as spoiled, sum(qty)::bigint as net
+       from (select item_id, warehouse_id, day, qty, false as past from lines
+             union all select item_id, warehouse_id, expires, -sum(qty), true from lines where expires is not null group by item_id, warehouse_id, lot_id, expires having sum(qty) > 0) m
+      group by 1, 2, 3 order by 1, 2, 3`,
     [items],
   );
 

@@ -31,12 +31,11 @@ export type Course = {
 /** The books up to yesterday as history; progress up to `share`. */
 export async function historyFor(
   { at: { desk, scope, job }, say }: Course,
-  given: { readonly share: number; readonly whole?: boolean; readonly first?: readonly SeriesKey[]; readonly items?: readonly string[] },
+  given: { readonly share: number; readonly whole?: boolean; readonly first?: readonly SeriesKey[] },
 ): Promise<History> {
   const { ports } = desk;
   await buildDemand(ports, scope, {
     ...(given.whole ? { whole: true } : {}),
-    ...(given.items ? { items: given.items } : {}),
     progress: (done, of) => say((given.share * 0.7 * done) / of, `从单据整理需求 ${done}/${of}`),
   });
   await say(given.share * 0.7, '读取需求历史');

@@ -1,5 +1,5 @@
 // Has the model lost touch since it was trained? Its daily residuals are watched; a series that drifted is served by the structural model where that does better.
-import { chooseModel, type Forecast, memberForecasts, type Model, NEW_WATCH, pinball, predict, watch, watchVerdict, type FeatureSource, type SeriesTable } from '#forecast';
+import { chooseModel, CLASSES, type Model, NEW_WATCH, pinball, predict, watch, watchVerdict, type FeatureSource, type SeriesTable } from '#forecast';
 import { LEVELS } from '../latest.ts';
 
 export type Drift = {
@@ -15,10 +15,11 @@ const DAYS = 28;
 const SIGMAS = 0.8416;
 const THINNEST = 0.1;
 
-type Given = { readonly table: SeriesTable; readonly source: FeatureSource; readonly at: number };
+/** `soldOut`: what was wanted on these days nobody knows, so they speak neither for nor against the model. */
+type Given = { readonly table: SeriesTable; readonly source: FeatureSource; readonly at: number; readonly soldOut: Uint8Array };
 
 /** One verdict a series; null before a day has passed since the training. Days the model learned from say nothing. */
-export function drift(model: Model, { table, source, at }: Given): (Drift | null)[] {
+export function drift(model: Model, { table, source, at, soldOut }: Given): (Drift | null)[] {
   const from = Math.max(model.trainedUntil, at - DAYS),
     H = model.options.horizon,
     S = table.names.length;
@@ -28,10 +29,10 @@ export function drift(model: Model, { table, source, at }: Given): (Drift | null
   for (let origin = from; origin < at; origin++) {
     // The first step only: what was said the evening before. Later days of the source are not read by it.
     const said = predict(model, source, origin),
-      plain = structural(model, source, origin);
+      plain = predict(structuralOf(model), source, origin);
     for (let s = 0; s < S; s++) {
       const y = table.values[s * table.periods + origin]!;
-      if (Number.isNaN(y)) continue;
+      if (Number.isNaN(y) || soldOut[s * table.periods + origin] === 1) continue;
       const mean = said.mean[s * H]!,
         sigma = Math.max(THINNEST * Math.max(1, mean), (said.quantiles[1]![s * H]! - said.quantiles[0]![s * H]!) / SIGMAS);
       state[s] = watch(state[s]!, (y - mean) / sigma);
@@ -43,7 +44,7 @@ export function drift(model: Model, { table, source, at }: Given): (Drift | null
       });
     }
   }
-  const plain = structural(model, source, at);
+  const plain = predict(structuralOf(model), source, at);
   return state.map((w, s): Drift => {
     const { alarm, reason } = watchVerdict(w),
       l = losses[s]!;
@@ -58,5 +59,5 @@ export function drift(model: Model, { table, source, at }: Given): (Drift | null
   });
 }
 
-const structural = (model: Model, source: FeatureSource, origin: number): Forecast =>
-  memberForecasts({ ...model, weights: { members: ['structural'], byClass: model.weights.byClass.slice(0, 6).fill(1) } }, source, origin)[0]!.forecast;
+/** The same model with the structural member alone: cheap, never far off, and what a series falls back to. */
+export const structuralOf = (model: Model): Model => ({ ...model, weights: { members: ['structural'], byClass: new Float64Array(CLASSES.length).fill(1) } });

@@ -13,7 +13,6 @@ import {
   makeSource,
   type Model,
   predict,
-  refreshOne,
   type Score,
   type SeriesTable,
   sizeBucket,
@@ -26,6 +25,7 @@ import { PROMOTION } from '../history-table.ts';
 import { LEVELS } from '../latest.ts';
 import { type Accuracy, judgeForecasts } from './accuracy.ts';
 import { drift, type Drift } from './drift.ts';
+import { packGround } from './ground.ts';
 import { likeOthers } from './newcomers.ts';
 
 export type Ground = { readonly table: SeriesTable; readonly at: number; readonly horizon: number; readonly soldOut: Uint8Array; readonly seed: number };
@@ -47,11 +47,16 @@ export type Said = {
   readonly summary: Summary;
   /** The trained model, where one was trained. */
   readonly model: Uint8Array | null;
+  /** What all series were forecast from, kept so that some of them can be forecast again by themselves (some.ts); null where only some were. */
+  readonly ground: Uint8Array | null;
 };
 export type Summary = {
   readonly series: number;
   readonly cells: number;
   readonly scores: readonly { readonly method: string; readonly score: Score }[];
+  /** Series × days the scores stand on, and those left out because the shelf was empty: what was wanted on them nobody knows. */
+  readonly scored: number;
+  readonly unknown: number;
   /** Outside signals the model was fed (their own gate decides that), and festivals the data proved. */
   readonly signals: readonly string[];
   readonly festivals: readonly string[];
@@ -60,7 +65,7 @@ export type Summary = {
 };
 
 /** What is kept of a training: the model, the series by name in the order it knows them, and the features it was fed. */
-type Kept = {
+export type Kept = {
   readonly model: Model;
   readonly names: readonly string[];
   readonly groups: readonly string[];
@@ -78,10 +83,10 @@ export function unpack(bytes: Uint8Array): Kept {
 
 const optionsOf = (ground: Ground): LearnOptions => ({ ...LEARN_DEFAULTS, horizon: ground.horizon, quantiles: LEVELS, seed: ground.seed });
 
-/** Sold-out days get the demand they would have had; everything is learned from these values. */
-function withDemand(ground: Ground): { readonly table: SeriesTable; readonly imputed: readonly Imputed[] } {
+/** Sold-out days get the demand they would have had; everything is learned from these values. `model`: its festivals are not learned again. */
+export function withDemand(ground: Ground, model?: Model): { readonly table: SeriesTable; readonly imputed: readonly Imputed[] } {
   const { table, at } = ground;
-  const source = makeSource(viewBefore(table, at, ground.horizon), at, { options: optionsOf(ground) });
+  const source = makeSource(viewBefore(table, at, ground.horizon), at, model ? { options: model.options, festivals: festivalsFor(model, table) } : { options: optionsOf(ground) });
   const clean = cleanSeries(source, { soldOut: ground.soldOut });
   const imputed = clean.changes.map((c) => ({ series: Math.floor(c.cell / table.periods), period: c.cell % table.periods, from: c.from, to: c.to, reason: c.reason }));
   return { table: { ...table, values: clean.values }, imputed };
@@ -107,7 +112,7 @@ export function train(ground: Ground, say: Say): Said {
   const { table, imputed } = withDemand(ground);
   const options = optionsOf(ground);
   say(0.1, '用最近四周检验准确度');
-  const { accuracy, scores } = judgeForecasts(table, ground.at, options);
+  const { accuracy, scores, scored, unknown } = judgeForecasts({ table, at: ground.at, soldOut: ground.soldOut }, options);
   say(0.5, '读出节日、促销与星期规律');
   const learner = makeLearner(viewBefore(table, ground.at, ground.horizon), ground.at, options);
   const heads = learner.specs.map((spec, k) => {
@@ -129,6 +134,8 @@ export function train(ground: Ground, say: Say): Said {
     series: table.names.length,
     cells: table.names.length * ground.at,
     scores,
+    scored,
+    unknown,
     signals: table.known.map((k) => k.name).filter((name) => name !== 'open' && name !== PROMOTION),
     festivals: model.festivals.verdicts.filter((v) => v.kept).map((v) => v.festival),
     weights: weightsOf(model),
@@ -136,7 +143,8 @@ export function train(ground: Ground, say: Say): Said {
   };
   const kept: Kept = { model, names: table.names, groups: table.groups, features: learner.source.names.map((n) => n.name), summary, accuracy };
   say(0.92, '逐品预测与归因');
-  return { ...told({ model, source: learner.source, ground, table, verdicts: [] }), imputed, accuracy, drift: table.names.map(() => null), summary, model: pack(kept) };
+  const said = told({ model, source: learner.source, ground, table, verdicts: [] });
+  return { ...said, imputed, accuracy, drift: table.names.map(() => null), summary, model: pack(kept), ground: packGround({ table, at: ground.at }) };
 }
 
 function weightsOf(model: Model): Summary['weights'] {
@@ -156,14 +164,17 @@ export class Misfit extends Error {
   override readonly name = 'Misfit';
 }
 
+/** The festivals a model learned, for a table in which new series stand behind the ones it knows: they follow their group. */
+function festivalsFor({ festivals }: Model, table: SeriesTable): Model['festivals'] {
+  const first = new Map<string, number>();
+  table.groups.forEach((g, s) => first.has(g) || first.set(g, s));
+  return { ...festivals, clusterOf: Int32Array.from(table.groups, (g, s) => festivals.clusterOf[s] ?? festivals.clusterOf[first.get(g) ?? 0] ?? 0) };
+}
+
 /** The source of today for a model of some days ago: its series keep their places, new ones stand behind. */
-function sourceFor(kept: Kept, ground: Ground, table: SeriesTable): FeatureSource {
+export function sourceFor(kept: Kept, ground: Pick<Ground, 'at' | 'horizon'>, table: SeriesTable): FeatureSource {
   if (kept.names.some((n, s) => table.names[s] !== n)) throw new Misfit('the series of the model are not where it knows them');
-  const place = new Map<string, number>();
-  for (const label of table.groups) if (!place.has(label)) place.set(label, place.size);
-  const clusterOf = Int32Array.from(table.groups, (g, s) => kept.model.festivals.clusterOf[s] ?? kept.model.festivals.clusterOf[table.groups.indexOf(g)] ?? 0);
-  const festivals = { ...kept.model.festivals, clusterOf };
-  const source = makeSource(viewBefore(table, ground.at, ground.horizon), ground.at, { options: kept.model.options, festivals });
+  const source = makeSource(viewBefore(table, ground.at, ground.horizon), ground.at, { options: kept.model.options, festivals: festivalsFor(kept.model, table) });
   const features = source.names.map((n) => n.name);
   if (features.length !== kept.features.length || features.some((f, i) => f !== kept.features[i])) throw new Misfit('the features of the model are not those of today');
   return source;
@@ -172,58 +183,20 @@ function sourceFor(kept: Kept, ground: Ground, table: SeriesTable): FeatureSourc
 /** Scores the days of today with a model trained before: no training. Watches how it did since. */
 export function refresh(ground: Ground, bytes: Uint8Array, say: Say): Said {
   say(0.1, '补回缺货日的需求');
-  const { table, imputed } = withDemand(ground),
-    kept = unpack(bytes),
+  const kept = unpack(bytes),
+    { table, imputed } = withDemand(ground, kept.model),
     source = sourceFor(kept, ground, table);
   say(0.4, '检查模型有没有跑偏');
-  const verdicts = drift(kept.model, { table, source, at: ground.at });
+  const verdicts = drift(kept.model, { table, source, at: ground.at, soldOut: ground.soldOut });
   say(0.7, '逐品预测与归因');
   const said = told({ model: kept.model, source, ground, table, verdicts });
   const summary = { ...kept.summary, series: table.names.length, cells: table.names.length * ground.at, alarms: verdicts.filter((v) => v?.alarm).length };
   const accuracy = kept.accuracy && table.names.length === kept.names.length ? kept.accuracy : null;
-  return { ...said, imputed, accuracy, drift: verdicts, summary, model: null };
-}
-
-/** Some series only, after an event; `plain`: as if no promotion were planned. Nothing else is scored. */
-export function some(ground: Ground, bytes: Uint8Array, job: { readonly series: readonly number[]; readonly plain: boolean }): Said {
-  const { table: full, imputed } = withDemand(ground),
-    kept = unpack(bytes),
-    table = job.plain ? withoutPlans(full, ground.at) : full,
-    source = sourceFor(kept, ground, table);
-  const H = ground.horizon,
-    all = job.series.map((series) => refreshOne(kept.model, source, { series, origin: ground.at }).forecast);
-  const joined: Forecast = {
-    mean: Float64Array.from(all.flatMap((f) => [...f.mean])),
-    quantiles: LEVELS.map((_, k) => Float64Array.from(all.flatMap((f) => [...f.quantiles[k]!]))),
-  };
-  const classes = classesOf(source.table, ground.at);
-  return {
-    means: joined.mean,
-    quantiles: rowByRow(joined, job.series.length, H),
-    classes: job.series.map((s) => CLASSES[classes[s]!]!),
-    models: job.series.map(() => 'portfolio'),
-    parts: job.series.map((s, i) => partsOf(kept.model, source, { series: s, at: ground.at, means: joined.mean.subarray(i * H, i * H + H) })),
-    accuracy: null,
-    imputed: imputed.filter((c) => job.series.includes(c.series)),
-    drift: job.series.map(() => null),
-    summary: kept.summary,
-    model: null,
-  };
-}
-
-/** The same table without any promotion from `at` on. */
-function withoutPlans(table: SeriesTable, at: number): SeriesTable {
-  const known = table.known.map((k) => {
-    if (k.name !== PROMOTION) return k;
-    const values = k.values.slice();
-    for (let s = 0; s < table.names.length; s++) values.fill(0, s * table.periods + at, (s + 1) * table.periods);
-    return { ...k, values };
-  });
-  return { ...table, known };
+  return { ...said, imputed, accuracy, drift: verdicts, summary, model: null, ground: packGround({ table, at: ground.at }) };
 }
 
 /** series × horizon × levels from one array a level. */
-function rowByRow(forecast: Forecast, series: number, horizon: number): Float64Array {
+export function rowByRow(forecast: Forecast, series: number, horizon: number): Float64Array {
   const out = new Float64Array(series * horizon * LEVELS.length);
   for (let i = 0; i < series * horizon; i++) for (let k = 0; k < LEVELS.length; k++) out[i * LEVELS.length + k] = forecast.quantiles[k]![i]!;
   return out;
@@ -254,7 +227,7 @@ function told({ model, source, ground, table, verdicts }: Telling): Pick<Said, '
 
 /** Why the coming week is what it is: the mean of its days, split over families. */
 const WEEK = 7;
-function partsOf(model: Model, source: FeatureSource, job: { readonly series: number; readonly at: number; readonly means: Float64Array }): Parts | null {
+export function partsOf(model: Model, source: FeatureSource, job: { readonly series: number; readonly at: number; readonly means: Float64Array }): Parts | null {
   if (!model.weights.members.some((m) => m.startsWith('gbdt'))) return null;
   const days = Math.min(WEEK, job.means.length),
     sums = new Map<string, number>();

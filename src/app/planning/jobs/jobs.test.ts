@@ -99,6 +99,28 @@ describe('jobs', () => {
     expect((await series()).days.find((d) => d.day === day)?.clean).toBe(0);
     while (await workOnce(desk(), scope()));
   });
+  test('one item is forecast again from its own days alone: the others may be gone, and nothing that did not change comes out otherwise', async () => {
+    await run('refresh');
+    const rows = () =>
+      s.co.rows<{ item: string; said: string }>(
+        `select f.item_id::text as item, md5(f.means::text || f.quantiles::text || f.class || f.model || f.parts::text) as said from planning.current c join planning.forecast f on f.org_id = c.org_id and f.job_id = c.job_id order by 1`,
+      );
+    const before = await rows();
+    const one = async () => {
+      await ask(s.house.db, scope(), { id: s.house.ids.next(), kind: 'one', params: { items: [s.co.ids.water], n: Math.random() }, by: '王老板', at: s.house.clock.now() });
+      expect(await workOnce(desk(), scope())).toBe(true);
+    };
+    await s.house.db.write(scope(), (tx) => tx.query('delete from planning.demand where item_id = $1', [s.co.ids.oil]));
+    await one();
+    expect(await rows()).toEqual(before);
+    // A day of its own that changes does change it, and nothing else.
+    await s.co.must({ type: 'retail-sale', command: 'approve', body: { day: addDays(TODAY, -2), head: { warehouse: s.co.ids.shop, wallet: s.co.ids.cash }, lines: [{ item: s.co.ids.water, qty: '60', price: '2' }] } }); // biome-ignore format: one row
+    await one();
+    const after = await rows();
+    expect(after.find((r) => r.item === s.co.ids.oil)).toEqual(before.find((r) => r.item === s.co.ids.oil));
+    expect(after.find((r) => r.item === s.co.ids.water)).not.toEqual(before.find((r) => r.item === s.co.ids.water));
+    await run('train');
+  });
   test('what if: later deliveries and a higher fill need more stock, calculated anew; without a plan there is nothing to take away', async () => {
     const ask = (body: object) => call('POST', `series/${s.co.ids.water}/${s.co.ids.shop}/what-if`, body);
     for (const wish of [{ leadDays: 1 }, { fill: 0.995 }]) {

@@ -1,14 +1,14 @@
 // Does jobs: reads the history, has a thread calculate, writes what came out. One at a time in a process, at the lowest priority; bookings go first.
-import { addDays } from '#kernel/day';
+import { addDays, type Day } from '#kernel/day';
 import type { Scope } from '#kernel/ports';
 import { sha256 } from '#platform/digest';
-import { changeId } from '../demand/build.ts';
-import type { History, SeriesKey } from '../history-table.ts';
+import { buildDemand, changeId } from '../demand/build.ts';
+import { type FreshSeries, type History, readSome, type SeriesKey } from '../history-table.ts';
 import { AFTER_FORECAST } from '../hooks.ts';
 import { backtestOf } from './backtest-job.ts';
 import { type At, CannotForecast, type Course, type Desk, historyFor } from './course.ts';
-import { Misfit, type Said, type Summary, unpack } from './forecast.ts';
-import { beat, end, handBack, type Job, makeCurrent, saveForecast, saveImputed, stamp, take } from './store.ts';
+import { Misfit, type Said, type Summary } from './forecast.ts';
+import { beat, end, handBack, heldIn, type Job, lastModel, makeCurrent, saveForecast, saveImputed, stamp, take } from './store.ts';
 import { calculate, Stopped } from './thread.ts';
 
 /** What calculates; part of every forecast's name, changed with the engine. */
@@ -91,39 +91,23 @@ async function trainJob(course: Course): Promise<unknown> {
   await save(course, history, { said, modelVersion: `${ENGINE}:${sha256(Buffer.from(bytes).toString('base64')).slice(0, 12)}` });
   await db.write(scope, (tx) =>
     tx.query(
-      `insert into planning.model (org_id, job_id, trained_at, until, bytes) values (books.org(), $1, $2, $3, $4) on conflict (org_id, job_id) do update set bytes = excluded.bytes`,
-      [job.id, clock.now(), history.origin, bytes],
+      `insert into planning.model (org_id, job_id, trained_at, until, series, bytes) values (books.org(), $1, $2, $3, $4, $5) on conflict (org_id, job_id) do update set series = excluded.series, bytes = excluded.bytes`,
+      [job.id, clock.now(), history.origin, history.table.names, bytes],
     ),
   );
-  return conclude(course, said.summary, null);
+  return conclude(course, said.summary, { start: history.start, ground: said.ground });
 }
-
-type Trained = { readonly job: string; readonly bytes: Uint8Array; readonly version: string };
-async function lastModel({ desk, scope }: At): Promise<Trained | null> {
-  const [row] = await desk.ports.db.read(scope, (s) =>
-    s.query<Trained>(
-      `select m.job_id::text as job, m.bytes, j.model_version as version from planning.model m join planning.job j on j.org_id = m.org_id and j.id = m.job_id where m.org_id = books.org() order by m.trained_at desc, m.job_id limit 1`,
-    ),
-  );
-  return row ?? null;
-}
-
-const keysOf = (bytes: Uint8Array): readonly SeriesKey[] =>
-  unpack(bytes).names.map((name) => {
-    const [item = '', warehouse = ''] = name.split('|');
-    return { item, warehouse };
-  });
 
 async function refreshJob(course: Course): Promise<unknown> {
-  const model = await lastModel(course.at);
+  const { desk, scope, job } = course.at;
+  const model = await desk.ports.db.read(scope, lastModel);
   if (!model) return trainJob(course);
-  const { job } = course.at;
-  const history = await historyFor(course, { share: 0.4, first: keysOf(model.bytes) });
+  const history = await historyFor(course, { share: 0.4, first: model.series });
   try {
     const said = await calculate({ kind: 'refresh', ground: groundOf(job, history), model: model.bytes }, { progress: within(course, 0.4, 0.85), onStop: course.onStop });
     await course.say(0.85, '保存预测');
     await save(course, history, { said, modelVersion: model.version });
-    return await conclude(course, said.summary, null);
+    return await conclude(course, said.summary, { start: history.start, ground: said.ground });
   } catch (error) {
     // Promotions, signals or closing days changed what a model is fed: it is trained anew.
     if (error instanceof Misfit) return trainJob(course);
@@ -131,69 +115,76 @@ async function refreshJob(course: Course): Promise<unknown> {
   }
 }
 
-/** After an event: the days of some items are read again, and only their forecasts are made anew, in the forecast that holds. */
+/** After an event: only the days of its items are read again, and only their forecasts are made anew, in the forecast that holds. */
 async function oneJob(course: Course): Promise<unknown> {
   const { desk, scope, job } = course.at;
+  const { db } = desk.ports;
   const items = Array.isArray(job.params['items']) ? job.params['items'].map(String) : [];
-  const [model, current] = [
-    await lastModel(course.at),
-    await desk.ports.db.read(scope, (s) => s.query<{ job: string }>('select job_id::text as job from planning.current where org_id = books.org()')),
-  ];
-  if (!model || !current[0]) return trainJob(course);
-  const history = await historyFor(course, { share: 0.5, first: keysOf(model.bytes), items });
-  const picked = history.series.flatMap((key, i) => (items.includes(key.item) ? [i] : []));
+  const held = await db.read(scope, (s) => heldIn(s, items));
+  if (!held) return trainJob(course);
+  await buildDemand(desk.ports, scope, { items, progress: (done, of) => course.say((0.5 * done) / of, `从单据整理需求 ${done}/${of}`) });
+  // A newcomer is forecast after the launches of others, which the nightly look knows; what was never forecast waits for it too.
+  const series = held.series.filter((k) => k.model !== 'analogue');
+  if (series.length === 0) return { items: items.length, series: 0, troubles: [] };
+  const fresh = await readSome(db, scope, { ...held, series });
   try {
     const said = await calculate(
-      { kind: 'some', ground: groundOf(job, history), model: model.bytes, series: picked, plain: false },
+      {
+        kind: 'some',
+        again: { ground: held.ground, model: held.model.bytes, wanted: series.map((k, i) => ({ name: fresh[i]?.name ?? '', model: k.model })), fresh, plain: false },
+      },
       { progress: within(course, 0.5, 0.9), onStop: course.onStop },
     );
     await course.say(0.9, '保存预测');
-    const series = picked.flatMap((i) => history.series[i] ?? []);
-    await saveForecast(desk.ports.db, scope, { job: current[0].job, series, said, origin: history.origin, start: history.start, horizon: job.horizon });
-    await imputedOf(course, history, { series, said, place: picked });
-    await stamp(desk.ports.db, scope, { id: job.id, dataVersion: history.version, modelVersion: model.version, origin: history.origin });
-    return await conclude(course, said.summary, { job: current[0].job, items });
+    const done = { series, said, start: held.start, origin: held.origin };
+    await saveForecast(db, scope, { job: held.job, horizon: held.horizon, ...done });
+    await imputedOf(course, done);
+    await stamp(db, scope, { id: job.id, dataVersion: versionOf(fresh), modelVersion: held.model.version, origin: held.origin });
+    return await conclude(course, { items: items.length, series: series.length }, { job: held.job, items });
   } catch (error) {
     if (error instanceof Misfit) return trainJob(course);
     throw error;
   }
 }
 
+const versionOf = (fresh: readonly FreshSeries[]): string =>
+  sha256(fresh.map((f) => `${f.name} ${Buffer.from(f.values.buffer).toString('base64')} ${Buffer.from(f.soldOut.buffer).toString('base64')}`).join('\n')).slice(0, 16);
+
 async function save(course: Course, history: History, { said, modelVersion }: { readonly said: Said; readonly modelVersion: string }): Promise<void> {
   const { desk, scope, job } = course.at;
-  await saveForecast(desk.ports.db, scope, { job: job.id, series: history.series, said, origin: history.origin, start: history.start, horizon: job.horizon });
-  await imputedOf(course, history, { series: history.series, said, place: history.series.map((_, i) => i) });
+  const done = { series: history.series, said, start: history.start, origin: history.origin };
+  await saveForecast(desk.ports.db, scope, { job: job.id, horizon: job.horizon, ...done });
+  await imputedOf(course, done);
   await stamp(desk.ports.db, scope, { id: job.id, dataVersion: history.version, modelVersion, origin: history.origin });
 }
 
-async function imputedOf(
-  { at: { desk, scope } }: Course,
-  history: History,
-  job: { readonly series: readonly SeriesKey[]; readonly said: Said; readonly place: readonly number[] },
-): Promise<void> {
-  const at = new Map(job.place.map((s, i) => [s, i]));
-  await saveImputed(desk.ports.db, scope, {
+/** Series are counted by their place in `series`. */
+const imputedOf = ({ at: { desk, scope } }: Course, job: { readonly series: readonly SeriesKey[]; readonly said: Said; readonly start: Day }): Promise<void> =>
+  saveImputed(desk.ports.db, scope, {
     series: job.series,
-    imputed: job.said.imputed.flatMap((c) => (at.has(c.series) ? [{ ...c, series: at.get(c.series) ?? 0 }] : [])),
-    dayOf: (period) => addDays(history.start, period),
+    imputed: job.said.imputed,
+    dayOf: (period) => addDays(job.start, period),
     idOf: (key, day) => changeId(key, { kind: '缺货截断', on: day, doc: '', line: 0 }),
   });
-}
+
+/** All series of a forecast with what it was made from, or some of the one that holds. */
+type Made = { readonly start: Day; readonly ground: Uint8Array | null } | { readonly job: string; readonly items: readonly string[] };
 
 /** The forecast holds from now on; whoever builds on it is told. What they fail at is said in the result and does not take the forecast away. */
-async function conclude(course: Course, summary: Summary, some: { readonly job: string; readonly items: readonly string[] } | null): Promise<unknown> {
+async function conclude(course: Course, summary: Summary | { readonly items: number; readonly series: number }, made: Made): Promise<unknown> {
   const { desk, scope, job } = course.at;
-  const made = { job: some?.job ?? job.id, kind: job.kind === 'backtest' ? ('refresh' as const) : job.kind, items: some?.items ?? null };
-  if (!some) await makeCurrent(desk.ports.db, scope, { job: job.id, now: desk.ports.clock.now() });
+  const kind = job.kind === 'backtest' ? 'refresh' : job.kind;
+  if (!('items' in made)) await makeCurrent(desk.ports.db, scope, { job: job.id, now: desk.ports.clock.now(), ...made });
+  const told = 'items' in made ? { ...made, kind } : { job: job.id, kind, items: null };
   const troubles: string[] = [];
   for (const [i, after] of AFTER_FORECAST.entries()) {
     await course.say(0.92 + (0.08 * i) / AFTER_FORECAST.length, '计算安全库存与建议');
     try {
-      await after(desk.ports, scope, made);
+      await after(desk.ports, scope, told);
     } catch (error) {
       process.stderr.write(`planning after ${job.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
       troubles.push(error instanceof Error ? error.message : String(error));
     }
   }
-  return { ...summary, ...(some ? { items: some.items.length } : {}), troubles };
+  return { ...summary, troubles };
 }

@@ -156,7 +156,7 @@ export const stamp = (
   );
 
 /** Series a statement writes. */
-const ROWS = 200;
+const ROWS = 50;
 export type Saved = { readonly job: string; readonly series: readonly SeriesKey[]; readonly said: Said; readonly origin: Day; readonly start: Day; readonly horizon: number };
 
 /** Writes what was said of each series under a job's name, in several transactions. */
@@ -185,13 +185,18 @@ function rowOf({ said, horizon: H }: Saved, key: SeriesKey, i: number) {
   };
 }
 
-/** WAPE of each method and our bias over the test, as shares of what was sold; nothing where nothing was sold. */
+/** WAPE of each method and our bias over the test, as shares of what was sold, and the sold-out days left out of it; nothing where nothing was sold. */
 function accuracyOf(said: Said, i: number) {
   const { accuracy } = said;
   const sold = accuracy?.sold[i] ?? 0;
   if (!accuracy || !(sold > 0)) return {};
   const M = accuracy.methods.length;
-  return { sold, bias: (accuracy.bias[i] ?? 0) / sold, wape: Object.fromEntries(accuracy.methods.map((m, k) => [m, (accuracy.error[i * M + k] ?? 0) / sold])) };
+  return {
+    sold,
+    unknown: accuracy.unknown[i] ?? 0,
+    bias: (accuracy.bias[i] ?? 0) / sold,
+    wape: Object.fromEntries(accuracy.methods.map((m, k) => [m, (accuracy.error[i * M + k] ?? 0) / sold])),
+  };
 }
 
 /** The sold-out days of some series and what is taken in their place; what a person set aside stays so. */
@@ -234,10 +239,14 @@ export async function saveImputed(
 /** Forecasts are kept for scoring what became of them; models for going back one. Days, models. */
 const KEEP_DAYS = 60;
 const KEEP_MODELS = 2;
+export type Current = { readonly job: string; readonly now: string; readonly start: Day; readonly ground: Uint8Array | null };
 /** Makes a job's forecast the one that holds, and lets go of old ones. */
-export const makeCurrent = (db: Database, scope: Scope, { job, now }: { readonly job: string; readonly now: string }): Promise<void> =>
+export const makeCurrent = (db: Database, scope: Scope, { job, now, start, ground }: Current): Promise<void> =>
   db.write(scope, async (tx) => {
-    await tx.query(`insert into planning.current (org_id, job_id) values (books.org(), $1) on conflict (org_id) do update set job_id = excluded.job_id`, [job]);
+    await tx.query(
+      `insert into planning.current (org_id, job_id, start, ground) values (books.org(), $1, $2::date, $3) on conflict (org_id) do update set job_id = excluded.job_id, start = excluded.start, ground = excluded.ground`,
+      [job, start, ground],
+    );
     await tx.query(
       `delete from planning.forecast f using planning.job j where f.org_id = books.org() and j.org_id = f.org_id and j.id = f.job_id and j.id <> $1 and j.asked_at < $2::timestamptz - make_interval(days => ${KEEP_DAYS})`,
       [job, now],
@@ -246,3 +255,41 @@ export const makeCurrent = (db: Database, scope: Scope, { job, now }: { readonly
       `delete from planning.model where org_id = books.org() and job_id not in (select job_id from planning.model where org_id = books.org() order by trained_at desc, job_id limit ${KEEP_MODELS})`,
     );
   });
+
+export type Trained = { readonly job: string; readonly bytes: Uint8Array; readonly version: string; readonly series: readonly SeriesKey[] };
+/** The model trained last; null before the first training. One query. */
+export async function lastModel(s: Snapshot): Promise<Trained | null> {
+  const [row] = await s.query<Omit<Trained, 'series'> & { series: readonly string[] }>(
+    `select m.job_id::text as job, m.bytes, m.series, j.model_version as version from planning.model m join planning.job j on j.org_id = m.org_id and j.id = m.job_id where m.org_id = books.org() order by m.trained_at desc, m.job_id limit 1`,
+  );
+  return row ? { ...row, series: row.series.map(keyOf) } : null;
+}
+const keyOf = (name: string): SeriesKey => {
+  const [item = '', warehouse = ''] = name.split('|');
+  return { item, warehouse };
+};
+
+/** What is needed to forecast some series of the forecast that holds again; null before the first one. */
+export type Held = {
+  readonly job: string;
+  readonly start: Day;
+  readonly origin: Day;
+  readonly horizon: number;
+  readonly ground: Uint8Array;
+  readonly model: Trained;
+  /** Those of the asked items, with the kind of model each was forecast with. */
+  readonly series: readonly (SeriesKey & { readonly model: string })[];
+};
+/** Three queries. */
+export async function heldIn(s: Snapshot, items: readonly string[]): Promise<Held | null> {
+  const [now] = await s.query<Pick<Held, 'job' | 'start' | 'origin' | 'horizon' | 'ground'>>(
+    `select c.job_id::text as job, c.start::text as start, j.origin::text as origin, j.horizon, c.ground from planning.current c join planning.job j on j.org_id = c.org_id and j.id = c.job_id where c.org_id = books.org() and c.ground is not null`,
+  );
+  const model = now ? await lastModel(s) : null;
+  if (!now || !model) return null;
+  const series = await s.query<Held['series'][number]>(
+    `select item_id::text as item, warehouse_id::text as warehouse, model from planning.forecast where org_id = books.org() and job_id = $1 and item_id = any ($2::uuid[]) order by 1, 2`,
+    [now.job, items],
+  );
+  return { ...now, model, series };
+}

@@ -3,12 +3,13 @@ import { setPriority } from 'node:os';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { threadOf } from '../../forecasting/work.ts';
 import { backtest, type BacktestGround, type BacktestSaid } from './backtest.ts';
-import { Misfit, type Ground, refresh, type Said, some, train } from './forecast.ts';
+import { Misfit, type Ground, refresh, type Said, train } from './forecast.ts';
+import { type Again, some } from './some.ts';
 
 export type Work =
   | { readonly kind: 'train'; readonly ground: Ground }
   | { readonly kind: 'refresh'; readonly ground: Ground; readonly model: Uint8Array }
-  | { readonly kind: 'some'; readonly ground: Ground; readonly model: Uint8Array; readonly series: readonly number[]; readonly plain: boolean }
+  | { readonly kind: 'some'; readonly again: Again }
   | { readonly kind: 'backtest'; readonly ground: BacktestGround };
 type Answer<W extends Work> = W extends { readonly kind: 'backtest' } ? BacktestSaid : Said;
 type Message = { readonly progress: number; readonly step: string } | { readonly answer: unknown } | { readonly failed: string; readonly misfit: boolean };
@@ -52,7 +53,7 @@ function answer(work: Work): unknown {
   const say = (progress: number, step: string): void => parentPort?.postMessage({ progress, step } satisfies Message);
   if (work.kind === 'train') return train(work.ground, say);
   if (work.kind === 'refresh') return refresh(work.ground, work.model, say);
-  if (work.kind === 'some') return some(work.ground, work.model, work);
+  if (work.kind === 'some') return some(work.again);
   return backtest(work.ground, say);
 }
 

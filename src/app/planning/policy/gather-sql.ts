@@ -1,4 +1,5 @@
 // What the policy has to know of the books, as whole sets: one statement a question, whatever the number of goods. Of goods: $1 items (null = all), $2 today; of the whole company: $1 today.
+import { STRATEGY_SQL, strategyEnd } from '../overlays.ts';
 
 const ITEMS = '($1::uuid[] is null or x.item_id = any ($1::uuid[]))';
 const OPEN_STATES = `d.state in ('submitted', 'posted') or (d.state = 'draft' and d.day >= $2::date - 7)`;
@@ -78,21 +79,29 @@ export const COMING = `select x.item_id::text as item, x.place, x.who, (sum(x.op
       where d.org_id = books.org() and d.type = 'production-plan' and (${OPEN_STATES})) x
   where x.open > 0 and ${ITEMS} group by 1, 2, 3`;
 
-/** The price book of purchases as it holds today: 元 a base unit, tax included; party null = for everybody. */
-export const PRICES = `select x.data->>'item' as item, x.data->>'party' as party, (x.data->>'price')::float8 as price from books.record x
-  where x.org_id = books.org() and x.type = 'price' and x.active and x.data->>'kind' = 'purchase' and ($1::uuid[] is null or (x.data->>'item')::uuid = any ($1::uuid[]))
-    and coalesce((x.data->>'from')::date, $2::date) <= $2::date and coalesce((x.data->>'to')::date, $2::date) >= $2::date`;
+/** The price book of purchases as it holds today, and the next price where one begins within a month: 元 a base unit, tax included; party null = for everybody. */
+export const PRICES = `select p.item, p.party, p.price, case when p.next <= ($2::date + 30)::text then p.next end as "nextFrom", p."nextPrice" from (
+    select x.data->>'item' as item, x.data->>'party' as party, (x.data->>'price')::float8 as price, coalesce(x.data->>'from', '0') as since, coalesce(x.data->>'to', '9') as until,
+        lead(x.data->>'from') over w as next, lead((x.data->>'price')::float8) over w as "nextPrice"
+      from books.record x where x.org_id = books.org() and x.type = 'price' and x.active and x.data->>'kind' = 'purchase' and ($1::uuid[] is null or (x.data->>'item')::uuid = any ($1::uuid[]))
+      window w as (partition by x.data->>'item', x.data->>'party' order by coalesce(x.data->>'from', '0'))) p
+  where p.since <= $2::date::text and p.until >= $2::date::text`;
 
-/** Suppliers with their promised days and how their open orders stand: how many, how many late, by how many days. */
+/**
+ * Suppliers with their promised days and how their open orders stand: how many, how many late, by how many days. Only what nothing has come of is late:
+ * the rest of a short delivery says nothing of the next one, nor does an order that was due more than two months ago and never closed.
+ */
 export const SUPPLIERS = `select s.id::text as id, s.name, (s.data->>'leadDays')::float8 as lead, coalesce(o.open, 0)::int as open, coalesce(o.late, 0)::int as late, coalesce(o.days, 0)::float8 as days
   from books.record s left join (select d.party_id, count(distinct d.id) as open, count(distinct d.id) filter (where w.due < $1::date) as late, avg($1::date - w.due) filter (where w.due < $1::date) as days
       from books.document d join books.document_line l on l.org_id = d.org_id and l.doc_id = d.id left join books.progress p on p.org_id = l.org_id and p.doc_id = l.doc_id and p.line_no = l.line_no and p.kind = 'received'
       cross join lateral (select coalesce((l.data->>'wanted')::date, (d.head->>'wanted')::date) as due) w
-      where d.org_id = books.org() and d.type = 'purchase-order' and d.state = 'posted' and l.base_qty > coalesce(p.qty, 0) group by 1) o on o.party_id = s.id
+      where d.org_id = books.org() and d.type = 'purchase-order' and d.state = 'posted' and coalesce(p.qty, 0) = 0 and coalesce(w.due, $1::date) >= $1::date - 60 group by 1) o on o.party_id = s.id
   where s.org_id = books.org() and s.type = 'supplier' and s.active`;
 
-/** Numbers that rules have set and that hold now. Their factors come back-tested from overlays.ts. */
-export const PARAMETERS = `select h.what, h.target_type as "targetType", h.target_id as target, h.value::float8 as value, coalesce(r.name, '规则') as rule, h.until::text as until
-  from rules.hold h left join rules.rule r on r.org_id = h.org_id and r.id = h.rule_id
-  where h.org_id = books.org() and h.kind = 'param' and h.field is null and h.what in ('safety_stock', 'reorder_point', 'max_stock', 'lead_time') and h.lifted_at is null
-    and (h.until is null or h.until > $1::timestamptz) and h.value ~ '^-?[0-9.]+$' order by h.since desc`;
+/** Numbers and names that rules have set and that hold now; policies end after the rule's days. Factors come back-tested from overlays.ts. */
+export const PARAMETERS = `select h.what, h.target_type as "targetType", h.target_id as target, case when h.value ~ '^-?[0-9.]+$' then h.value::float8 else 0 end as value, h.value as name, coalesce(r.name, '规则') as rule,
+    coalesce(h.until::text, case when h.what in ${STRATEGY_SQL} then ${strategyEnd('h', 'o')}::text end) as until
+  from rules.hold h left join rules.rule r on r.org_id = h.org_id and r.id = h.rule_id left join planning.overlay o on o.org_id = h.org_id and o.rule_id = h.rule_id
+  where h.org_id = books.org() and h.kind = 'param' and h.field is null and h.lifted_at is null
+    and (h.until is null or h.until > $1::timestamptz) and (h.what in ('safety_stock', 'reorder_point', 'max_stock', 'lead_time') and h.value ~ '^-?[0-9.]+$' or h.what in ${STRATEGY_SQL} and ${strategyEnd('h', 'o')} > ($1::timestamptz at time zone 'Asia/Shanghai')::date)
+  order by h.since desc`;

@@ -40,12 +40,14 @@ export type Parameter = {
   readonly targetType: string;
   readonly target: string;
   readonly value: number;
+  /** The value as it was said: of a supplier or an item, its id. */
+  readonly name: string;
   readonly rule: string;
   readonly until: string | null;
 };
 export type Sales = { readonly item: string; readonly warehouse: string; readonly average: number; readonly sold: number; readonly whole: boolean };
 type Rhythm = { readonly kind: string; readonly who: string; readonly place: string; readonly days: number };
-type Price = { readonly item: string; readonly party: string | null; readonly price: number };
+type Price = { readonly item: string; readonly party: string | null; readonly price: number; readonly nextFrom: Day | null; readonly nextPrice: number | null };
 export type Decay = { readonly category: string; readonly industry: string; readonly params: DecayParams };
 
 export type PolicyFacts = {

@@ -2,7 +2,7 @@
 import type { Day } from '#kernel/day';
 import type { Snapshot } from '#kernel/ports';
 import { MINE } from './decide.ts';
-import { SLOW_DAYS } from './kpi.ts';
+import { KNOWN, SLOW_DAYS } from './kpi.ts';
 
 const NAMES = `i.id::text as item, i.code, i.name, i.data->>'unit' as unit`;
 const QTY = (x: string): string => `trim_scale(round((${x}) / 1000000.0, 3))::text`;
@@ -36,7 +36,7 @@ const LISTS = {
       from (select g::date as day, (select j.id from planning.job j where j.org_id = books.org() and j.state = 'done' and j.kind in ('train', 'refresh') and j.origin <= g::date and j.origin > g::date - 7 order by j.origin desc, j.ended_at desc limit 1) as job
         from generate_series($1::date - 14, $1::date - 1, interval '1 day') g) s
       join planning.forecast f on f.org_id = books.org() and f.job_id = s.job and s.day - f.origin < f.horizon
-      left join planning.demand d on d.org_id = f.org_id and d.item_id = f.item_id and d.warehouse_id = f.warehouse_id and d.day = s.day where coalesce(d.offered, true) and not coalesce(d.censored, false)) x
+      left join planning.demand d on d.org_id = f.org_id and d.item_id = f.item_id and d.warehouse_id = f.warehouse_id and d.day = s.day where ${KNOWN}) x
     join books.record i on i.org_id = books.org() and i.id = x.item_id join books.record w on w.org_id = books.org() and w.id = x.warehouse_id
     where ${MINE('x.warehouse_id')} group by i.id, i.code, i.name, i.data, w.name having sum(abs(x.mean - x.real)) > 0 order by sum(abs(x.mean - x.real)) desc limit 100`,
 } as const;

@@ -23,9 +23,15 @@ type DayData = {
   readonly out: number;
   readonly error: number;
   readonly foreseen: number;
+  /** Forecast series that ran empty: what was wanted is unknown, so they are not in error and foreseen. */
+  readonly unknown?: number;
   readonly slow?: number;
   readonly expiring?: number;
 };
+
+/** Was all that was wanted on a day of demand `d` there to be sold (or nothing wanted)? What a person set aside as no sell-out counts as seen. */
+export const KNOWN = `(coalesce(d.offered, true) and (not coalesce(d.censored, false) or exists (select from planning.clean_change c
+      where c.org_id = d.org_id and c.item_id = d.item_id and c.warehouse_id = d.warehouse_id and c.day = d.day and c.kind = '缺货截断' and c.undone_at is not null)))`;
 
 const DAYS = `with span as (select d::date as day from generate_series($1::date, $2::date, interval '1 day') d),
   money as (select s.day, sum(-s.cost) filter (where s.counter = 'customer') as cogs, sum(-s.cost) filter (where s.counter = 'loss') as waste, sum(s.cost) as moved
@@ -41,12 +47,13 @@ const DAYS = `with span as (select d::date as day from generate_series($1::date,
   ranged as (select item_id, warehouse_id, min(day) as first, max(day) as last from planning.demand where org_id = books.org() group by 1, 2),
   live as (select s.day, count(*) as series from span s join ranged r on r.first <= s.day and r.last >= s.day - 56 group by 1),
   job as (select s.day, (select j.id from planning.job j where j.org_id = books.org() and j.state = 'done' and j.kind in ('train', 'refresh') and j.origin <= s.day and j.origin > s.day - 7 order by j.origin desc, j.ended_at desc limit 1) as id from span s),
-  seen as (select j.day, sum(abs(f.means[j.day - f.origin + 1] - coalesce(d.clean, 0) / 1000000.0) * p.price) as error, sum(coalesce(d.clean, 0) / 1000000.0 * p.price) as foreseen
+  seen as (select j.day, sum(abs(f.means[j.day - f.origin + 1] - coalesce(d.clean, 0) / 1000000.0) * p.price) filter (where k.known) as error, sum(coalesce(d.clean, 0) / 1000000.0 * p.price) filter (where k.known) as foreseen,
+      count(*) filter (where not k.known) as unknown
     from job j join planning.forecast f on f.org_id = books.org() and f.job_id = j.id and j.day - f.origin < f.horizon join price p on p.id = f.item_id
-    left join planning.demand d on d.org_id = f.org_id and d.item_id = f.item_id and d.warehouse_id = f.warehouse_id and d.day = j.day
-    where coalesce(d.offered, true) and not coalesce(d.censored, false) and j.day < $3::date group by 1)
+    left join planning.demand d on d.org_id = f.org_id and d.item_id = f.item_id and d.warehouse_id = f.warehouse_id and d.day = j.day cross join lateral (select ${KNOWN} as known) k
+    where j.day < $3::date group by 1)
   select s.day::text as day, coalesce(m.cogs, 0)::float8 / 100 as cogs, coalesce(m.waste, 0)::float8 / 100 as waste, ((select value from opening) + sum(coalesce(m.moved, 0)) over (order by s.day))::float8 / 100 as stock,
-    coalesce(w.demand, 0)::float8 as demand, coalesce(w.lost, 0)::float8 as lost, coalesce(l.series, 0)::int as series, coalesce(w.out, 0)::int as out, coalesce(e.error, 0)::float8 as error, coalesce(e.foreseen, 0)::float8 as foreseen
+    coalesce(w.demand, 0)::float8 as demand, coalesce(w.lost, 0)::float8 as lost, coalesce(l.series, 0)::int as series, coalesce(w.out, 0)::int as out, coalesce(e.error, 0)::float8 as error, coalesce(e.foreseen, 0)::float8 as foreseen, coalesce(e.unknown, 0)::int as unknown
   from span s left join money m on m.day = s.day left join wanted w on w.day = s.day left join live l on l.day = s.day left join seen e on e.day = s.day order by s.day`;
 
 /** Goods with stock and no sale or use for SLOW_DAYS, and lots near their end with stock, in 元. */
@@ -99,6 +106,7 @@ function summary(rows: readonly Kept[], sees: boolean) {
       sum(rows, (d) => d.error),
       sum(rows, (d) => d.foreseen),
     ),
+    unknown: sum(rows, (d) => d.unknown ?? 0),
     slow: standing ? ratio(standing.slow ?? 0, standing.stock) : null,
     expiring: standing ? ratio(standing.expiring ?? 0, standing.stock) : null,
     ...(sees ? { money: { waste: wasted, stock: last(rows)?.data.stock ?? 0, slow: standing?.slow ?? null, expiring: standing?.expiring ?? null, lost } } : {}),

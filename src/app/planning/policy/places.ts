@@ -46,7 +46,8 @@ const EMPTY: Shelf = { onHand: 0, allocated: 0, transit: 0, held: 0, batches: []
 const LONG_LIFE = 90;
 /** What a missing unit costs at least, as a share of its price: the customer who does not come back. */
 const LEAST_MARGIN = 0.1;
-const BREATH_EVERY = 16;
+/** A server must not stand still while levels are made: others get their turn after so long. */
+const BREATH_MS = 10;
 const breathe = (): Promise<void> => new Promise((go) => setImmediate(go));
 
 /** 元 a unit, without tax: what a missing and what a spoiled one cost. */
@@ -81,7 +82,15 @@ function changesOf(facts: PolicyFacts, rules: ReadonlyMap<string, Parameter>, at
     const what = FIXED[p.what];
     return what ? [{ fixed: { what, value: Math.max(0, p.value) }, why: `规则“${p.rule}”${p.until ? `（至 ${p.until.slice(0, 10)}）` : ''}` }] : [];
   });
-  return [...(factor ? [{ factor: factor.factor, why: factor.why }] : []), ...fixed];
+  const by = (p: Parameter): string => `规则“${p.rule}”${p.until ? `（至 ${p.until.slice(0, 10)}）` : ''}`;
+  const service = rules.get('service_target');
+  const source = rules.get('main_supplier');
+  return [
+    ...(service ? [{ said: `目标服务水平 ${Math.round(service.value * 1000) / 10}%`, why: by(service) }] : []),
+    ...(source ? [{ said: `首选供应商 ${facts.suppliers.get(source.name)?.name ?? '（已停用，未采用）'}`, why: by(source) }] : []),
+    ...(factor ? [{ factor: factor.factor, why: factor.why }] : []),
+    ...fixed,
+  ];
 }
 
 const fixedLead = (days: number): LeadTime => ({ chances: [{ days: Math.max(1, Math.round(days)), chance: 1 }], mean: days, p90: Math.round(days), seen: 0 });
@@ -116,7 +125,7 @@ function placeOf({ facts, good, grade, ways, coming, whole }: Task, warehouse: s
   const costs = costsOf(good);
   const average = [warehouse, ...feeds].reduce((sum, w) => sum + (facts.sales.get(seriesKey(good.id, w))?.average ?? 0), 0);
   const pack = facts.settings.items[good.id]?.pack ?? (whole ? 1 : 0);
-  const fill = fillFor(facts.settings, { id: good.id, category: good.category, grade });
+  const fill = rules.get('service_target')?.value ?? fillFor(facts.settings, { id: good.id, category: good.category, grade });
   const changes = changesOf(facts, rules, { good, warehouse });
   const level = levelOf({
     days,
@@ -181,7 +190,7 @@ export async function placesOf(facts: PolicyFacts): Promise<Place[]> {
   const ways = new Map([...wanted.keys()].map((item) => [item, waysOf(facts, facts.goods.get(item) as Good, memory)]));
   const coming = comingOf(facts, ways);
   const places: Place[] = [];
-  let done = 0;
+  let breathed = performance.now();
   for (const [item, warehouses] of wanted) {
     const good = facts.goods.get(item) as Good;
     const itsWays = ways.get(item) as Ways;
@@ -195,7 +204,10 @@ export async function placesOf(facts: PolicyFacts): Promise<Place[]> {
       if (!facts.places.has(w)) continue;
       const place = placeOf({ facts, good, grade: grades.get(item) ?? 'C', ways: itsWays, coming: coming.get(item) ?? new Map(), whole }, w);
       if (place) places.push(place);
-      if ((done += 1) % BREATH_EVERY === 0) await breathe();
+      if (performance.now() - breathed > BREATH_MS) {
+        await breathe();
+        breathed = performance.now();
+      }
     }
   }
   return places;

@@ -241,6 +241,21 @@ describe('TOP20', () => {
 });
 
 describe('a supplier fails', () => {
+  test('the rest of a short delivery is no failure: no longer lead time, no plan', async () => {
+    const { ids } = s.co;
+    const where = { supplier: ids.supplier, warehouse: ids.main };
+    for (const { id, state } of await s.co.rows<{ id: string; state: string }>(
+      `select id, state from books.document where type = 'purchase-order' and state in ('draft', 'posted')`,
+    ))
+      await s.co.must({ type: 'purchase-order', command: state === 'draft' ? 'void' : 'close', id, body: {} });
+    const order = await book('purchase-order', '2026-02-24', { ...where, wanted: '2026-02-27' }, [{ item: ids.oil, qty: '6', price: '54.5' }]);
+    await book('goods-receipt', '2026-02-27', where, [{ item: ids.oil, qty: '5', price: '54.5', source: { doc: order.id, line: 1 } }]);
+    await wholePolicy(s.house, scope());
+    const [level] = (await call(buyer, 'GET', `levels/${ids.oil}`)).body as { facts: { risk: number; lead: { p90: number } } }[];
+    expect(level?.facts).toMatchObject({ risk: 0, lead: { p90: 5 } });
+    expect(((await call(buyer, 'GET', 'plans')).body as { rows: unknown[] }).rows).toEqual([]);
+    await s.co.must({ type: 'purchase-order', command: 'close', id: order.id, body: {} });
+  });
   test('overdue goods bring a plan with what can stand in; taken, it is a 替代料申请单', async () => {
     const { ids } = s.co;
     await saveAll(s.house, s.co.caller, 'substitute', [{ name: '油改箱', data: { item: ids.oil, substitute: ids.box, ratio: '2', priority: '1' } }]);

@@ -1,4 +1,5 @@
 // Where the goods of each place come from: bought, moved from another place, or made; and with that, how long it takes and how often it happens. Pure.
+import type { Day } from '#kernel/day';
 import type { Source } from '#planning';
 import { leadTime, type LeadTime, underRisk } from '#policy';
 import type { Good, Origin, PolicyFacts } from './gather.ts';
@@ -41,14 +42,27 @@ function chosenWays(origins: readonly Origin[]): Map<string, Chosen> {
   return chosen;
 }
 
+/** 首选供应商 that a rule set for the item; one that is not active any more is no wish. */
+function wishedSupplier(facts: PolicyFacts, good: Good): string | null {
+  const of = (target: string | null): string | undefined => facts.parameters.find((p) => p.what === 'main_supplier' && p.target === target)?.name;
+  const name = of(good.id) ?? of(good.category ?? '') ?? of('*');
+  return name !== undefined && facts.suppliers.has(name) ? name : null;
+}
 /** Who sells it: the cheapest in the price book, else who delivered last; the price of that supplier, or the one for everybody. */
-function offerOf(facts: PolicyFacts, good: Good, last: string | null): { readonly supplier: string | null; readonly price: number | null } {
+type Offer = { readonly supplier: string | null; readonly price: number | null; readonly next: { readonly from: Day; readonly price: number } | null };
+function offerOf(facts: PolicyFacts, good: Good, last: string | null): Offer {
   const prices = facts.prices.get(good.id) ?? [];
   const named = prices.filter((p) => p.party !== null && facts.suppliers.has(p.party)).toSorted((a, b) => a.price - b.price || Number(b.party === last) - Number(a.party === last));
-  const common = prices.find((p) => p.party === null)?.price ?? good.purchasePrice ?? (good.cost === null ? null : good.cost * (1 + good.taxRate));
-  const [best] = named;
-  if (best) return { supplier: best.party, price: best.price };
-  return { supplier: last !== null && facts.suppliers.has(last) ? last : null, price: common };
+  const all = prices.find((p) => p.party === null);
+  // What a rule says of the item, else of its category, else of everything, comes before the cheapest.
+  const wish = wishedSupplier(facts, good);
+  const best = wish === null ? named[0] : named.find((p) => p.party === wish);
+  const next = best ?? all;
+  const planned = next?.nextFrom && next.nextPrice !== null ? { from: next.nextFrom, price: next.nextPrice } : null;
+  if (best) return { supplier: best.party, price: best.price, next: planned };
+  const usual = wish ?? last;
+  const common = all?.price ?? good.purchasePrice ?? (good.cost === null ? null : good.cost * (1 + good.taxRate));
+  return { supplier: usual !== null && facts.suppliers.has(usual) ? usual : null, price: common, next: planned };
 }
 
 export type Way = { readonly source: Source; readonly lead: LeadTime; readonly review: number; readonly risk: number };

@@ -23,6 +23,8 @@ const SIGNALS = `select distinct on (s.id, r.target) s.name, s.level, r.target, 
   where s.org_id = books.org() and s.state = 'on' and s.name ~ '断供|供应.*风险|供货.*风险' and r.day <= $1::date and r.day > $1::date - 14 order by s.id, r.target, r.day desc, r.vintage desc`;
 type Signal = { readonly name: string; readonly level: string; readonly target: string; readonly value: number };
 
+/** What is overdue and less than this share of the target is the rest of a delivery that came, and no failure. */
+const REST = 0.1;
 /** Why a place's supply is in doubt, and how much of what is on the way cannot be counted on. */
 type Doubt = { readonly cause: string; readonly failing: number };
 
@@ -33,7 +35,8 @@ function doubtOf(facts: PolicyFacts, place: Place, signals: readonly Signal[]): 
   const overdue = late.reduce((sum, c) => sum + c.quantity, 0);
   const first = late.reduce((day, c) => (c.due !== null && (day === '' || c.due < day) ? c.due : day), '');
   const causes: string[] = [];
-  if (overdue > 0) causes.push(`${facts.suppliers.get(late[0]?.who ?? '')?.name ?? '供应商'}有 ${figure(overdue)} ${place.good.unit}已过约定到货日（最早 ${first}）`);
+  if (overdue > REST * place.spot.target)
+    causes.push(`${facts.suppliers.get(late[0]?.who ?? '')?.name ?? '供应商'}有 ${figure(overdue)} ${place.good.unit}已过约定到货日（最早 ${first}）`);
   if (place.shelf.held > 0) causes.push(`${place.spot.name}有 ${figure(place.shelf.held)} ${place.good.unit}被质检冻结`);
   const said = signals.filter((s) => s.value > 0.5 && (s.level === 'company' || s.target === place.good.id || s.target === place.good.category));
   for (const s of said) causes.push(`外部信号“${s.name}”为 ${figure(s.value)}`);
@@ -67,7 +70,13 @@ function candidatesFor(facts: PolicyFacts, place: Place, list: readonly Substitu
       return left > 0 ? [{ warehouse, name, free: left }] : [];
     });
   const same: Candidate = { item: place.good.id, name: place.good.name, ratio: 1, priority: 0, stock: [], offer: offerFor(facts, place.good.id, failing) };
-  const others = list
+  // What a rule lets stand in, one for one, where both are counted alike; it comes first.
+  const ruled = facts.parameters.flatMap((p): Substitute[] =>
+    p.what === 'substitute' && (p.target === place.good.id || p.target === place.good.category) && facts.goods.get(p.name)?.unit === place.good.unit && p.name !== place.good.id
+      ? [{ item: place.good.id, substitute: p.name, ratio: 1, priority: 0 }]
+      : [],
+  );
+  const others = [...ruled, ...list.filter((s) => !ruled.some((r) => r.substitute === s.substitute))]
     .filter((s) => s.item === place.good.id && facts.goods.has(s.substitute))
     .map((s): Candidate => {
       const good = facts.goods.get(s.substitute);

@@ -16,7 +16,13 @@ import {
 } from '#policy';
 
 /** A rule's word on the safety part (a factor, F3) or on one of the numbers, with who said it. */
-export type LevelChange = { readonly factor?: number; readonly fixed?: { readonly what: 'safety' | 'reorder' | 'target'; readonly value: number }; readonly why: string };
+/** `said`: what a rule made of the policy behind the numbers (service, source), told with them. */
+export type LevelChange = {
+  readonly said?: string;
+  readonly factor?: number;
+  readonly fixed?: { readonly what: 'safety' | 'reorder' | 'target'; readonly value: number };
+  readonly why: string;
+};
 
 export type LevelInput = {
   /** Demand curve of each coming day, long enough for lead + review and for the shelf life. Base units. */
@@ -76,6 +82,7 @@ type Numbers = { safety: number; reorder: number; target: number; readonly why: 
 /** Rules multiply the safety part or set a number; the target keeps its distance from the safety stock. */
 function changed(n: Numbers, changes: readonly LevelChange[]): void {
   for (const o of changes) {
+    if (o.said !== undefined) n.why.safety.push(`${o.why}：${o.said}`);
     if (o.factor !== undefined && o.factor !== 1) {
       const more = n.safety * o.factor - n.safety;
       n.safety += more;

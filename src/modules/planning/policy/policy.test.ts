@@ -162,6 +162,15 @@ describe('suggestions', () => {
     ['the supplier takes no orders today', { source: { kind: 'purchase', supplier: 's', price: 3, minimum: 0, weekdays: [2] } }],
     ['nothing is to be kept', { target: 0, reorder: 0, onHand: 0 }],
   ] as const)('nothing when %s', (_, change) => expect(suggestFor([spot(change as Partial<Spot>)], today)).toEqual([]));
+  test.each([
+    [3.3, '；价格本：2026-04-01 起涨价 10.0%。'],
+    [2.4, '；价格本：2026-04-01 起降价 20.0%。'],
+    [3, '补到 50。'],
+  ])('a price that is known to become %d is said as a share, for prices are for some eyes only', (price, end) => {
+    const [wish] = suggestFor([spot({ source: { kind: 'purchase', supplier: 's', price: 3, minimum: 0, weekdays: null, next: { from: '2026-04-01', price } } })], today);
+    expect(wish?.reason.endsWith(end)).toBe(true);
+    expect(wish?.price).toBe(3);
+  });
   test('minimum and pack are kept and told', () => {
     const [wish] = suggestFor([spot({ pack: 12, source: { kind: 'purchase', supplier: null, price: null, minimum: 100, weekdays: null } })], today);
     expect(wish).toMatchObject({ quantity: 108, supplier: null });

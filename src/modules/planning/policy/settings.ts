@@ -40,6 +40,10 @@ export function settingsFrom(rows: readonly Row[]): PolicySettings {
   return { company: { ...USUAL, ...own, fill: { ...USUAL.fill, ...own.fill } }, categories: of('category'), suppliers: of('supplier'), items: of('item') };
 }
 
+/** 起订金额 by supplier, 元; suppliers without one are not in it. */
+export const leastOf = (settings: PolicySettings): ReadonlyMap<string, number> =>
+  new Map(Object.entries(settings.suppliers).flatMap(([id, s]) => (s.least && s.least > 0 ? [[id, s.least] as const] : [])));
+
 /** The fill rate an item is to reach. */
 export const fillFor = (settings: PolicySettings, item: { readonly id: string; readonly category: string | null; readonly grade: Grade }): number =>
   settings.items[item.id]?.fill ?? settings.categories[item.category ?? '']?.fill ?? settings.company.fill[item.grade];

@@ -3,7 +3,15 @@ import { type BudgetLine, type Curve, expectedShort, limitOrder, shareBudget, tr
 
 /** Where a place's goods usually come from. Prices in 元 a base unit, tax included. */
 export type Source =
-  | { readonly kind: 'purchase'; readonly supplier: string | null; readonly price: number | null; readonly minimum: number; readonly weekdays: readonly number[] | null }
+  | {
+      readonly kind: 'purchase';
+      readonly supplier: string | null;
+      readonly price: number | null;
+      readonly minimum: number;
+      readonly weekdays: readonly number[] | null;
+      /** A price that is known to come, and from when. */
+      readonly next?: { readonly from: string; readonly price: number } | null;
+    }
   | { readonly kind: 'transfer'; readonly from: string }
   | { readonly kind: 'produce' };
 
@@ -57,7 +65,9 @@ const round = (quantity: number, pack: number, way: 'up' | 'down'): number => {
 /** What a place can count on: on hand and coming, less promises beyond what the forecast expects anyway (bulk and rush orders are not in it). */
 export const positionOf = (s: Spot): number => s.onHand + s.coming - Math.max(0, s.allocated - s.ownMean);
 
-/** Its own position and that of the places it supplies. */
+/** What an order for a place is measured by: its own position, and that of the places it supplies where it does not live from another place itself. */
+export const positionIn = (s: Spot, byPlace: ReadonlyMap<string, Spot>): number => (s.source.kind === 'transfer' ? positionOf(s) : reachOf(s, byPlace));
+
 function reachOf(s: Spot, byPlace: ReadonlyMap<string, Spot>): number {
   return positionOf(s) + s.feeds.reduce((sum, w) => sum + Math.max(0, byPlace.get(w) ? positionOf(byPlace.get(w) as Spot) : 0), 0);
 }
@@ -66,8 +76,13 @@ const avoided = (s: Spot, position: number, quantity: number): number => (expect
 
 type Draft = { readonly spot: Spot; readonly quantity: number; readonly position: number; readonly why: readonly string[] };
 
-function wishOf(kind: Wish['kind'], from: string | null, { spot, quantity, position, why }: Draft): Wish {
+/** A wish with what it avoids, and why. */
+export function wishOf(kind: Wish['kind'], from: string | null, { spot, quantity, position, why }: Draft): Wish {
   const { source } = spot;
+  // Prices are for some eyes only, so the sentence says how far, not how much.
+  const change = kind === 'purchase' && source.kind === 'purchase' && source.price && source.next ? source.next.price / source.price - 1 : 0;
+  const planned =
+    Math.abs(change) < 1e-4 ? [] : [`价格本：${source.kind === 'purchase' ? source.next?.from : ''} 起${change > 0 ? '涨价' : '降价'} ${(100 * Math.abs(change)).toFixed(1)}%`];
   return {
     kind,
     item: spot.item,
@@ -79,7 +94,7 @@ function wishOf(kind: Wish['kind'], from: string | null, { spot, quantity, posit
     gain: avoided(spot, position, quantity),
     cover: spot.cover,
     position,
-    reason: `${[`现有 ${show(spot.onHand)}${spot.coming > 0 ? `、在途 ${show(spot.coming)}` : ''}，不高于再订货点 ${show(spot.reorder)}，补到 ${show(spot.target)}`, ...why].join('；')}。`,
+    reason: `${[`现有 ${show(spot.onHand)}${spot.coming > 0 ? `、在途 ${show(spot.coming)}` : ''}，不高于再订货点 ${show(spot.reorder)}，补到 ${show(spot.target)}`, ...why, ...planned].join('；')}。`,
   };
 }
 
@@ -138,7 +153,7 @@ export function suggestFor(spots: readonly Spot[], job: { readonly weekday: numb
   const wishes: Wish[] = [];
   const needs = new Map<string, number>();
   for (const s of spots) {
-    const position = s.source.kind === 'transfer' ? positionOf(s) : reachOf(s, byPlace);
+    const position = positionIn(s, byPlace);
     if (s.target > 0 && position <= s.reorder + 1e-9 && s.target - position > 1e-9) needs.set(s.warehouse, s.target - position);
   }
   const fed = new Map<string, { spot: Spot; need: number }[]>();

@@ -51,9 +51,13 @@ create table planning.forecast (
   primary key (org_id, job_id, item_id, warehouse_id)
 );
 create index forecast_series on planning.forecast (org_id, item_id, warehouse_id, job_id);
--- The forecast that holds: the newest done job's. A trained model is kept for refreshing without training.
-create table planning.current (org_id uuid primary key, job_id uuid not null);
-create table planning.model (org_id uuid not null, job_id uuid not null, trained_at timestamptz not null, until date not null, bytes bytea not null, primary key (org_id, job_id));
+-- The forecast that holds: the newest done job's, the first day of the history it was made from, and that history packed as the model saw it
+-- (src/app/planning/jobs/ground.ts), so that one item is forecast again without reading the others.
+create table planning.current (org_id uuid primary key, job_id uuid not null, start date, ground bytea);
+-- A trained model is kept for refreshing without training. series: item|warehouse in the order in which the model knows them.
+create table planning.model (
+  org_id uuid not null, job_id uuid not null, trained_at timestamptz not null, until date not null, series text[] not null, bytes bytea not null, primary key (org_id, job_id)
+);
 
 do $$
 declare t text;

@@ -60,4 +60,4 @@ end $$;
 grant delete on planning.level, planning.decay, planning.policy_setting to hengcang_app;
 -- The clock looks which companies have a forecast; it sees no more than that.
 create policy clock on planning.current for select to hengcang_door using (true);
-grant select on planning.current to hengcang_door;
+grant select (org_id) on planning.current to hengcang_door;
