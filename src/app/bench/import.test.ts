@@ -6,8 +6,10 @@ import type { Ports } from '../context.ts';
 import { benchImport, marketFile } from './import.ts';
 
 const opened: TestHouse[] = [];
+const shared = process.env['HENGCANG_SHARED'];
 afterEach(async () => {
-  delete process.env['HENGCANG_SHARED'];
+  if (shared === undefined) delete process.env['HENGCANG_SHARED'];
+  else process.env['HENGCANG_SHARED'] = shared;
   for (const house of opened.splice(0)) await house.close();
 });
 const run = async (said: string[]) =>
@@ -34,7 +36,10 @@ test('without the real file it is skipped, with a line that says which', async (
   expect(opened).toEqual([]);
 });
 
-describe.skipIf(!existsSync(marketFile()))('with the real file', () => {
+const there = existsSync(marketFile());
+if (!there) process.stderr.write(`skipped: bench import with the real file, because ${marketFile()} is not here\n`);
+
+describe.skipIf(!there)('with the real file', () => {
   test('the yardstick writes what the house has written, and both are measured by the rows of the file', async () => {
     const result = await run([]);
     expect(result.cases).toMatchObject([{ documents: 6, rows: expect.any(Number), better: 'higher' }]);

@@ -6,7 +6,7 @@ import { parse } from '#rules';
 import { LIBRARY } from '#rulebook';
 import { sequenceAll } from '../sequencer.ts';
 import { listenOnce } from '../rules-runtime/listen.ts';
-import { companyScope } from '../rules-runtime/runtime.ts';
+import { wholeCompany } from '../whole-company.ts';
 import { dictionaryOf } from '../rules-runtime/words.ts';
 import { type BenchCompany, benchCompany } from './company.ts';
 import { type BenchCase, type BenchResult, figuresOf, resultOf } from './measure.ts';
@@ -146,17 +146,20 @@ async function latency(
     );
     done = true;
   };
+  // As in the product, events are put in order beside whoever reads them.
+  const order = async (): Promise<void> => {
+    while (!done || times.length < committed.length) if ((await sequenceAll(co.ports.db)) === 0) await new Promise((wake) => setTimeout(wake, 2));
+  };
   const consume = async (): Promise<void> => {
     let next = 0;
     while (!done || next < committed.length) {
-      await sequenceAll(co.ports.db);
       const seen = await plan.read();
       const now = performance.now();
       for (let k = 0; k < seen && next < committed.length; k += 1, next += 1) times.push(now - (committed[next] ?? now));
       if (seen === 0) await new Promise((wake) => setTimeout(wake, 2));
     }
   };
-  await Promise.all([publish(), consume()]);
+  await Promise.all([publish(), order(), consume()]);
   return { times, elapsed: performance.now() - started };
 }
 
@@ -170,7 +173,7 @@ export async function benchRules({ ground, seconds, say, lines = RULES }: BenchR
   const read = (): Promise<number> =>
     listenOnce(
       co.ports,
-      (org) => companyScope(co.ports, org),
+      (org) => wholeCompany(co.ports.db, org),
       async () => undefined,
     );
   await sequenceAll(co.ports.db);

@@ -7,11 +7,13 @@ const scope = (org: string): Scope => ({ org, tenant: 't', sites: null });
 describe('the board as it changes', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
-  const listener = (): Stream & { readonly said: unknown[]; ended: boolean } => {
+  const listener = (): Stream & { readonly said: unknown[]; ended: boolean; stays: boolean } => {
     const said: unknown[] = [];
     const stream = {
       said,
       ended: false,
+      stays: true,
+      mayStay: async () => stream.stays,
       write: (text: string) => void said.push(JSON.parse(text.split('\ndata: ')[1] ?? '')),
       end: () => {
         stream.ended = true;
@@ -37,6 +39,20 @@ describe('the board as it changes', () => {
       { at: '6', dead: 2 },
       { at: '6', dead: 2 },
     ]);
+    rooms.close();
+  });
+
+  test('who lost the right to look is shown out before the next figures; the others go on', async () => {
+    let dead = 0;
+    const rooms = healthRooms(async () => ({ at: 'now', dead }));
+    const [stays, goes] = [listener(), listener()];
+    rooms.join(scope('a'), stays);
+    rooms.join(scope('a'), goes);
+    await vi.advanceTimersByTimeAsync(1000);
+    [goes.stays, dead] = [false, 1];
+    await vi.advanceTimersByTimeAsync(1000);
+    expect([goes.ended, goes.said]).toEqual([true, [{ at: 'now', dead: 0 }]]);
+    expect([stays.ended, stays.said.at(-1)]).toEqual([false, { at: 'now', dead: 1 }]);
     rooms.close();
   });
 

@@ -1,7 +1,8 @@
 // The health board as it changes: one measurement a second for all who look at a company, sent when its figures are others than before.
 import type { Scope } from '#kernel/ports';
 
-export type Stream = { readonly write: (text: string) => void; readonly end: () => void };
+/** `mayStay` is asked before every measurement: who lost the right to look is shown out. */
+export type Stream = { readonly write: (text: string) => void; readonly end: () => void; readonly mayStay: () => Promise<boolean> };
 type Room = { readonly streams: Set<Stream>; timer: ReturnType<typeof setTimeout> | null; last: string };
 
 /** How often a company is measured while somebody looks, in ms. */
@@ -13,7 +14,15 @@ const EVERY = 1000;
  */
 export function healthRooms(look: (scope: Scope) => Promise<Readonly<Record<string, unknown>>>) {
   const rooms = new Map<string, Room>();
+  const showOut = async (room: Room): Promise<void> => {
+    for (const s of room.streams)
+      if (!(await s.mayStay().catch(() => false))) {
+        room.streams.delete(s);
+        s.end();
+      }
+  };
   const tick = async (scope: Scope, room: Room): Promise<void> => {
+    await showOut(room);
     const { at, ...seen } = await look(scope).catch(() => ({ at: null }));
     const text = JSON.stringify(seen);
     if (at !== null && text !== room.last) {

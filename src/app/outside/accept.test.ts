@@ -1,68 +1,32 @@
 // The one door: what it refuses and how it says so, that an event arrives once, in order, and what the house makes of it.
-import type { Caller } from '#books/pen';
 import { isRefused } from '#kernel/refusal';
-import { memoryHouse, smallCompany, type SmallCompany, type TestHouse } from '#testing';
+import { outsideHouse } from '#testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { consumeOnce, replay } from '../consumers.ts';
+import { replay } from '../consumers.ts';
 import { addPerson, seedRoles } from '../people.ts';
 import { sequenceAll } from '../sequencer.ts';
 import { verify } from '../verify.ts';
-import { type Accepted, acceptOutside, outsideProblem, RATE } from './accept.ts';
+import { outsideProblem, RATE } from './accept.ts';
 import { MOST_BYTES } from './envelope.ts';
 import { setMode, tryTemplate } from './office.ts';
-import { templateHandler } from './react.ts';
 import { TEMPLATES, templateNamed } from './templates/list.ts';
 import { messageExampleOf } from './templates/schema.ts';
 
+const { house, co, codes, message, kit, send, taken, drain, received } = await outsideHouse();
+
 describe('events from outside', () => {
-  let house: TestHouse;
-  let co: SmallCompany;
-  let codes: Readonly<Record<'water' | 'milk', string>>;
   let manager: string;
-  let serial = 0;
   beforeAll(async () => {
-    house = await memoryHouse();
-    co = await smallCompany(house);
-    const rows = await co.rows<{ id: string; code: string }>(`select id, code from books.record where type = 'item'`);
-    const code = (id: string): string => rows.find((r) => r.id === id)?.code ?? '';
-    codes = { water: code(co.ids.water), milk: code(co.ids.milk) };
     await seedRoles(house, co.ids.group);
     const person = await addPerson(house, co.ids.group, { login: 'manager', name: '管理员', password: 'Correct-horse-9', grants: [{ role: 'admin', node: co.ids.org }] });
     if (isRefused(person)) throw new Error(JSON.stringify(person));
     manager = person.id;
-    for (const t of TEMPLATES) await house.db.write(co.caller.scope, (tx) => setMode(tx, t.name, 'react'));
     await house.db.write(co.caller.scope, (tx) => setMode(tx, 'ems.reel.low', 'off'));
   });
-  afterAll(() => house?.close());
+  afterAll(() => house.close());
 
-  const message = (type: string, data: unknown, more: Record<string, unknown> = {}): Record<string, unknown> => ({
-    eventId: `e-${(serial += 1)}`,
-    occurredAt: '2026-03-10T09:12:00+08:00',
-    source: 'mes-1',
-    type,
-    data,
-    ...more,
-  });
   const oee = { machineId: 'IM-07', oee: 61.2, availability: '78', performance: '84.5', quality: '92.9' };
-  const send = (body: unknown, as: Caller = co.caller) => acceptOutside(house, as, { via: 'http', body: typeof body === 'string' ? body : JSON.stringify(body) });
-  const taken = async (body: unknown): Promise<Accepted> => {
-    const outcome = await send(body);
-    if (isRefused(outcome)) throw new Error(JSON.stringify(outsideProblem(outcome)));
-    return outcome;
-  };
-  const drain = async (): Promise<void> => {
-    await sequenceAll(house.db);
-    while ((await consumeOnce(house.db, 'templates', templateHandler(house))) > 0);
-  };
-  const received = async (id: string) =>
-    (
-      await co.rows<{ reaction: { made: { type: string; number: string; id: string }[] } | null; todo: string | null }>(
-        'select reaction, todo from outside.received where id = $1',
-        [id],
-      )
-    )[0];
 
-  const kit = (lines: unknown): Record<string, unknown> => message('common.kit.short', { workOrderId: 'WO-1', shortages: lines, needAt: '2026-03-12' });
   test.each([
     ['no JSON', () => '{"a":', 'outside-not-json', '', 'JSON'],
     ['a list', () => '[]', 'outside-not-json', '', 'JSON'],

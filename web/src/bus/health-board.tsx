@@ -5,7 +5,7 @@ import { Failure, Tag, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { A } from '../ui/link';
-import { type ConsumerHealth, type Health, type MinutePoint, type Scene, spell, useHealth, useHistory, useMove, useScenes } from './bus';
+import { type ConsumerHealth, type Delays, type Health, type MinutePoint, type Scene, type SceneHealth, spell, useHealth, useHistory, useMove, useScenes } from './bus';
 import { Spark } from './spark';
 import { words } from './words';
 
@@ -24,11 +24,11 @@ export function HealthBoard(): ReactNode {
       {health.data.lost.length > 0 && <Losses seen={health.data} />}
       <section>
         <h2>{words.scenes}</h2>
-        <Scenes seen={health.data} scenes={scenes.data} />
+        <Board label={words.scenes} of={words.scene} rows={health.data.scenes} name={(s) => scenes.data.find((x) => x.key === s.key)?.zh} columns={SCENE_COLUMNS} />
       </section>
       <section>
         <h2>{words.consumers}</h2>
-        <Consumers consumers={health.data.consumers} />
+        <Board label={words.consumers} of={words.consumer} rows={health.data.consumers} name={(c) => c.zh} columns={CONSUMER_COLUMNS} />
       </section>
       <section>
         <h2>{words.history}</h2>
@@ -98,43 +98,49 @@ function Losses({ seen }: { readonly seen: Health }): ReactNode {
 
 const count = (n: number, bad = false): ReactNode => <span className={n > 0 && bad ? 'hc-bus-figure-bad' : n === 0 ? 'hc-bus-zero' : undefined}>{n}</span>;
 
-function Scenes({ seen, scenes }: { readonly seen: Health; readonly scenes: readonly Scene[] }): ReactNode {
+type Column<R> = { readonly title: string; readonly hint?: string; readonly cell: (row: R) => ReactNode; readonly late?: (row: R) => boolean };
+
+/** Delay and work, as every line of the board ends or begins with them. */
+const DELAYS: readonly Column<Delays>[] = [
+  { title: words.p50, cell: (d) => spell(d.p50) },
+  { title: words.p99, cell: (d) => spell(d.p99), late: (d) => (d.p99 ?? 0) > PROMISE },
+  { title: words.max, cell: (d) => spell(d.max) },
+  { title: words.handled, cell: (d) => count(d.handled) },
+];
+const LOSS: Column<{ readonly loss: number }> = { title: words.loss, hint: words.lossHint, cell: (r) => count(r.loss, true) };
+const DEAD: Column<{ readonly dead: number }> = { title: words.dead, cell: (r) => count(r.dead, true) };
+
+type BoardProps<R> = {
+  readonly label: string;
+  readonly of: string;
+  readonly rows: readonly R[];
+  readonly name: (row: R) => string | undefined;
+  readonly columns: readonly Column<R>[];
+};
+/** A table of the board: `of` says what its lines are, the first column names each. */
+function Board<R>({ label, of, rows, name, columns }: BoardProps<R>): ReactNode {
   return (
-    <div className="hc-bus-scroll" tabIndex={0} role="region" aria-label={words.scenes}>
+    <div className="hc-bus-scroll" tabIndex={0} role="region" aria-label={label}>
       <table className="hc-bus-table">
         <thead>
           <tr>
-            <th scope="col">{words.scene}</th>
-            <th scope="col">{words.state}</th>
-            <th scope="col" title={words.lossHint}>
-              {words.loss}
-            </th>
-            <th scope="col">{words.dead}</th>
-            <th scope="col">{words.p50}</th>
-            <th scope="col">{words.p99}</th>
-            <th scope="col">{words.max}</th>
-            <th scope="col">{words.handled}</th>
-            <th scope="col" title={words.overrideHint}>
-              {words.override}
-            </th>
+            <th scope="col">{of}</th>
+            {columns.map((c) => (
+              <th key={c.title} scope="col" title={c.hint}>
+                {c.title}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {seen.scenes.map((s) => (
-            <tr key={s.key}>
-              <th scope="row">{scenes.find((x) => x.key === s.key)?.zh}</th>
-              <td>
-                <Tag tone={s.on ? 'ok' : 'mute'}>{s.on ? words.on : words.off}</Tag>
-              </td>
-              <td>{count(s.loss, true)}</td>
-              <td>{count(s.dead, true)}</td>
-              <td>{spell(s.p50)}</td>
-              <td className={(s.p99 ?? 0) > PROMISE ? 'hc-bus-figure-bad' : undefined}>{spell(s.p99)}</td>
-              <td>{spell(s.max)}</td>
-              <td>{count(s.handled)}</td>
-              <td>
-                {words.overrideOf(s.overridden, s.made)} <small className="hc-note">{words.hands(s.hands)}</small>
-              </td>
+          {rows.map((r) => (
+            <tr key={name(r)}>
+              <th scope="row">{name(r)}</th>
+              {columns.map((c) => (
+                <td key={c.title} className={c.late?.(r) ? 'hc-bus-figure-bad' : undefined}>
+                  {c.cell(r)}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>
@@ -143,54 +149,34 @@ function Scenes({ seen, scenes }: { readonly seen: Health; readonly scenes: read
   );
 }
 
-function Consumers({ consumers }: { readonly consumers: readonly ConsumerHealth[] }): ReactNode {
-  return (
-    <div className="hc-bus-scroll" tabIndex={0} role="region" aria-label={words.consumers}>
-      <table className="hc-bus-table">
-        <thead>
-          <tr>
-            <th scope="col">{words.consumer}</th>
-            <th scope="col">{words.state}</th>
-            <th scope="col" title={words.lossHint}>
-              {words.loss}
-            </th>
-            <th scope="col">{words.behind}</th>
-            <th scope="col">{words.dead}</th>
-            <th scope="col">{words.parked}</th>
-            <th scope="col">{words.p50}</th>
-            <th scope="col">{words.p99}</th>
-            <th scope="col">{words.max}</th>
-            <th scope="col">{words.handled}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {consumers.map((c) => (
-            <tr key={c.consumer}>
-              <th scope="row">{c.zh}</th>
-              <td>
-                {c.silent === null ? (
-                  <Tag>{words.never}</Tag>
-                ) : c.silent > 3 ? (
-                  <Tag tone="bad">{words.silent(spell(Math.round(c.silent * 1000)))}</Tag>
-                ) : (
-                  <Tag tone="ok">{words.alive}</Tag>
-                )}
-              </td>
-              <td>{count(c.loss, true)}</td>
-              <td>{count(c.behind)}</td>
-              <td>{count(c.dead, true)}</td>
-              <td>{count(c.parked)}</td>
-              <td>{spell(c.p50)}</td>
-              <td className={(c.p99 ?? 0) > PROMISE ? 'hc-bus-figure-bad' : undefined}>{spell(c.p99)}</td>
-              <td>{spell(c.max)}</td>
-              <td>{count(c.handled)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const SCENE_COLUMNS: readonly Column<SceneHealth>[] = [
+  { title: words.state, cell: (s) => <Tag tone={s.on ? 'ok' : 'mute'}>{s.on ? words.on : words.off}</Tag> },
+  LOSS,
+  DEAD,
+  ...DELAYS,
+  {
+    title: words.override,
+    hint: words.overrideHint,
+    cell: (s) => (
+      <>
+        {words.overrideOf(s.overridden, s.made)} <small className="hc-note">{words.hands(s.hands)}</small>
+      </>
+    ),
+  },
+];
+
+const CONSUMER_COLUMNS: readonly Column<ConsumerHealth>[] = [
+  {
+    title: words.state,
+    cell: (c) =>
+      c.silent === null ? <Tag>{words.never}</Tag> : c.silent > 3 ? <Tag tone="bad">{words.silent(spell(Math.round(c.silent * 1000)))}</Tag> : <Tag tone="ok">{words.alive}</Tag>,
+  },
+  LOSS,
+  { title: words.behind, cell: (c) => count(c.behind) },
+  DEAD,
+  { title: words.parked, cell: (c) => count(c.parked) },
+  ...DELAYS,
+];
 
 /** Minutes nobody worked in are gaps. All consumers together, or one scene of the value stream. */
 function History({ points, scenes }: { readonly points: readonly MinutePoint[]; readonly scenes: readonly Scene[] }): ReactNode {

@@ -1,5 +1,6 @@
 // 价值流图: the systems of a company, who hands over to whom, and the five places where that used to break; each is a unit that can be switched on alone.
 import { useState, type ReactNode } from 'react';
+import { usePhone } from '../app/media';
 import { Failure, Tag, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { A } from '../ui/link';
@@ -7,12 +8,12 @@ import { ask } from '../ui/say';
 import { type Scene, type SceneHealth, spell, useHealth, useScenes, useSwitch } from './bus';
 import { words } from './words';
 
-/** Where the systems stand in the picture; a hand-over goes from the left column, the places of origin, to the right one. */
-const [WIDTH, ROW, BOX_W, BOX_H] = [880, 88, 132, 44];
+/** Where the systems stand in the picture; a hand-over goes from the left column, the places of origin, to the right one. A phone shows all of it, drawn narrower. */
+const DESK = { width: 880, row: 88, box: 132, left: 20, right: 728, sign: { x: 186, width: 228 }, bend: 420, reach: 60 } as const;
+const PHONE = { width: 356, row: 64, box: 74, left: 2, right: 280, sign: { x: 84, width: 92 }, bend: 180, reach: 22 } as const;
+type Room = typeof DESK | typeof PHONE;
+const BOX_H = 44;
 const RIGHT = ['库存', '采购', '销售', '计划', '财务'];
-const LEFT_X = 20;
-const RIGHT_X = WIDTH - BOX_W - 20;
-const MIDDLE = WIDTH / 2;
 
 export function Stream(): ReactNode {
   const scenes = useScenes();
@@ -46,29 +47,31 @@ type PictureProps = {
 };
 
 function Picture({ scenes, healthOf, chosen, onChoose }: PictureProps): ReactNode {
-  const height = ROW * scenes.length + 16;
-  const y = (i: number): number => 16 + i * ROW + BOX_H / 2;
+  const room: Room = usePhone() ? PHONE : DESK;
+  const { left, right, box, sign } = room;
+  const height = room.row * scenes.length + 16;
+  const y = (i: number): number => 16 + i * room.row + BOX_H / 2;
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={words.picture}>
+    <svg viewBox={`0 0 ${room.width} ${height}`} role="img" aria-label={words.picture}>
       {scenes.map((s, i) => (
         <g key={s.key} className={`hc-bus-flow hc-bus-flow-${tone(s, healthOf(s.key))}${chosen === s.key ? ' hc-bus-chosen' : ''}`} onClick={() => onChoose(s.key)}>
           {s.to.map((system) => (
-            <path key={system} d={curve(y(i), y(RIGHT.indexOf(system)))} />
+            <path key={system} d={curve(room, y(i), y(RIGHT.indexOf(system)))} />
           ))}
         </g>
       ))}
       {scenes.map((s, i) => (
-        <System key={s.key} x={LEFT_X} y={y(i)} zh={s.from} />
+        <System key={s.key} x={left} y={y(i)} width={box} zh={s.from} />
       ))}
       {RIGHT.map((zh, i) => (
-        <System key={zh} x={RIGHT_X} y={y(i)} zh={zh} />
+        <System key={zh} x={right} y={y(i)} width={box} zh={zh} />
       ))}
       {scenes.map((s, i) => {
         const health = healthOf(s.key);
         return (
           <g key={s.key} className={`hc-bus-break hc-bus-flow-${tone(s, health)}`} onClick={() => onChoose(s.key)}>
-            <rect x={LEFT_X + BOX_W + 34} y={y(i) - 15} width={MIDDLE - LEFT_X - BOX_W - 60} height={30} rx={15} />
-            <text x={(LEFT_X + BOX_W + 34 + MIDDLE - 26) / 2} y={y(i) + 4}>
+            <rect x={sign.x} y={y(i) - 15} width={sign.width} height={30} rx={15} />
+            <text x={sign.x + sign.width / 2} y={y(i) + 4}>
               {i + 1} · {s.on ? (health?.p99 === null || health === undefined ? words.on : spell(health.p99)) : words.off}
             </text>
           </g>
@@ -79,12 +82,13 @@ function Picture({ scenes, healthOf, chosen, onChoose }: PictureProps): ReactNod
 }
 
 /** From the right side of an origin's box to the left side of a system's, both by their height. */
-const curve = (from: number, to: number): string => `M${LEFT_X + BOX_W} ${from}H${MIDDLE - 20}C${MIDDLE + 70} ${from} ${MIDDLE + 40} ${to} ${RIGHT_X - 60} ${to}H${RIGHT_X - 4}`;
+const curve = ({ left, box, right, bend, reach }: Room, from: number, to: number): string =>
+  `M${left + box} ${from}H${bend}C${bend + 1.5 * reach} ${from} ${bend + reach} ${to} ${right - reach} ${to}H${right - 4}`;
 
-const System = ({ x, y, zh }: { readonly x: number; readonly y: number; readonly zh: string }): ReactNode => (
+const System = ({ x, y, width, zh }: { readonly x: number; readonly y: number; readonly width: number; readonly zh: string }): ReactNode => (
   <g className="hc-bus-system">
-    <rect x={x} y={y - BOX_H / 2} width={BOX_W} height={BOX_H} rx={6} />
-    <text x={x + BOX_W / 2} y={y + 5}>
+    <rect x={x} y={y - BOX_H / 2} width={width} height={BOX_H} rx={6} />
+    <text x={x + width / 2} y={y + 5}>
       {zh}
     </text>
   </g>

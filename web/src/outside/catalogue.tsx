@@ -7,6 +7,7 @@ import { Dialog } from '../ui/dialog';
 import { Icon } from '../ui/icon';
 import { Table, type TableColumn } from '../ui/table';
 import { CodeBox } from './code-box';
+import { type FieldRow, FieldsTable } from './fields-table';
 import { type EventEntry, type JsonSchema, pretty, useCatalogue, useHooks, wanted } from './outside';
 import { words } from './words';
 
@@ -85,37 +86,12 @@ function OneEvent({ event: e, onClose }: { readonly event: EventEntry; readonly 
           <div>{words.stream}</div>
         </dd>
       </dl>
-      <h3>{words.fields}</h3>
-      <div className="hc-outside-scroll">
-        <table className="hc-outside-table">
-          <thead>
-            <tr>
-              <th scope="col">{words.field}</th>
-              <th scope="col">{words.meaning}</th>
-              <th scope="col">{words.type}</th>
-              <th scope="col">{words.required}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {fieldsOf(e.schema, '').map((f) => (
-              <tr key={f.path}>
-                <td>
-                  <code>{f.path}</code>
-                </td>
-                <td>{f.zh}</td>
-                <td>{f.type}</td>
-                <td>{f.required && <Icon name="check" size={14} />}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <FieldsTable fields={fieldsOf(e.schema, '')} />
       <CodeBox title={words.example} text={pretty(e.example)} />
     </Dialog>
   );
 }
 
-type FieldRow = { readonly path: string; readonly zh: string; readonly type: string; readonly required: boolean };
 const typeOf = (s: JsonSchema): string =>
   s.format ?? (Array.isArray(s.type) ? s.type.filter((x) => x !== 'null').join(' / ') : ((s.type as string | undefined) ?? (s.enum ?? []).join(' / ')));
 

@@ -18,8 +18,7 @@ export function HookForm({ hook, onClose, onMade }: Props): ReactNode {
       hook ? put<{ readonly secret?: string }>(`/api/webhooks/${hook.id}`, body) : post<{ readonly secret?: string }>('/api/webhooks', body),
     { said: hook ? words.saved : words.made, done: (made) => (made.secret ? onMade(made.secret) : onClose()) },
   );
-  const at = (path: string): string | undefined =>
-    isProblem(save.error) ? (save.error.errors.find((e) => e.path === path || e.path.startsWith(`${path}.`))?.message ?? undefined) : undefined;
+  const at = (path: string): string | undefined => (isProblem(save.error) ? save.error.errors.find((e) => e.path.split('.')[0] === path)?.message : undefined);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     save.mutate({ name: name.trim(), url: url.trim(), wants: wants.split(/[\s,，]+/).filter((w) => w !== '') });

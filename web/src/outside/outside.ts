@@ -1,6 +1,7 @@
 // What the server says of events and connections, and how the pages ask for it.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, messageOf } from '../api/client';
+import { useQuery } from '@tanstack/react-query';
+import { get } from '../api/client';
+import { type Then, useWork } from '../api/work';
 import { say } from '../ui/say';
 import { words } from './words';
 
@@ -110,23 +111,8 @@ export const useDelivery = (id: string) => useQuery(asked<WholeDelivery>(`/api/d
 export const useOverview = () => useQuery(asked<Overview>('/api/outside', true));
 export const useReceived = (only: string, type: string | null) => useQuery(asked<readonly Received[]>(`/api/outside/received?only=${only}${type ? `&type=${type}` : ''}`, true));
 
-/** A write: says what came of it and asks everything again. */
-export function useDo<A, R>(
-  work: (given: A) => Promise<R>,
-  then: { readonly said: string | null | ((result: R) => readonly [string, 'ok' | 'bad']); readonly done?: (result: R) => void },
-) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: work,
-    onSuccess: async (result) => {
-      await client.invalidateQueries({ queryKey: ['outside'] });
-      if (typeof then.said === 'string') say(then.said);
-      else if (then.said) say(...then.said(result));
-      then.done?.(result);
-    },
-    onError: (error) => say(messageOf(error), 'bad'),
-  });
-}
+/** A write of these pages. */
+export const useDo = <A, R>(work: (given: A) => Promise<R>, then: Then<R>) => useWork('outside', work, then);
 
 export const pretty = (value: unknown): string => JSON.stringify(value, null, 2);
 

@@ -4,6 +4,7 @@ import { isProblem, post } from '../api/client';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { CodeBox } from './code-box';
+import { FieldsTable } from './fields-table';
 import { pretty, type Template, useDo } from './outside';
 import { ReceivedList } from './received';
 import { words } from './words';
@@ -23,31 +24,7 @@ export function TemplateDrawer({ template: t, onClose }: { readonly template: Te
         <dd>{t.readers.join('、')}</dd>
       </dl>
       <Try template={t} />
-      <h3>{words.fields}</h3>
-      <div className="hc-outside-scroll">
-        <table className="hc-outside-table">
-          <thead>
-            <tr>
-              <th scope="col">{words.field}</th>
-              <th scope="col">{words.meaning}</th>
-              <th scope="col">{words.type}</th>
-              <th scope="col">{words.required}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {t.fields.map((f) => (
-              <tr key={f.name}>
-                <td>
-                  <code>{f.name}</code>
-                </td>
-                <td>{f.zh}</td>
-                <td>{f.choices.length > 0 ? f.choices.join('；') : f.kind}</td>
-                <td>{f.required ? '✓' : ''}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <FieldsTable fields={t.fields.map((f) => ({ path: f.name, zh: f.zh, type: f.choices.length > 0 ? f.choices.join('；') : f.kind, required: f.required }))} />
       <CodeBox title={words.message} text={pretty(t.example)} />
       <ReceivedList type={t.name} templates={[t]} />
     </Dialog>

@@ -1,24 +1,15 @@
 // The bell: how many messages of the house wait for a person, and the last of them; a click leads to the document and marks it read.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState, type ReactNode } from 'react';
-import { get, post } from '../api/client';
+import { post } from '../api/client';
 import { Floating } from '../ui/floating';
 import { Icon } from '../ui/icon';
 import { useGo } from '../app/url';
 import { A } from '../ui/link';
 import './bell.css';
+import { hrefOf, type Notice, useNotices } from './notices';
 import { words } from './words';
 
-type Notice = {
-  readonly id: string;
-  readonly at: string;
-  readonly title: string;
-  readonly body: string;
-  readonly docType: string | null;
-  readonly doc: string | null;
-  readonly read: boolean;
-};
-type Inbox = { readonly unread: number; readonly rows: readonly Notice[] };
 const MOST_SHOWN = 99;
 
 const whenText = (at: string): string => {
@@ -32,7 +23,7 @@ export function Bell(): ReactNode {
   const go = useGo();
   const anchor = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
-  const inbox = useQuery({ queryKey: ['notices'], queryFn: () => get<Inbox>('/api/notices') });
+  const inbox = useNotices();
   const read = useMutation({
     mutationFn: (ids: readonly string[] | null) => post('/api/notices/read', { ids }),
     onSettled: () => client.invalidateQueries({ queryKey: ['notices'] }),
@@ -43,7 +34,7 @@ export function Bell(): ReactNode {
   const follow = (n: Notice): void => {
     close();
     if (!n.read) read.mutate([n.id]);
-    go(n.docType && n.doc ? `/documents/${n.docType}/${n.doc}` : '/inbox');
+    go(hrefOf(n) ?? '/inbox');
   };
   const label = unread > 0 ? words.unread(unread) : words.bell;
   return (

@@ -11,7 +11,7 @@ import { kafkaConfig } from './config.ts';
 import { messageOf, type LogRow } from './message.ts';
 import { publishOnce } from './publish.ts';
 import { type KafkaSide, startKafka } from './start.ts';
-import { type Broker, kafkaBroker } from './testing/broker.ts';
+import { type Broker, kafkaBroker } from './own-broker/broker.ts';
 
 const broker: Broker | null = await kafkaBroker(['hengcang.events', 'hengcang.in']);
 

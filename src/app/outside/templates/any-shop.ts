@@ -1,7 +1,9 @@
 // 通用: what any maker may tell.
-import { entries, figure, freeze, requestMissing, said, type Wanted } from './drafts.ts';
-import { amount, count, id, instant, type Known, many, sku, template, todo, words } from './template.ts';
 import type { Json } from '#forms';
+import { formatQty } from '#kernel/decimal';
+import { micro } from '#kernel/quantity';
+import { entries, figure, freeze, requestMissing, said, type Wanted } from './drafts.ts';
+import { amount, type Arrived, count, type Effect, id, instant, type Known, many, sku, template, todo, words } from './template.ts';
 
 export const ANY_SHOP = [
   template({
@@ -18,11 +20,20 @@ export const ANY_SHOP = [
     name: 'common.plan.rolled',
     scene: '通用',
     zh: '滚动计划发布',
-    fields: { planId: id('计划'), version: count('版本'), horizonDays: count('展望天数'), deltas: many('需求变化', { sku: sku(), qty: amount('数量', { sign: 'any' }) }, 500) },
+    fields: {
+      planId: id('计划'),
+      version: count('版本'),
+      horizonDays: count('展望天数'),
+      deltas: many(
+        '需求变化',
+        { sku: sku(), qty: amount('数量', { sign: 'any' }), due: instant('完工日', { required: false }), plan: id('生产计划单号', { required: false }) },
+        500,
+      ),
+    },
     readers: ['采购', '库存', '销售'],
-    does: '新增需求扣除可用库存后的缺口，生成一张请购单草稿。',
+    does: '加量扣除可用库存后的缺口：外购的生成一张请购单草稿；自己做过的商品自动审核生产计划（备料、占用、承诺随之重排）。数量为 0、带完工日的，自动审核计划调整单，等货的订单改承诺并通知。减量、没排过产的自制品、外购品改期，记一条待办。',
     example: { planId: 'MPS-2603', version: 4, horizonDays: 30, deltas: [{ sku: 'SP00001', qty: '500' }] },
-    react: (e, known) => requestMissing(e, wantedIn(entries(e.data['deltas']), known), { reason: `滚动计划 ${said(e.data['planId'])} 第 ${said(e.data['version'])} 版` }),
+    react: (e, known) => rolled(e, known),
   }),
   template({
     name: 'common.kit.short',
@@ -44,6 +55,30 @@ export const ANY_SHOP = [
     },
   }),
 ] as const;
+
+/** What a rolled plan asks of people and buyers; what machines make is seen to by 生产 (plan-shift/rolled.ts). */
+function rolled(e: Arrived, known: Known): readonly Effect[] {
+  const name = `滚动计划 ${said(e.data['planId'])} 第 ${said(e.data['version'])} 版`;
+  const deltas = entries(e.data['deltas']).flatMap((row) => {
+    const item = known.item(row['sku']);
+    return item ? [{ item, qty: figure(row['qty']), due: said(row['due']).slice(0, 10) }] : [];
+  });
+  const less = deltas.filter((d) => d.qty < 0n).map((d) => `${d.item.name} 减 ${formatQty(micro(-d.qty))} ${d.item.unit}`);
+  const unplanned = deltas
+    .filter((d) => d.qty > 0n && d.item.origin === 'unplanned')
+    .map((d) => `${d.item.name} 加 ${formatQty(micro(d.qty))} ${d.item.unit}${d.due ? `，${d.due} 完工` : ''}`);
+  const later = deltas.filter((d) => d.qty === 0n && d.due !== '' && d.item.origin !== 'made').map((d) => `${d.item.name} 改到 ${d.due}`);
+  return [
+    ...requestMissing(
+      e,
+      deltas.filter((d) => d.qty > 0n && d.item.origin === 'bought'),
+      { reason: name },
+    ),
+    ...(less.length > 0 ? [todo(`${name}：${less.join('、')}，请改小或关闭生产计划、采购订单`)] : []),
+    ...(unplanned.length > 0 ? [todo(`${name}：${unplanned.join('、')}，还没有在设备上排过产，请排生产计划`)] : []),
+    ...(later.length > 0 ? [todo(`${name}：${later.join('、')}，请与供应商商定新交期并改采购订单`)] : []),
+  ];
+}
 
 /** Positive demands with a known item. */
 const wantedIn = (rows: readonly Readonly<Record<string, Json>>[], known: Known): readonly Wanted[] =>

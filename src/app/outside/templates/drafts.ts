@@ -50,10 +50,68 @@ export function issue(event: Arrived, known: Known, goods: Wanted & { readonly r
   return [{ kind: 'document', command: 'save', type: 'other-issue', body: { day: event.day, head: { warehouse, reason, remark: goods.remark }, lines: [line] } }];
 }
 
+type Lot = {
+  readonly sku: Json | undefined;
+  readonly no: string;
+  readonly reason: string /** 待检: it waits for something, and nobody has to look for other goods yet. */;
+  readonly pending?: boolean;
+};
+
 /** 批次冻结单, approved at once: a lot that may be bad must not leave while somebody looks. */
-export function freeze(event: Arrived, known: Known, lot: { readonly sku: Json | undefined; readonly no: string; readonly reason: string }): readonly Effect[] {
+export function freeze(event: Arrived, known: Known, lot: Lot): readonly Effect[] {
   const item = known.item(lot.sku);
   if (!item) return [];
-  const head = { kind: 'quality', reason: lot.reason.slice(0, 100), remark: `外部事件，来源 ${event.source}` };
+  const head = { kind: lot.pending ? 'pending' : 'quality', reason: lot.reason.slice(0, 100), remark: `外部事件，来源 ${event.source}` };
   return [{ kind: 'document', command: 'approve', type: 'lot-freeze', body: { day: event.day, head, lines: [{ item: item.id, lot: lot.no }] } }];
+}
+
+/** 完工入库单 for what a plan's line has brought; none when the work order is none of our plans, or makes other goods. */
+export function finished(
+  event: Arrived,
+  known: Known,
+  goods: { readonly order: Json | undefined; readonly sku: Json | undefined; readonly qty: bigint; readonly lot: string },
+): readonly Effect[] {
+  const line = known.order(goods.order).find((m) => !goods.sku || m.code === said(goods.sku));
+  if (!line || goods.qty <= 0n) return [];
+  const row = { source: { doc: line.plan, line: line.line }, item: line.item, qty: formatQty(micro(goods.qty)), lot: goods.lot, made: event.day };
+  return [
+    {
+      kind: 'document',
+      command: 'save',
+      type: 'production-receipt',
+      body: { day: event.day, head: { warehouse: line.warehouse, remark: `外部事件，来源 ${event.source}` }, lines: [row] },
+    },
+  ];
+}
+
+/** 检验单 (过程检验) for what a machine is making now; null when nobody planned it or wrote down how it is inspected. */
+export function inspect(event: Arrived, known: Known, of: { readonly machine: Json | undefined; readonly qty?: bigint; readonly why: string }): readonly Effect[] | null {
+  const line = known.machine(of.machine)[0];
+  if (!line?.check) return null;
+  const qty = of.qty !== undefined && of.qty > 0n ? micro(of.qty) : line.open;
+  return [
+    {
+      kind: 'document',
+      command: 'save',
+      type: 'inspection',
+      body: { day: event.day, head: { kind: 'process', plan: line.check, remark: `${of.why}（${line.number}）` }, lines: [{ item: line.item, lotQty: formatQty(qty) }] },
+    },
+  ];
+}
+
+/** 生产计划 for pieces that have to be made once more, on the machine that made them; due today, as early as anybody can say. */
+export function makeAgain(event: Arrived, known: Known, lost: { readonly order: Json | undefined; readonly qty: bigint; readonly why: string }): readonly Effect[] {
+  const line = known.order(lost.order)[0];
+  if (!line || lost.qty <= 0n) return [];
+  const row = { item: line.item, qty: formatQty(micro(lost.qty)), warehouse: line.warehouse, due: event.day };
+  return [{ kind: 'document', command: 'save', type: 'production-plan', body: { day: event.day, head: { machine: line.machine, remark: lost.why }, lines: [row] } }];
+}
+
+/** 替代料申请单: every named substitute with what there is of it; none without a warehouse. */
+export function substitutes(event: Arrived, known: Known, goods: { readonly sku: Json | undefined; readonly by: readonly Json[]; readonly why: string }): readonly Effect[] {
+  const [item, warehouse] = [known.item(goods.sku), known.mainWarehouse];
+  const others = goods.by.flatMap((code) => known.item(code) ?? []);
+  if (!item || !warehouse || others.length === 0) return [];
+  const lines = others.map((o, i) => ({ frozen: item.id, at: warehouse, short: '0', item: o.id, warehouse, rank: i + 1, available: formatQty(o.free) }));
+  return [{ kind: 'document', command: 'save', type: 'substitute-request', body: { day: event.day, head: { cause: goods.why.slice(0, 120) }, lines } }];
 }

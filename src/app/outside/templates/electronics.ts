@@ -1,6 +1,8 @@
 // 电子组装: what an SMT and assembly shop tells.
-import { entries, figure, said } from './drafts.ts';
-import { amount, count, id, instant, many, sku, template, todo } from './template.ts';
+import { formatQty } from '#kernel/decimal';
+import { micro } from '#kernel/quantity';
+import { entries, figure, freeze, said, substitutes } from './drafts.ts';
+import { amount, count, id, instant, many, order, sku, template, todo } from './template.ts';
 
 export const ELECTRONICS = [
   template({
@@ -9,12 +11,13 @@ export const ELECTRONICS = [
     zh: '湿敏元件超暴露',
     fields: { reelId: id('料盘'), skuId: sku(), msl: id('湿敏等级', { max: 4 }), exposedMin: amount('已暴露分钟'), limitMin: amount('限定分钟') },
     readers: ['库存', '生产', '质量'],
-    does: '超过限定时记一条待办：停用料盘，安排烘烤。',
+    does: '超过限定时立即审核一张批次冻结单（批次即料盘号；没有这个批次时记待办），并记一条待办：安排烘烤。',
     example: { reelId: 'R-88120', skuId: 'SP00001', msl: '3', exposedMin: '10200', limitMin: '10080' },
-    react: (e) =>
-      figure(e.data['exposedMin']) > figure(e.data['limitMin'])
-        ? [todo(`料盘 ${said(e.data['reelId'])}（MSL ${said(e.data['msl'])}）暴露 ${said(e.data['exposedMin'])} 分钟，超过 ${said(e.data['limitMin'])}，请停用并烘烤`)]
-        : [],
+    react: (e, known) => {
+      if (figure(e.data['exposedMin']) <= figure(e.data['limitMin'])) return [];
+      const why = `料盘 ${said(e.data['reelId'])}（MSL ${said(e.data['msl'])}）暴露 ${said(e.data['exposedMin'])} 分钟，超过 ${said(e.data['limitMin'])}`;
+      return [...freeze(e, known, { sku: e.data['skuId'], no: said(e.data['reelId']), reason: why }), todo(`${why}，请停用并烘烤`)];
+    },
   }),
   template({
     name: 'ems.reel.low',
@@ -93,15 +96,14 @@ export const ELECTRONICS = [
     zh: '元件停产通知',
     fields: { skuId: sku(), lastBuyDate: instant('最后采购日'), substitutes: many('替代料', { sku: sku() }, 50) },
     readers: ['采购', '研发', '计划'],
-    does: '记一条待办：在最后采购日前定量备货，选定替代料。',
+    does: '生成替代料申请单草稿，列出每种替代料和可用数量；另记一条待办：在最后采购日前定量备货。',
     example: { skuId: 'SP00001', lastBuyDate: '2026-06-30', substitutes: [{ sku: 'SP00002' }] },
-    react: (e) => [
-      todo(
-        `物料 ${said(e.data['skuId'])} 停产，最后采购日 ${said(e.data['lastBuyDate'])}，请定量备货；替代料：${entries(e.data['substitutes'])
-          .map((s) => said(s['sku']))
-          .join('、')}`,
-      ),
-    ],
+    react: (e, known) => {
+      const why = `物料 ${said(e.data['skuId'])} 停产，最后采购日 ${said(e.data['lastBuyDate'])}`;
+      const by = entries(e.data['substitutes']).flatMap((s) => (s['sku'] ? [s['sku']] : []));
+      const free = known.item(e.data['skuId'])?.free ?? 0n;
+      return [...substitutes(e, known, { sku: e.data['skuId'], by, why }), todo(`${why}，可用库存 ${formatQty(micro(free))}，请定量备货并选定替代料`)];
+    },
   }),
   template({
     name: 'ems.serial.bound',
@@ -117,13 +119,13 @@ export const ELECTRONICS = [
     name: 'ems.test.yield_low',
     scene: '电子组装',
     zh: '终测直通率偏低',
-    fields: { stationId: id('测试站'), fpy: amount('直通率 %'), limit: amount('下限 %'), workOrderId: id('工单') },
+    fields: { stationId: id('测试站'), fpy: amount('直通率 %'), limit: amount('下限 %'), workOrderId: order() },
     readers: ['质量', '计划'],
-    does: '低于下限时记一条待办：安排返工，复核可承诺量。',
+    does: '低于下限时记一条待办：安排返工；工单是生产计划单号的，该计划按直通率自动顺延，等货的订单改承诺并通知。',
     example: { stationId: 'FT-1', fpy: '91.3', limit: '96', workOrderId: 'WO-2603-033' },
     react: (e) =>
       figure(e.data['fpy']) < figure(e.data['limit'])
-        ? [todo(`${said(e.data['stationId'])} 直通率 ${said(e.data['fpy'])}%，低于 ${said(e.data['limit'])}%（工单 ${said(e.data['workOrderId'])}），请安排返工并复核可承诺量`)]
+        ? [todo(`${said(e.data['stationId'])} 直通率 ${said(e.data['fpy'])}%，低于 ${said(e.data['limit'])}%（工单 ${said(e.data['workOrderId'])}），请安排返工`)]
         : [],
   }),
 ] as const;

@@ -1,6 +1,6 @@
 // 机加工: what a machining shop tells.
-import { figure, issue, requestMissing, said } from './drafts.ts';
-import { amount, count, id, instant, many, oneOf, sku, template, todo, words } from './template.ts';
+import { figure, freeze, inspect, issue, makeAgain, requestMissing, said } from './drafts.ts';
+import { amount, count, id, instant, machine, many, oneOf, order, sku, template, todo, words } from './template.ts';
 
 /** A machine that stands longer than this moves promises; minutes in 10⁻⁶. */
 const LONG_STOP = 30_000_000n;
@@ -13,9 +13,13 @@ export const MACHINING = [
     zh: '毛坯到料',
     fields: { receiptId: id('到货单号'), skuId: sku(), heatNo: id('炉号'), qty: amount('数量', { sign: 'positive' }), certNo: id('材质证明', { required: false }) },
     readers: ['库存', '质量'],
-    does: '缺材质证明时记一条待办：转待检，向供应商索要。',
+    does: '缺材质证明时立即审核一张待检的批次冻结单（批次即炉号，没有这个批次时只记待办），并记一条待办：向供应商索要。',
     example: { receiptId: 'RK-260310-02', skuId: 'SP00001', heatNo: 'H8842', qty: '200', certNo: 'CERT-8842' },
-    react: (e) => (e.data['certNo'] ? [] : [todo(`到货 ${said(e.data['receiptId'])}（炉号 ${said(e.data['heatNo'])}）没有材质证明，请转待检并向供应商索要`)]),
+    react: (e, known) => {
+      if (e.data['certNo']) return [];
+      const why = `到货 ${said(e.data['receiptId'])}（炉号 ${said(e.data['heatNo'])}）没有材质证明`;
+      return [...freeze(e, known, { sku: e.data['skuId'], no: said(e.data['heatNo']), reason: why, pending: true }), todo(`${why}，请向供应商索要`)];
+    },
   }),
   template({
     name: 'machining.tool.worn',
@@ -46,15 +50,17 @@ export const MACHINING = [
     name: 'machining.spc.out_of_control',
     scene: '机加工',
     zh: 'SPC失控',
-    fields: { characteristicId: id('特性'), machineId: id('机台'), cpk: amount('Cpk', { sign: 'any' }), rule: words('判异规则', { max: 60 }), lastN: count('涉及件数') },
+    fields: { characteristicId: id('特性'), machineId: machine(), cpk: amount('Cpk', { sign: 'any' }), rule: words('判异规则', { max: 60 }), lastN: count('涉及件数') },
     readers: ['质量', '生产'],
-    does: '记一条待办：隔离最近的工件并复检。',
+    does: '记一条待办：隔离最近的工件。机台上有生产计划、其产品有过程检验方案时，另生成复检的检验单草稿。',
     example: { characteristicId: 'D12-外径', machineId: 'CNC-03', cpk: '0.82', rule: '连续9点同侧', lastN: 9 },
-    react: (e) => [
-      todo(
-        `${said(e.data['machineId'])} 的 ${said(e.data['characteristicId'])} 失控（Cpk ${said(e.data['cpk'])}，${said(e.data['rule'])}），请隔离最近 ${said(e.data['lastN'])} 件并复检`,
-      ),
-    ],
+    react: (e, known) => {
+      const why = `${said(e.data['machineId'])} 的 ${said(e.data['characteristicId'])} 失控（Cpk ${said(e.data['cpk'])}，${said(e.data['rule'])}）`;
+      return [
+        ...(inspect(e, known, { machine: e.data['machineId'], qty: figure(e.data['lastN']), why: `复检：${why}` }) ?? []),
+        todo(`${why}，请隔离最近 ${said(e.data['lastN'])} 件并复检`),
+      ];
+    },
   }),
   template({
     name: 'machining.ncr.opened',
@@ -62,7 +68,7 @@ export const MACHINING = [
     zh: '不合格评审',
     fields: {
       ncrId: id('评审单'),
-      workOrderId: id('工单'),
+      workOrderId: order(),
       qty: amount('数量', { sign: 'positive' }),
       disposition: oneOf('处置', [
         { value: 'rework', zh: '返工' },
@@ -71,11 +77,14 @@ export const MACHINING = [
       ]),
     },
     readers: ['库存', '采购', '销售'],
-    does: '记一条待办：按处置分流，报废时补投缺口。',
+    does: '记一条待办：按处置分流。报废、且工单是生产计划单号的，另生成补投缺口的生产计划草稿。',
     example: { ncrId: 'NCR-0107', workOrderId: 'WO-2603-021', qty: '6', disposition: 'scrap' },
-    react: (e) => {
+    react: (e, known) => {
       const way = { rework: '返工', scrap: '报废', concession: '让步接收' }[said(e.data['disposition'])] ?? '';
-      return [todo(`${said(e.data['ncrId'])}：工单 ${said(e.data['workOrderId'])} ${said(e.data['qty'])} 件${way}${e.data['disposition'] === 'scrap' ? '，请补投缺口' : ''}`)];
+      const scrap = e.data['disposition'] === 'scrap';
+      const why = `${said(e.data['ncrId'])}：工单 ${said(e.data['workOrderId'])} ${said(e.data['qty'])} 件${way}`;
+      const again = scrap ? makeAgain(e, known, { order: e.data['workOrderId'], qty: figure(e.data['qty']), why }) : [];
+      return [...again, todo(`${why}${scrap && again.length === 0 ? '，请补投缺口' : ''}`)];
     },
   }),
   template({
@@ -106,7 +115,7 @@ export const MACHINING = [
     name: 'machining.machine.down',
     scene: '机加工',
     zh: '机床停机',
-    fields: { machineId: id('机台'), code: id('故障代码'), startAt: instant('停机时间'), estimatedMin: amount('预计分钟') },
+    fields: { machineId: machine(), code: id('故障代码'), startAt: instant('停机时间'), estimatedMin: amount('预计分钟') },
     readers: ['设备', '计划', '销售'],
     does: '预计超过 30 分钟时记一条待办：重排工单，预警订单；登记了这台设备的，它的生产计划自动顺延，等货的订单改承诺并通知。',
     example: { machineId: 'CNC-03', code: 'E-417', startAt: '2026-03-10T14:05:00+08:00', estimatedMin: '90' },

@@ -1,6 +1,6 @@
 // 注塑: what an injection-moulding shop tells.
-import { entries, figure, freeze, receive, said } from './drafts.ts';
-import { amount, count, id, instant, many, oneOf, place, sku, template, todo, words } from './template.ts';
+import { entries, figure, finished, freeze, inspect, receive, said } from './drafts.ts';
+import { amount, count, id, instant, machine, many, oneOf, order, place, sku, template, todo, words } from './template.ts';
 
 const RESULT = oneOf('判定', [
   { value: 'pass', zh: '合格' },
@@ -41,11 +41,16 @@ export const MOLDING = [
       dewPoint: amount('露点 ℃', { sign: 'any' }),
     },
     readers: ['生产', '库存'],
-    does: '露点高于 -30 ℃ 时记一条待办：烘干不足，暂不投料。',
+    does: '露点高于 -30 ℃（烘干不足）时立即审核一张待检的批次冻结单，领料发不出这一批；冻结不了（例如没有这个批次）时记一条待办。烘好后由人解冻放行。',
     example: { dryerId: 'HG-02', batchId: 'L260301', skuId: 'SP00001', tempC: '110', minutes: '240', dewPoint: '-38' },
-    react: (e) =>
+    react: (e, known) =>
       figure(e.data['dewPoint']) > -30_000_000n
-        ? [todo(`烘料机 ${said(e.data['dryerId'])} 批次 ${said(e.data['batchId'])} 露点 ${said(e.data['dewPoint'])} ℃，烘干不足，请勿投料`)]
+        ? freeze(e, known, {
+            sku: e.data['skuId'],
+            no: said(e.data['batchId']),
+            reason: `烘料机 ${said(e.data['dryerId'])} 露点 ${said(e.data['dewPoint'])} ℃，烘干不足`,
+            pending: true,
+          })
         : [],
   }),
   template({
@@ -66,11 +71,14 @@ export const MOLDING = [
     name: 'molding.mold.changed',
     scene: '注塑',
     zh: '换模完成',
-    fields: { machineId: id('机台'), fromMold: id('换下模具', { required: false }), toMold: id('换上模具'), minutes: amount('换模分钟'), firstShotAt: instant('首模时间') },
+    fields: { machineId: machine(), fromMold: id('换下模具', { required: false }), toMold: id('换上模具'), minutes: amount('换模分钟'), firstShotAt: instant('首模时间') },
     readers: ['生产', '质量'],
-    does: '记一条待办：做首件检验。',
+    does: '机台上有生产计划、其产品有过程检验方案时，生成首件的检验单草稿（换模时长写在备注里）；否则记一条待办：做首件检验。',
     example: { machineId: 'IM-07', fromMold: 'M-1001', toMold: 'M-1024', minutes: '42', firstShotAt: '2026-03-10T09:12:00+08:00' },
-    react: (e) => [todo(`机台 ${said(e.data['machineId'])} 换上模具 ${said(e.data['toMold'])}（用时 ${said(e.data['minutes'])} 分钟），请做首件检验`)],
+    react: (e, known) => {
+      const why = `机台 ${said(e.data['machineId'])} 换上模具 ${said(e.data['toMold'])}，用时 ${said(e.data['minutes'])} 分钟`;
+      return inspect(e, known, { machine: e.data['machineId'], why: `首件：${why}` }) ?? [todo(`${why}，请做首件检验`)];
+    },
   }),
   template({
     name: 'molding.first_article.judged',
@@ -95,17 +103,13 @@ export const MOLDING = [
     name: 'molding.cycle.drift',
     scene: '注塑',
     zh: '成型周期漂移',
-    fields: { machineId: id('机台'), workOrderId: id('工单'), cycleSec: amount('实际周期 秒'), stdSec: amount('标准周期 秒'), driftPct: amount('漂移 %', { sign: 'any' }) },
+    fields: { machineId: machine(), workOrderId: id('工单'), cycleSec: amount('实际周期 秒'), stdSec: amount('标准周期 秒'), driftPct: amount('漂移 %', { sign: 'any' }) },
     readers: ['生产', '计划'],
-    does: '漂移超过 5% 时记一条待办：工艺检查，重算交期。',
+    does: '漂移超过 5% 时记一条待办：工艺检查；登记了这台设备的，它的生产计划自动按慢下来的周期顺延，等货的订单改承诺并通知。',
     example: { machineId: 'IM-07', workOrderId: 'WO-2603-018', cycleSec: '31.6', stdSec: '28', driftPct: '12.9' },
     react: (e) =>
       figure(e.data['driftPct']) > MOST_DRIFT
-        ? [
-            todo(
-              `机台 ${said(e.data['machineId'])} 周期 ${said(e.data['cycleSec'])} 秒，比标准慢 ${said(e.data['driftPct'])}%，请工艺检查；工单 ${said(e.data['workOrderId'])} 交期重算`,
-            ),
-          ]
+        ? [todo(`机台 ${said(e.data['machineId'])} 周期 ${said(e.data['cycleSec'])} 秒，比标准慢 ${said(e.data['driftPct'])}%，请工艺检查（工单 ${said(e.data['workOrderId'])}）`)]
         : [],
   }),
   template({
@@ -126,7 +130,7 @@ export const MOLDING = [
     name: 'molding.oee.dropped',
     scene: '注塑',
     zh: '注塑机OEE下降',
-    fields: { machineId: id('机台'), oee: amount('OEE %'), availability: amount('时间开动率 %'), performance: amount('性能开动率 %'), quality: amount('合格率 %') },
+    fields: { machineId: machine(), oee: amount('OEE %'), availability: amount('时间开动率 %'), performance: amount('性能开动率 %'), quality: amount('合格率 %') },
     readers: ['设备', '计划', '进销存'],
     does: '记一条待办：维修检查，复核在手订单交期；登记了这台设备的，它的生产计划自动顺延，等货的订单改承诺并通知。',
     example: { machineId: 'IM-07', oee: '61.2', availability: '78', performance: '84.5', quality: '92.9' },
@@ -140,15 +144,17 @@ export const MOLDING = [
     name: 'molding.lot.completed',
     scene: '注塑',
     zh: '成型批完工',
-    fields: { workOrderId: id('工单'), lotId: id('批次'), okQty: amount('合格数'), ngQty: amount('不良数'), cavity: count('模穴数'), skuId: sku('产品编码', { required: false }) },
+    fields: { workOrderId: order(), lotId: id('批次'), okQty: amount('合格数'), ngQty: amount('不良数'), cavity: count('模穴数'), skuId: sku('产品编码', { required: false }) },
     readers: ['库存', '质量', '成本'],
-    does: '带产品编码时生成完工的其他入库单草稿；有不良时另记一条待办：抽检。',
+    does: '工单是生产计划单号的，生成完工入库单草稿（审核后按完工检验方案自动报检；材料在备料时已开好领料单）；不是的，带产品编码时生成其他入库单草稿。有不良时另记一条待办：抽检。',
     example: { workOrderId: 'WO-2603-018', lotId: 'L260310-1', okQty: '960', ngQty: '12', cavity: 4, skuId: 'SP00001' },
     react: (e, known) => {
       const item = known.item(e.data['skuId']);
       const check = figure(e.data['ngQty']) > 0n ? [todo(`工单 ${said(e.data['workOrderId'])} 批次 ${said(e.data['lotId'])} 不良 ${said(e.data['ngQty'])}，请抽检`)] : [];
-      const goods = item ? receive(e, known, { item, qty: figure(e.data['okQty']), lot: said(e.data['lotId']), remark: `完工，工单 ${said(e.data['workOrderId'])}` }) : [];
-      return [...goods, ...check];
+      const [qty, lot] = [figure(e.data['okQty']), said(e.data['lotId'])];
+      const planned = finished(e, known, { order: e.data['workOrderId'], sku: e.data['skuId'], qty, lot });
+      const other = planned.length === 0 && item ? receive(e, known, { item, qty, lot, remark: `完工，工单 ${said(e.data['workOrderId'])}` }) : [];
+      return [...planned, ...other, ...check];
     },
   }),
 ] as const;

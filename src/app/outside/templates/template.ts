@@ -3,17 +3,44 @@ import { type Choice, choice, type Field, type Fields, int, list, qty, text } fr
 import type { Json } from '#forms';
 import type { Micro } from '#kernel/quantity';
 
-/** What a text of a payload stands for; the door looks it up before the event is taken in. */
-export type Meaning = 'item' | 'warehouse' | 'instant';
+/**
+ * What a text of a payload stands for; the door looks it up before the event is taken in. A machine or work order nobody knows is no mistake: not every company plans here.
+ */
+export type Meaning = 'item' | 'warehouse' | 'instant' | 'machine' | 'order';
 export type TemplateField = Field & { readonly means?: Meaning };
 export type TemplateFields = Readonly<Record<string, TemplateField>>;
 
 export type Scene = '注塑' | '机加工' | '电子组装' | '通用';
-/** An item or warehouse as its code resolved. `free` is what stands in all warehouses and is promised to nobody. */
-export type KnownItem = { readonly id: string; readonly code: string; readonly name: string; readonly unit: string; readonly free: Micro };
+/**
+ * An item as its code resolved. `free` is what stands in all warehouses and is promised to nobody. `origin`: planned on a machine before, with a 物料清单 and never planned, or bought.
+ */
+export type KnownItem = {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly free: Micro;
+  readonly origin: 'made' | 'unplanned' | 'bought';
+};
+/** A line of an open 生产计划: what is being made and how much of it is not in yet, base units; `check` is the 检验方案 for 过程检验 of it. */
+export type Making = {
+  readonly plan: string;
+  readonly line: number;
+  readonly number: string;
+  readonly machine: string;
+  readonly item: string;
+  readonly code: string;
+  readonly name: string;
+  readonly warehouse: string;
+  readonly open: Micro;
+  readonly check: string | null;
+};
 export type Known = {
   readonly item: (code: Json | undefined) => KnownItem | null;
   readonly warehouse: (code: Json | undefined) => { readonly id: string; readonly name: string } | null;
+  /** What is still to be made under the 生产计划 of this number, or on the machine with this 机台号; what was planned for the earliest day first. */
+  readonly order: (number: Json | undefined) => readonly Making[];
+  readonly machine: (tag: Json | undefined) => readonly Making[];
   /** Where goods go when the event does not say: the first main warehouse. */
   readonly mainWarehouse: string | null;
   /** The first active reason of a use (`other-in`, `other-out`, `loss`). */
@@ -44,6 +71,8 @@ type Extra = { readonly required?: boolean; readonly max?: number };
 export const id = (zh: string, extra: Extra = {}): TemplateField => text(zh, { required: true, max: 60, ...extra });
 export const words = (zh: string, extra: Extra = {}): TemplateField => text(zh, { required: true, max: 500, ...extra });
 export const sku = (zh = '物料编码', extra: Extra = {}): TemplateField => ({ ...text(zh, { required: true, max: 60, ...extra }), means: 'item' });
+export const machine = (zh = '机台', extra: Extra = {}): TemplateField => ({ ...text(zh, { required: true, max: 60, ...extra }), means: 'machine' });
+export const order = (zh = '工单', extra: Extra = {}): TemplateField => ({ ...text(zh, { required: true, max: 60, ...extra }), means: 'order' });
 export const place = (zh = '仓库编码', extra: Extra = {}): TemplateField => ({ ...text(zh, { required: true, max: 60, ...extra }), means: 'warehouse' });
 export const instant = (zh: string, extra: Extra = {}): TemplateField => ({ ...text(zh, { required: true, max: 40, ...extra }), means: 'instant' });
 export const amount = (zh: string, extra: { readonly required?: boolean; readonly sign?: 'positive' | 'zero' | 'any' } = {}): TemplateField =>

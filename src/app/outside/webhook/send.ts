@@ -1,9 +1,10 @@
 // One delivery over HTTP: signed, checked address, no redirects, bounded in time and in what is read back.
 import { request as requestHttp, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { type Allowed, checkUrl, guardedLookup, PrivateAddress } from './address.ts';
+import { type Allowed, checkUrl, guardedLookup } from './address.ts';
 import { isRefused } from '#kernel/refusal';
 import { outsideProblem } from '../accept.ts';
+import { whyNotOk, whyUnreached } from '../unreached.ts';
 import { signedHeaders } from './signature.ts';
 
 /** Longest a receiver may take; milliseconds. */
@@ -70,17 +71,10 @@ export async function send(
   if (isRefused(url)) return done({ error: outsideProblem(url).detail });
   try {
     const answer = await exchange(url, { method: 'POST', headers, lookup: guardedLookup(to.allowed) as never, agent: false, signal: AbortSignal.timeout(PATIENCE) }, body);
-    const status = answer.status;
-    const ok = status >= 200 && status < 300;
-    return done({
-      ok,
-      status,
-      response: answer.text,
-      retryAfter: answer.retryAfter,
-      error: ok ? null : status >= 300 && status < 400 ? '收到重定向；为安全起见不跟随，请填最终地址' : `对方返回 ${status}`,
-    });
+    const error = whyNotOk(answer.status);
+    return done({ ok: error === null, status: answer.status, response: answer.text, retryAfter: answer.retryAfter, error });
   } catch (error) {
-    return done({ error: failureZh(error as Error) });
+    return done({ error: whyUnreached(error as Error, { patience: PATIENCE, failed: '没有送到' }) });
   }
 }
 
@@ -110,23 +104,4 @@ function exchange(url: URL, options: RequestOptions, body: string): Promise<{ st
     ask.on('error', reject);
     ask.end(body);
   });
-}
-
-const FAILURES: Readonly<Record<string, string>> = {
-  ECONNREFUSED: '连接被拒绝：对方没有在这个端口监听',
-  ECONNRESET: '连接被对方中断',
-  ENOTFOUND: '找不到这个主机名',
-  EAI_AGAIN: '暂时查不到这个主机名',
-  ETIMEDOUT: '连接超时',
-  EHOSTUNREACH: '主机不可达',
-  CERT_HAS_EXPIRED: '对方的证书已过期',
-  DEPTH_ZERO_SELF_SIGNED_CERT: '对方使用自签名证书',
-  SELF_SIGNED_CERT_IN_CHAIN: '对方使用自签名证书',
-  ERR_TLS_CERT_ALTNAME_INVALID: '对方的证书不属于这个主机名',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: '对方的证书无法验证',
-};
-function failureZh(error: Error & { code?: string; cause?: unknown }): string {
-  if (error instanceof PrivateAddress) return outsideProblem({ refused: 'webhook-address', with: { host: error.host, address: error.address } }).detail;
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return `对方 ${PATIENCE / 1000} 秒内没有答复`;
-  return FAILURES[error.code ?? ''] ?? `没有送到：${error.code ?? error.message}`.slice(0, 300);
 }

@@ -2,6 +2,7 @@
 // a draft to take the materials, a draft to buy what nobody ordered, and a later day for what cannot be finished in time. Pure.
 import type { Day } from '#kernel/day';
 import { formatQty } from '#kernel/decimal';
+import { grouped } from '#kernel/look-up';
 import type { CommandRequest } from '#kernel/module';
 import { finishedOn, needOf, perPiece, supplyFrom } from './need.ts';
 import { issuedKey, type Known, type PlannedLine, requestReason } from './read.ts';
@@ -19,7 +20,7 @@ type Row = {
 /** The commands for all plans of `known`, in the order in which they are to be given. */
 export function prepare(known: Known, cause: Cause): readonly CommandRequest[] {
   const supply = suppliers(known, cause.today);
-  return grouped(known.lines, (l) => l.plan).flatMap(([plan, lines]) => {
+  return [...grouped(known.lines, (l) => l.plan)].flatMap(([plan, lines]) => {
     const before = known.before.get(plan);
     const rows = lines.flatMap((line) => rowsOf(line, known, supply));
     if (rows.length === 0 && before?.plans.length === 0) return [];
@@ -72,10 +73,8 @@ type At = { readonly plan: string; readonly number: string; readonly cause: Caus
 
 /** One 备料单 a warehouse, and nothing for what is all on the shop floor. */
 function plansFor(rows: readonly Row[], { plan, number, cause }: At): readonly CommandRequest[] {
-  return grouped(
-    rows.filter((r) => r.need > 0n),
-    (r) => r.of.warehouse,
-  ).map(([warehouse, own]) => ({
+  const wanted = rows.filter((r) => r.need > 0n);
+  return [...grouped(wanted, (r) => r.of.warehouse)].map(([warehouse, own]) => ({
     key: `${cause.key}/materials/${plan}/${warehouse}`,
     type: 'material-plan',
     command: 'approve',
@@ -89,7 +88,7 @@ function plansFor(rows: readonly Row[], { plan, number, cause }: At): readonly C
 
 /** Lines whose last material comes too late for the day they are due. */
 function shiftsFor(rows: readonly Row[], { plan, number, cause }: At): readonly CommandRequest[] {
-  const lines = grouped(rows, (r) => String(r.of.line)).flatMap(([, own]) => {
+  const lines = [...grouped(rows, (r) => String(r.of.line)).values()].flatMap((own) => {
     const of = own[0]?.of;
     if (!of?.bom) return [];
     const last = own.reduce((latest: Day | null, r) => (r.day !== null && (latest === null || r.day > latest) ? r.day : latest), null);
@@ -127,10 +126,4 @@ function requestFor(rows: readonly Row[], { plan, number, cause }: At): readonly
           },
         },
       ];
-}
-
-function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): readonly (readonly [string, readonly T[]])[] {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
-  return [...groups];
 }

@@ -1,13 +1,11 @@
-import { consumeOnce, reactionHandler } from '#app/consumers';
 import { saveAll } from '#app/founding';
 import { acceptOutside } from '#app/outside/accept';
 import { setMode } from '#app/outside/office';
-import { sequenceAll } from '#app/sequencer';
 import fc from 'fast-check';
 import { isRefused } from '#kernel/refusal';
 import type { Day } from '#kernel/day';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { describeDocument, memoryHouse, smallCompany, type SmallCompany } from '#testing';
+import { describeDocument, memoryHouse, react, smallCompany, type SmallCompany } from '#testing';
 import { afterSlowdown, afterStop } from './delay.ts';
 import { planShift } from './document.ts';
 
@@ -40,25 +38,17 @@ describe('a machine that stops', () => {
   beforeAll(async () => {
     co = await smallCompany(await memoryHouse());
     made = await planned(co);
-    for (const template of ['machining.machine.down', 'molding.oee.dropped']) await co.house.db.write(co.caller.scope, (tx) => setMode(tx, template, 'react'));
+    for (const template of ['machining.machine.down', 'molding.oee.dropped', 'molding.cycle.drift', 'ems.test.yield_low'])
+      await co.house.db.write(co.caller.scope, (tx) => setMode(tx, template, 'react'));
   });
   afterAll(() => co.house.close());
-  const hear = async (): Promise<void> => {
-    const handle = reactionHandler(
-      co.house,
-      co.house.catalog.modules.flatMap((m) => m.reactions),
-      async () => co.ids.group,
-    );
-    do await sequenceAll(co.house.db);
-    while ((await consumeOnce(co.house.db, 'reactions', handle)) > 0);
-  };
   const tell = async (type: string, data: Record<string, unknown>): Promise<void> => {
     const outcome = await acceptOutside(co.house, co.caller, {
       via: 'http',
       body: JSON.stringify({ eventId: `e-${(serial += 1)}`, occurredAt: '2026-03-10T09:12:00+08:00', source: 'mes-1', type, data }),
     });
     if (isRefused(outcome)) throw new Error(JSON.stringify(outcome));
-    await hear();
+    await react(co);
   };
   const promise = async () =>
     (
@@ -100,7 +90,7 @@ describe('a machine that stops', () => {
       },
     });
     await co.must({ type: 'lot-freeze', command: 'approve', body: { day: '2026-03-10', head: { kind: 'quality', reason: '胀包' }, lines: [{ item: co.ids.milk, lot: 'P1' }] } });
-    await hear();
+    await react(co);
     expect(await promise()).toBe('2026-03-20');
     await stopped('30');
     expect(await promise()).toBe('2026-03-20');
@@ -112,6 +102,20 @@ describe('a machine that stops', () => {
     const told = await co.rows<{ body: string }>('select body from books.notice order by id');
     expect(told.at(-1)?.body).toContain('机台 CNC-03 OEE 降到 42.5%');
     expect(told).toHaveLength(3);
+  });
+  test('a cycle that drifts and a yield below its limit put off by their share; small drift does not', async () => {
+    const drift = (cycleSec: string, driftPct: string) => tell('molding.cycle.drift', { machineId: 'CNC-03', workOrderId: 'WO-1', cycleSec, stdSec: '30', driftPct });
+    await drift('31.5', '5');
+    expect(await promise()).toBe('2026-04-03');
+    // Twenty-four days are left at five sixths of the pace: 28.8.
+    await drift('36', '20');
+    expect(await promise()).toBe('2026-04-08');
+    // Twenty-nine days are left, of what is made 96 of 120 pieces are good: 36.25.
+    const yieldLow = (workOrderId: string) => tell('ems.test.yield_low', { stationId: 'FT-1', fpy: '76', limit: '95', workOrderId });
+    await yieldLow('WO-OTHER');
+    expect(await promise()).toBe('2026-04-08');
+    await yieldLow(made['number'] ?? '');
+    expect(await promise()).toBe('2026-04-16');
   });
   test('of another machine nothing moves', async () => {
     const before = await co.rows(`select count(*)::int as n from books.document where type = 'plan-shift'`);

@@ -1,65 +1,79 @@
-// When a machine stops or slows down, its plans move and those who wait for the goods hear of it.
+// When a machine stops or slows down, or a planning system publishes a rolled plan, plans move and those who wait for the goods hear of it.
 import { type Day, parseDay } from '#kernel/day';
 import { type CommandRequest, defineReaction, type HeardEvent, type Reaction } from '#kernel/module';
-import type { Snapshot } from '#kernel/ports';
 import { afterSlowdown, afterStop } from './delay.ts';
+import { type OpenLine, openLines, type Whose } from './open-lines.ts';
+import { outputsOf, readRolled, rolledDays, type Rolled } from './rolled.ts';
 
-type Row = {
-  readonly machine: string;
-  readonly hours: string;
-  readonly target: string;
-  readonly doc: string;
-  readonly line: number;
-  readonly plan: string;
-  readonly item: string;
-  readonly due: string;
-};
+type Moved = { readonly cause: string /** The new day of a line that is due on `due`; the same day leaves it. */; readonly to: (row: OpenLine, due: Day) => Day };
 
-/** What a machine still has to make, each line with the day it is due now. $1 the machine's tag, $2 today. */
-const PLANNED = `select m.id as machine, m.data->>'hoursPerDay' as hours, m.data->>'targetOee' as target, d.id as doc, l.line_no as line, d.number as plan, l.item_id as item, coalesce(s.due, l.data->>'due') as due
-  from books.record m join books.document d on d.org_id = m.org_id and d.type = 'production-plan' and d.state = 'posted' and d.reverses is null and d.head->>'machine' = m.id::text
-  join books.document_line l on l.org_id = d.org_id and l.doc_id = d.id
-  left join lateral (select x.data->>'due' as due from books.document_line x join books.document y on y.org_id = x.org_id and y.id = x.doc_id and y.type = 'plan-shift' and y.state = 'posted'
-    where x.org_id = d.org_id and x.source_doc = d.id and x.source_line = l.line_no order by y.approved_at desc, y.id desc limit 1) s on true
-  where m.org_id = books.org() and m.type = 'machine' and m.active and m.data->>'tag' = $1 and coalesce(s.due, l.data->>'due') >= $2 order by d.number, l.line_no`;
-
-const read = (s: Snapshot, event: HeardEvent): Promise<readonly Row[]> => s.query<Row>(PLANNED, [String(event.payload['machineId'] ?? ''), event.today]);
-
-/** One 计划调整单 with every line that moves; none when nothing does. */
-function shift(event: HeardEvent, rows: readonly Row[], moved: { readonly cause: string; readonly to: (row: Row, due: Day) => Day }): readonly CommandRequest[] {
-  const lines = rows.flatMap((row) => {
+/** One 计划调整单 a machine with every line that moves; none when nothing does. */
+function shifts(event: HeardEvent, rows: readonly OpenLine[], moved: Moved): readonly CommandRequest[] {
+  const byMachine = new Map<string, Record<string, unknown>[]>();
+  for (const row of rows) {
     const before = parseDay(row.due);
     const due = before === null ? null : moved.to(row, before);
-    return due === null || due === before ? [] : [{ source: { doc: row.doc, line: row.line }, item: row.item, plan: row.plan, before, due }];
-  });
-  const machine = rows[0]?.machine;
-  return lines.length === 0 || !machine
-    ? []
-    : [{ key: `${event.id}/shift`, type: 'plan-shift', command: 'approve', body: { day: event.today, head: { machine, cause: moved.cause.slice(0, 120) }, lines } }];
+    if (due === null || due === before) continue;
+    const line = { source: { doc: row.doc, line: row.line }, item: row.item, plan: row.plan, before, due };
+    byMachine.set(row.machine, [...(byMachine.get(row.machine) ?? []), line]);
+  }
+  return [...byMachine].map(([machine, lines]) => ({
+    key: `${event.id}/shift/${machine}`,
+    type: 'plan-shift',
+    command: 'approve',
+    body: { day: event.today, head: { machine, cause: moved.cause.slice(0, 120) }, lines },
+  }));
 }
 
 const figure = (event: HeardEvent, name: string): number => Number(event.payload[name] ?? 0);
 const said = (event: HeardEvent, name: string): string => String(event.payload[name] ?? '');
 
+/** `on` an event the plans that are `of` it move. */
+const moving = (name: string, on: string, { of, moved }: { readonly of: (event: HeardEvent) => Whose; readonly moved: (event: HeardEvent) => Moved }): Reaction =>
+  defineReaction<readonly OpenLine[]>({ name, on, read: (s, event) => openLines(s, of(event), event.today), react: (event, rows) => shifts(event, rows, moved(event)) });
+
+/** Up to here a cycle is as good as its standard; per cent. */
+const MOST_DRIFT = 5;
+const ofMachine = (event: HeardEvent): Whose => ({ tags: [said(event, 'machineId')] });
+
 export const PLAN_REACTIONS: readonly Reaction[] = [
-  defineReaction<readonly Row[]>({
-    name: '停机顺延计划',
-    on: 'machining.machine.down/1',
-    read,
-    react: (event, rows) =>
-      shift(event, rows, {
-        cause: `机台 ${said(event, 'machineId')} 停机 ${said(event, 'estimatedMin')} 分钟（${said(event, 'code')}）`,
-        to: (row, due) => afterStop(due, figure(event, 'estimatedMin'), Number(row.hours)),
-      }),
+  moving('停机顺延计划', 'machining.machine.down/1', {
+    of: ofMachine,
+    moved: (event) => ({
+      cause: `机台 ${said(event, 'machineId')} 停机 ${said(event, 'estimatedMin')} 分钟（${said(event, 'code')}）`,
+      to: (row, due) => afterStop(due, figure(event, 'estimatedMin'), Number(row.hours)),
+    }),
   }),
-  defineReaction<readonly Row[]>({
-    name: 'OEE 下降顺延计划',
-    on: 'molding.oee.dropped/1',
-    read,
-    react: (event, rows) =>
-      shift(event, rows, {
-        cause: `机台 ${said(event, 'machineId')} OEE 降到 ${said(event, 'oee')}%`,
-        to: (row, due) => afterSlowdown(due, event.today, { oee: figure(event, 'oee'), target: Number(row.target) }),
-      }),
+  moving('OEE 下降顺延计划', 'molding.oee.dropped/1', {
+    of: ofMachine,
+    moved: (event) => ({
+      cause: `机台 ${said(event, 'machineId')} OEE 降到 ${said(event, 'oee')}%`,
+      to: (row, due) => afterSlowdown(due, event.today, { oee: figure(event, 'oee'), target: Number(row.target) }),
+    }),
+  }),
+  // A cycle that takes longer makes as many pieces less as an OEE that is lower by the same share.
+  moving('周期漂移顺延计划', 'molding.cycle.drift/1', {
+    of: ofMachine,
+    moved: (event) => ({
+      cause: `机台 ${said(event, 'machineId')} 成型周期 ${said(event, 'cycleSec')} 秒（标准 ${said(event, 'stdSec')} 秒）`,
+      to: (_, due) => (figure(event, 'driftPct') > MOST_DRIFT ? afterSlowdown(due, event.today, { oee: figure(event, 'stdSec'), target: figure(event, 'cycleSec') }) : due),
+    }),
+  }),
+  // Of what fails at the last test more has to be made: as much more as the yield is below its limit.
+  moving('直通率偏低顺延计划', 'ems.test.yield_low/1', {
+    of: (event) => ({ plans: [said(event, 'workOrderId')] }),
+    moved: (event) => ({
+      cause: `${said(event, 'stationId')} 直通率 ${said(event, 'fpy')}%（下限 ${said(event, 'limit')}%）`,
+      to: (_, due) => afterSlowdown(due, event.today, { oee: figure(event, 'fpy'), target: figure(event, 'limit') }),
+    }),
+  }),
+  defineReaction<Rolled>({
+    name: '滚动计划改期与加量',
+    on: 'common.plan.rolled/1',
+    read: readRolled,
+    react: (event, rolled) => {
+      const cause = `滚动计划 ${said(event, 'planId')} 第 ${said(event, 'version')} 版`;
+      return [...shifts(event, rolled.lines, { cause, to: rolledDays(rolled) }), ...outputsOf(event, rolled, cause)];
+    },
   }),
 ];

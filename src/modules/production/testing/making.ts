@@ -1,8 +1,6 @@
 // A workshop: a gift box made of two oils and a box, a machine, and the house listening. What tests of 生产 happen in.
-import { consumeOnce, reactionHandler } from '#app/consumers';
 import { saveAll } from '#app/founding';
-import { sequenceAll } from '#app/sequencer';
-import type { SmallCompany } from '#testing';
+import { react, type SmallCompany } from '#testing';
 
 export type Making = {
   readonly gift: string;
@@ -12,7 +10,7 @@ export type Making = {
   /** Another version: 2 water instead of a box, not valid yet. */
   readonly next: string;
   /** Lets the house hear everything that was told so far. */
-  readonly hear: () => Promise<void>;
+  readonly hear: () => Promise<number>;
   /** A plan of the gift, approved. */
   readonly plan: (qty: string, due: string) => Promise<{ readonly id: string; readonly number: string }>;
   /** Free to promise in 总仓, in base units. */
@@ -66,26 +64,13 @@ export async function making(co: SmallCompany): Promise<Making> {
     });
   await stock(co.ids.oil, '20', '50');
   await stock(co.ids.box, '10', '20');
-  const handle = reactionHandler(
-    co.house,
-    co.house.catalog.modules.flatMap((m) => m.reactions),
-    async () => co.ids.group,
-  );
   return {
     gift: item,
     machine: machine?.id ?? '',
     bom: bom?.id ?? '',
     next: next?.id ?? '',
     stock,
-    hear: async () => {
-      // What is heard may tell something else.
-      for (let again = true; again; ) {
-        await sequenceAll(co.house.db);
-        again = (await consumeOnce(co.house.db, 'reactions', handle)) > 0;
-      }
-      const dead = await co.rows<{ error: string }>(`select error from bus.dead where state in ('waiting', 'parked')`).catch(() => []);
-      if (dead.length > 0) throw new Error(JSON.stringify(dead));
-    },
+    hear: () => react(co),
     plan: (qty, due) =>
       co.must({
         type: 'production-plan',

@@ -1,9 +1,7 @@
 import { saveAll } from '#app/founding';
-import { consumeOnce, reactionHandler } from '#app/consumers';
-import { sequenceAll } from '#app/sequencer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { retestDue } from '../retest-due/view.ts';
-import { describeDocument, memoryHouse, smallCompany, type SmallCompany } from '#testing';
+import { describeDocument, memoryHouse, react, smallCompany, type SmallCompany } from '#testing';
 import { frozenLots, type Lots } from '../testing/frozen-lots.ts';
 import { inspection } from './document.ts';
 
@@ -109,16 +107,6 @@ describe('检验单', () => {
     expect(await lots.tryOut('other-issue', { lot: 'M1', qty: '1' })).toMatchObject({ ok: true });
   });
 
-  const react = async (): Promise<void> => {
-    const handle = reactionHandler(
-      co.house,
-      co.house.catalog.modules.flatMap((m) => m.reactions),
-      async () => co.ids.group,
-    );
-    do await sequenceAll(co.house.db);
-    while ((await consumeOnce(co.house.db, 'reactions', handle)) > 0);
-  };
-
   test('goods that come in by a plan wait for their inspection, which the house opens; when two of five lots failed it is a tightened one', async () => {
     const receive = (lot: string) =>
       co.must({
@@ -140,7 +128,7 @@ describe('检验单', () => {
       );
     for (const lot of ['N1', 'N2']) {
       await receive(lot);
-      await react();
+      await react(co);
       expect(await lots.at(lot)).toEqual([{ warehouse: '总仓', on_hand: '0', on_hold: '60' }]);
       const [draft] = await opened(lot);
       expect(draft).toMatchObject({ state: 'draft', severity: 'normal', sampling: expect.stringContaining('n=20') });
@@ -168,7 +156,7 @@ describe('检验单', () => {
       expect(await lots.at(lot)).toEqual([{ warehouse: '总仓', on_hand: '60', on_hold: '0' }]);
     }
     await receive('N3');
-    await react();
+    await react(co);
     expect((await opened('N3'))[0]).toMatchObject({ severity: 'tightened' });
     expect(
       await co.rows(
@@ -192,7 +180,7 @@ describe('检验单', () => {
         lines: [{ item: co.ids.milk, qty: '12', lot: 'W1', made: '2026-03-07' }],
       },
     });
-    await react();
+    await react(co);
     expect(await lots.at('W1')).toEqual([{ warehouse: '总仓', on_hand: '0', on_hold: '12' }]);
     expect(
       await co.rows(

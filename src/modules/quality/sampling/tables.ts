@@ -31,12 +31,15 @@ const TABLE_1: readonly (readonly [number, string])[] = [
 const SIZES = [2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800, 1250, 2000, 3150];
 const SIZES_REDUCED = [2, 2, 2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800];
 
-/** Where Ac 0 stands (letter + AQL step), and the acceptance numbers from the third diagonal after it; between them an arrow up and an arrow down. */
-type Master = { readonly zero: number; readonly acs: readonly number[]; readonly sizes: readonly number[]; readonly last: number };
+/**
+ * Where Ac 0 stands (letter + AQL step), and the acceptance numbers from the third diagonal after it; between them an arrow up and an arrow down,
+ * under tightened inspection (`down`) two arrows down, and Ac 0 only from letter B on.
+ */
+type Master = { readonly zero: number; readonly down: boolean; readonly acs: readonly number[]; readonly sizes: readonly number[]; readonly last: number };
 const MASTER: Readonly<Record<Severity, Master>> = {
-  normal: { zero: 14, acs: [1, 2, 3, 5, 7, 10, 14, 21], sizes: SIZES, last: 15 },
-  tightened: { zero: 15, acs: [1, 2, 3, 5, 8, 12, 18], sizes: SIZES, last: 16 },
-  reduced: { zero: 14, acs: [1, 2, 3, 5, 6, 8, 10], sizes: SIZES_REDUCED, last: 15 },
+  normal: { zero: 14, down: false, acs: [1, 2, 3, 5, 7, 10, 14, 21], sizes: SIZES, last: 15 },
+  tightened: { zero: 15, down: true, acs: [1, 2, 3, 5, 8, 12, 18], sizes: SIZES, last: 16 },
+  reduced: { zero: 14, down: false, acs: [1, 2, 3, 5, 6, 8, 10], sizes: SIZES_REDUCED, last: 15 },
 };
 
 /** Sample size n; the lot is accepted with up to `ac` nonconforming, refused from `ac + 1`. */
@@ -47,22 +50,23 @@ export const letterOf = (lotSize: number, level: Level): string => (TABLE_1.find
 
 /** The single sampling plan of a lot. A sample as large as the lot means that every piece is looked at. */
 export function samplingPlan(lotSize: number, by: { readonly level: Level; readonly aql: Aql; readonly severity: Severity }): SamplingPlan {
-  const { zero, acs, sizes, last } = MASTER[by.severity];
+  const { zero, down, acs, sizes, last } = MASTER[by.severity];
   const step = AQLS.indexOf(by.aql);
   const first = LETTERS.indexOf(letterOf(lotSize, by.level));
   const top = zero + 2 + acs.length;
-  const to = follow(first, step, { zero, top, last });
+  const to = follow(first, step, { zero, down, top, last });
   const sum = to + step;
   return { letter: LETTERS.charAt(to), n: Math.min(sizes[to] ?? 0, lotSize), ac: sum <= zero ? 0 : (acs[sum - zero - 3] ?? 0) };
 }
 
 /** Follows the arrows of the master table to the letter whose plan counts. */
-function follow(letter: number, step: number, at: { readonly zero: number; readonly top: number; readonly last: number }): number {
+function follow(letter: number, step: number, at: Pick<Master, 'zero' | 'down' | 'last'> & { readonly top: number }): number {
   const sum = letter + step;
   if (sum < at.zero) return Math.min(at.zero - step, at.last);
   if (sum > at.top) return Math.max(at.top - step, 0);
-  // Between Ac 0 and Ac 1 the first arrow leads up to Ac 0, the second down to Ac 1; at the edges of the table the other way is the only one.
-  if (sum === at.zero + 1) return letter > 0 ? letter - 1 : letter + 2;
+  if (sum === at.zero && letter === 0 && at.down) return letter + 3;
+  // The first arrow between Ac 0 and Ac 1, then the second, which leads down to Ac 1; at the edges of the table the other way is the only one.
+  if (sum === at.zero + 1) return letter > 0 && (!at.down || letter + 2 > at.last) ? letter - 1 : letter + 2;
   if (sum === at.zero + 2) return letter < at.last ? letter + 1 : letter - 2;
   return letter;
 }

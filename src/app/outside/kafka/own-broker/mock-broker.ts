@@ -1,8 +1,11 @@
-// A broker for tests where no real one can be had: librdkafka's mock cluster, compiled here from 30 lines of C. It speaks Kafka and keeps everything in memory.
+// A broker where no real one can be had: librdkafka's mock cluster, compiled here from 30 lines of C. It speaks Kafka and keeps everything in memory.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+/** C is not compiled into dist: always that of the checkout. */
+const SOURCE = join(import.meta.dirname, '../../../../../src/app/outside/kafka/own-broker/mock-broker.c');
 
 export type MockBroker = { readonly address: string; readonly remove: () => Promise<void> };
 
@@ -10,7 +13,7 @@ export type MockBroker = { readonly address: string; readonly remove: () => Prom
 export async function mockBroker(topics: readonly string[]): Promise<MockBroker | string> {
   const dir = mkdtempSync(join(tmpdir(), 'hengcang-kafka-mock-'));
   const program = join(dir, 'mock-broker');
-  const built = spawnSync('cc', [join(import.meta.dirname, 'mock-broker.c'), '-o', program, '-lrdkafka'], { encoding: 'utf8' });
+  const built = spawnSync('cc', [SOURCE, '-o', program, '-lrdkafka'], { encoding: 'utf8' });
   if (built.status !== 0) {
     rmSync(dir, { recursive: true, force: true });
     return built.error ? 'there is no C compiler' : 'librdkafka cannot be compiled against (librdkafka-dev)';

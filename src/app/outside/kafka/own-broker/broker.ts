@@ -1,14 +1,17 @@
-// A Kafka broker for tests: a real one of one node (KRaft), its jars from Maven Central once into build/kafka; where that cannot be, librdkafka's mock cluster,
-// said in a printed line; null where there is neither.
+// A Kafka broker of our own beside the program, for tests and the bench: a real one of one node (KRaft), its jars from Maven Central once into build/kafka; where that
+// cannot be, librdkafka's mock cluster, said in a printed line; null where there is neither.
+import { freePort } from '#platform/own-postgres';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mockBroker } from './mock-broker.ts';
 
 const VERSION = '4.1.1';
-const BUILD = join(import.meta.dirname, '../../../../../build/kafka');
+/** The checkout, from src and from dist alike. */
+const ROOT = join(import.meta.dirname, '../../../../..');
+const BUILD = join(ROOT, 'build/kafka');
 const LIB = join(BUILD, `lib-${VERSION}`);
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>hengcang</groupId><artifactId>kafka-for-tests</artifactId><version>1</version>
 <dependencies><dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>${VERSION}</version></dependency>
@@ -28,14 +31,6 @@ function jars(): string | null {
   rmSync(part, { recursive: true, force: true });
   return whole ? null : 'Maven Central cannot be reached';
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
-    });
-  });
 
 const config = (dir: string, port: number, controller: number): string =>
   [
@@ -83,10 +78,10 @@ export async function kafkaBroker(topics: readonly string[]): Promise<Broker | n
   if (missing === null) return realBroker();
   const mock = await mockBroker(topics);
   if (typeof mock === 'string') {
-    process.stderr.write(`Kafka tests skipped: no real broker (${missing}), no mock cluster either (${mock})\n`);
+    process.stderr.write(`no Kafka here: no real broker (${missing}), no mock cluster either (${mock}); what needs one is skipped\n`);
     return null;
   }
-  process.stderr.write(`Kafka tests run against librdkafka's mock cluster (${missing}): real wire protocol, memory only; death and restart of the broker are not tried\n`);
+  process.stderr.write(`Kafka is librdkafka's mock cluster (${missing}): real wire protocol, memory only; death and restart of the broker are not tried\n`);
   const never = async (): Promise<void> => {
     throw new Error('a mock cluster does not die');
   };
