@@ -32,7 +32,7 @@ export function* adjustmentsFor(changes: readonly Change[], cause: Cause, at: { 
 const dayOf = (c: Change, cause: Cause): Day => (c.row.day > cause.day ? c.row.day : cause.day);
 
 function adjustment(changes: readonly Change[], cause: Cause, { facts, ids }: { readonly facts: Facts; readonly ids: () => string }): Step {
-  const day = changes.reduce((latest: Day, c) => (dayOf(c, cause) > latest ? dayOf(c, cause) : latest), cause.day);
+  const day = changes.reduce((latest: Day, { row }) => (row.day > latest ? row.day : latest), cause.day);
   const posting: Posting = {
     ...NOTHING,
     corrections: changes.map(({ stockLine, item, group, lot, amount, portions }): Correction => ({ stockLine, item, group, lot, amount, ...(portions ? { portions } : {}) })),
@@ -79,17 +79,19 @@ export function recountsFor(recounts: readonly Recounted[], cause: Cause, at: { 
 /** 借 对方科目 贷 存货 by what was issued too cheaply; in red by what was issued too dearly. Products and goods brought back stand on the same sides. */
 function voucher(changes: readonly Change[], facts: Facts, why: string): Posting['journal'] {
   const cogs = accountOf(facts, 'cogs.main');
-  const sums = new Map<string, { account: string; against: string; department: string | null; more: bigint }>();
+  const sums = new Map<string, { readonly account: string; readonly against: string; readonly department: string | null; more: bigint }>();
+  const sumOf = (account: string, against: string, department: string | null): { more: bigint } => {
+    const key = `${account} ${against} ${department ?? ''}`;
+    const known = sums.get(key);
+    if (known) return known;
+    const fresh = { account, against, department, more: 0n };
+    sums.set(key, fresh);
+    return fresh;
+  };
   for (const { row, amount, passed } of changes) {
     const against = row.against ?? cogs;
-    const key = `${row.account} ${against} ${row.department ?? ''}`;
-    const sum = sums.get(key) ?? { account: row.account, against, department: row.department, more: 0n };
-    sums.set(key, { ...sum, more: sum.more - amount });
-    for (const p of passed ?? []) {
-      const on = `${against} ${p.account} ${row.department ?? ''}`;
-      const before = sums.get(on) ?? { account: against, against: p.account, department: row.department, more: 0n };
-      sums.set(on, { ...before, more: before.more + p.amount });
-    }
+    sumOf(row.account, against, row.department).more -= amount;
+    for (const p of passed ?? []) sumOf(against, p.account, row.department).more += p.amount;
   }
   const words = `出库成本调整 {number} ${why}`;
   const lines = [...sums.values()].flatMap(({ account, against, department, more }): JournalLine[] => [
@@ -102,11 +104,13 @@ function voucher(changes: readonly Change[], facts: Facts, why: string): Posting
 
 /** One line per item: how many ledger lines of it, how many documents, how much in all. Positive = issues cost more. */
 function perItem(changes: readonly Change[]): Doc['lines'] {
-  const items = new Map<string, { docs: Set<string>; count: number; amount: bigint }>();
-  for (const c of changes) {
-    const sum = items.get(c.item) ?? { docs: new Set<string>(), count: 0, amount: 0n };
-    sum.docs.add(c.row.doc);
-    items.set(c.item, { docs: sum.docs, count: sum.count + 1, amount: sum.amount - c.amount });
+  const items = new Map<string, { readonly docs: Set<string>; count: number; amount: bigint }>();
+  for (const { item, row, amount } of changes) {
+    const sum = items.get(item) ?? { docs: new Set<string>(), count: 0, amount: 0n };
+    if (sum.count === 0) items.set(item, sum);
+    sum.docs.add(row.doc);
+    sum.count += 1;
+    sum.amount -= amount;
   }
   return [...items].map(([item, { docs, count, amount }], i) => ({ no: i + 1, source: null, item, documents: docs.size, count, amount: fen(amount) })) as unknown as Doc['lines'];
 }
@@ -124,33 +128,53 @@ export type Effect = {
   readonly waiting?: readonly { readonly item: string; readonly name: string; readonly lines: number }[];
 };
 
-export function effectOf(changes: readonly Change[], recounts: readonly Recounted[] = [], waiting: NonNullable<Effect['waiting']> = []): Effect {
-  const byDoc = new Map<string, { doc: string; day: Day; item: string; amount: bigint }>();
-  const names = new Map<string, string>();
-  for (const c of changes) {
-    const key = `${c.row.doc} ${c.item}`;
+/** Documents that are shown one by one, those that change most. */
+const SHOWN = 50;
+/** Changes after which adding up takes breath: about a millisecond of work. */
+const BREATH = 1000;
+const size = (x: bigint): bigint => (x < 0n ? -x : x);
+type DocSum = { readonly doc: string; readonly day: Day; readonly item: string; amount: bigint };
+
+/** Adds the changes up for people. Pauses now and then, for they may be many. */
+export function* effectOf(changes: readonly Change[], recounts: readonly Recounted[] = [], waiting: NonNullable<Effect['waiting']> = []): Generator<void, Effect> {
+  const byDoc = new Map<string, DocSum>();
+  const items = new Map<string, { readonly name: string; documents: number; amount: bigint }>();
+  const documents = new Set<string>();
+  let done = 0;
+  for (const { row, item, itemName, amount } of changes) {
+    if (++done % BREATH === 0) yield;
+    const key = `${row.doc} ${item}`;
     const known = byDoc.get(key);
-    if (known) known.amount -= c.amount;
-    else byDoc.set(key, { doc: c.row.doc, day: c.row.day, item: c.item, amount: -c.amount });
-    names.set(c.item, c.itemName);
+    if (known) known.amount -= amount;
+    else byDoc.set(key, { doc: row.doc, day: row.day, item, amount: -amount });
+    const sum = items.get(item) ?? { name: itemName, documents: 0, amount: 0n };
+    if (sum.documents === 0) items.set(item, sum);
+    if (!known) sum.documents += 1;
+    sum.amount -= amount;
+    documents.add(row.doc);
   }
-  const size = (x: bigint): bigint => (x < 0n ? -x : x);
-  const largest = [...byDoc.values()].toSorted((a, b) => (size(b.amount) > size(a.amount) ? 1 : -1)).slice(0, 50);
-  const items = (perItem(changes) as unknown as readonly { item: string; documents: number; amount: Fen }[]).map((i) => ({
-    item: i.item,
-    name: names.get(i.item) ?? '',
-    documents: i.documents,
-    amount: i.amount,
-  }));
   return {
-    documents: new Set(changes.map((c) => c.row.doc)).size,
+    documents: documents.size,
     lines: changes.length,
-    amount: fen(changes.reduce((sum, c) => sum - c.amount, 0n)),
-    items,
-    largest: largest.map((l) => ({ ...l, amount: fen(l.amount) })),
+    amount: fen([...items.values()].reduce((total, i) => total + i.amount, 0n)),
+    items: [...items].map(([item, { name, documents: n, amount }]) => ({ item, name, documents: n, amount: fen(amount) })),
+    largest: (yield* largestOf(byDoc.values())).map((l) => ({ ...l, amount: fen(l.amount) })),
     ...(recounts.length === 0
       ? {}
       : { counts: recounts.map((r) => ({ doc: r.doc, day: r.day, item: r.item, qty: micro(changeOf(r)), amount: fen(r.after.value - r.before.value) })) }),
     ...(waiting.length === 0 ? {} : { waiting }),
   };
+}
+
+/** The sums that change most, the largest first. */
+function* largestOf(sums: Iterable<DocSum>): Generator<void, readonly DocSum[]> {
+  const largest: DocSum[] = [];
+  let done = 0;
+  for (const sum of sums) {
+    if (++done % BREATH === 0) yield;
+    if (largest.length === SHOWN && size(sum.amount) <= size(largest.at(-1)?.amount ?? 0n)) continue;
+    largest.splice(largest.findLastIndex((l) => size(l.amount) >= size(sum.amount)) + 1, 0, sum);
+    if (largest.length > SHOWN) largest.pop();
+  }
+  return largest;
 }

@@ -162,9 +162,10 @@ function stockPart({ doc, posting }: Step, extra: Extra): Booking {
       ? {
           since: doc.day,
           corrections: {
-            lines: posting.corrections.map((c) => c.stockLine),
-            amounts: posting.corrections.map((c) => String(c.amount)),
-            layers: Object.fromEntries(posting.corrections.flatMap((c) => (c.portions ? [[c.stockLine, stored(c.portions)]] : []))),
+            // Each list as one text, as the database reads it: they may be long.
+            lines: `{${posting.corrections.map((c) => c.stockLine).join(',')}}`,
+            amounts: `{${posting.corrections.map((c) => c.amount).join(',')}}`,
+            layers: Object.fromEntries(posting.corrections.filter((c) => c.portions).map((c) => [c.stockLine, stored(c.portions ?? [])])),
           },
         }
       : {}),

@@ -4,6 +4,7 @@ import { type Day, parseDay } from '#kernel/day';
 import type { AnyDocument, Doc } from '#kernel/document';
 import type { Actor } from '#kernel/facts';
 import type { Fields } from '#kernel/field';
+import { isId } from '#kernel/id';
 import { type Complaint, gather, refuse, type Refused } from '#kernel/refusal';
 import { may } from '#kernel/rights';
 import type { LineChanges } from './booking.ts';
@@ -72,7 +73,7 @@ function parseLine(def: AnyDocument, raw: unknown, index: number): { readonly va
   const { source, no: _no, ...rest } = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
   const parsed = parseFields(def.line as Fields, rest, { path: `lines[${index}].`, where: `第 ${index + 1} 行：` });
   const from = source as { doc?: unknown; line?: unknown } | null | undefined;
-  const fits = from && typeof from.doc === 'string' && /^[0-9a-f-]{36}$/i.test(from.doc) && Number.isInteger(from.line);
+  const fits = from && typeof from.doc === 'string' && isId(from.doc) && Number.isInteger(from.line);
   return {
     value: { ...(parsed.value as Record<string, unknown>), no: index + 1, source: fits ? { doc: from.doc as string, line: from.line as number } : null },
     complaints:

@@ -67,8 +67,7 @@ function approve(def: AnyDocument, doc: Doc, facts: Facts, quiet: Step): Step | 
   const levels = levelsFor(facts.approvalRules, def.summary(doc).total);
   const verdict = agree(levels, doc.approvals, facts.actor);
   if (verdict.kind === 'refused') return refuse(verdict.why === 'role' ? 'needs-role' : 'same-approver', { with: { role: verdict.role } });
-  const role = levels[doc.approvals.length];
-  const approvals = role === undefined ? doc.approvals : [...doc.approvals, { level: doc.approvals.length + 1, role, user: facts.actor.id, at: facts.now }];
+  const approvals = verdict.as === null ? doc.approvals : [...doc.approvals, { level: doc.approvals.length + 1, role: verdict.as, user: facts.actor.id, at: facts.now }];
   if (verdict.kind === 'next') return { ...quiet, state: 'submitted', approvals };
   const over = checkSources(def, doc, facts);
   if (over) return over;

@@ -11,8 +11,6 @@ import { type Handed, handedKey, type PoolName, poolsOf } from './pools.ts';
 
 /** One stock line as stored. Amounts are text of 分 and 10⁻⁶ units. */
 export type Row = {
-  /** Which of the pools asked for. */
-  readonly n: number;
   readonly id: string;
   readonly doc: string;
   readonly line: number;
@@ -31,6 +29,8 @@ export type Row = {
   readonly department: string | null;
   /** It goes to, or comes from, another place of the house. */
   readonly crosses: boolean;
+  /** The place on the other side. */
+  readonly counter: string;
   readonly layers: readonly (readonly [string, string])[] | null;
 };
 /** A step and the ledger rows it stands for; the first row speaks for all of them. */
@@ -46,6 +46,7 @@ type Opening = {
   readonly n: number;
   readonly method: CostMethodName | null;
   readonly item_name: string;
+  readonly pieces: boolean;
   readonly qty: string | null;
   readonly value: string | null;
   readonly last_price: string | null;
@@ -55,32 +56,87 @@ type Opening = {
 /** Rows after which reading a history takes breath: about a millisecond of work. */
 const BREATH = 300;
 const NIL = '00000000-0000-0000-0000-000000000000';
+/** A stock line as one text, for histories are long: a value a column takes ten times as long to receive. No value holds the separator; what is not there is empty. */
+const LINE = `concat_ws(chr(31), s.id, s.doc_id, s.line_no, coalesce(s.lot_id::text, ''), s.day, s.period, s.qty, s.cost, s.basis, coalesce(s.of_doc::text, ''), coalesce(s.of_line::text, ''), s.at_origin,
+  coalesce(s.corrects::text, ''), s.account, coalesce(s.against, ''), coalesce(s.department_id::text, ''), s.counter_warehouse is not null, s.counter, coalesce(s.layers::text, ''))`;
+
+/** Reads such texts; what many lines say alike is kept once. */
+function rowReader(): (line: string) => Row {
+  const kept = new Map<string, string>();
+  const once = (text: string): string => {
+    const known = kept.get(text);
+    if (known === undefined) kept.set(text, text);
+    return known ?? text;
+  };
+  const orNull = (text: string): string | null => (text === '' ? null : once(text));
+  return (text) => {
+    const [
+      id = '',
+      doc = '',
+      line,
+      lot = '',
+      day = '',
+      period,
+      qty = '',
+      cost = '',
+      basis = '',
+      ofDoc = '',
+      ofLine = '',
+      atOrigin,
+      corrects = '',
+      account = '',
+      against = '',
+      department = '',
+      ...rest
+    ] = text.split('\u001f');
+    const [crosses, counter = '', layers = ''] = rest;
+    return {
+      id,
+      doc,
+      line: Number(line),
+      lot: orNull(lot),
+      day: once(day) as Day,
+      period: Number(period),
+      qty,
+      cost,
+      basis: once(basis),
+      of_doc: orNull(ofDoc),
+      of_line: ofLine === '' ? null : Number(ofLine),
+      at_origin: atOrigin === 't',
+      corrects: corrects === '' ? null : corrects,
+      account: once(account),
+      against: orNull(against),
+      department: orNull(department),
+      crosses: crosses === 't',
+      counter: once(counter),
+      layers: layers === '' ? null : (JSON.parse(layers) as Row['layers']),
+    };
+  };
+}
 
 /** Reads the histories of pools, in two round trips however many they are. A window begins behind the pool's last closed month; nothing before it is ever computed anew. */
 export async function historiesOf(tx: Snapshot, names: readonly PoolName[]): Promise<readonly History[]> {
   if (names.length === 0) return [];
   const wanted = [names.map((n) => n.item), names.map((n) => n.group ?? NIL), names.map((n) => n.lot ?? NIL)];
   const openings = await tx.query<Opening>(
-    `select w.n::int, r.data->>'costMethod' as method, r.name as item_name, c.qty::text, c.value::text, c.last_price::text, c.layers, c.period
+    `select w.n::int, r.data->>'costMethod' as method, r.name as item_name, coalesce((r.data->>'tracksSerials')::boolean, false) and w.lot = $4::uuid as pieces, c.qty::text, c.value::text, c.last_price::text, c.layers, c.period
       from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as w(item, cost_group, lot, n)
       join books.record r on r.org_id = books.org() and r.id = w.item
       left join lateral (select * from books.pool_close c where c.org_id = books.org() and c.item_id = w.item and c.cost_group = w.cost_group and c.lot_id = w.lot order by c.period desc limit 1) c on true
       order by w.n`,
-    wanted,
+    [...wanted, NIL],
   );
-  const rows = await tx.query<Row>(
-    `select w.n::int, s.id::text, s.doc_id as doc, s.line_no as line, s.lot_id as lot, s.day::text, s.period, s.qty::text, s.cost::text, s.basis, s.of_doc, s.of_line, s.at_origin, s.corrects::text,
-        s.account, s.against, s.department_id as department, s.counter_warehouse is not null as crosses, s.layers
-      from unnest($1::uuid[], $2::uuid[], $3::uuid[], $5::int[]) with ordinality as w(item, cost_group, lot, since, n)
+  const rows = await tx.query<{ n: number; line: string }>(
+    `select w.n::int, ${LINE} as line from unnest($1::uuid[], $2::uuid[], $3::uuid[], $5::int[]) with ordinality as w(item, cost_group, lot, since, n)
       join books.stock_line s on s.org_id = books.org() and s.item_id = w.item and s.cost_group = w.cost_group and (w.lot = $4::uuid or s.lot_id = w.lot) and s.period > w.since and not s.internal
       order by w.n, s.day, s.id`,
     [...wanted, NIL, openings.map((o) => o.period ?? 0)],
   );
-  const byPool = new Map<number, Row[]>();
-  for (const r of rows) {
-    const list = byPool.get(r.n);
-    if (list) list.push(r);
-    else byPool.set(r.n, [r]);
+  const byPool = new Map<number, string[]>();
+  for (const { n, line } of rows) {
+    const list = byPool.get(n);
+    if (list) list.push(line);
+    else byPool.set(n, [line]);
   }
   const histories: History[] = [];
   for (const [i, o] of openings.entries())
@@ -89,7 +145,7 @@ export async function historiesOf(tx: Snapshot, names: readonly PoolName[]): Pro
       method: o.method ?? 'moving-average',
       itemName: o.item_name,
       opening: { qty: BigInt(o.qty ?? 0), value: BigInt(o.value ?? 0), price: BigInt(o.last_price ?? 0), layers: layersFrom(o.layers ?? []) },
-      entries: await calmly(entriesOf(byPool.get(o.n) ?? [])),
+      entries: await calmly(entriesOf(byPool.get(o.n) ?? [], o.pieces)),
     });
   return histories;
 }
@@ -98,27 +154,31 @@ export async function historiesOf(tx: Snapshot, names: readonly PoolName[]): Pro
 export const rowsOf = async (tx: Snapshot, ids: readonly string[]): Promise<readonly Row[]> =>
   ids.length === 0
     ? []
-    : tx.query<Row>(
-        `select 0 as n, id::text, doc_id as doc, line_no as line, lot_id as lot, day::text, period, qty::text, cost::text, basis, of_doc, of_line, at_origin, corrects::text, account, against,
-            department_id as department, counter_warehouse is not null as crosses, layers from books.stock_line where org_id = books.org() and id = any ($1::bigint[]) order by id`,
-        [ids],
+    : (await tx.query<{ line: string }>(`select ${LINE} as line from books.stock_line s where s.org_id = books.org() and s.id = any ($1::bigint[]) order by s.id`, [ids])).map(
+        (r) => rowReader()(r.line),
       );
 
 const groupKey = (r: Row): string =>
   `${r.doc}/${r.line}/${r.day}/${r.qty === '0' ? 'v' : r.qty.startsWith('-') ? 'o' : 'i'}/${r.basis}/${r.of_doc ?? ''}/${r.of_line ?? ''}/${r.at_origin}`;
 
-const at = (doc: string | null, line: number | null): string => `${doc}/${line}`;
-
 /**
  * Rows of one line are one step (they were valued as one); corrections join the line they correct, or stand alone when that is in a closed month.
- * What a count's difference changed by later joins the count's own row, and speaks for it where the count found no difference at first.
+ * What a count's difference changed by later joins the count's own row, and speaks for it where the count found no difference at first. A line of `pieces` may
+ * find some and miss others: each side is a step.
  */
-function* entriesOf(rows: readonly Row[]): Generator<void, readonly Entry[]> {
+function* entriesOf(lines: readonly string[], pieces: boolean): Generator<void, readonly Entry[]> {
+  const rows: Row[] = [];
+  const read = rowReader();
+  for (const line of lines) {
+    if (rows.length % BREATH === BREATH - 1) yield;
+    rows.push(read(line));
+  }
   const own = new Map<string, string>();
   const groups = new Map<string, Row[]>();
   const extra = new Map<string, bigint>();
   const layers = new Map<string, Row['layers']>();
-  const counts = new Map<string, string | null>(rows.flatMap((r) => (r.basis === 'counted' ? [[at(r.of_doc, r.of_line), null]] : [])));
+  const at = (r: Row): string => `${r.basis === 'counted' ? `${r.of_doc}/${r.of_line}` : `${r.doc}/${r.line}`}/${pieces ? r.counter : ''}`;
+  const counts = new Map<string, string | null>(rows.flatMap((r) => (r.basis === 'counted' ? [[at(r), null]] : [])));
   for (const [i, r] of rows.entries()) {
     if (i % BREATH === BREATH - 1) yield;
     const target = r.corrects === null ? undefined : own.get(r.corrects);
@@ -127,7 +187,7 @@ function* entriesOf(rows: readonly Row[]): Generator<void, readonly Entry[]> {
       if (r.layers) layers.set(target, r.layers);
       continue;
     }
-    const line = counts.size === 0 ? '' : r.basis === 'counted' ? at(r.of_doc, r.of_line) : at(r.doc, r.line);
+    const line = counts.size === 0 ? '' : at(r);
     const key = r.corrects === null ? (counts.get(line) ?? groupKey(r)) : `c${r.id}`;
     if (counts.get(line) === null) counts.set(line, key);
     if (r.layers) layers.set(key, r.layers);

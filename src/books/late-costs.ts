@@ -3,6 +3,7 @@
 import { type Day, periodOf } from '#kernel/day';
 import type { Scope, Snapshot, Tx } from '#kernel/ports';
 import { type Effect, effectOf } from './adjust.ts';
+import { calmly } from './breath.ts';
 import { historiesOf } from './history.ts';
 import { keyOf, nameOf, type PoolName } from './pools.ts';
 import type { Recosted } from './recost.ts';
@@ -61,7 +62,7 @@ async function putRight(ports: PenPorts, caller: Caller, work: Waiting): Promise
   await stage(ports, caller.scope, { doc: work.doc, at: 'computing' });
   // Looked at without a lock first: people see what will change while they go on posting.
   const found = await ports.db.read(caller.scope, (s) => replayed(s, work.pools, true));
-  await stage(ports, caller.scope, { doc: work.doc, at: 'booking', effect: effectOf(found.changes) });
+  await stage(ports, caller.scope, { doc: work.doc, at: 'booking', effect: await calmly(effectOf(found.changes)) });
   return ports.db.write(caller.scope, (tx) => book(ports, caller, { tx, work }));
 }
 

@@ -19,15 +19,17 @@ type Taken = { readonly doc: string; readonly line: number; readonly qty: string
 export async function passedOn(snapshot: Snapshot, changes: readonly Change[], facts: Facts): Promise<readonly Change[]> {
   const shares = new Map<string, readonly (Taken & { readonly account: string })[]>();
   for (const { at, by, to } of WAITING) {
-    const docs = [...new Set(changes.flatMap((c) => (c.row.against !== null && c.row.against === facts.accounts[at] ? [c.row.doc] : [])))];
-    if (docs.length === 0) continue;
+    const account = facts.accounts[at];
+    const docs = new Set<string>();
+    if (account !== undefined) for (const c of changes) if (c.row.against === account) docs.add(c.row.doc);
+    if (docs.size === 0) continue;
     const taken = await snapshot.query<Taken>(
       `select l.source_doc as doc, l.source_line as line, sum(l.base_qty)::text as qty, o.base_qty::text as whole, r.code as account
         from books.document_line l join books.document d on d.org_id = l.org_id and d.id = l.doc_id and d.type = $2 and d.state in ('posted', 'closed', 'reversed')
         join books.document_line o on o.org_id = l.org_id and o.doc_id = l.source_doc and o.line_no = l.source_line
         left join books.record r on r.org_id = d.org_id and r.id = (d.head->>'account')::uuid
         where l.org_id = books.org() and l.source_doc = any ($1::uuid[]) group by 1, 2, 4, 5 having sum(l.base_qty) <> 0 order by 1, 2, 5`,
-      [docs, by],
+      [[...docs], by],
     );
     for (const t of taken) {
       const key = `${t.doc}/${t.line}`;

@@ -1,7 +1,7 @@
 // The one pen. run() takes a command through the five beats — parse · load · decide · book · reply — in one transaction.
 // Idempotency, optimistic versions, locks, retry, dry run, audit and outbox are here and nowhere else.
 import type { AnyDocument, Command, Doc } from '#kernel/document';
-import type { Actor } from '#kernel/facts';
+import { type Actor, THE_HOUSE } from '#kernel/facts';
 import { isRefused, Refusal, refuse, type Refused } from '#kernel/refusal';
 import { ACTION_OF, ACTION_ZH, may } from '#kernel/rights';
 import { parseBody } from './entry.ts';
@@ -120,8 +120,7 @@ async function once(ports: PenPorts, caller: Caller, job: Job): Promise<Outcome>
   });
 }
 
-/** Who acts when nobody does: reactions, schedules, and what one person may not both make and approve. */
-export const THE_HOUSE: Actor = { id: '00000000-0000-0000-0000-00000000beef', name: '系统', rights: ['*'], roles: [], sites: 'all' };
+export { THE_HOUSE };
 
 /** Gives commands for rooms that may not hold the pen (a month close): as the caller, or as the house, which makes so that the person may approve. */
 export const commandsFor =

@@ -6,6 +6,7 @@ import type { AnyRecord } from '#kernel/record';
 import { type Complaint, gather, Refusal, refuse, type Refused } from '#kernel/refusal';
 import { may } from '#kernel/rights';
 import type { Caller, PenPorts } from './stroke.ts';
+import { checkTurns, turnCode } from './turns.ts';
 
 export type RecordInput = { readonly id?: string | null; readonly code?: string | null; readonly name: string; readonly active?: boolean; readonly data?: unknown };
 export type SavedRecord = { readonly id: string; readonly code: string; readonly name: string };
@@ -102,10 +103,12 @@ function parseRecord(def: AnyRecord, input: RecordInput, index: number | null): 
   if (name === '' || name.length > 100)
     complaints.push({ refused: 'bad-field', path: `${at.path}name`, with: { what: `${at.where}${name === '' ? '请填写“名称”' : '“名称”最多 100 个字'}` } });
   const given = typeof input.code === 'string' && input.code.trim() !== '' ? input.code.trim() : null;
+  // Codes stand in the books between values that a separator divides.
+  if (given !== null && /\p{Cc}/u.test(given)) complaints.push({ refused: 'bad-field', path: `${at.path}code`, with: { what: `${at.where}“编码”含有不可见的控制字符` } });
   if (given !== null && given.length > 60) complaints.push({ refused: 'bad-field', path: `${at.path}code`, with: { what: `${at.where}“编码”最多 60 个字` } });
   const data = parseFields(def.fields as Fields, input.data ?? {}, { path: `${at.path}data.`, where: at.where });
   const values = data.value as Record<string, unknown>;
-  const code = data.complaints.length === 0 && def.codeOf ? def.codeOf(values as never) : given;
+  const code = data.complaints.length === 0 && def.codeOf ? (def.turns ? turnCode(def.codeOf(values as never), values[def.turns.from]) : def.codeOf(values as never)) : given;
   if (data.complaints.length === 0) {
     const own = def.check?.({ id: input.id ?? '', code: code ?? '', name, active: input.active ?? true, data: values as never });
     if (own) complaints.push(own, ...(own.more ?? []));
@@ -144,6 +147,7 @@ async function bookRecords(
       search: ports.search(code, r.name, ...words(def, r.data)),
     };
   });
+  await checkTurns(tx, def, rows);
   const now = ports.clock.now();
   const booking = {
     now,

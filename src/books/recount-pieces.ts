@@ -11,7 +11,7 @@ export type PieceThen = { readonly lot: string; readonly warehouse: string; read
 
 /** Named pieces whose only movements after the day are one posted count's. One round trip, and none where no count is later. */
 export async function piecesBefore(tx: Tx, facts: Facts, day: Day): Promise<readonly PieceThen[]> {
-  const lots = facts.serials.filter((s) => facts.items[s.item]?.costMethod === 'individual').map((s) => s.lot);
+  const lots = facts.serials.map((s) => s.lot);
   if (lots.length === 0 || (facts.lastCount ?? '') <= day) return [];
   return tx.query<PieceThen>(
     `select s.lot_id as lot, min(s.warehouse_id::text) as warehouse, min(w.name) as "warehouseName", min(s.bin_id::text) as bin, sum(s.qty) < 0 as missed

@@ -1,6 +1,6 @@
 // What was counted stays counted: a document dated before a posted 盘点单 changes that count's difference, not what the count found. Open months only.
-// Which counts follow, by how much, and the movements and voucher that say so. Goods with serial numbers follow piece by piece (recount-pieces.ts); those without a
-// cost of their own for each piece are left alone.
+// Which counts follow, by how much, and the movements and voucher that say so. Goods with serial numbers follow piece by piece (recount-pieces.ts); where an average
+// or layers value them together, all pieces that a line found are one figure, and all that it missed another.
 import { keyFor, methodOf, type PoolState, share, stateOf, worthAt } from '#costing';
 import { accountOf } from '#kernel/checks';
 import { formatQty } from '#kernel/decimal';
@@ -21,6 +21,7 @@ export type Seen = { readonly movements: readonly Movement[]; readonly day: Day;
 type Shelf = { readonly lot: string | null; readonly bin: string | null; readonly qty: bigint };
 /** Quantity and value of a difference, positive when the count found too much. */
 type Difference = { readonly qty: bigint; readonly value: bigint };
+type Side = 'gain' | 'loss';
 /** A line of a count whose difference follows: what it is now, and by how much it changes on which shelf. */
 export type Follow = {
   readonly doc: string;
@@ -28,6 +29,8 @@ export type Follow = {
   readonly day: Day;
   readonly item: string;
   readonly warehouse: string;
+  /** Of a line of pieces that are valued together: those it found, or those it missed. */
+  readonly side: Side | null;
   readonly before: Difference;
   readonly shelves: readonly Shelf[];
   /** What the line's reason says: the account on the other side, and whether input VAT goes back with what is missing. */
@@ -55,25 +58,32 @@ type Counted = {
   readonly input: boolean;
   readonly qty: string;
   readonly value: string;
+  /** The same of all pieces of the line that it found, and that it missed: [quantity, value]. */
+  readonly gain: readonly [string, string];
+  readonly loss: readonly [string, string];
 };
 
 /** The counts that follow: of every shelf the first one after the document. One round trip. */
 export async function countsAfter(tx: Tx, seen: readonly Seen[], facts: Facts): Promise<readonly Follow[]> {
-  const touched = seen.flatMap((s) => shelvesOf(s, facts));
+  const touched = seen.flatMap((s) => shelvesOf(s));
   const since = touched.map((t) => t.day).toSorted()[0];
   if (since === undefined) return [];
   const pieces = [...new Map(touched.flatMap((t) => (t.lot !== null && facts.items[t.item]?.tracksSerials ? [[t.lot, t] as const] : []))).values()];
   const lines = await tx.query<Counted>(
     `select d.id as doc, l.line_no as line, d.day::text, coalesce(d.approved_at > o.approved_at, false) as later, l.item_id as item, d.warehouse_id as warehouse,
         coalesce(p.lot, (select t.id from books.lot t where t.org_id = d.org_id and t.item_id = l.item_id and t.no = l.data->>'lot')) as lot, l.data->>'bin' as bin,
-        nullif(r.data->>'account', '') as account, coalesce((r.data->>'transferInput')::boolean, false) as input, s.qty::text, s.value::text
+        nullif(r.data->>'account', '') as account, coalesce((r.data->>'transferInput')::boolean, false) as input, s.qty::text, s.value::text, s.gain, s.loss
       from books.document d left join books.document o on o.org_id = d.org_id and o.id = $4::uuid
       join books.document_line l on l.org_id = d.org_id and l.doc_id = d.id and l.item_id = any ($2::uuid[]) and l.base_qty is not null
       left join books.record r on r.org_id = d.org_id and r.id = (l.data->>'reason')::uuid
       -- A line of goods with serial numbers speaks for each of its pieces.
-      left join unnest($6::uuid[], $7::uuid[]) as p(lot, item) on p.item = l.item_id
-      cross join lateral (select coalesce(sum(x.qty), 0) as qty, coalesce(sum(x.cost + coalesce((select sum(c.cost) from books.stock_line c where c.org_id = x.org_id and c.corrects = x.id), 0)), 0) as value
-        from books.stock_line x where x.org_id = d.org_id and ((x.doc_id = d.id and x.line_no = l.line_no) or (x.of_doc = d.id and x.of_line = l.line_no and x.basis = 'counted')) and (p.lot is null or x.lot_id = p.lot)) s
+      left join unnest($6::uuid[], $7::uuid[], $8::boolean[]) as p(lot, item, pooled) on p.item = l.item_id
+      cross join lateral (select coalesce(sum(x.qty) filter (where x.own), 0) as qty, coalesce(sum(x.value) filter (where x.own), 0) as value,
+          array[coalesce(sum(x.qty) filter (where x.counter = 'gain'), 0)::text, coalesce(sum(x.value) filter (where x.counter = 'gain'), 0)::text] as gain,
+          array[coalesce(sum(x.qty) filter (where x.counter = 'loss'), 0)::text, coalesce(sum(x.value) filter (where x.counter = 'loss'), 0)::text] as loss
+        from (select x.qty, x.counter, p.lot is null or x.lot_id = p.lot as own, x.cost + coalesce((select sum(c.cost) from books.stock_line c where c.org_id = x.org_id and c.corrects = x.id), 0) as value
+          from books.stock_line x where x.org_id = d.org_id and ((x.doc_id = d.id and x.line_no = l.line_no) or (x.of_doc = d.id and x.of_line = l.line_no and x.basis = 'counted'))
+            and (p.lot is null or p.pooled or x.lot_id = p.lot)) x) s
       where d.org_id = books.org() and d.type = 'stock-count' and d.state = 'posted' and d.reverses is null and d.id is distinct from $4::uuid
         and d.day >= $1::date and d.period > $5::int and d.warehouse_id = any ($3::uuid[])
       order by d.day, d.approved_at, d.id, l.line_no`,
@@ -85,27 +95,38 @@ export async function countsAfter(tx: Tx, seen: readonly Seen[], facts: Facts): 
       facts.closedThrough ?? 0,
       pieces.map((p) => p.lot),
       pieces.map((p) => p.item),
+      pieces.map((p) => pooled(p.item, facts)),
     ],
   );
   const follows = new Map<string, Follow>();
+  const found = new Map<string, bigint>();
   for (const t of touched) {
     const count = lines.find((c) => (c.day > t.day || (c.day === t.day && t.stands && c.later)) && covers(c, t, facts));
     if (!count) continue;
-    const key = `${count.doc}/${count.line}/${facts.items[t.item]?.tracksSerials ? t.lot : ''}`;
-    const before = follows.get(key) ?? fromLine(count);
+    const piece = `${count.doc}/${count.line}/${facts.items[t.item]?.tracksSerials ? t.lot : ''}`;
+    const qty = found.get(piece) ?? BigInt(count.qty);
+    found.set(piece, qty - t.qty);
+    // A piece that was found or missed leaves that side; one that was neither comes to a side.
+    const side = pooled(t.item, facts) ? ((qty === 0n ? -t.qty : qty) > 0n ? 'gain' : 'loss') : null;
+    const key = side === null ? piece : `${count.doc}/${count.line}/${side}`;
+    const before = follows.get(key) ?? fromLine(count, side);
     follows.set(key, { ...before, shelves: added(before.shelves, { lot: t.lot, bin: t.bin, qty: -t.qty }) });
   }
   return [...follows.values()].filter((f) => f.shelves.length > 0);
 }
 
+/** Pieces with serial numbers that are valued together. */
+const pooled = (item: string, facts: Facts): boolean => facts.items[item]?.tracksSerials === true && facts.items[item]?.costMethod !== 'individual';
+
 const unique = (list: readonly string[]): string[] => [...new Set(list)];
-const fromLine = (c: Counted): Follow => ({
+const fromLine = (c: Counted, side: Side | null): Follow => ({
   doc: c.doc,
   line: c.line,
   day: c.day,
   item: c.item,
   warehouse: c.warehouse,
-  before: { qty: BigInt(c.qty), value: BigInt(c.value) },
+  side,
+  before: side === null ? { qty: BigInt(c.qty), value: BigInt(c.value) } : { qty: BigInt(c[side][0]), value: BigInt(c[side][1]) },
   shelves: [],
   account: c.account,
   transferInput: c.input,
@@ -121,9 +142,9 @@ const covers = (c: Counted, shelf: Shelf & { readonly item: string; readonly war
 type Touched = Shelf & { readonly item: string; readonly warehouse: string; readonly day: Day; readonly stands: boolean };
 
 /** What a document changes on the shelves that counts look at. */
-function shelvesOf({ movements, day, stands }: Seen, facts: Facts): readonly Touched[] {
+function shelvesOf({ movements, day, stands }: Seen): readonly Touched[] {
   return movements.flatMap((m) => {
-    if (m.qty === 0n || (facts.items[m.item]?.tracksSerials && facts.items[m.item]?.costMethod !== 'individual')) return [];
+    if (m.qty === 0n) return [];
     const side = (place: Movement['from'], qty: bigint): Touched[] =>
       isInside(place) && place.kind === 'storage' ? [{ item: m.item, warehouse: place.warehouse, lot: m.lot, bin: place.bin, qty, day, stands: stands !== null }] : [];
     return [...side(m.from, -m.qty), ...side(m.to, m.qty)];
@@ -159,7 +180,6 @@ export function withoutReplay(follows: readonly Follow[], posting: Posting, fact
   });
 }
 
-type Side = 'gain' | 'loss';
 const on = (side: Side, d: Difference): Difference => ((side === 'gain' ? d.qty > 0n : d.qty < 0n) ? d : { qty: 0n, value: 0n });
 
 /** The movements that change a difference, shelf by shelf: what it was is taken back on its side first, so that the last one stands on the side it is on now. */

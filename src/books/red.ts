@@ -16,6 +16,7 @@ import { checkPeriod, step } from './flow.ts';
 import { historiesOf, replays } from './history.ts';
 import { keyOf, type PoolName, poolsOf } from './pools.ts';
 import { type Late, lateHistories } from './recost.ts';
+import { piecesBefore, withPieces } from './recount-pieces.ts';
 import { checkShort, mayFollow } from './recount.ts';
 import { type Booked, reversal, stockOf } from './reversal.ts';
 import { mergeDocument } from './stored.ts';
@@ -42,9 +43,11 @@ async function redOf({ ports, tx }: Hand, caller: Caller, work: ReverseWork & { 
   if (stored.state === 'reversed') throw new Refusal(refuse('already-reversed', { with: { number: stored.reversedBy ?? '' } }));
   if (stored.reverses || !job.def.flow[stored.state]?.reverse)
     throw new Refusal(refuse('not-from-this-state', { with: { state: stored.reverses ? '红字单据' : STATE_ZH[stored.state], command: COMMAND_ZH[job.command] } }));
-  const facts = gatherFacts(raw, 4, { ports, caller });
-  checkSite(job.def, stored, facts);
-  const day = wished ?? (facts.periods[stored.period] === 'open' ? stored.day : today);
+  const now = gatherFacts(raw, 4, { ports, caller });
+  checkSite(job.def, stored, now);
+  const day = wished ?? (now.periods[stored.period] === 'open' ? stored.day : today);
+  // A piece that only a later count found, or missed, stands where it stood before.
+  const facts = withPieces(now, await piecesBefore(tx, now, day));
   const period = periodOf(day);
   const closed = checkPeriod({ period }, facts);
   if (closed) throw new Refusal(closed);

@@ -61,7 +61,8 @@ export class Ripple {
       const history = this.#histories.get(key);
       if (!history) continue;
       const { entries } = history;
-      const at = entries.findIndex((e) => e.step.doc === follow.doc && e.step.line === follow.line && e.step.of === null);
+      const isIts = (e: Entry): boolean => e.step.doc === follow.doc && e.step.line === follow.line && e.step.of === null;
+      const at = entries.findIndex((e) => isIts(e) && (follow.side === null || e.rows[0]?.counter === follow.side));
       const entry = at < 0 ? undefined : entries[at];
       // A count that found no difference has left no line: it stands at the end of its day.
       const index = entry ? at : entries.filter((e) => e.day <= follow.day).length;
@@ -111,17 +112,21 @@ export class Ripple {
 
   /** Looks up who follows the changed lines and tells them; returns the pools that learnt something new. */
   async #handOn(): Promise<readonly string[]> {
-    const moved = this.#movedLines();
+    const moved = await this.#movedLines();
     if (moved.size === 0) return [];
+    const docs = new Set<string>();
+    for (const m of moved.values()) docs.add(m.doc);
     await breathe();
-    const lines = [...moved.values()];
-    // Two partial indexes, small whatever the ledger: who follows a line, and who is made of a document's materials.
+    // Two partial indexes, small whatever the ledger: who follows a line, and who is made of a document's materials. Joined, not looked up one by one: often nobody
+    // follows any of thousands, and the planner sees it.
     const followers = await this.#tx.query<{ item: string; cost_group: string | null; lot: string | null; output: boolean }>(
-      `select s.item_id as item, nullif(s.cost_group, books.nil()) as cost_group, case when r.data->>'costMethod' = 'individual' then s.lot_id end as lot, bool_or(s.basis = 'output') as output
-        from (select item_id, cost_group, lot_id, basis from books.stock_line where org_id = books.org() and basis = 'origin' and of_doc = any ($1::uuid[]) and qty <> 0 and not internal
-          union all select item_id, cost_group, lot_id, basis from books.stock_line where org_id = books.org() and basis = 'output' and doc_id = any ($1::uuid[]) and qty <> 0 and not internal) s
+      `with changed as (select unnest($1::uuid[]) as doc)
+      select s.item_id as item, nullif(s.cost_group, books.nil()) as cost_group, case when r.data->>'costMethod' = 'individual' then s.lot_id end as lot, bool_or(s.basis = 'output') as output
+        from (select o.* from changed c join books.stock_line o on o.org_id = books.org() and o.of_doc = c.doc where o.basis = 'origin' and o.qty <> 0 and not o.internal
+          union all select o.* from changed c join books.stock_line o on o.org_id = books.org() and o.doc_id = c.doc where o.basis = 'output' and o.qty <> 0 and not o.internal) s
         join books.record r on r.org_id = books.org() and r.id = s.item_id group by 1, 2, 3`,
-      [[...new Set(lines.map((l) => l.doc))]],
+      // As one text: thousands of values written one by one would hold everybody else up.
+      [`{${[...docs].join(',')}}`],
     );
     if (followers.length === 0) return [];
     const missing = followers.map((f): PoolName => ({ item: f.item, group: f.cost_group, lot: f.lot })).filter((n) => !this.#histories.has(keyOf(n)));
@@ -158,12 +163,13 @@ export class Ripple {
   }
 
   /** By how much issued lines cost more than booked, over all replayed pools: document/line (and lot, where each has its own cost) → quantity and change, both positive for issues. */
-  #movedLines(): Map<string, Moved> {
+  async #movedLines(): Promise<Map<string, Moved>> {
     const moved = new Map<string, Moved>();
     for (const [key, changes] of this.#changes) {
       if (changes.size === 0) continue;
       const history = this.#histories.get(key);
-      for (const { step } of history?.entries ?? []) {
+      for (const [i, { step }] of (history?.entries ?? []).entries()) {
+        if (i % BREATH === BREATH - 1) await breathe();
         const by = changes.get(step.id);
         if (by === undefined || step.qty >= 0n) continue;
         const name = lineOf(step, history?.name.lot);
@@ -236,7 +242,7 @@ type Moved = { readonly doc: string; readonly pool: string; qty: bigint; change:
 function recountedStep(follow: Follow, before: Step | undefined): Step {
   const qty = follow.before.qty + changeOf(follow);
   const own = before ?? {
-    id: `count:${follow.doc}/${follow.line}/${follow.shelves[0]?.lot ?? ''}`,
+    id: `count:${follow.doc}/${follow.line}/${follow.side ?? follow.shelves[0]?.lot ?? ''}`,
     doc: follow.doc,
     line: follow.line,
     lot: null,

@@ -1,14 +1,14 @@
 // One stroke of the pen: facts are asked for, a decided step is booked, and with it what it changes of earlier costs. Used by run() and by red documents only.
 import type { PoolState } from '#costing';
 import type { AnyDocument, Command, Doc } from '#kernel/document';
-import type { Actor, Facts, Pool } from '#kernel/facts';
+import type { Actor, ApprovalLevel, Facts, Pool } from '#kernel/facts';
 import { fen, price as asPrice } from '#kernel/money';
 import { present } from '#kernel/must';
 import type { Clock, Database, IdSource, Scope, SearchText, Tx } from '#kernel/ports';
 import { micro } from '#kernel/quantity';
 import { isRefused, Refusal, refuse, type Refused } from '#kernel/refusal';
 import { may } from '#kernel/rights';
-import { breathe } from './breath.ts';
+import { breathe, calmly } from './breath.ts';
 import { adjustmentsFor, type Cause, type Effect, effectOf, recountsFor } from './adjust.ts';
 import { type Booking, bookingOf } from './booking.ts';
 import { changesBetween, type Entered, reasonOf } from './entry.ts';
@@ -37,7 +37,7 @@ export type Gate = (asked: {
   readonly doc: Doc;
   readonly command: Command;
   readonly facts: Facts;
-}) => Promise<{ readonly refused?: Refused; readonly roles?: readonly string[] }>;
+}) => Promise<{ readonly refused?: Refused; readonly roles?: readonly ApprovalLevel[] }>;
 /** The facts as the gate lets them stand. */
 export async function throughGate(ports: PenPorts, asked: Parameters<Gate>[0]): Promise<Facts> {
   const said = (await ports.gate?.(asked)) ?? {};
@@ -139,10 +139,9 @@ export async function bookWithEffects({ ports, tx }: Hand, work: ToBook, known: 
   const at = { id: doc.id, period: doc.period, day: doc.day };
   const followed = async (r: Recosted | null): Promise<Recosted | null> => (r && r.changes.length > 0 ? { ...r, changes: await passedOn(tx, r.changes, facts) } : r);
   const recosted = await followed(decided.posted ? await recost(tx, posting, { facts, late: known.late, all: known.all ?? false, follows, doc: at }) : null);
-  const told = (r: Recosted | null): Effect | null =>
-    r === null || r.changes.length + r.recounts.length + r.waiting.size === 0 ? null : effectOf(r.changes, r.recounts, waitingOf(r.waiting, facts));
-  const foreseen = told(recosted);
-  await breathe();
+  const told = (r: Recosted | null): Promise<Effect> | null =>
+    r === null || r.changes.length + r.recounts.length + r.waiting.size === 0 ? null : calmly(effectOf(r.changes, r.recounts, waitingOf(r.waiting, facts)));
+  const foreseen = await told(recosted);
   const mayGoShort = known.check !== undefined || follows.length > 0;
   const hand = { ports, tx };
   const cause: Cause = { id: doc.id, day: doc.day, reason: known.reason === 'late' && !isLate(known.late) ? 'value' : known.reason };
@@ -152,6 +151,7 @@ export async function bookWithEffects({ ports, tx }: Hand, work: ToBook, known: 
     const add = (adjustment: Step): number => bookings.push(adjustmentOf(hand, work, { adjustment, after: found.after, mayGoShort }));
     for (const adjustment of recountsFor(found.recounts, cause, making)) add(adjustment);
     for (const adjustment of adjustmentsFor(found.changes, cause, making)) {
+      await breathe();
       add(adjustment);
       await breathe();
     }
@@ -168,7 +168,7 @@ export async function bookWithEffects({ ports, tx }: Hand, work: ToBook, known: 
     mayGoShort,
   });
   const final = late ? await followed(await recostBooked(tx, recosted.open, { follows, facts })) : recosted;
-  const effect = late ? told(final) : foreseen;
+  const effect = late ? await told(final) : foreseen;
   const then = late && final ? await adjust(final) : [];
   await correctCosts(tx, then);
   for (const adjustment of [...early, ...then]) await write(tx, { ...adjustment, corrections: undefined });
@@ -194,7 +194,7 @@ export async function bookCorrections(
     const closed = checkPeriod(decided.doc, facts);
     if (closed) throw new Refusal(closed);
     const mine = new Set((decided.posting.corrections ?? []).map((c) => c.stockLine));
-    const effect = effectOf(work.changes.filter((c) => mine.has(c.stockLine)));
+    const effect = await calmly(effectOf(work.changes.filter((c) => mine.has(c.stockLine))));
     const outcome = await book({ ports, tx }, { job, decided, facts, stored: null, caller, bodyHash: '' }, { after: work.after, effect });
     if (outcome.ok) replies.push(outcome.reply);
   }

@@ -22,6 +22,11 @@ export const COMMON = {
   'lot-needed': { http: 422, retry: 'never', zh: '第 {line} 行：“{item}”按批次管理，请填写批次' },
   'expiry-needed': { http: 422, retry: 'never', zh: '第 {line} 行：“{item}”有保质期管理，请填写生产日期或到期日' },
   'fixed-in-stock': { http: 409, retry: 'never', zh: '“{name}”还有库存（含冻结、在途、占用），不能更改“{field}”；请先出清库存，或另建一个商品' },
+  'turn-taken': {
+    http: 409,
+    retry: 'never',
+    zh: '{where}“{name}”（{span}）与“{other}”（{others}）的日期重叠，同一天只能有一条有效；请把较早那条的失效日改到较晚那条的生效日前一天，或停用其中一条',
+  },
   'serials-needed': { http: 422, retry: 'never', zh: '第 {line} 行：“{item}”按序列号管理，请填写 {qty} {unit}的序列号（逐个填写，或用 SN0001~SN0100 表示连号）' },
   'serials-bad': { http: 422, retry: 'never', zh: '第 {line} 行：“{item}”的序列号{what}' },
   'serials-count': { http: 422, retry: 'never', zh: '第 {line} 行：“{item}”数量 {qty} {unit}，序列号却有 {have} 个，请核对数量和序列号' },

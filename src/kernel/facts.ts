@@ -46,6 +46,8 @@ export type Actor = {
   readonly roles: readonly string[];
   readonly sites: readonly string[] | 'all';
 };
+/** Who acts when nobody does: reactions, schedules, and what one person may not both make and approve. Not in the list of people. */
+export const THE_HOUSE: Actor = { id: '00000000-0000-0000-0000-00000000beef', name: '系统', rights: ['*'], roles: [], sites: 'all' };
 
 export type ItemFacts = {
   readonly id: string;
@@ -207,7 +209,9 @@ export type OpenItemFacts = {
 };
 export type ReservationFacts = { readonly doc: string; readonly line: number; readonly item: string; readonly warehouse: string; readonly open: Micro };
 
-export type ApprovalRule = { readonly type: string; readonly from: Fen; readonly roles: readonly string[] };
+/** One office, or several of which `need` must agree in any order: 1 = 任一人, all of them = 会签. */
+export type ApprovalLevel = string | { readonly of: readonly string[]; readonly need: number };
+export type ApprovalRule = { readonly type: string; readonly from: Fen; readonly roles: readonly ApprovalLevel[] };
 
 export type Facts = {
   /** The instant of the command, ISO 8601. */

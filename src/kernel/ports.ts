@@ -30,6 +30,8 @@ export type Database = {
   /** Wakes whoever waits for news of this kind, in this process and in others. */
   nudge(news: News): void;
   onNudge(news: News, listener: () => void): () => void;
+  /** Gives back the room of a table's dead rows (`schema.name`), where the database does not do so by itself. */
+  vacuum?(table: string): Promise<void>;
   close(): Promise<void>;
 };
 

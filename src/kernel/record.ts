@@ -21,6 +21,8 @@ export type RecordDefinition<F extends Fields = Fields> = {
   readonly fixedInStock?: readonly string[];
   /** The code follows from the values; people do not type it. */
   codeOf?(data: Values<F>): string;
+  /** Records with the same codeOf hold one after the other, each between two day fields (empty = open): no two active ones share a day. The day it begins is part of the code. */
+  readonly turns?: { readonly from: string; readonly to: string };
   readonly empty: string;
 };
 

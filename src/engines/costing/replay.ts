@@ -280,7 +280,10 @@ class Machine {
   }
 
   #change(id: string, by: bigint): void {
-    if (by !== 0n) this.#changes.set(id, (this.#changes.get(id) ?? 0n) + by);
+    if (by === 0n) return;
+    const sum = (this.#changes.get(id) ?? 0n) + by;
+    if (sum === 0n) this.#changes.delete(id);
+    else this.#changes.set(id, sum);
   }
 
   /** A shortage has found its receipt: the issue costs that much more (or less). */
@@ -290,6 +293,6 @@ class Machine {
   }
 
   result(): Replayed {
-    return { state: this.#state, changes: new Map([...this.#changes].filter(([, by]) => by !== 0n)), portions: this.#portions };
+    return { state: this.#state, changes: this.#changes, portions: this.#portions };
   }
 }

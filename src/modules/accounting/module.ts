@@ -22,7 +22,7 @@ import { wallet } from './wallet/record.ts';
 export const accounting = defineModule({
   name: 'accounting',
   zh: '总账',
-  needs: ['catalog', 'parties'],
+  needs: ['identity', 'catalog', 'parties'],
   documents: [journalVoucher, vatTransfer, taxAccrual, profitTransfer],
   records: [account, wallet, reason, department, taxRule, currency],
   views: [accountBalance, trialBalance, accountLedger, voucherList, partyBalance, partyStatement, aging, openItems],

@@ -1,7 +1,8 @@
 // A change of what received goods are worth: a dearer or cheaper bill, an allowance, a share of freight. Pure.
 // In an open month it is put right where the receipt stands, and what was issued of it follows by 出库成本调整单. What belongs to a closed
-// month is not touched any more: the share still on hand is kept in stock, the share gone is 成本差异.
-import type { CostLedger } from '#costing';
+// month is not touched any more: the share still on hand is kept in stock, the share gone is 成本差异. 全月一次: it is part of what the month took in, whose average is
+// reckoned when the month is closed.
+import { type CostLedger, keyFor } from '#costing';
 import { periodOf } from '#kernel/day';
 import type { Movement } from '#kernel/decision';
 import type { Facts, ItemFacts, MovedLot, SourceDoc } from '#kernel/facts';
@@ -28,7 +29,7 @@ export function revalued(change: Change, facts: Facts, costs: CostLedger): Chang
   const open = isOpen(receipt, item, facts);
   const parts = partsOf(change).map((part) => {
     if (open) return { ...part, kept: part.value, expensed: NO_FEN };
-    return { ...part, ...costs.revalue({ item: item.id, warehouse, lot: part.lot, qty: part.qty, of }, part.value) };
+    return { ...part, ...costs.revalue({ item: item.id, warehouse, lot: part.lot, qty: wholly(part, change, facts), of }, part.value) };
   });
   return {
     kept: sumFen(parts, (p) => p.kept),
@@ -50,6 +51,14 @@ export function revalued(change: Change, facts: Facts, costs: CostLedger): Chang
         atOrigin: open,
       })),
   };
+}
+
+/** The quantity that bears the change. 全月一次 in an open month: whatever is there bears all of it; only an empty pool cannot. */
+function wholly(part: { readonly lot: string | null; readonly qty: Micro }, { receipt, item }: Change, facts: Facts): Micro {
+  if (item.costMethod !== 'monthly-average' || periodOf(receipt.day) <= (facts.closedThrough ?? 0)) return part.qty;
+  const warehouse = present(receipt.head['warehouse'] as string | null, 'warehouse of the receipt');
+  const there = facts.pools[keyFor(facts, { item: item.id, warehouse, lot: part.lot })]?.qty ?? NO_QTY;
+  return there > 0n && there < part.qty ? there : part.qty;
 }
 
 /** Under 个别计价 every lot has its own cost, so a line that brought several shares the change among them by quantity. */

@@ -1,16 +1,15 @@
 // What a 组装单 or 拆卸单 books: storage → conversion → storage, 借 产出商品的存货科目 贷 投入商品的存货科目（和费用对方科目） (facts/china.md M12).
 // The products' basis is 'output': when the materials turn out to have cost more, the products follow. What no pool can take any more (a closed month,
 // standard costs) stays in 主营业务成本, where 出库成本调整单 puts it.
-import { costLedger } from '#costing';
-import { type Movement, posting, type Posting } from '#kernel/decision';
+import { posting, type Posting } from '#kernel/decision';
 import type { Facts } from '#kernel/facts';
-import { accountOf, differenceAccount, incomingLots, incomingParts } from '#kernel/checks';
+import { accountOf, differenceAccount, incomingLots } from '#kernel/checks';
 import { credit, debit, journal } from '#kernel/journal';
 import { fen, NO_FEN, splitFen, sumFen } from '#kernel/money';
 import { present } from '#kernel/must';
 import type { Pick } from '#kernel/picking';
-import { outside, storage } from '#kernel/place';
-import { type Leaving, movementsOf, valued } from '#warehouse';
+import { outside } from '#kernel/place';
+import { entered, type Leaving, movementsInto, movementsOf, valued } from '#warehouse';
 import type { Conversion, ConversionLine } from './conversion.ts';
 
 type Known = { readonly picks: readonly Pick[]; readonly weights: readonly bigint[]; readonly words: string };
@@ -52,31 +51,16 @@ export function postConversion(doc: Conversion, facts: Facts, { picks, weights, 
 function produced(outs: readonly ConversionLine[], costs: readonly (typeof NO_FEN)[], { doc, facts }: { readonly doc: Conversion; readonly facts: Facts }) {
   const into = doc.head.into ?? doc.head.warehouse;
   const lots = incomingLots(outs, facts);
-  const ledger = costLedger(facts);
-  const against = accountOf(facts, 'cogs.main');
-  const rows = outs.map((line, i) => {
-    const [item, qty, cost] = [present(facts.items[line.item], 'item'), present(line.baseQty, 'base quantity'), present(costs[i], 'share of the cost')];
-    const parts = incomingParts({ no: line.no, qty, cost }, lots).map((part) => ({ ...part, ...ledger.receive({ item: line.item, warehouse: into, ...part }) }));
-    return { line, item, cost, parts, entering: sumFen(parts, (p) => p.entering), difference: sumFen(parts, (p) => p.difference) };
-  });
-  const movements = rows.flatMap(({ line, item, parts }) =>
-    parts.map(
-      (part): Movement => ({
-        line: line.no,
-        item: item.id,
-        lot: part.lot,
-        qty: part.qty,
-        cost: part.entering,
-        from: outside('conversion'),
-        to: storage(into, line.bin),
-        account: item.inventoryAccount,
-        taxAttribute: 'none',
-        ownership: 'own',
-        department: doc.head.department,
-        basis: 'output',
-        against,
-      }),
-    ),
+  const rows = entered(
+    outs.map((line, i) => ({ line, cost: present(costs[i], 'share of the cost') })),
+    { warehouse: into, lots, facts },
   );
+  const movements = movementsInto(rows, {
+    from: outside('conversion'),
+    warehouse: into,
+    department: doc.head.department,
+    against: accountOf(facts, 'cogs.main'),
+    basis: 'output',
+  });
   return { rows, movements, fresh: lots.fresh };
 }

@@ -60,6 +60,11 @@ describe('the views of 存货核算', () => {
       { qty: '21', value: '235.20', d30: '56.00', d60: '112.00', d90: '67.20', older: '0.00', oldest: '2026-01-05' },
     ]);
   });
+  test('库龄: parts that do not divide evenly leave no fen for an age nothing has', async () => {
+    await w.stock('2026-02-10', [{ item: w.co.ids.water, qty: '1', unitCost: '0.02' }]);
+    await w.stock('2026-03-02', [{ item: w.co.ids.water, qty: '1', unitCost: '0.03' }]);
+    expect(await view('stock-ageing', { day: '2026-04-30', q: '农夫' })).toMatchObject([{ value: '0.05', d30: '0.00', d60: '0.03', d90: '0.02', older: '0.00' }]);
+  });
   test('成本计算情况 names what wants looking at', async () => {
     expect(await view('costing-status', { only: 'yes' })).toEqual([]);
     await w.stock('2026-03-06', [{ item: w.co.ids.oil, qty: '1', unitCost: '0' }]);

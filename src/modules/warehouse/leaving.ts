@@ -1,4 +1,4 @@
-// Goods that leave a shelf for another place: which lots, at what cost. Shared by 调拨, 其他出库 and 报损.
+// Goods that leave a shelf for another place: which lots, at what cost. Shared by 调拨, 其他出库, 报损, 领料, 组装 and 拆卸, and goods of and for others (委托、受托代销).
 import { costLedger } from '#costing';
 import type { Movement } from '#kernel/decision';
 import type { Facts, Shelf } from '#kernel/facts';
@@ -90,6 +90,8 @@ export type Route = {
   readonly to: Place;
   readonly facts: Facts;
   readonly taxAttribute: Movement['taxAttribute'];
+  /** Ours unless said. */
+  readonly ownership?: Movement['ownership'];
   readonly department?: string | null;
   readonly against?: string;
 };
@@ -108,7 +110,7 @@ export function movementsOf(leaving: readonly Leaving<LeavingLine>[], route: Rou
         to: route.to,
         account: present(route.facts.items[p.item], 'item').inventoryAccount,
         taxAttribute: route.taxAttribute,
-        ownership: 'own',
+        ownership: route.ownership ?? 'own',
         department: route.department ?? null,
         against: route.against ?? null,
       }),

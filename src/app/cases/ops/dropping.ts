@@ -1,5 +1,7 @@
 // Business beside the warehouse: 直运单, the 红字发票 of a billed receipt (采购折让单), and lots whose days are counted back from their expiry.
+import { formatFen } from '#kernel/decimal';
 import type { Day } from '#kernel/day';
+import { fen, splitFen } from '#kernel/money';
 import { dayOf } from '../days.ts';
 import { decimal } from '../figures.ts';
 import { asNumber, type CaseStep, Unsupported } from '../format.ts';
@@ -19,8 +21,17 @@ async function creditNote(world: World, step: CaseStep, day: Day): Promise<reado
   const amount = asNumber(step['amount']) ?? qtyOf(step) * (asNumber(step['rate']) ?? 0);
   const [billed] = receipt ? await world.rows<{ qty: bigint }>(`select qty from books.progress where doc_id = $1 and kind = 'invoiced' and qty > 0`, [receipt.id]) : [];
   if (!receipt || !billed) throw new Unsupported(step.op, '该入库单尚未开票：采购退货单已按原入库单冲减暂估，不另录红字发票');
-  const line = { item: await world.item(), amount: decimal(amount), taxRate: '0', source: { doc: receipt.id, line: 1 } };
-  return [await world.approve('purchase-allowance', { day, head: { supplier: world.known.supplier, bill: 'ordinary' }, lines: [line] })];
+  // Every line of the receipt bears its part.
+  const bought = await world.rows<{ line: number; item: string; gross: bigint }>(
+    'select line_no as line, item_id as item, amount as gross from books.document_line where doc_id = $1 order by 1',
+    [receipt.id],
+  );
+  const shares = splitFen(
+    fen(BigInt(Math.round(amount * 100))),
+    bought.map((b) => b.gross),
+  );
+  const lines = bought.map((b, i) => ({ item: b.item, amount: formatFen(shares[i] ?? fen(0n)), taxRate: '0', source: { doc: receipt.id, line: b.line } }));
+  return [await world.approve('purchase-allowance', { day, head: { supplier: world.known.supplier, bill: 'ordinary' }, lines: lines.filter((l) => l.amount !== '0.00') })];
 }
 
 /** A lot made on a day, of goods that keep so many days; what its days came to is kept for those who ask. */

@@ -52,7 +52,7 @@ create function books.facts(request jsonb) returns json language plpgsql securit
 declare
   me uuid := books.org(); out text; part text; sources uuid[] := books.ids(request->'sources'); pools uuid[] := books.ids(request->'pools');
   items uuid[]; houses uuid[]; wanted uuid[] := books.ids(request->'records'); open_items uuid[] := books.ids(request->'openItems'); promised uuid[] := books.ids(request->'sources') || books.ids(request->'reservations');
-  lot_items uuid[]; lot_nos text[]; price_codes text[]; piece_lots uuid[] := books.ids(request->'lotIds'); by_piece uuid[] := '{}'; cost_groups uuid[]; own_lots uuid[]; own_pieces uuid[]; party uuid := (request->>'credit')::uuid;
+  lot_items uuid[]; lot_nos text[]; piece_lots uuid[] := books.ids(request->'lotIds'); by_piece uuid[] := '{}'; cost_groups uuid[]; own_lots uuid[]; own_pieces uuid[]; party uuid := (request->>'credit')::uuid;
 begin
   if request ? 'key' then
     select json_build_object('recalled', json_build_object('bodyHash', body_hash, 'reply', reply)) into part from books.command_log where org_id = me and key = request->>'key';
@@ -255,13 +255,14 @@ begin
     out := out || ',' || part;
   end if;
   if request ? 'prices' then
-    price_codes := array(select (request->'prices'->>'kind') || '/' || i || '/' || p from jsonb_array_elements_text(request->'prices'->'items') i, (values (request->'prices'->>'party'), ('*')) v(p));
+    -- A price that begins on a day has it at the end of its code (src/books/turns.ts); the range keeps to the index, what is wanted is said exactly.
     select json_build_object('prices', coalesce(json_object_agg(x.item, x.price), '{}')) into part from (
-      select distinct on (r.data->>'item') r.data->>'item' as item, r.data->>'price' as price from books.record r
-      where r.org_id = me and r.type = 'price' and r.active and r.data->>'kind' = request->'prices'->>'kind'
-        and r.code = any (price_codes)
+      select distinct on (w.item) w.item, r.data->>'price' as price
+      from (select i as item, p as party, (request->'prices'->>'kind') || '/' || i || '/' || p as code from jsonb_array_elements_text(request->'prices'->'items') i, (values (request->'prices'->>'party'), ('*')) v(p) where p is not null) w
+      join books.record r on r.org_id = me and r.type = 'price' and r.code >= w.code and r.code <= w.code || '/9999-99-99'
+      where r.active and r.data->>'kind' = request->'prices'->>'kind' and r.data->>'item' = w.item and coalesce(r.data->>'party', '*') = w.party
         and coalesce(r.data->>'from', '0') <= request->'prices'->>'day' and coalesce(r.data->>'to', '9') >= request->'prices'->>'day'
-      order by r.data->>'item', (r.data->>'party') is null) x;
+      order by w.item, w.party = '*') x;
     out := out || ',' || part;
   end if;
   return '[' || out || ']';
@@ -321,7 +322,7 @@ begin
       cost_center, department_id, project_id, party_id, source_order, account, tax_attribute, ownership, approval_trail, booked_at, cost_group, basis, corrects, against, internal, layers)
     select me, doc, s.line_no, s.item_id, s.lot_id, s.warehouse_id, s.bin_id, s.place, s.counter, s.counter_warehouse, 0, x.amount, in_period, greatest(s.day, since),
       s.cost_center, s.department_id, s.project_id, s.party_id, s.source_order, s.account, s.tax_attribute, s.ownership, trail, stamp, s.cost_group, 'given', s.id, s.against, s.internal, handed->(s.id::text)
-    from unnest(translate(b->'corrections'->>'lines', '[]" ', '{}')::bigint[], translate(b->'corrections'->>'amounts', '[]" ', '{}')::bigint[]) as x(line, amount)
+    from unnest((b->'corrections'->>'lines')::bigint[], (b->'corrections'->>'amounts')::bigint[]) as x(line, amount)
     join books.stock_line s on s.org_id = me and s.id = x.line order by s.id;
 end $$;
 
@@ -331,7 +332,7 @@ create function books.book(b jsonb) returns jsonb language plpgsql security defi
 declare
   me uuid := books.org(); d jsonb := b->'doc'; v jsonb := b->'voucher'; doc uuid := (d->>'id')::uuid; stamp timestamptz := (b->>'now')::timestamptz;
   doc_number text; v_serial int; v_number text; reply jsonb; version int := 0; bad record; part text; serial int;
-  note books.audit_log; proof jsonb; proves boolean;
+  note books.audit_log; proof jsonb; proves boolean; posted boolean; sealed jsonb;
 begin
   if me is null then raise exception 'no organisation in scope' using errcode = 'HC001'; end if;
 
@@ -459,6 +460,10 @@ begin
     perform books.close_balances(b->'period');
   end if;
 
+  -- A 出库成本调整单 may have thousands of lines: they are sealed before anybody has to wait.
+  posted := d is not null and coalesce((d->>'approvedAt')::timestamptz = stamp, false);
+  if posted then select coalesce(jsonb_object_agg(s.part, s.seal), '{}') into sealed from books.stock_seals(array[doc]) s; end if;
+
   -- From here on, rows everybody wants: general ledger and numbers.
   if v is not null then
     insert into books.account_balance (org_id, period, account, debit, credit)
@@ -508,7 +513,7 @@ begin
   insert into books.audit_log (org_id, at, user_id, user_name, action, subject, subject_id, summary, context, change, hash)
     values (me, stamp, (b->>'user')::uuid, b->>'userName', b->>'action', b->>'subject', (b->>'subjectId')::uuid, replace(b->>'summary', '{number}', coalesce(doc_number, '')), coalesce(b->'context', '{}'), b->'change', b->>'hash')
     returning * into note;
-  proof := jsonb_build_object('proof', books.proof_of(note, d is not null and (d->>'approvedAt')::timestamptz = stamp));
+  proof := jsonb_build_object('proof', books.proof_of(note, posted, sealed));
   proves := coalesce(b->'events'->0->>'agg' = note.subject || ':' || note.subject_id, false);
   insert into bus.outbox (org_id, id, agg, agg_seq, name, payload)
     select me, x.id, x.agg, case when x."aggSeq" = 0 then version else x."aggSeq" end, x.name, x.payload || case when doc_number is null then '{}' else jsonb_build_object('number', doc_number) end

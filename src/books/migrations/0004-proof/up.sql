@@ -11,7 +11,16 @@ $$;
 -- What posted documents say and booked, one seal a part, so that a broken one tells where to look. Only what never moves again once a document
 -- is posted: not its state and version, not what was settled later. Columns are named, so that a new column does not break old seals.
 -- plpgsql, because it keeps its plan for the session.
-create function books.seals(docs uuid[]) returns table (doc_id uuid, part text, seal text) language plpgsql stable
+create function books.stock_seals(docs uuid[]) returns table (doc_id uuid, part text, seal text) language plpgsql stable
+  set datestyle = 'ISO, YMD' set timezone = 'UTC' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
+begin
+  return query select s.doc_id, 'stock', books.sha(string_agg(row(s.line_no, s.item_id, s.lot_id, s.warehouse_id, s.bin_id, s.place, s.counter, s.counter_warehouse, s.qty, s.cost, s.period, s.day,
+      s.cost_center, s.department_id, s.project_id, s.party_id, s.source_order, s.account, s.tax_attribute, s.ownership, s.approval_trail,
+      s.cost_group, s.basis, s.of_doc, s.of_line, s.at_origin, s.corrects, s.against, s.internal, s.layers)::text, E'\n' order by s.id))
+    from books.stock_line s where s.org_id = books.org() and s.doc_id = any (docs) group by 1;
+end $$;
+
+create function books.seals(docs uuid[], with_stock boolean default true) returns table (doc_id uuid, part text, seal text) language plpgsql stable
   set datestyle = 'ISO, YMD' set timezone = 'UTC' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 begin
   return query select d.id, 'head', books.sha(row(d.type, d.number, d.day, d.period, d.party_id, d.warehouse_id, d.total, d.maker_id, d.made_at, d.approver_id, d.approved_at, d.approvals, d.reverses, d.head)::text)
@@ -20,10 +29,7 @@ begin
   select l.doc_id, 'lines', books.sha(string_agg(row(l.line_no, l.item_id, l.base_qty, l.amount, l.source_doc, l.source_line, l.data)::text, E'\n' order by l.line_no))
     from books.document_line l where l.org_id = books.org() and l.doc_id = any (docs) group by 1
   union all
-  select s.doc_id, 'stock', books.sha(string_agg(row(s.line_no, s.item_id, s.lot_id, s.warehouse_id, s.bin_id, s.place, s.counter, s.counter_warehouse, s.qty, s.cost, s.period, s.day,
-      s.cost_center, s.department_id, s.project_id, s.party_id, s.source_order, s.account, s.tax_attribute, s.ownership, s.approval_trail,
-      s.cost_group, s.basis, s.of_doc, s.of_line, s.at_origin, s.corrects, s.against, s.internal, s.layers)::text, E'\n' order by s.id))
-    from books.stock_line s where s.org_id = books.org() and s.doc_id = any (docs) group by 1
+  select * from books.stock_seals(docs) where with_stock
   union all
   select v.doc_id, 'voucher', books.sha(string_agg(row(v.word, v.serial, v.period, v.day, v.summary, v.attachments, v.maker_id, v.approver_id, v.reverses, l.line_no, l.period, l.day, l.account, l.debit, l.credit,
       l.summary, l.party_id, l.item_id, l.department_id, l.project_id, l.employee_id, l.wallet_id)::text, E'\n' order by v.period, v.word, v.serial, l.line_no))
@@ -37,11 +43,13 @@ begin
 end $$;
 
 -- The proof of an audit row: its print and, where the booking posted a document, the document's seals. books.book() puts it into the booking's
--- first event; a booking without one (an administrator's note) tells 'audit-noted/1'.
-create function books.proof_of(a books.audit_log, posted boolean) returns jsonb language plpgsql stable set plan_cache_mode = force_generic_plan as $$
+-- first event; a booking without one (an administrator's note) tells 'audit-noted/1'. `sealed`: the stock seal, where it is known already.
+create function books.proof_of(a books.audit_log, posted boolean, sealed jsonb default null) returns jsonb language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare proof jsonb := jsonb_build_object('audit', a.id::text, 'print', books.print_of(a));
 begin
-  if posted then proof := proof || jsonb_build_object('seals', (select jsonb_object_agg(s.part, s.seal) from books.seals(array[a.subject_id]) s)); end if;
+  if posted then
+    proof := proof || jsonb_build_object('seals', coalesce(sealed, '{}') || (select jsonb_object_agg(s.part, s.seal) from books.seals(array[a.subject_id], sealed is null) s));
+  end if;
   return proof;
 end $$;
 

@@ -1,5 +1,5 @@
 // Rates and thresholds that a month close works with, each from a day to a day, with its source. A company's own 计提税率 go before these.
-// [M] in a source: from memory, not read in the text; shown to the accountant as a proposal, never booked unseen. Pure data.
+// Sources whose text was not seen say how they are known: （据转述） = a careful secondary account of it, （未核原文） = from memory. Pure data.
 import type { Day } from '#kernel/day';
 import type { VatStatus } from '#kernel/facts';
 import { rate, type Rate } from '#kernel/field';
@@ -26,7 +26,8 @@ const row = (tax: Tax, percent: bigint, more: Omit<Partial<TaxRate>, 'tax' | 'ra
   from: day(more.from),
 });
 const HALF = rate(500_000n);
-const SIX_TAXES = '财政部 税务总局公告2023年第12号 [M]';
+/** Also for 小型微利企业 among general taxpayers, whom the books cannot tell: they add a 计提税率 of their own. */
+const SIX_TAXES = '财政部 税务总局公告2023年第12号第二条（据转述）';
 
 export const TAX_RATES: readonly TaxRate[] = [
   row('urban', 7n, { from: '2021-09-01', source: '城市维护建设税法：市区 7%，县城、镇 5%，其他 1%' }),
@@ -52,7 +53,15 @@ const TEN = fen(10_000_000n);
 const THIRTY = fen(30_000_000n);
 
 export const THRESHOLDS: readonly Threshold[] = [
-  { of: 'vat', month: TEN, quarter: THIRTY, from: day('2023-01-01'), to: day('2025-12-31'), inclusive: true, source: '财政部 税务总局公告2023年第1号、第19号 [M]' },
+  {
+    of: 'vat',
+    month: TEN,
+    quarter: THIRTY,
+    from: day('2023-01-01'),
+    to: day('2025-12-31'),
+    inclusive: true,
+    source: '财政部 税务总局公告2023年第19号第一条（含本数），2023 年 8 月前为同年第1号（未核原文）',
+  },
   {
     of: 'vat',
     month: TEN,
@@ -60,9 +69,17 @@ export const THRESHOLDS: readonly Threshold[] = [
     from: day('2026-01-01'),
     to: day('2027-12-31'),
     inclusive: false,
-    source: '增值税法§23 起征点：月 10 万元、季 30 万元，达到的全额计税',
+    source: '增值税法第二十三条：达到起征点的全额计税；起征点月 10 万元、季 30 万元为财政部 税务总局公告2026年第10号（据转述）',
   },
-  { of: 'education', month: TEN, quarter: THIRTY, from: day('2016-02-01'), to: null, inclusive: true, source: '财税〔2016〕12号 [M]' },
+  {
+    of: 'education',
+    month: TEN,
+    quarter: THIRTY,
+    from: day('2016-02-01'),
+    to: null,
+    inclusive: true,
+    source: '财税〔2016〕12号第一条：免征教育费附加、地方教育附加、水利建设基金',
+  },
 ];
 
 const valid = (x: { readonly from: Day; readonly to: Day | null }, on: Day): boolean => x.from <= on && (x.to === null || on <= x.to);

@@ -154,6 +154,7 @@ export async function readRelations(snapshot: Snapshot, period: number): Promise
 }
 
 type Cells = readonly string[];
+const dayZh = (day: Day): string => `${day.slice(0, 4)}年${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`;
 /** Blank rows before the last section, so that the totals of both sides stand on one line as the form has them. */
 function padded(lines: readonly ReportLine[], height: number): readonly (ReportLine | undefined)[] {
   const at = lines.findLastIndex((l) => l.heading);
@@ -162,15 +163,17 @@ function padded(lines: readonly ReportLine[], height: number): readonly (ReportL
 
 /** The sheet as rows of a spreadsheet: a balance sheet has its two sides beside each other, as the form prints them. */
 export function reportTable(report: Report): {
-  readonly columns: readonly { readonly zh: string; readonly width: number; readonly figure?: true }[];
+  readonly columns: readonly { readonly zh: string; readonly width: number; readonly kind?: 'money' | 'int' }[];
   readonly rows: readonly Cells[];
+  /** The title, the number of the form, and who made it for when in which unit. */
+  readonly heading: readonly Cells[];
 } {
   const numbered = report.sides.flat().some((l) => l.no !== null);
   const sideZh = report.sides.length === 2 ? ['资产', '负债和所有者权益（或股东权益）'] : ['项目'];
   const columns = report.sides.flatMap((_, i) => [
     { zh: sideZh[i] ?? '项目', width: 44 },
-    ...(numbered ? [{ zh: '行次', width: 8 }] : []),
-    ...report.columns.map((c) => ({ zh: c.zh, width: 20, figure: true as const })),
+    ...(numbered ? [{ zh: '行次', width: 8, kind: 'int' as const }] : []),
+    ...report.columns.map((c) => ({ zh: c.zh, width: 20, kind: 'money' as const })),
   ]);
   const cells = (line: ReportLine | undefined): Cells => [
     line ? `${'　'.repeat(line.level)}${line.name}` : '',
@@ -179,5 +182,12 @@ export function reportTable(report: Report): {
   ];
   const height = Math.max(...report.sides.map((s) => s.length));
   const sides = report.sides.map((side) => padded(side, height));
-  return { columns, rows: Array.from({ length: height }, (_, i) => sides.flatMap((side) => cells(side[i]))) };
+  const [last, middle] = [columns.length - 1, Math.floor(columns.length / 2)];
+  const at = (places: Readonly<Record<number, string>>): Cells => columns.map((_, i) => places[i] ?? '');
+  const when = report.kind === 'balance-sheet' ? dayZh(report.day) : report.spanText;
+  return {
+    columns,
+    rows: Array.from({ length: height }, (_, i) => sides.flatMap((side) => cells(side[i]))),
+    heading: [[report.zh], at({ [last]: report.code }), at({ 0: `编制单位：${report.org}`, [middle]: when, [last]: '单位：元' })],
+  };
 }

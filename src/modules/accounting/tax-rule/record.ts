@@ -24,5 +24,6 @@ export const taxRule = defineRecord({
   ],
   check: ({ data }) => (data.to !== null && data.to < data.from ? refuse('rule-ends-first', { path: 'data.to' }) : null),
   refusals: { 'rule-ends-first': { http: 422, retry: 'never', zh: '截止日期不能早于生效日期' } },
-  empty: '系统已内置常用税率（城建税 7%、教育费附加 3%、地方教育附加 2% 等）；本地税率不同时在这里添加，例如县城、镇的城建税 5%。',
+  empty:
+    '系统已内置常用税率（城建税 7%、教育费附加 3%、地方教育附加 2% 等）；本地税率不同、或享受优惠时在这里添加，例如县城、镇的城建税 5%，一般纳税人中的小型微利企业减征 50%、所得税的优惠。内置税率供月末计提时参考，申报以税务机关的规定为准。',
 });

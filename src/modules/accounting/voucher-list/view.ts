@@ -1,4 +1,5 @@
 // 凭证列表: every voucher of a span of periods, with who made and approved it.
+import { personName } from '#identity';
 import { defineView } from '#kernel/view';
 import { VOUCHER_NO, yuan } from '../figures.ts';
 
@@ -25,7 +26,7 @@ export const voucherList = defineView({
   ],
   sql: `
     select v.day::text as day, ${VOUCHER_NO} as voucher, v.id as "voucherId", v.summary, ${yuan('(select sum(l.debit) from books.voucher_line l where l.org_id = books.org() and l.voucher_id = v.id)')} as total, v.attachments,
-      d.number, d.type as "docType", d.id as "docId", (select name from identity.person where id = v.maker_id) as maker, (select name from identity.person where id = v.approver_id) as approver, case when v.reverses is null then '' else '红字' end as red
+      d.number, d.type as "docType", d.id as "docId", ${personName('v.maker_id')} as maker, ${personName('v.approver_id')} as approver, case when v.reverses is null then '' else '红字' end as red
     from books.voucher v join books.document d on d.org_id = books.org() and d.id = v.doc_id
     where v.org_id = books.org() and v.period between $1::int and $2::int
       and ($3::text is null or exists (select from books.voucher_line l where l.org_id = books.org() and l.voucher_id = v.id and left(l.account, length($3::text)) = $3::text))

@@ -11,7 +11,14 @@ const BUCKETS = [
 ] as const;
 /** Quantity of one age; the remainder, of which no receipt is known any more, is the oldest. */
 const QTY = BUCKETS.map((b) => `coalesce(sum(r.take) filter (where $1::date - r.day between ${b.from} and ${b.to}), 0) as ${b.key}`).join(', ');
-const VALUE = BUCKETS.map((b) => `round(case when h.qty > 0 then h.value * ${b.key} / h.qty else 0 end / 100, 2)::text as "${b.key}"`).join(', ');
+/** Value of what is at most as old as a bucket. Rounded as it adds up, not bucket by bucket: no fen is left over for an age nothing has. */
+const upTo = (n: number): string =>
+  n === 0
+    ? '0'
+    : `round(h.value * (${BUCKETS.slice(0, n)
+        .map((b) => b.key)
+        .join(' + ')}) / h.qty / 100, 2)`;
+const VALUE = BUCKETS.map((b, i) => `(${upTo(i + 1)} - ${upTo(i)})::text as "${b.key}"`).join(', ');
 
 export const stockAgeing = defineView({
   name: 'stock-ageing',
@@ -36,7 +43,7 @@ held as (
   select i.*, h.qty, h.value from items i cross join lateral (select coalesce(sum(s.qty), 0) as qty, coalesce(sum(s.cost), 0) as value from books.stock_line s where s.org_id = books.org() and s.item_id = i.id and s.day <= $1::date) h
   where h.qty > 0 order by i.code limit $4::int offset $5::int)
 select h.id as item, h.code, h.name, h.unit, trim_scale(h.qty / 1000000.0)::text as qty, round(h.value / 100.0, 2)::text as value, ${VALUE},
-  round(h.value / 100.0, 2) - ${BUCKETS.map((b) => `round(h.value * ${b.key} / h.qty / 100, 2)`).join(' - ')} as older, a.oldest::text as oldest, a.days
+  round(h.value / 100.0, 2) - ${upTo(BUCKETS.length)} as older, a.oldest::text as oldest, a.days
 from held h cross join lateral (
   select ${QTY}, min(r.day) filter (where r.take > 0) as oldest, round(sum(($1::date - r.day) * r.take) / nullif(sum(r.take), 0))::int as days
   from (select s.day, greatest(0, least(s.qty, h.qty - (sum(s.qty) over (order by s.day desc, s.id desc rows unbounded preceding) - s.qty))) as take

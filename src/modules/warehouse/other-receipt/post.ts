@@ -1,14 +1,14 @@
 // What a 其他入库单 books: gain → storage, 借 存货 贷 原因科目（缺省营业外收入）. Opening stock (期初) stands against 实收资本 by its reason.
 // Filling a pool below zero to exactly nothing leaves no value behind; the difference is 成本差异 (主营业务成本).
-import { costLedger } from '#costing';
 import { posting, type Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import { credit, debit, journal } from '#kernel/journal';
-import { accountOf, differenceAccount, incomingParts, type IncomingLots } from '#kernel/checks';
-import { type Fen, sumFen } from '#kernel/money';
+import { accountOf, differenceAccount, type IncomingLots } from '#kernel/checks';
+import type { Fen } from '#kernel/money';
 import { present } from '#kernel/must';
-import { outside, storage } from '#kernel/place';
+import { outside } from '#kernel/place';
+import { entered, movementsInto } from '../entering.ts';
 import { reasonOf } from '../reasons.ts';
 import type { HEAD, LINE } from './document.ts';
 
@@ -16,32 +16,15 @@ export type Incoming = { readonly costs: Readonly<Record<number, Fen>>; readonly
 
 export function postOtherReceipt(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts, { costs, lots }: Incoming): Posting {
   const { warehouse, reason, department } = doc.head;
-  const ledger = costLedger(facts);
   const opposite = reasonOf(reason, facts)?.account ?? accountOf(facts, 'gain.nonOperating');
   const words = `其他入库 {number} ${facts.records[reason]?.name ?? ''}`;
-  const rows = doc.lines.map((line) => {
-    const [item, qty, cost] = [present(facts.items[line.item], 'item'), present(line.baseQty, 'base quantity'), present(costs[line.no], 'cost')];
-    const parts = incomingParts({ no: line.no, qty, cost }, lots).map((part) => ({ ...part, ...ledger.receive({ item: line.item, warehouse, ...part }) }));
-    return { line, item, cost, parts, entering: sumFen(parts, (p) => p.entering), difference: sumFen(parts, (p) => p.difference) };
-  });
+  const rows = entered(
+    doc.lines.map((line) => ({ line, cost: present(costs[line.no], 'cost') })),
+    { warehouse, lots, facts },
+  );
   return posting({
     lots: lots.fresh,
-    movements: rows.flatMap(({ line, item, parts }) =>
-      parts.map((part) => ({
-        line: line.no,
-        item: item.id,
-        lot: part.lot,
-        qty: part.qty,
-        cost: part.entering,
-        from: outside('gain'),
-        to: storage(warehouse, line.bin),
-        account: item.inventoryAccount,
-        taxAttribute: 'none' as const,
-        ownership: 'own' as const,
-        department,
-        against: opposite,
-      })),
-    ),
+    movements: movementsInto(rows, { from: outside('gain'), warehouse, department, against: opposite }),
     journal: journal(
       rows.flatMap(({ item, cost, entering, difference }) => [
         debit(item.inventoryAccount, entering, words),

@@ -80,13 +80,11 @@ describe.each([
     );
     await fill(items.map((i) => ({ item: i.id, qty: '10', unitCost: '2' })));
     const before = Number(await co.balance('5711'));
-    const at = performance.now();
     const started = await sheet(
       'count',
       items.map((i, n) => ({ item: i.id, counted: n % 5 === 0 ? '9' : '10', ...(n % 5 === 0 ? { recount: '9' } : {}) })),
     );
     await approve(started.id);
-    expect(performance.now() - at).toBeLessThan(60_000);
     expect(Number(await co.balance('5711')) - before).toBeCloseTo(1400, 2);
     expect(await co.rows(`select count(*)::int as n from books.stock_line where doc_id = $1`, [started.id])).toEqual([{ n: 700 }]);
     expect(await co.rows(`select count(*)::int as n from books.voucher_line l join books.voucher v on v.id = l.voucher_id where v.doc_id = $1`, [started.id])).toEqual([{ n: 4 }]);

@@ -1,0 +1,5 @@
+// The ids of everything the house keeps: uuids, as text.
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Is this text an id? Where it comes from outside it is asked before the database is: text that is none would be an error there, not a refusal. */
+export const isId = (text: string): boolean => UUID.test(text);
