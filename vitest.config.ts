@@ -15,7 +15,8 @@ class LongFirst extends BaseSequencer {
 
 // "source" makes the doors of package.json's imports map lead to src instead of dist.
 export default defineConfig({
-  resolve: { conditions: ['source'] },
+  // The global set-up is loaded without these conditions: the one door it uses is named.
+  resolve: { conditions: ['source'], alias: { '#platform/own-postgres': new URL('./src/platform/own-postgres.ts', import.meta.url).pathname } },
   ssr: { resolve: { conditions: ['source'] } },
   test: {
     include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'scenarios/**/*.story.ts', 'web/src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
@@ -23,8 +24,9 @@ export default defineConfig({
     hookTimeout: 240_000,
     maxWorkers: 2,
     // A worker keeps what it has loaded: the house is read and compiled twice for all files, not once for each. A file therefore leaves nothing behind:
-    // no changed environment, no spy, no open database.
+    // no changed environment, no spy, no open database. The set-up file looks whether that is so.
     isolate: false,
+    setupFiles: ['src/testing/left-behind.ts'],
     sequence: { sequencer: LongFirst },
     globalSetup: ['src/testing/shared-postgres.ts'],
   },

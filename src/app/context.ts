@@ -18,8 +18,9 @@ declare module 'fastify' {
     secret: string | null;
   }
   interface FastifyContextConfig {
-    right?: string;
     open?: boolean;
+    /** Its body is judged by the route itself, piece by piece. */
+    asItCame?: boolean;
   }
 }
 

@@ -1,4 +1,5 @@
 // Answers "why" from the books: how a balance came about (balance → voucher lines → documents → people), and what a document did.
+import { personName } from '#identity';
 import { COMMAND_ZH, type Command, type State, STATE_ZH } from '#kernel/document';
 import type { Module } from '#kernel/module';
 import { formatFen, formatQty } from '#kernel/decimal';
@@ -34,9 +35,8 @@ type Person = { readonly subject_id: string; readonly at: string; readonly user_
 /** Voucher lines of an account and everything below it in one period, oldest first. */
 const entriesOf = (books: Snapshot, account: string, period: number): Promise<Entry[]> =>
   books.query<Entry>(
-    `select l.account, l.debit, l.credit, l.summary, l.day, v.word || '-' || lpad(v.serial::text, greatest(4, length(v.serial::text)), '0') as voucher, d.id as doc, d.number, d.type, d.state, m.name as maker, a.name as approver, d.approved_at
+    `select l.account, l.debit, l.credit, l.summary, l.day, v.word || '-' || lpad(v.serial::text, greatest(4, length(v.serial::text)), '0') as voucher, d.id as doc, d.number, d.type, d.state, ${personName('d.maker_id')} as maker, ${personName('d.approver_id')} as approver, d.approved_at
    from books.voucher_line l join books.voucher v on v.org_id = l.org_id and v.id = l.voucher_id join books.document d on d.org_id = v.org_id and d.id = v.doc_id
-   left join identity.person m on m.id = d.maker_id left join identity.person a on a.id = d.approver_id
    where l.org_id = books.org() and l.account like $1 || '%' and l.period = $2 order by l.day, v.serial, l.line_no limit ${MOST}`,
     [account, period],
   );
@@ -136,8 +136,7 @@ const stockOf = async (books: Snapshot, doc: string): Promise<string[]> =>
 /** A document number: who, from what, what it booked, what followed. Null when there is none. */
 export async function explainNumber(books: Snapshot, modules: readonly Module[], number: string): Promise<Explanation | null> {
   const [doc] = await books.query<DocRow>(
-    `select d.id, d.type, d.state, d.day, d.total, d.reason, m.name as maker, a.name as approver from books.document d
-    left join identity.person m on m.id = d.maker_id left join identity.person a on a.id = d.approver_id where d.org_id = books.org() and d.number = $1`,
+    `select d.id, d.type, d.state, d.day, d.total, d.reason, ${personName('d.maker_id')} as maker, ${personName('d.approver_id')} as approver from books.document d where d.org_id = books.org() and d.number = $1`,
     [number],
   );
   if (!doc) return null;

@@ -3,9 +3,10 @@ import { BUILTIN_ROLES } from '#identity';
 import type { Caller, PenPorts } from '#books/pen';
 import type { Actor } from '#kernel/facts';
 import type { Scope, Tx } from '#kernel/ports';
-import { type Refused, refuse } from '#kernel/refusal';
+import { Refusal, type Refused, refuse } from '#kernel/refusal';
 import { may } from '#kernel/rights';
 import { hashPassword, newSecret, secretHash, verifyPassword, weakPassword } from '#platform/password';
+import { noteVisit } from './visits.ts';
 
 /** A signed-in person: who, where, and until when. */
 export type Session = {
@@ -34,6 +35,7 @@ export const PEOPLE_REFUSALS = {
   'already-set-up': { http: 409, retry: 'never', zh: '系统已完成初始化，请直接登录' },
   'no-such-company': { http: 403, retry: 'never', zh: '您没有该公司的权限' },
   'last-admin': { http: 409, retry: 'never', zh: '至少要保留一位启用的管理员' },
+  'token-by-token': { http: 403, retry: 'never', zh: '接口令牌不能再建令牌，请本人登录后在“设置 › 接口令牌”新建' },
 } as const;
 
 /** Checks a login and password; counts attempts. Takes the same time whether or not the login exists. */
@@ -47,8 +49,8 @@ export async function signIn(
       `select count(*) filter (where login = $1) as by_login, count(*) filter (where address = $2) as by_address from identity.login_attempt where at > now() - interval '15 minutes' and not ok and (login = $1 or address = $2)`,
       [login, entered.address],
     );
-    const [person] = await tx.query<{ org_id: string; id: string; password_hash: string; active: boolean }>(
-      'select org_id, id, password_hash, active from identity.person where login = $1',
+    const [person] = await tx.query<{ org_id: string; id: string; name: string; password_hash: string; active: boolean }>(
+      'select org_id, id, name, password_hash, active from identity.person where login = $1',
       [login],
     );
     return { tries, person };
@@ -59,29 +61,51 @@ export async function signIn(
   await ports.db.door((tx) =>
     tx.query('insert into identity.login_attempt (org_id, login, address, ok) values ($1, $2, $3, $4)', [found.person?.org_id ?? null, login, entered.address, accepted]),
   );
-  if (!accepted || !found.person) return refuse('sign-in-wrong');
-  return openSession(ports, found.person, entered);
+  if (accepted && found.person) return openSession(ports, found.person, entered);
+  if (found.person) {
+    const times = Number(found.tries?.by_login ?? 0n) + 1;
+    const said = right ? '登录被拒：用户已停用' : `登录失败：密码不正确，15 分钟内第 ${times} 次${times >= LIMITS.login ? '，暂停登录 15 分钟' : ''}`;
+    // Not waited for: how long the answer takes must not tell whether the login exists.
+    void noteRefused(ports, found.person, { address: entered.address, agent: entered.agent, said }).catch((error: unknown) =>
+      process.stderr.write(`操作日志没有记下一次登录失败：${String(error)}\n`),
+    );
+  }
+  return refuse('sign-in-wrong');
+}
+
+/** Every company the person works in reads of it. */
+async function noteRefused(
+  ports: PenPorts,
+  { org_id: tenant, id, name }: { readonly org_id: string; readonly id: string; readonly name: string },
+  what: { readonly address: string; readonly agent: string; readonly said: string },
+): Promise<void> {
+  const companies = await ports.db.door((tx) => companiesOf(tx, id));
+  await noteVisit(ports, { action: 'session.refused', person: { id, name }, tenant, companies, ...what });
 }
 
 const DECOY = '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Z3Vlc3Npbmdpc25vdGFsbG93ZWRoZXJlISEhISEhISE';
 
-/** A session for somebody already recognised. */
+/** A session for somebody already recognised; it stands in the operation log of the company they come into. */
 export async function openSession(
   ports: PenPorts,
   person: { readonly org_id: string; readonly id: string },
   from: { readonly address: string; readonly agent: string },
 ): Promise<SignedIn | Refused> {
   const token = newSecret();
-  return ports.db.door(async (tx) => {
+  const opened = await ports.db.door(async (tx) => {
     const [company] = await companiesOf(tx, person.id);
-    if (!company) return refuse('no-such-company');
+    if (!company) return null;
     const [row] = await tx.query<{ expires_at: string }>(
       `insert into identity.session (org_id, token_hash, person_id, company_id, expires_at, address, agent) values ($1, $2, $3, $4, now() + make_interval(days => $5), $6, $7) returning expires_at`,
       [person.org_id, secretHash(token), person.id, company.id, DAYS, from.address.slice(0, 60), from.agent.slice(0, 200)],
     );
-    await tx.query('update identity.person set last_seen = now() where id = $1', [person.id]);
-    return { token, expires: row?.expires_at ?? '' };
+    const [seen] = await tx.query<{ name: string }>('update identity.person set last_seen = now() where id = $1 returning name', [person.id]);
+    return { company, name: seen?.name ?? '', expires: row?.expires_at ?? '' };
   });
+  if (!opened) return refuse('no-such-company');
+  const { company, name, expires } = opened;
+  await noteVisit(ports, { action: 'session.open', person: { id: person.id, name }, tenant: person.org_id, companies: [company], ...from, said: '登录' });
+  return { token, expires };
 }
 
 /** Companies a person holds any role in: by a grant at the company, above it, or at one of its sites. */
@@ -167,6 +191,13 @@ export const seedRoles = (ports: PenPorts, tenant: string): Promise<void> =>
       );
   });
 
+/** One transaction of the door; a Refusal in it becomes the answer, and nothing of the rest stays. */
+const wholly = <T>(ports: PenPorts, work: (tx: Tx) => Promise<T>): Promise<T | Refused> =>
+  ports.db.door(work).catch((error: unknown) => {
+    if (error instanceof Refusal) return error.refusal;
+    throw error;
+  });
+
 /** Adds a person with roles (by code) at nodes. Returns the id. */
 export async function addPerson(ports: PenPorts, tenant: string, person: NewPerson): Promise<{ readonly id: string } | Refused> {
   const login = person.login.trim().toLowerCase();
@@ -175,27 +206,27 @@ export async function addPerson(ports: PenPorts, tenant: string, person: NewPers
   if (weak) return refuse('password-weak', { path: 'password', with: { why: weak } });
   const hash = await hashPassword(person.password);
   const id = ports.ids.next();
-  return ports.db.door(async (tx) => {
+  return wholly(ports, async (tx) => {
     const rows = await tx.query(
       'insert into identity.person (org_id, id, login, name, phone, password_hash, must_change) values ($1, $2, $3, $4, $5, $6, $7) on conflict (login) do nothing returning id',
       [tenant, id, login, person.name.trim().slice(0, 60), person.phone ?? null, hash, person.mustChange ?? false],
     );
     if (rows.length === 0) return refuse('login-taken', { path: 'login', with: { login } });
-    return (await grantRoles(tx, tenant, id, person.grants)) ?? { id };
+    await grantRoles(tx, tenant, id, person.grants);
+    return { id };
   });
 }
 
 /** Replaces what a person may do. */
-async function grantRoles(tx: Tx, tenant: string, person: string, grants: NewPerson['grants']): Promise<Refused | null> {
+async function grantRoles(tx: Tx, tenant: string, person: string, grants: NewPerson['grants']): Promise<void> {
   await tx.query('delete from identity.grant_at where org_id = $1 and person_id = $2', [tenant, person]);
   for (const grant of grants) {
     const rows = await tx.query(
       `insert into identity.grant_at (org_id, person_id, role_id, node_id) select $1, $2, r.id, n.id from identity.role r, books.org_node n where r.org_id = $1 and r.code = $3 and n.id = $4 and n.tenant_id = $1 returning 1`,
       [tenant, person, grant.role, grant.node],
     );
-    if (rows.length === 0) return refuse('role-unknown', { path: 'grants' });
+    if (rows.length === 0) throw new Refusal(refuse('role-unknown', { path: 'grants' }));
   }
-  return null;
 }
 
 export type PersonChange = {
@@ -210,34 +241,28 @@ export type PersonChange = {
 /** Changes a person; a new password signs out everywhere. The tenant keeps at least one active administrator. */
 export async function changePerson(ports: PenPorts, tenant: string, change: PersonChange): Promise<Refused | null> {
   const hash = change.password === undefined ? null : await hashPassword(change.password);
-  return ports.db
-    .door(async (tx) => {
-      const [person] = await tx.query<{ login: string }>('select login from identity.person where org_id = $1 and id = $2', [tenant, change.id]);
-      if (!person) return refuse('not-found');
-      const weak = change.password === undefined ? null : weakPassword(change.password, person.login);
-      if (weak) return refuse('password-weak', { path: 'password', with: { why: weak } });
-      await tx.query(
-        'update identity.person set name = coalesce($3, name), phone = coalesce($4, phone), active = coalesce($5, active), password_hash = coalesce($6, password_hash), must_change = case when $6::text is null then must_change else true end where org_id = $1 and id = $2',
-        [tenant, change.id, change.name ?? null, change.phone ?? null, change.active ?? null, hash],
-      );
-      const refused = change.grants ? await grantRoles(tx, tenant, change.id, change.grants) : null;
-      if (refused) return refused;
-      if (hash !== null || change.active === false) await tx.query('delete from identity.session where org_id = $1 and person_id = $2', [tenant, change.id]);
-      const admins = await tx.query(
-        `select 1 from identity.person p join identity.grant_at g on g.person_id = p.id join identity.role r on r.org_id = g.org_id and r.id = g.role_id where p.org_id = $1 and p.active and r.code = 'admin' limit 1`,
-        [tenant],
-      );
-      if (admins.length === 0) throw Object.assign(new Error('last admin'), { refusal: refuse('last-admin') });
-      return null;
-    })
-    .catch((error: { refusal?: Refused }) => {
-      if (error.refusal) return error.refusal;
-      throw error;
-    });
+  return wholly(ports, async (tx) => {
+    const [person] = await tx.query<{ login: string }>('select login from identity.person where org_id = $1 and id = $2', [tenant, change.id]);
+    if (!person) return refuse('not-found');
+    const weak = change.password === undefined ? null : weakPassword(change.password, person.login);
+    if (weak) return refuse('password-weak', { path: 'password', with: { why: weak } });
+    await tx.query(
+      'update identity.person set name = coalesce($3, name), phone = case when $7 then $4 else phone end, active = coalesce($5, active), password_hash = coalesce($6, password_hash), must_change = case when $6::text is null then must_change else true end where org_id = $1 and id = $2',
+      [tenant, change.id, change.name ?? null, change.phone ?? null, change.active ?? null, hash, change.phone !== undefined],
+    );
+    if (change.grants) await grantRoles(tx, tenant, change.id, change.grants);
+    if (hash !== null || change.active === false) await tx.query('delete from identity.session where org_id = $1 and person_id = $2', [tenant, change.id]);
+    const admins = await tx.query(
+      `select 1 from identity.person p join identity.grant_at g on g.person_id = p.id join identity.role r on r.org_id = g.org_id and r.id = g.role_id where p.org_id = $1 and p.active and r.code = 'admin' limit 1`,
+      [tenant],
+    );
+    if (admins.length === 0) throw new Refusal(refuse('last-admin'));
+    return null;
+  });
 }
 
-/** A person's own password. */
-export async function changePassword(ports: PenPorts, caller: Caller, entered: { readonly old: string; readonly fresh: string }): Promise<Refused | null> {
+/** A person's own password. Whoever else is signed in with the old one is signed out; the session of `secret`, where it was entered, stays. */
+export async function changePassword(ports: PenPorts, caller: Caller, entered: { readonly old: string; readonly fresh: string; readonly secret: string }): Promise<Refused | null> {
   const person = await ports.db.door(
     async (tx) => (await tx.query<{ login: string; password_hash: string }>('select login, password_hash from identity.person where id = $1', [caller.actor.id]))[0],
   );
@@ -245,11 +270,14 @@ export async function changePassword(ports: PenPorts, caller: Caller, entered: {
   const weak = weakPassword(entered.fresh, person.login);
   if (weak) return refuse('password-weak', { path: 'new', with: { why: weak } });
   const hash = await hashPassword(entered.fresh);
-  await ports.db.door((tx) => tx.query('update identity.person set password_hash = $2, must_change = false where id = $1', [caller.actor.id, hash]));
+  await ports.db.door(async (tx) => {
+    await tx.query('update identity.person set password_hash = $2, must_change = false where id = $1', [caller.actor.id, hash]);
+    await tx.query('delete from identity.session where person_id = $1 and token_hash <> $2', [caller.actor.id, secretHash(entered.secret)]);
+  });
   return null;
 }
 
-/** A token for a machine; the secret is shown once. `rights` narrows what its person may do. */
+/** A token for a machine; the secret is shown once. `rights` narrows what its person may do (null: all of it, as it is at the time). */
 export async function addToken(
   ports: PenPorts,
   session: Session,

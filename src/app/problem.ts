@@ -17,6 +17,7 @@ const HOUSE: RefusalTable = {
   ...COMMON,
   ...PEOPLE_REFUSALS,
   'code-taken': { http: 409, retry: 'never', zh: '编码“{code}”已被使用，请换一个' },
+  'other-site': { http: 403, retry: 'never', zh: '请求来自另一个网站的页面，不能写入；请在衡仓自己的页面里操作（反向代理须转发原来的主机名）' },
   'not-signed-in': { http: 403, retry: 'never', zh: '请先登录' },
 };
 

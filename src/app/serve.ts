@@ -1,5 +1,4 @@
 // Runs the product: server, sequencer, reactions and live screens in one process.
-import type { Database } from '#kernel/ports';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Ports } from './context.ts';
@@ -18,25 +17,24 @@ import { startRules } from './rules-runtime/runtime.ts';
 import { startSequencer } from './sequencer.ts';
 import { startStatistics } from './statistics.ts';
 import { buildServer, type ServerFiles } from './server.ts';
+import { wholeCompany } from './whole-company.ts';
 
 export type Running = { readonly url: string; readonly stop: () => Promise<void> };
 
 const WEB = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
-const tenants = new Map<string, string>();
-async function tenantOf(db: Database, org: string): Promise<string> {
-  const known = tenants.get(org);
-  if (known) return known;
-  const [row] = await db.door((tx) => tx.query<{ tenant_id: string }>('select tenant_id from books.org_node where id = $1', [org]));
-  const tenant = row?.tenant_id ?? org;
-  tenants.set(org, tenant);
-  return tenant;
-}
-
 /** Starts everything and listens. `port` 0 takes a free one. */
 export async function serve(
   bare: Ports,
-  options: { readonly port: number; readonly host?: string; readonly version: string; readonly web?: string | null; readonly demo?: DemoHost; readonly files?: ServerFiles },
+  options: {
+    readonly port: number;
+    readonly host?: string;
+    readonly version: string;
+    readonly web?: string | null;
+    readonly demo?: DemoHost;
+    readonly files?: ServerFiles /** How outsiders are reached; the process’s own environment if not given. */;
+    readonly env?: Readonly<Record<string, string | undefined>>;
+  },
 ): Promise<Running> {
   const ports: Ports = { ...bare, gate: ruleGate };
   const complain = (error: unknown): void => {
@@ -53,12 +51,12 @@ export async function serve(
   const reactions = reactionHandler(
     ports,
     ports.catalog.modules.flatMap((m) => m.reactions),
-    (org) => tenantOf(ports.db, org),
+    async (org) => (await wholeCompany(ports.db, org)).tenant,
   );
   const { db } = ports;
   const parts: readonly { readonly stop: () => Promise<void> }[] = [
     startConsumer(db, { name: 'reactions', handle: whereSwitchedOn(db, whereReacting(db, reactions)) }, complain),
-    startOutside(ports, complain),
+    startOutside(ports, complain, options.env),
     startRules(ports, complain),
     startSignals(ports, complain),
     startPolicy(ports, complain),

@@ -3,16 +3,17 @@ import { Bug } from '#kernel/must';
 import { Refusal, refuse } from '#kernel/refusal';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
-import rateLimit from '@fastify/rate-limit';
+import rateLimit, { type RateLimitPluginOptions } from '@fastify/rate-limit';
 import statics from '@fastify/static';
 import swagger from '@fastify/swagger';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type DemoHost, demoHost } from './demo/host.ts';
 import { type Ports, readSession, sendProblem } from './context.ts';
+import { unkeepable } from './keepable.ts';
 import { type Live, liveRoutes } from './routes/live.ts';
 import { backupFolder, keeperOf } from './backup/keeper.ts';
 import { adminRoutes } from './routes/admin.ts';
@@ -56,12 +57,22 @@ export type ServerOptions = {
 };
 
 /** Builds the server; it does not listen yet. `web` is the folder of the built web app. */
+/** Of one address; routes that can be abused name a lower one. */
+const RATE: RateLimitPluginOptions = {
+  global: true,
+  max: 3000,
+  timeWindow: '1 minute',
+  errorResponseBuilder: (_request, context) => ({ statusCode: 429, code: 'too-many-requests', message: `请求过于频繁，请 ${Math.ceil(context.ttl / 1000)} 秒后再试` }),
+};
+
 export async function buildServer({ ports, version, web = null, log = false, demo = demoHost(ports, false), files }: ServerOptions): Promise<Server> {
   const app = Fastify({
     logger: log ? { level: 'warn' } : false,
     bodyLimit: 8 * 1024 * 1024,
     trustProxy: process.env['HENGCANG_TRUST_PROXY'] === '1',
     requestIdHeader: 'x-request-id',
+    // An address that cannot be read never reaches a route, nor the error handler.
+    frameworkErrors: (error, request, reply) => void sendError(error, request as FastifyRequest, reply as FastifyReply),
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -75,12 +86,7 @@ export async function buildServer({ ports, version, web = null, log = false, dem
   });
   await app.register(cookie);
   await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] });
-  await app.register(rateLimit, {
-    global: true,
-    max: 3000,
-    timeWindow: '1 minute',
-    errorResponseBuilder: (_request, context) => ({ statusCode: 429, code: 'too-many-requests', message: `请求过于频繁，请 ${Math.ceil(context.ttl / 1000)} 秒后再试` }),
-  });
+  await app.register(rateLimit, RATE);
   guard(app, ports);
   app.get('/api/health', { config: { open: true }, schema: { tags: ['系统'], summary: '健康检查' } }, async () => {
     await ports.db.bus((tx) => tx.query('select 1'));
@@ -117,7 +123,12 @@ export async function buildServer({ ports, version, web = null, log = false, dem
   return { app, live };
 }
 
-/** Sessions, same-origin writes, security headers, and every error as a problem. */
+/** Does a page of another site (or one that will not say which) ask? Behind a proxy the name the browser knows counts. */
+function foreign({ headers: { origin }, host }: FastifyRequest): boolean {
+  return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
+}
+
+/** Sessions, same-origin writes, text that can be kept, security headers, and every error as a problem. */
 function guard(app: FastifyInstance, ports: Ports): void {
   app.decorateRequest('session', null);
   app.decorateRequest('secret', null);
@@ -132,16 +143,16 @@ function guard(app: FastifyInstance, ports: Ports): void {
     if (!request.url.startsWith('/api/')) return;
     reply.header('cache-control', 'no-store');
     // A page of another site cannot write here: the cookie is SameSite=Strict, and a foreign Origin is refused besides.
-    const origin = request.headers.origin;
-    if (!SAFE.has(request.method) && origin && new URL(origin).host !== request.headers.host) {
-      reply.code(403).send();
-      return;
-    }
+    if (!SAFE.has(request.method) && foreign(request)) throw new Refusal(refuse('other-site'));
     if (request.routeOptions.config.open) return;
     const { session, secret } = await readSession(ports, request);
     request.session = session;
     request.secret = secret;
     if (!session && request.routeOptions.url) throw new Refusal(refuse('not-signed-in'));
+  });
+  app.addHook('preValidation', async (request) => {
+    const wrong = unkeepable(request.params) ?? unkeepable(request.query) ?? (request.routeOptions.config.asItCame ? null : unkeepable(request.body));
+    if (wrong) throw new Refusal(wrong);
   });
   app.setErrorHandler((error: FastifyError & { validation?: { instancePath?: string; message?: string }[] }, request, reply) => {
     if (error instanceof Refusal) return sendProblem(reply, error.refusal);
@@ -159,17 +170,22 @@ function guard(app: FastifyInstance, ports: Ports): void {
           errors,
         });
     }
-    const status = error.statusCode ?? 500;
-    if (status >= 500) {
-      request.log.error(error);
-      if (error instanceof Bug || !error.statusCode) process.stderr.write(`${request.method} ${request.url}\n${error.stack ?? error.message}\n`);
-    }
-    const title = status === 413 ? '内容过大，请分批提交' : status === 429 ? error.message : status < 500 ? '请求格式有误' : '系统出错了，已记录；请稍后重试，若仍出错请联系管理员';
-    return reply
-      .code(status)
-      .type('application/problem+json')
-      .send({ type: 'about:blank', title, status, detail: title, code: error.code ?? 'error', errors: [] });
+    return sendError(error, request, reply);
   });
+}
+
+/** What is no refusal: a body or an address that cannot be read (4xx), too many requests, or a failure of ours, which is written down. */
+function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const status = error.statusCode ?? 500;
+  if (status >= 500) {
+    request.log.error(error);
+    if (error instanceof Bug || !error.statusCode) process.stderr.write(`${request.method} ${request.url}\n${error.stack ?? error.message}\n`);
+  }
+  const title = status === 413 ? '内容过大，请分批提交' : status === 429 ? error.message : status < 500 ? '请求格式有误' : '系统出错了，已记录；请稍后重试，若仍出错请联系管理员';
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .send({ type: 'about:blank', title, status, detail: title, code: error.code ?? 'error', errors: [] });
 }
 
 /** The web app: hashed assets for ever, index.html for every page; a missing asset is 404, never the shell. */

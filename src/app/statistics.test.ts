@@ -1,7 +1,7 @@
-// The embedded database learns by itself that its tables have grown.
+// The embedded database learns by itself that its tables have grown, and gives back the room of what is gone.
 import { openPglite } from '#platform/pglite';
 import { expect, test } from 'vitest';
-import { freshenStatistics } from './statistics.ts';
+import { freshenStatistics, sweepDeadRows } from './statistics.ts';
 
 test('what has grown is looked at anew, once', async () => {
   const db = await openPglite(null);
@@ -16,5 +16,25 @@ test('what has grown is looked at anew, once', async () => {
   expect(await freshenStatistics(db)).toEqual(['public.much']);
   expect(await believed()).toBe(5000);
   expect(await freshenStatistics(db)).toEqual([]);
+  await db.close();
+});
+
+test('what passes through a table is swept out; its room is given back', async () => {
+  const db = await openPglite(null);
+  const owner = <R>(sql: string) => db.owner((tx) => tx.query<R>(sql));
+  await owner('create table passing (n int, said text)');
+  await owner('create table kept (n int)');
+  for (let i = 0; i < 3; i += 1) {
+    await owner(`insert into passing select n, repeat('x', 400) from generate_series(1, 2000) n`);
+    await owner('delete from passing');
+  }
+  await owner('insert into kept select generate_series(1, 9000)');
+  await owner('delete from kept where n % 9 = 0');
+  const size = async (): Promise<number> => Number((await owner<{ n: bigint }>(`select pg_table_size('passing') as n`))[0]?.n);
+  const before = await size();
+  expect(await sweepDeadRows(db)).toEqual(['public.passing']);
+  expect(await size()).toBeLessThan(before / 20);
+  expect(await sweepDeadRows(db)).toEqual([]);
+  expect(await owner(`select count(*)::int as n from kept`)).toEqual([{ n: 8000 }]);
   await db.close();
 });

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { everyLook } from './looks.ts';
 import { canBrowse } from './house.ts';
 import { shop, type Shop } from './shop.ts';
 
@@ -42,15 +43,7 @@ describe.skipIf(!canBrowse)('备份与导出', () => {
   });
 
   test('it fits a phone, and the dark', async () => {
-    for (const how of [{ phone: true }, { dark: true }, { phone: true, dark: true }]) {
-      const boss = await s.enter('wangqiang', how);
-      await boss.go('/settings/backup');
-      await boss.page.getByText(/最近一次备份：/).waitFor();
-      await boss.shot('backup-2-made');
-      expect(await boss.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
-      expect(await boss.axe()).toEqual([]);
-      await boss.context.close();
-    }
+    await everyLook(s, 'wangqiang', { path: '/settings/backup', shot: 'backup-2-made', open: ({ page }) => page.getByText(/最近一次备份：/).waitFor() });
   });
 
   test('whoever does not hold the settings finds no such page', async () => {

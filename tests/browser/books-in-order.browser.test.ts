@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { answer, approve, begin, fillReceipt, type Made, put, receive, refer, soon, write } from './desk.ts';
+import { everyLook } from './looks.ts';
 import { tale } from './tale.ts';
 
 tale('对票、体检、自评和业务规则，在浏览器里走一遍', ({ step }) => {
@@ -132,21 +133,13 @@ tale('对票、体检、自评和业务规则，在浏览器里走一遍', ({ st
     await page.getByRole('heading', { level: 1, name: '业务规则' }).waitFor();
   });
   step('手机上、暗色里也看得清', async ({ shop }) => {
-    for (const how of [{ phone: true }, { phone: true, dark: true }, { dark: true }]) {
-      const v = await shop.enter('wangqiang', how);
-      for (const [path, name] of [
-        ['/settings/company', 'rules-4'],
-        ['/matching', 'matching-3'],
-        ['/health', 'health-3'],
-        ['/assessment', 'assessment-2'],
-      ] as const) {
-        await v.go(path);
-        await v.shot(name);
-        expect(await v.axe(), path).toEqual([]);
-        expect(await v.page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path).toBe(true);
-      }
-      expect(v.complaints).toEqual([]);
-      await v.context.close();
-    }
+    await everyLook(
+      shop,
+      'wangqiang',
+      { path: '/settings/company', shot: 'rules-4' },
+      { path: '/matching', shot: 'matching-3' },
+      { path: '/health', shot: 'health-3' },
+      { path: '/assessment', shot: 'assessment-2' },
+    );
   });
 });

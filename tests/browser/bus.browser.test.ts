@@ -2,6 +2,7 @@
 import { consumeOnce, startConsumer, type LogEvent } from '#app/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { soon } from './desk.ts';
+import { everyLook } from './looks.ts';
 import { canBrowse, type Visit } from './house.ts';
 import { shop, type Shop } from './shop.ts';
 
@@ -19,17 +20,6 @@ describe.skipIf(!canBrowse)('协同', () => {
   const ringing = async (kind: string, since: number): Promise<void> => {
     await soon(() => rings(kind)).toBe(1);
     process.stderr.write(`  ${kind}: on the board after ${((performance.now() - since) / 1000).toFixed(1)} s\n`);
-  };
-  const everyLook = async (path: string, name: string): Promise<void> => {
-    for (const how of [{}, { dark: true }, { phone: true }, { phone: true, dark: true }]) {
-      const look = await s.enter('wangqiang', how);
-      await look.go(path);
-      await look.shot(name);
-      expect(await look.axe()).toEqual([]);
-      expect(await look.page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 'wider than the window').toBeLessThanOrEqual(0);
-      expect(look.complaints).toEqual([]);
-      await look.context.close();
-    }
   };
 
   beforeAll(async () => {
@@ -73,14 +63,14 @@ describe.skipIf(!canBrowse)('协同', () => {
     expect(asked).toEqual([]);
     await v.page.locator('.hc-bus-of select').selectOption({ label: '质检 → 库存与销售' });
     await v.page.locator('.hc-bus-of select').selectOption({ label: '全部消费者' });
-    await everyLook('/bus/health', 'bus-health-ringing');
+    await everyLook(s, 'wangqiang', { path: '/bus/health', shot: 'bus-health-ringing' });
     await v.go('/bus/health');
     await v.page.getByRole('button', { name: '补投' }).click();
     await soon(() => rings('loss')).toBe(0);
   });
 
   test('a dead letter is looked at, corrected and sent again', async () => {
-    await everyLook('/bus/letters', 'bus-letters');
+    await everyLook(s, 'wangqiang', { path: '/bus/letters', shot: 'bus-letters' });
     await v.go('/bus/letters');
     await v.page
       .getByText(poison ?? '', { exact: false })
@@ -114,7 +104,7 @@ describe.skipIf(!canBrowse)('协同', () => {
   });
 
   test('a unit of the value stream is switched off, after a question, and on again', async () => {
-    await everyLook('/bus/stream', 'bus-stream');
+    await everyLook(s, 'wangqiang', { path: '/bus/stream', shot: 'bus-stream' });
     await v.go('/bus/stream');
     await v.page.getByRole('button', { name: '关闭 质检 → 库存与销售' }).click();
     await v.page.getByRole('dialog').getByRole('button', { name: '关闭', exact: true }).last().click();

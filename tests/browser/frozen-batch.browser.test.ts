@@ -85,9 +85,12 @@ tale('质检冻结一批牛奶，在浏览器里看它两秒内传到销售', ({
   step('替代料申请等着采购；手机上、夜里也看得清', async ({ shop, at }) => {
     const v = await at('linxiao');
     await v.go('/documents/substitute-request');
+    expect(await v.page.locator('.hc-table tbody').innerText(), '和是谁').toContain('系统');
     await v.page.getByText(`${freeze} 冻结：菌落超标`).first().click();
     await v.page.getByRole('heading', { level: 1 }).waitFor();
     await v.settled();
+    const asked = await v.context.request.get(v.page.url().replace('/documents/', '/api/documents/'));
+    expect(((await asked.json()) as { cause: string }).cause, '系统做的单据说得出为什么').toBe('提出替代料申请');
     await v.shot('freeze-6-substitutes');
     const phone = await shop.enter('chenzhiyuan', { phone: true, dark: true });
     await phone.page.getByRole('button', { name: '消息', exact: true }).click();

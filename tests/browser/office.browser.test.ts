@@ -84,6 +84,7 @@ describe.skipIf(!canBrowse)('the office', () => {
       .first()
       .waitFor();
     await soon(() => page.getByText('新建用户 zhouxin').count()).toBe(0);
+    await page.getByText('登录，来自 127.0.0.1').first().waitFor();
     const fresh = await s.open();
     await fresh.page.goto(s.running.url);
     await fresh.page.getByLabel('登录名').fill('zhouxin');

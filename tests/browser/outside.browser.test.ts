@@ -3,11 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { soon } from './desk.ts';
+import { everyLook } from './looks.ts';
 import { canBrowse, type Visit } from './house.ts';
 import { shop, type Shop } from './shop.ts';
-
-// The receiver of this test stands in the network of the server, so its operator allows it.
-process.env['HENGCANG_WEBHOOK_ALLOW'] = '127.0.0.1';
 
 describe.skipIf(!canBrowse)('外部连接', () => {
   let s: Shop;
@@ -16,6 +14,8 @@ describe.skipIf(!canBrowse)('外部连接', () => {
   let status = 200;
   const got: string[] = [];
   beforeAll(async () => {
+    // The receiver of this test stands in the network of the server, so its operator allows it.
+    process.env['HENGCANG_WEBHOOK_ALLOW'] = '127.0.0.1';
     receiver = createServer((request, reply) => {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
@@ -31,6 +31,7 @@ describe.skipIf(!canBrowse)('外部连接', () => {
   afterAll(async () => {
     await s?.close();
     receiver?.close();
+    delete process.env['HENGCANG_WEBHOOK_ALLOW'];
   });
   const order = () =>
     s.co.must({
@@ -38,19 +39,6 @@ describe.skipIf(!canBrowse)('外部连接', () => {
       command: 'save',
       body: { day: '2026-03-05', head: { supplier: s.co.ids.supplier }, lines: [{ item: s.co.ids.oil, qty: '3', price: '50' }] },
     });
-  const everyLook = async (path: string, name: string, open: (look: Visit) => Promise<void> = async () => undefined): Promise<void> => {
-    for (const how of [{}, { dark: true }, { phone: true }, { phone: true, dark: true }]) {
-      const look = await s.enter('wangqiang', how);
-      await look.go(path);
-      await open(look);
-      await look.settled();
-      await look.shot(name);
-      expect(await look.axe()).toEqual([]);
-      expect(await look.page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 'wider than the window').toBeLessThanOrEqual(0);
-      expect(look.complaints).toEqual([]);
-      await look.context.close();
-    }
-  };
 
   test('an event is found in the catalogue, with who emits it, its fields and an example', async () => {
     const { page } = v;
@@ -61,11 +49,15 @@ describe.skipIf(!canBrowse)('外部连接', () => {
     await box.getByText('goods-receipt-posted/1').first().waitFor();
     await box.getByText('采购入库单·审核').waitFor();
     await box.getByRole('cell', { name: '单号' }).waitFor();
-    await everyLook('/outside/events', 'outside-events');
-    await everyLook('/outside/events', 'outside-event', async (look) => {
-      await look.page.getByRole('searchbox').fill('batch_frozen');
-      await look.page.getByText('色母/原料批次冻结').click();
-      await look.page.getByRole('dialog').getByText('默认反应').first().waitFor();
+    await everyLook(s, 'wangqiang', { path: '/outside/events', shot: 'outside-events' });
+    await everyLook(s, 'wangqiang', {
+      path: '/outside/events',
+      shot: 'outside-event',
+      open: async (look) => {
+        await look.page.getByRole('searchbox').fill('batch_frozen');
+        await look.page.getByText('色母/原料批次冻结').click();
+        await look.page.getByRole('dialog').getByText('默认反应').first().waitFor();
+      },
     });
   });
 
@@ -99,10 +91,14 @@ describe.skipIf(!canBrowse)('外部连接', () => {
     await box.getByText('webhook-signature').waitFor();
     await box.getByText('{"received":true}').waitFor();
     expect(await page.getByText(/whsec_/).count()).toBe(0);
-    await everyLook('/outside/webhooks', 'outside-webhooks');
-    await everyLook('/outside/webhooks', 'outside-webhook', async (look) => {
-      await look.page.getByText('ERP 对接').click();
-      await look.page.getByRole('dialog').getByText('对方返回 500').first().waitFor();
+    await everyLook(s, 'wangqiang', { path: '/outside/webhooks', shot: 'outside-webhooks' });
+    await everyLook(s, 'wangqiang', {
+      path: '/outside/webhooks',
+      shot: 'outside-webhook',
+      open: async (look) => {
+        await look.page.getByText('ERP 对接').click();
+        await look.page.getByRole('dialog').getByText('对方返回 500').first().waitFor();
+      },
     });
     status = 200;
     await box.getByRole('button', { name: '重发' }).click();
@@ -140,9 +136,13 @@ describe.skipIf(!canBrowse)('外部连接', () => {
     expect((await send({ eventId: 'd-2', data: { machineId: 'CNC-03', code: 'E-417', startAt: 'soon', estimatedMin: 90 } })).status()).toBe(422);
     await page.getByText('请重排工单并预警受影响的订单').first().waitFor();
     await page.getByText('“停机时间”应为').first().waitFor();
-    await everyLook('/outside/in', 'outside-in', async (look) => {
-      await look.page.getByRole('button', { name: /待办 机床停机/ }).click();
-      await look.page.getByRole('button', { name: '已处理' }).waitFor();
+    await everyLook(s, 'wangqiang', {
+      path: '/outside/in',
+      shot: 'outside-in',
+      open: async (look) => {
+        await look.page.getByRole('button', { name: /待办 机床停机/ }).click();
+        await look.page.getByRole('button', { name: '已处理' }).waitFor();
+      },
     });
     await page.getByRole('button', { name: /待办 机床停机/ }).click();
     await page.getByRole('button', { name: '已处理' }).click();

@@ -2,6 +2,7 @@
 // by calculation, and the back-test shows what other rules would have done.
 import { addDays, type Day } from '#kernel/day';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { everyLook } from './looks.ts';
 import { canBrowse, PATIENCE, type Visit } from './house.ts';
 import { shop, type Shop } from './shop.ts';
 
@@ -39,20 +40,6 @@ describe.skipIf(!canBrowse)('预测', () => {
   }, 600_000);
   afterAll(() => s?.close());
 
-  const everyLook = async (path: string, name: string, open: (look: Visit) => Promise<void>): Promise<void> => {
-    for (const how of [{}, { dark: true }, { phone: true }, { phone: true, dark: true }]) {
-      const look = await s.enter('linxiao', how);
-      await look.go(path);
-      await open(look);
-      await look.settled();
-      await look.shot(name);
-      expect(await look.axe()).toEqual([]);
-      expect(await look.page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 'wider than the window').toBeLessThanOrEqual(0);
-      expect(look.complaints).toEqual([]);
-      await look.context.close();
-    }
-  };
-
   test('the first forecast is asked for, its progress is seen, and it explains itself', { timeout: 600_000 }, async () => {
     const { page } = v;
     await v.go('/planning/forecast');
@@ -87,8 +74,12 @@ describe.skipIf(!canBrowse)('预测', () => {
     await page.getByText(/没有计划中的促销/).waitFor({ timeout: 2 * PATIENCE });
     expect(v.complaints.filter((c) => !/409/.test(c))).toEqual([]);
     const path = `/planning/forecast/${s.co.ids.water}/${s.co.ids.shop}`;
-    await everyLook(path, 'planning-forecast', async (look) => {
-      await look.page.getByRole('img', { name: /每日需求历史/ }).waitFor();
+    await everyLook(s, 'linxiao', {
+      path,
+      shot: 'planning-forecast',
+      open: async (look) => {
+        await look.page.getByRole('img', { name: /每日需求历史/ }).waitFor();
+      },
     });
   });
 
@@ -102,14 +93,22 @@ describe.skipIf(!canBrowse)('预测', () => {
       .getByRole('img', { name: /^满足率：静态公式/ })
       .first()
       .waitFor({ timeout: 20 * PATIENCE });
-    await everyLook('/planning/backtest', 'planning-backtest', async (look) => {
-      await look.page
-        .getByRole('img', { name: /^满足率：静态公式/ })
-        .first()
-        .waitFor();
+    await everyLook(s, 'linxiao', {
+      path: '/planning/backtest',
+      shot: 'planning-backtest',
+      open: async (look) => {
+        await look.page
+          .getByRole('img', { name: /^满足率：静态公式/ })
+          .first()
+          .waitFor();
+      },
     });
-    await everyLook('/planning/jobs', 'planning-jobs', async (look) => {
-      await look.page.getByText('训练并预测').first().waitFor();
+    await everyLook(s, 'linxiao', {
+      path: '/planning/jobs',
+      shot: 'planning-jobs',
+      open: async (look) => {
+        await look.page.getByText('训练并预测').first().waitFor();
+      },
     });
   });
 });

@@ -120,6 +120,8 @@ tale('补货，在浏览器里走一遍', ({ step }) => {
     const name = (await card.locator('header a').innerText()).split('\n')[0] ?? '';
     await card.getByRole('button', { name: /改判/ }).click();
     const dialog = v.page.getByRole('dialog');
+    await dialog.getByLabel(/您要补的数量/).fill('-3');
+    await dialog.getByText('请填数量，如 12 或 0.5').waitFor();
     await dialog.getByLabel(/您要补的数量/).fill('0');
     expect(await dialog.getByRole('button', { name: '改判' }).isDisabled()).toBe(true);
     await dialog.getByRole('button', { name: '天气变化' }).click();
@@ -164,6 +166,13 @@ tale('补货，在浏览器里走一遍', ({ step }) => {
     await v.settled();
     await v.shot('planning-settings');
     expect(await v.axe()).toEqual([]);
+    // A figure that is none is refused where it stands; nothing is saved, nothing of the rest is lost.
+    await v.page.getByLabel('A 类 %').fill('abc');
+    await v.page.getByLabel(/预算/).fill('一万');
+    await v.page.getByRole('button', { name: '保存' }).click();
+    await v.page.getByText('请填 50 到 99.9 之间的数').waitFor();
+    await v.page.getByText('请填 1 以上的金额，留空不限').waitFor();
+    await v.page.getByLabel(/预算/).fill('');
     await v.page.getByLabel('A 类 %').fill('99');
     await v.page.getByRole('button', { name: '保存' }).click();
     await v.page.getByText('已保存并重算').waitFor();

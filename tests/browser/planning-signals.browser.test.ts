@@ -5,6 +5,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { everyLook } from './looks.ts';
 import { canBrowse, PATIENCE, type Visit } from './house.ts';
 import { shop, type Shop } from './shop.ts';
 
@@ -36,19 +37,6 @@ describe.skipIf(!canBrowse)('外部信号', () => {
     v = await s.enter('wangqiang');
   });
   afterAll(() => s?.close());
-  const everyLook = async (path: string, name: string, open: (look: Visit) => Promise<void> = async () => undefined): Promise<void> => {
-    for (const how of [{}, { dark: true }, { phone: true }, { phone: true, dark: true }]) {
-      const look = await s.enter('wangqiang', how);
-      await look.go(path);
-      await open(look);
-      await look.settled();
-      await look.shot(name);
-      expect(await look.axe()).toEqual([]);
-      expect(await look.page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 'wider than the window').toBeLessThanOrEqual(0);
-      expect(look.complaints).toEqual([]);
-      await look.context.close();
-    }
-  };
 
   test('a signal is made, filled, judged, and the verdict is shown', { timeout: 300_000 }, async () => {
     const { page } = v;
@@ -76,22 +64,30 @@ describe.skipIf(!canBrowse)('外部信号', () => {
     await box.getByText('没有缺口').waitFor();
     await box.getByRole('button', { name: '检验' }).click();
     await box.getByText(/检验点平均降低误差/).waitFor({ timeout: 4 * PATIENCE });
-    await everyLook('/planning/signals', 'planning-signals');
-    await everyLook('/planning/signals', 'planning-signal', async (look) => {
-      await look.page.getByText('赶集日').first().click();
-      await look.page
-        .getByRole('dialog')
-        .getByText(/检验点平均降低误差/)
-        .waitFor();
-      await look.page
-        .getByRole('dialog')
-        .getByRole('img', { name: /赶集日/ })
-        .first()
-        .waitFor();
+    await everyLook(s, 'wangqiang', { path: '/planning/signals', shot: 'planning-signals' });
+    await everyLook(s, 'wangqiang', {
+      path: '/planning/signals',
+      shot: 'planning-signal',
+      open: async (look) => {
+        await look.page.getByText('赶集日').first().click();
+        await look.page
+          .getByRole('dialog')
+          .getByText(/检验点平均降低误差/)
+          .waitFor();
+        await look.page
+          .getByRole('dialog')
+          .getByRole('img', { name: /赶集日/ })
+          .first()
+          .waitFor();
+      },
     });
-    await everyLook('/planning/signals', 'planning-signal-form', async (look) => {
-      await look.page.getByRole('button', { name: '新建信号' }).click();
-      await look.page.getByRole('dialog').getByLabel('数据怎样来').selectOption('pull');
+    await everyLook(s, 'wangqiang', {
+      path: '/planning/signals',
+      shot: 'planning-signal-form',
+      open: async (look) => {
+        await look.page.getByRole('button', { name: '新建信号' }).click();
+        await look.page.getByRole('dialog').getByLabel('数据怎样来').selectOption('pull');
+      },
     });
     expect(v.complaints).toEqual([]);
   });
@@ -126,11 +122,15 @@ describe.skipIf(!canBrowse)('外部信号', () => {
       .waitFor();
     await card.getByRole('button', { name: '启用叠加' }).click();
     await card.getByText('已启用', { exact: true }).waitFor();
-    await everyLook('/planning/signals/overlays', 'planning-overlays', async (look) => {
-      await look.page
-        .getByRole('img', { name: /满足率/ })
-        .first()
-        .waitFor();
+    await everyLook(s, 'wangqiang', {
+      path: '/planning/signals/overlays',
+      shot: 'planning-overlays',
+      open: async (look) => {
+        await look.page
+          .getByRole('img', { name: /满足率/ })
+          .first()
+          .waitFor();
+      },
     });
     expect(v.complaints).toEqual([]);
   });

@@ -1,4 +1,5 @@
 // The demo company as different people meet it: drill-through, live lists, hidden prices, and the weight of the order page.
+import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { soon } from './desk.ts';
 import { canBrowse, type Product } from './house.ts';
@@ -90,12 +91,71 @@ describe.skipIf(!canBrowse)('the demo company', () => {
     await page.getByRole('button', { name: '打印' }).click();
     await soon(() => page.locator('.hc-table tbody tr:not([aria-hidden])').count()).toBe(all);
     await page.emulateMedia({ media: 'print' });
-    expect(await page.locator('.hc-bar, .hc-actions, .hc-nav').filter({ visible: true }).count()).toBe(0);
+    expect(await page.locator('.hc-actions, .hc-nav, .hc-page .hc-button').filter({ visible: true }).count()).toBe(0);
+    expect(await page.locator('.hc-printed').innerText()).toMatch(/打印：.+\d{4}-\d\d-\d\d \d\d:\d\d/);
     await v.shot('records-printed');
     await page.emulateMedia({ media: 'screen' });
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '导出' }).click()]);
     expect(file.suggestedFilename()).toBe('商品.xlsx');
     expect(v.complaints).toEqual([]);
+    await v.context.close();
+  });
+
+  test('a query on paper says whose it is and what was asked, also after a voucher was looked at; its file has days, figures and the sum of all rows', async () => {
+    const v = await p.open({ as: 'demo-finance', dark: true });
+    const { page } = v;
+    const at = p.house.clock.today().slice(0, 7).replace('-', '');
+    await v.go(`/views/voucher-list?from=${at}&to=${at}`);
+    // The pages before leave their styles behind.
+    await page.locator('.hc-table tbody a').first().click();
+    await page.locator('.hc-voucher').waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: '凭证列表' }).waitFor();
+    await v.settled();
+    const all = (await p.house.db.owner((tx) => tx.query(`select from books.voucher where period = $1`, [Number(at)]))).length;
+    await page.evaluate(() => {
+      const w = globalThis as unknown as { print: () => void; dispatchEvent: (e: unknown) => void; Event: new (name: string) => unknown };
+      w.print = () => w.dispatchEvent(new w.Event('beforeprint'));
+    });
+    await page.keyboard.press('Control+p');
+    await soon(() => page.locator('.hc-table tbody tr:not([aria-hidden])').count()).toBe(all);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByRole('heading', { level: 1, name: '凭证列表' }).isVisible()).toBe(true);
+    expect(await page.locator('.hc-printed').innerText()).toMatch(/禾丰食品批发[\s\S]*打印：/);
+    expect(await page.locator('.hc-bar').innerText()).toMatch(/从期间/);
+    expect(await page.locator('.hc-bar').innerText(), 'nothing was asked of the summary').not.toMatch(/摘要/);
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+    await v.shot('query-printed');
+    await page.emulateMedia({ media: 'screen' });
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '导出' }).click()]);
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.readFile(await file.path());
+    const [sheet, note] = book.worksheets;
+    const titles = sheet?.getRow(1).values as string[];
+    const [day, amount] = [titles.indexOf('日期'), titles.indexOf('金额')];
+    const cells = Array.from({ length: all }, (_, i) => sheet?.getRow(i + 2).getCell(amount).value as number);
+    expect(sheet?.getRow(2).getCell(day).value).toBeInstanceOf(Date);
+    expect(sheet?.rowCount).toBe(all + 2);
+    expect(sheet?.getRow(all + 2).getCell(1).value).toBe('合计');
+    expect(sheet?.getRow(all + 2).getCell(amount).value).toBeCloseTo(
+      cells.reduce((a, b) => a + b, 0),
+      2,
+    );
+    expect(JSON.stringify(note?.getSheetValues())).toContain('从期间');
+    expect(v.complaints).toEqual([]);
+    await v.context.close();
+  });
+
+  test('a day that is none is said to be none, and what was there stays', async () => {
+    const v = await p.open({ as: 'demo-finance' });
+    const { page } = v;
+    const today = p.house.clock.today();
+    await v.go('/views/stock-ageing');
+    const day = page.getByRole('textbox', { name: '截至' });
+    await day.fill('2026-13-45');
+    await day.press('Enter');
+    await page.getByText(`“2026-13-45”不是日期，仍按 ${today}`).waitFor();
+    expect(await day.inputValue()).toBe(today);
     await v.context.close();
   });
 

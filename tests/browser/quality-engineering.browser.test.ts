@@ -2,6 +2,7 @@
 import { saveAll } from '#app/founding';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { approve, begin, choose, put, soon, write } from './desk.ts';
+import { everyLook } from './looks.ts';
 import { canBrowse, type Visit } from './house.ts';
 import { shop, type Shop } from './shop.ts';
 
@@ -60,17 +61,8 @@ describe.skipIf(!canBrowse)('工程变更', () => {
     await soon(async () => (await s.co.rows(`select 1 from books.document where type = 'material-plan' and state = 'closed'`)).length).toBe(1);
     await soon(async () => (await s.co.rows(`select 1 from books.document where type = 'plan-shift' and state = 'posted'`)).length).toBe(1);
     const [materials] = await s.co.rows<{ id: string }>(`select id from books.document where type = 'material-plan' and state = 'posted'`);
-    for (const how of [{}, { dark: true }, { phone: true }, { phone: true, dark: true }]) {
-      const look = await s.enter('wangqiang', how);
-      await look.go(`/documents/material-plan/${materials?.id}`);
-      await look.page.getByText('农夫山泉').first().waitFor();
-      await look.settled();
-      await look.shot('engineering-2-materials');
-      expect(await look.axe()).toEqual([]);
-      expect(await look.page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 'wider than the window').toBeLessThanOrEqual(0);
-      expect(look.complaints).toEqual([]);
-      await look.context.close();
-    }
+    const path = `/documents/material-plan/${materials?.id}`;
+    await everyLook(s, 'wangqiang', { path, shot: 'engineering-2-materials', open: ({ page: seen }) => seen.getByText('农夫山泉').first().waitFor() });
     await v.go('/documents/plan-shift');
     await page.getByText('工程变更：外箱改为赠水，缺料').first().click();
     await page.getByText('2026-03-21').first().waitFor();

@@ -79,6 +79,45 @@ describe.skipIf(!canBrowse)('business rules', () => {
     await boss.context.close();
   });
 
+  test('blocks by keyboard alone: a figure changed, a block taken from the shelf and put in its place, another deleted, and out again', async () => {
+    const boss = await s.enter('wangqiang');
+    const { page } = boss;
+    await boss.go(`/rules/new?text=${encodeURIComponent('当库存低于10时，通知采购员')}`);
+    await page.locator('.blocklyBlockCanvas .blocklyDraggable').first().waitFor();
+    const sentence = page.getByRole('textbox', { name: '一句话' });
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+    const keys = async (...pressed: readonly string[]): Promise<void> => {
+      for (const key of pressed) await page.keyboard.press(key);
+    };
+    const walkTo = async (label: RegExp): Promise<void> => {
+      for (let i = 0; i < 30 && !label.test(await focused()); i += 1) await page.keyboard.press('ArrowRight');
+      expect(await focused()).toMatch(label);
+    };
+    await sentence.focus();
+    await keys('Tab', 'Tab', 'Escape', 'ArrowDown', 'ArrowDown');
+    await walkTo(/编辑数字: 10/);
+    await keys('Enter', '2', '5', 'Enter');
+    await soon(() => sentence.inputValue()).toMatch(/低于25/);
+    // From the shelf: the fourth drawer, its second block; one place further than where it is offered.
+    await keys('t', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowDown');
+    await soon(focused).toMatch(/^创建/);
+    await keys('Enter');
+    await page.getByText('使用箭头键移动').waitFor();
+    await keys('ArrowDown', 'Enter');
+    await soon(() => sentence.inputValue()).toMatch(/创建采购申请/);
+    await boss.shot('rules-6-by-keys');
+    // What lies beside the rule does not count, and says so.
+    await keys('x');
+    await page.getByText('有积木还没有接到规则上').waitFor();
+    await soon(() => sentence.inputValue()).not.toMatch(/创建采购申请/);
+    await keys('Delete');
+    await page.getByText('有积木还没有接到规则上').waitFor({ state: 'detached' });
+    for (let i = 0; i < 4 && (await page.evaluate(() => document.activeElement?.closest('.hc-blocks') !== null)); i += 1) await keys('Tab');
+    expect(await page.evaluate(() => document.activeElement?.closest('.hc-blocks') ?? null), 'Tab leaves the blocks').toBeNull();
+    expect(boss.complaints).toEqual([]);
+    await boss.context.close();
+  });
+
   test('a to-do of a rule in the one inbox, its effect on the item with the reason, and the library by trade', async () => {
     const { house, caller, ids } = s.co;
     await s.co.must({

@@ -9,6 +9,7 @@ import { startWords } from './i18n';
 import './styles/base.css';
 import './styles/ui.css';
 import './styles/shell.css';
+import './styles/print.css';
 
 startWords();
 

@@ -1,4 +1,5 @@
 // An export: everything a company has, in open formats with Chinese headings, at one moment, without holding a table in memory.
+import { THE_HOUSE } from '#kernel/facts';
 import type { Database, Scope, Snapshot } from '#kernel/ports';
 import type { HouseCatalog } from '../house.ts';
 import { csvLine } from '../export.ts';
@@ -28,7 +29,7 @@ async function namesOf(s: Snapshot): Promise<Names> {
   const rows = await s.query<{ id: string; code: string; name: string }>(
     `select id::text, code, name from books.record where org_id = books.org() union all select id::text, '', name from identity.person union all select id::text, code, name from books.org_node`,
   );
-  return new Map(rows.map((r) => [r.id, r]));
+  return new Map([...rows, { ...THE_HOUSE, code: '' }].map((r) => [r.id, r]));
 }
 
 /** A cell as people read it. */

@@ -27,17 +27,24 @@ const FULL = 0xffffffff;
 /** 1980-01-01: a zip of the same content is the same file, whenever it is written. */
 const DAY_ONE = 0x0021;
 
+/** What both headers of an entry say of it, in the same order: from the version needed to the length of the name. */
+function described(e: Entry): Buffer {
+  const b = Buffer.alloc(24);
+  b.writeUInt16LE(NEEDS, 0);
+  b.writeUInt16LE(UTF8, 2);
+  b.writeUInt16LE(DEFLATE, 4);
+  b.writeUInt16LE(DAY_ONE, 8);
+  b.writeUInt32LE(e.crc, 10);
+  b.writeUInt32LE(FULL, 14);
+  b.writeUInt32LE(FULL, 18);
+  b.writeUInt16LE(e.name.length, 22);
+  return b;
+}
+
 function localHeader(e: Entry): Buffer {
   const b = Buffer.alloc(30 + e.name.length + 20);
   b.writeUInt32LE(0x04034b50, 0);
-  b.writeUInt16LE(NEEDS, 4);
-  b.writeUInt16LE(UTF8, 6);
-  b.writeUInt16LE(DEFLATE, 8);
-  b.writeUInt16LE(DAY_ONE, 12);
-  b.writeUInt32LE(e.crc, 14);
-  b.writeUInt32LE(FULL, 18);
-  b.writeUInt32LE(FULL, 22);
-  b.writeUInt16LE(e.name.length, 26);
+  described(e).copy(b, 4);
   b.writeUInt16LE(20, 28);
   e.name.copy(b, 30);
   const x = 30 + e.name.length;
@@ -52,14 +59,7 @@ function centralHeader(e: Entry): Buffer {
   const b = Buffer.alloc(46 + e.name.length + 28);
   b.writeUInt32LE(0x02014b50, 0);
   b.writeUInt16LE(NEEDS, 4);
-  b.writeUInt16LE(NEEDS, 6);
-  b.writeUInt16LE(UTF8, 8);
-  b.writeUInt16LE(DEFLATE, 10);
-  b.writeUInt16LE(DAY_ONE, 14);
-  b.writeUInt32LE(e.crc, 16);
-  b.writeUInt32LE(FULL, 20);
-  b.writeUInt32LE(FULL, 24);
-  b.writeUInt16LE(e.name.length, 28);
+  described(e).copy(b, 6);
   b.writeUInt16LE(28, 30);
   b.writeUInt32LE(FULL, 42);
   e.name.copy(b, 46);

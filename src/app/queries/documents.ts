@@ -1,6 +1,8 @@
 // Reading documents: lists by keyset, one document with everything around it, open source lines, the chain.
+import { personName } from '#identity';
 import { formatFen, formatQty } from '#kernel/decimal';
 import type { AnyDocument } from '#kernel/document';
+import { THE_HOUSE } from '#kernel/facts';
 import type { Snapshot } from '#kernel/ports';
 import { sql } from 'kysely';
 import { db, fetch, literal, readCursor, writeCursor } from './sql.ts';
@@ -148,6 +150,8 @@ export type Around = {
   readonly sources: readonly Neighbour[];
   readonly followers: readonly Neighbour[];
   readonly trail: readonly { at: string; who: string; action: string; summary: string }[];
+  /** Why the house made it, as the log of its first act tells; null for what a person made. */
+  readonly origin: Readonly<Record<string, unknown>> | null;
   /** What it changes of earlier costs is still being booked. */
   readonly lateCosts: boolean;
   readonly progress: readonly { line: number; kind: string; qty: string; amount: string }[];
@@ -168,6 +172,7 @@ export async function around(snapshot: Snapshot, id: string): Promise<Around> {
         union select s.doc_id from books.open_item o join books.settlement s on s.org_id = books.org() and s.open_item = o.id where o.org_id = books.org() and o.doc_id = $1 and s.doc_id <> $1) n
       join books.document d on d.org_id = books.org() and d.id = n.other),
     'trail', (select coalesce(jsonb_agg(jsonb_build_object('at', a.at, 'who', a.user_name, 'action', a.action, 'summary', a.summary) order by a.at, a.id), '[]') from books.audit_log a where a.org_id = books.org() and a.subject_id = $1),
+    'origin', (select a.context from books.audit_log a where a.org_id = books.org() and a.subject_id = $1 and a.user_id = '${THE_HOUSE.id}' order by a.id limit 1),
     'lateCosts', exists (select from books.late_cost l where l.org_id = books.org() and l.doc_id = $1),
     'progress', (select coalesce(jsonb_agg(jsonb_build_object('line', p.line_no, 'kind', p.kind, 'qty', p.qty::text, 'amount', p.amount::text)), '[]') from books.progress p where p.org_id = books.org() and p.doc_id = $1)
   ) as around`,
@@ -187,6 +192,7 @@ export async function labelsOf(snapshot: Snapshot, ids: readonly string[]): Prom
   const rows = await snapshot.query<{ id: string; code: string; name: string; detail: unknown }>(
     `select id, code, name, case when type = 'item' then ${OF_ITEM} end as detail from books.record where org_id = books.org() and id = any ($1::uuid[])
     union all select id, login, name, null from identity.person where id = any ($1::uuid[])
+    union all select '${THE_HOUSE.id}'::uuid, '', '${THE_HOUSE.name}', null where '${THE_HOUSE.id}'::uuid = any ($1::uuid[])
     union all select o.id, coalesce(o.number, d.number), coalesce(o.number, d.number), jsonb_build_object('due', o.due, 'day', o.day, 'type', d.type, 'doc', d.id, 'amount', (o.amount / 100.0)::numeric(20,2)::text, 'open', ((o.amount - o.settled) / 100.0)::numeric(20,2)::text) from books.open_item o join books.document d on d.org_id = books.org() and d.id = o.doc_id where o.org_id = books.org() and o.id = any ($1::uuid[])`,
     [wanted],
   );
@@ -273,9 +279,9 @@ export async function chainOf(
         union select s.doc_id from books.open_item o join books.settlement s on s.org_id = books.org() and s.open_item = o.id where o.org_id = books.org() and o.doc_id = r.id) n
     ), picked as (select id from reach limit $2)
     select jsonb_build_object(
-      'nodes', (select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'type', d.type, 'number', d.number, 'day', d.day, 'state', d.state, 'total', (d.total / 100.0)::numeric(20,2)::text, 'maker', m.name, 'approver', a.name, 'approvedAt', d.approved_at,
+      'nodes', (select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'type', d.type, 'number', d.number, 'day', d.day, 'state', d.state, 'total', (d.total / 100.0)::numeric(20,2)::text, 'maker', ${personName('d.maker_id')}, 'approver', ${personName('d.approver_id')}, 'approvedAt', d.approved_at,
           'vouchers', (select coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'number', v.word || '-' || lpad(v.serial::text, 4, '0'), 'period', v.period)), '[]') from books.voucher v where v.org_id = books.org() and v.doc_id = d.id))
-        order by d.day, d.id), '[]') from picked p join books.document d on d.org_id = books.org() and d.id = p.id left join identity.person m on m.id = d.maker_id left join identity.person a on a.id = d.approver_id),
+        order by d.day, d.id), '[]') from picked p join books.document d on d.org_id = books.org() and d.id = p.id),
       'edges', (select coalesce(jsonb_agg(e), '[]') from (
         select l.source_doc as "from", l.doc_id as "to", 'pulled' as kind, (sum(l.amount) / 100.0)::numeric(20,2)::text as amount from picked p join books.document_line l on l.org_id = books.org() and l.doc_id = p.id where l.source_doc in (select id from picked) group by 1, 2
         union all select d.reverses, d.id, 'reversed', (d.total / 100.0)::numeric(20,2)::text from picked p join books.document d on d.org_id = books.org() and d.id = p.id where d.reverses in (select id from picked)

@@ -1,5 +1,7 @@
 // What a small card tells of a document, a record or a voucher while the pointer rests on its name: one round trip each, never the whole thing.
+import { personName } from '#identity';
 import { formatFen } from '#kernel/decimal';
+import { isId } from '#kernel/id';
 import type { Snapshot } from '#kernel/ports';
 
 /** How many lines and warehouses a card has room for. */
@@ -29,13 +31,13 @@ export async function peekDocument(snapshot: Snapshot, type: string, key: string
     `select jsonb_build_object('id', d.id, 'number', d.number, 'state', d.state, 'day', d.day, 'total', d.total::text, 'title', d.title, 'reverses', d.reverses,
       'party', (select jsonb_build_object('id', p.id, 'type', p.type, 'name', p.name) from books.record p where p.org_id = books.org() and p.id = d.party_id),
       'warehouse', (select w.name from books.record w where w.org_id = books.org() and w.id = d.warehouse_id),
-      'maker', (select name from identity.person where id = d.maker_id), 'approver', (select name from identity.person where id = d.approver_id), 'approvedAt', d.approved_at,
+      'maker', ${personName('d.maker_id')}, 'approver', ${personName('d.approver_id')}, 'approvedAt', d.approved_at,
       'count', (select count(*) from books.document_line l where l.org_id = books.org() and l.doc_id = d.id),
       'lines', (select coalesce(jsonb_agg(jsonb_build_object('item', i.name, 'data', x.data) order by x.line_no), '[]')
         from (select * from books.document_line l where l.org_id = books.org() and l.doc_id = d.id order by l.line_no limit ${MOST}) x left join books.record i on i.org_id = books.org() and i.id = x.item_id),
       'vouchers', (select coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'number', v.word || '-' || lpad(v.serial::text, 4, '0')) order by v.booked_at), '[]')
         from (select * from books.voucher v where v.org_id = books.org() and v.doc_id = d.id order by v.booked_at limit ${MOST}) v)) as peek
-    from books.document d where d.org_id = books.org() and d.type = $1 and ${/^[0-9a-f-]{36}$/i.test(key) ? 'd.id = $2::uuid' : 'd.number = $2'}`,
+    from books.document d where d.org_id = books.org() and d.type = $1 and ${isId(key) ? 'd.id = $2::uuid' : 'd.number = $2'}`,
     [type, key],
   );
   return row ? { ...row.peek, total: formatFen(BigInt(row.peek.total)) } : null;

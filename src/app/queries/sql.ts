@@ -1,5 +1,7 @@
 // Composed SQL: Kysely builds the text, the house's own Snapshot runs it, so that every query stays inside its scope.
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type Compilable } from 'kysely';
+import { parseDay } from '#kernel/day';
+import { isId } from '#kernel/id';
 import type { Snapshot } from '#kernel/ports';
 
 type Tables = {
@@ -52,14 +54,20 @@ export const literal = (text: string): string => text.replaceAll(/[\\%_]/g, (c) 
 /** Opaque cursors: base64url of JSON. A broken cursor starts from the beginning. */
 export const writeCursor = (values: readonly unknown[]): string =>
   Buffer.from(JSON.stringify(values, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v))).toString('base64url');
-const FITS = { text: /^/, date: /^\d{4}-\d\d-\d\d$/, bigint: /^-?\d{1,18}$/, numeric: /^-?\d{1,30}(\.\d{1,30})?$/, uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/ } as const;
+const FITS = {
+  text: (said: string) => !said.includes('\u0000'),
+  date: (said: string) => parseDay(said) !== null,
+  bigint: (said: string) => /^-?\d{1,18}$/.test(said),
+  numeric: (said: string) => /^-?\d{1,30}(\.\d{1,30})?$/.test(said),
+  uuid: isId,
+} as const;
 /** The cursor's values where each is of its kind, else null. */
 export function readCursor(text: string | undefined, kinds: readonly (keyof typeof FITS)[]): readonly string[] | null {
   if (!text) return null;
   try {
     const values: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
     const said = Array.isArray(values) ? values.map(String) : [];
-    return said.length === kinds.length && kinds.every((kind, i) => FITS[kind].test(said[i] ?? '')) ? said : null;
+    return said.length === kinds.length && kinds.every((kind, i) => FITS[kind](said[i] ?? '')) ? said : null;
   } catch {
     return null;
   }

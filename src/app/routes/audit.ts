@@ -67,7 +67,8 @@ export function auditRoutes(app: FastifyInstance, ports: Ports): void {
           { zh: '对象标识', width: 38 },
           { zh: '校验值', width: 66 },
         ],
-        rows: found.length > MOST_EXPORTED ? [...rows, ['', '', `只导出了最近 ${MOST_EXPORTED} 条，更早的请按日期分次导出`]] : rows,
+        rows,
+        cut: found.length > MOST_EXPORTED ? `只导出了最近 ${MOST_EXPORTED} 条，更早的请按日期分次导出` : null,
       });
     },
   );

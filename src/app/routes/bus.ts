@@ -2,7 +2,7 @@
 import { must } from '#kernel/must';
 import type { Scope } from '#kernel/ports';
 import { Refusal, refuse } from '#kernel/refusal';
-import { SPECIAL_RIGHTS } from '#kernel/rights';
+import { may, SPECIAL_RIGHTS } from '#kernel/rights';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { noteAudit } from '../audit.ts';
@@ -11,7 +11,7 @@ import { health, history } from '../bus/health.ts';
 import { healthRooms } from '../bus/live-health.ts';
 import { letter, letters, LETTER_REFUSALS, MOVES, moveLetter, sameContent, type Move } from '../bus/letters.ts';
 import { forgetScenes, SCENES, sceneOf } from '../bus/scenes.ts';
-import { callerFor, need, type Ports, sendProblem, sessionFor } from '../context.ts';
+import { callerFor, need, type Ports, readSession, sendProblem, sessionFor } from '../context.ts';
 import { TEMPLATES } from '../outside/templates/list.ts';
 import { eventNameOf } from '../outside/templates/template.ts';
 
@@ -41,7 +41,11 @@ export function busRoutes(app: FastifyInstance, ports: Ports): void {
     const { raw } = reply;
     raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no' });
     raw.write('retry: 2000\n\n');
-    const leave = rooms.join(scope, { write: (text) => raw.write(text), end: () => raw.end() });
+    const mayStay = async (): Promise<boolean> => {
+      const { session } = await readSession(ports, request);
+      return session !== null && session.scope.org === scope.org && may(session.actor, MANAGE);
+    };
+    const leave = rooms.join(scope, { write: (text) => raw.write(text), end: () => raw.end(), mayStay });
     raw.on('close', leave);
     return reply;
   });

@@ -149,8 +149,10 @@ describe('报表', () => {
     const workbook = new ExcelJS.Workbook();
     await workbook.xlsx.load(reply.rawPayload as never);
     const sheet = workbook.worksheets[0];
-    expect(sheet?.getRow(1).values).toEqual([undefined, '项目', '行次', '本期金额', '本年累计金额']);
-    expect(sheet?.getRow(2).values).toEqual([undefined, '一、营业收入', '1', 200, 200]);
-    expect(sheet?.rowCount).toBe(33);
+    expect(sheet?.getRow(1).getCell(1).value).toBe('利润表');
+    expect(sheet?.getRow(3).values).toEqual([undefined, '编制单位：衡仓小店', '', '2026年1月', '单位：元']);
+    expect(sheet?.getRow(4).values).toEqual([undefined, '项目', '行次', '本期金额', '本年累计金额']);
+    expect(sheet?.getRow(5).values).toEqual([undefined, '一、营业收入', 1, 200, 200]);
+    expect(sheet?.rowCount).toBe(36);
   });
 });

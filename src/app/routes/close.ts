@@ -7,6 +7,7 @@ import {
   closeMonth,
   closeSteps,
   type CloseStep,
+  type Finding,
   PERIOD_REFUSALS,
   periodSubject,
   type Progress,
@@ -18,7 +19,8 @@ import {
   SPAN_ZH,
 } from '#accounting';
 import { type Caller, commandsFor } from '#books/pen';
-import { period as asPeriod } from '#kernel/day';
+import { period as asPeriod, periodText } from '#kernel/day';
+import { type State, STATE_ZH } from '#kernel/document';
 import { Refusal, refuse, type RefusalTable } from '#kernel/refusal';
 import { may } from '#kernel/rights';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -52,7 +54,7 @@ export function closeRoutes(app: FastifyInstance, ports: Ports): void {
     );
     return { periods, next: periods.find((p) => p.state !== 'closed')?.period ?? null, last: periods.findLast((p) => p.state === 'closed')?.period ?? null };
   });
-  app.get('/api/close/:period', { schema: { tags, summary: '结账检查清单、步骤与结转单据', params: PERIOD } }, async (request) => {
+  const month = async (request: FastifyRequest) => {
     const session = need(request, 'ledger.view', '查看账簿');
     const { period } = request.params as z.infer<typeof PERIOD>;
     const steps = stepsFor(ports, callerFor(request));
@@ -68,13 +70,20 @@ export function closeRoutes(app: FastifyInstance, ports: Ports): void {
         checks: await checkClose(s, { period, steps, names }),
         steps: steps.map(({ name, zh, phase, optional }) => ({ name, zh, phase, optional: optional ?? false })),
         documents: book.made.map((m) => ({ ...m, zh: names.document(m.type) })),
-        history: await s.query(`select at, user_name as who, action, summary from books.audit_log where org_id = books.org() and subject_id = $1::uuid order by id desc limit 20`, [
-          periodSubject(period),
-        ]),
+        history: await s.query<{ at: string; who: string; summary: string }>(
+          `select at, user_name as who, action, summary from books.audit_log where org_id = books.org() and subject_id = $1::uuid order by id desc limit 20`,
+          [periodSubject(period)],
+        ),
         may: { close: may(session.actor, 'period.close'), reopen: may(session.actor, 'period.reopen'), settings: may(session.actor, 'settings.manage') },
       };
     });
-  });
+  };
+  app.get('/api/close/:period', { schema: { tags, summary: '结账检查清单、步骤与结转单据', params: PERIOD } }, month);
+  app.get(
+    '/api/close/:period/export',
+    { schema: { tags, summary: '导出月结清单：检查、结转单据、结账记录', params: PERIOD, querystring: z.object({ format: z.enum(['xlsx', 'csv']).default('xlsx') }) } },
+    async (request, reply) => sendTable(reply, { format: (request.query as { format: 'xlsx' | 'csv' }).format, ...checkListOf(await month(request)) }),
+  );
   app.put('/api/close/options', { schema: { tags, summary: '结账设置（附加税、所得税、申报周期、在途天数）', body: OPTIONS } }, async (request) => {
     const session = need(request, 'settings.manage', '管理设置');
     const given = request.body as z.infer<typeof OPTIONS>;
@@ -91,6 +100,35 @@ export function closeRoutes(app: FastifyInstance, ports: Ports): void {
   statementRoutes(app, ports);
 }
 
+const TONE_ZH = { block: '须先处理', warn: '请留意', info: '供参考', ok: '通过' } as const;
+
+type Listed = {
+  readonly period: number;
+  readonly checks: readonly Finding[];
+  readonly documents: readonly { readonly number: string; readonly zh: string; readonly title: string; readonly state: string }[];
+  readonly history: readonly { readonly at: string; readonly who: string; readonly summary: string }[];
+};
+/** The check list as rows: what was looked at and found, the documents the close made, who closed and reopened. */
+const checkListOf = ({ period, checks, documents, history }: Listed) => ({
+  name: `月结清单 ${periodText(asPeriod(period))}`,
+  columns: [
+    { zh: '部分', width: 10 },
+    { zh: '结论', width: 10 },
+    { zh: '项目', width: 28 },
+    { zh: '说明', width: 60 },
+    { zh: '明细', width: 40 },
+    { zh: '备注', width: 30 },
+  ],
+  rows: [
+    ...checks.flatMap((c) => [
+      ['检查', TONE_ZH[c.tone], c.zh, c.said, '', c.count > c.items.length && c.items.length > 0 ? `列出前 ${c.items.length} 项，共 ${c.count} 项` : ''],
+      ...c.items.map((i) => ['', '', '', '', i.text, i.note ?? '']),
+    ]),
+    ...documents.map((d) => ['结转单据', STATE_ZH[d.state as State] ?? '', d.zh, d.title, d.number, '']),
+    ...history.map((h) => ['结账记录', '', h.who, h.summary, '', h.at]),
+  ],
+});
+
 /** Refusals of the documents a close makes, besides its own. */
 const refusalsOf = (ports: Ports): RefusalTable =>
   Object.assign({}, ...MADE_BY_CLOSE.map((type) => ports.catalog.document(type).refusals), PERIOD_REFUSALS, CLOSE_REFUSALS) as RefusalTable;
@@ -104,7 +142,8 @@ function runRoute(app: FastifyInstance, ports: Ports, names: { readonly document
       need(request, 'period.close', '结账');
       const { period } = request.params as z.infer<typeof PERIOD>;
       const { skip } = request.body as z.infer<typeof RUN>;
-      const caller = callerFor(request);
+      const asked = callerFor(request);
+      const caller = { ...asked, trace: { ...asked.trace, closing: period } };
       const own = refusalsOf(ports);
       reply.hijack();
       reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });

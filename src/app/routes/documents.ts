@@ -2,6 +2,7 @@
 import { docFrom } from '#books';
 import { completeOnly, run } from '#books/pen';
 import { decode, display, jsonSchemaOf } from '#forms';
+import { type Period, periodText } from '#kernel/day';
 import { formatFen } from '#kernel/decimal';
 import { type AnyDocument, type Command, type State, STATE_ZH } from '#kernel/document';
 import { fen } from '#kernel/money';
@@ -13,7 +14,7 @@ import { callerFor, keyOf, need, type Ports, sendProblem, sessionFor } from '../
 import { around, chainOf, labelsOf, listDocuments, type ListRow, openCounts, openSources, sumDocuments } from '../queries/documents.ts';
 import { effectShown } from '../queries/effect.ts';
 import { actionsFor, idsIn, redact, seesTotals, shapeChain, shapeDocument, shownFields } from '../shape.ts';
-import { sendTable } from '../export.ts';
+import { cellKind, sendTable } from '../export.ts';
 import type { Fields } from '#kernel/field';
 import type { Session } from '../people.ts';
 
@@ -32,7 +33,7 @@ const LIST = z.object({
 const ID = z.object({ id: z.uuid() });
 /** How many documents one file holds at the most; when there are more, its last row says so. */
 const MOST_EXPORTED = 50_000;
-const FIGURES: ReadonlySet<string> = new Set(['qty', 'money', 'price', 'int']);
+const TOTAL_ZH = '金额';
 
 /** A command as it comes in, for OpenAPI; the fields themselves are checked by the pen. */
 const bodyOf = (def: AnyDocument) =>
@@ -179,7 +180,7 @@ async function one(ports: Ports, def: AnyDocument, session: Session, id: string)
     );
     if (!row) throw new Refusal(refuse('not-found'));
     const doc = docFrom(def, row.doc);
-    const near = await around(s, id);
+    const { origin, ...near } = await around(s, id);
     const ids = [
       doc.makerId,
       ...idsIn(def.head, doc.head as Record<string, unknown>),
@@ -191,6 +192,7 @@ async function one(ports: Ports, def: AnyDocument, session: Session, id: string)
       doc: shapeDocument(def, doc, session.actor),
       labels: await labelsOf(s, ids),
       actions: actionsFor(def, doc, session.actor),
+      cause: causeOf(origin),
       ...near,
       progress: seesTotals(def, session.actor) ? near.progress : near.progress.map(({ amount: _amount, ...p }) => p),
       vouchers: may(session.actor, 'ledger.view') ? near.vouchers : [],
@@ -198,6 +200,13 @@ async function one(ports: Ports, def: AnyDocument, session: Session, id: string)
       followers: zh(near.followers),
     };
   });
+}
+
+/** Why the house made a document, in words; null for what a person made. */
+function causeOf(origin: Readonly<Record<string, unknown>> | null): string | null {
+  if (typeof origin?.['reaction'] === 'string') return origin['reaction'];
+  if (typeof origin?.['lateCosts'] === 'string') return `${origin['lateCosts']} 补录后重算成本`;
+  return typeof origin?.['closing'] === 'number' ? `${periodText(origin['closing'] as Period)}结账` : null;
 }
 
 async function pull(ports: Ports, def: AnyDocument, session: Session, query: { from: string; party?: string; q?: string }): Promise<unknown> {
@@ -215,6 +224,20 @@ async function pull(ports: Ports, def: AnyDocument, session: Session, query: { f
   });
 }
 
+/** What a list was narrowed by, in words. */
+const conditionsOf = (query: z.infer<typeof LIST>, name: (id: unknown) => string): (readonly [string, string])[] =>
+  (
+    [
+      ['状态', query.state ? (STATE_ZH[query.state as State] ?? query.state) : ''],
+      ['从', query.from ?? ''],
+      ['到', query.to ?? ''],
+      ['往来单位', name(query.party)],
+      ['仓库', name(query.warehouse)],
+      ['商品', name(query.item)],
+      ['搜索', query.q ?? ''],
+    ] as const
+  ).filter(([, value]) => value !== '');
+
 async function exportList(
   ports: Ports,
   def: AnyDocument,
@@ -223,35 +246,38 @@ async function exportList(
   const { session, query } = asked;
   const { rows, next, labels } = await ports.db.read(session.scope, async (s) => {
     const found = await listDocuments(s, def.type, sortedFor(def, session, query));
-    return { ...found, labels: await labelsOf(s, rowIds(def, found.rows)) };
+    return { ...found, labels: await labelsOf(s, [...rowIds(def, found.rows), ...[query.party, query.warehouse, query.item].filter((x) => x !== undefined)]) };
   });
   const heads = shownFields(def.head, session.actor).filter((f) => def.screen.list.includes(f.name));
-  const sees = seesTotals(def, session.actor) && !heads.some((f) => f.zh === '金额');
+  const sees = seesTotals(def, session.actor);
+  const apart = sees && !heads.some((f) => f.zh === TOTAL_ZH);
   const name = (id: unknown) => (typeof id === 'string' ? (labels[id]?.name ?? '') : '');
+  const columns = [
+    { zh: '单号', width: 20 },
+    { zh: '日期', width: 12, kind: 'day' as const },
+    { zh: '状态', width: 10 },
+    ...heads.map((f) => ({ zh: f.zh, width: 18, ...cellKind(f.kind) })),
+    ...(apart ? [{ zh: TOTAL_ZH, width: 14, kind: 'money' as const }] : []),
+    { zh: '制单人', width: 10 },
+  ];
+  const total = formatFen(fen(rows.reduce((sum, r) => (r.state === 'void' ? sum : sum + BigInt(r.total)), 0n)));
   return sendTable(asked.reply, {
     name: def.zh,
     format: query.format,
-    columns: [
-      { zh: '单号', width: 20 },
-      { zh: '日期', width: 12 },
-      { zh: '状态', width: 10 },
-      ...heads.map((f) => ({ zh: f.zh, width: 18, ...(FIGURES.has(f.kind) ? { figure: true as const } : {}) })),
-      ...(sees ? [{ zh: '金额', width: 14, figure: true as const }] : []),
-      { zh: '制单人', width: 10 },
-    ],
-    rows: [
-      ...rows.map((r) => {
-        const head = decode(def.head as Fields, r.head) as Record<string, unknown>;
-        return [
-          r.number,
-          r.day,
-          STATE_ZH[r.state as State],
-          ...heads.map((f) => (f.kind === 'ref' ? name(head[f.name]) : display(f, head[f.name]))),
-          ...(sees ? [formatFen(r.total)] : []),
-          name(r.maker_id),
-        ];
-      }),
-      ...(next === null ? [] : [[`只导出了前 ${rows.length} 张，后面还有：请用日期或状态筛选后分次导出`]]),
-    ],
+    columns,
+    rows: rows.map((r) => {
+      const head = decode(def.head as Fields, r.head) as Record<string, unknown>;
+      return [
+        r.number,
+        r.day,
+        STATE_ZH[r.state as State],
+        ...heads.map((f) => (f.kind === 'ref' ? name(head[f.name]) : display(f, head[f.name]))),
+        ...(apart ? [formatFen(r.total)] : []),
+        name(r.maker_id),
+      ];
+    }),
+    conditions: conditionsOf(query, name),
+    ...(sees && next === null ? { sums: columns.map((c) => (c.zh === TOTAL_ZH ? total : '')) } : {}),
+    cut: next === null ? null : `只导出了前 ${rows.length} 张，后面还有：请用日期或状态筛选后分次导出`,
   });
 }

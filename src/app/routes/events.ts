@@ -13,7 +13,7 @@ import { type Channel, doneWith, receivedOf, setMode, sourcesOf, templateRows, t
 import { OUTSIDE_REFUSALS } from '../outside/refusals.ts';
 import { TEMPLATES, templateNamed } from '../outside/templates/list.ts';
 import { messageExampleOf } from '../outside/templates/schema.ts';
-import type { Template, TemplateField, TemplateFields } from '../outside/templates/template.ts';
+import type { Meaning, Template, TemplateField, TemplateFields } from '../outside/templates/template.ts';
 
 const MOST_AT_ONCE = 100;
 
@@ -29,6 +29,7 @@ export function eventRoutes(app: FastifyInstance, ports: Ports, channels: readon
     '/api/events/in',
     {
       bodyLimit: MOST_BYTES * MOST_AT_ONCE,
+      config: { asItCame: true },
       schema: {
         tags,
         summary: `送入外部事件（一个，或最多 ${MOST_AT_ONCE} 个的数组）；需“${SPECIAL_RIGHTS['outside.send']}”权限；每个来源每秒最多 ${RATE.perSecond} 个`,
@@ -126,7 +127,7 @@ const shown = (t: Template): Record<string, unknown> => ({
   fields: fieldRows(t.fields, ''),
 });
 
-const MEANS = { item: '商品编码', warehouse: '仓库编码', instant: '时间' } as const;
+const MEANS: Readonly<Record<Meaning, string>> = { item: '商品编码', warehouse: '仓库编码', instant: '时间', machine: '机台编码', order: '单号' };
 const KINDS: Readonly<Record<string, string>> = { text: '文字', qty: '数字', int: '整数', choice: '选项', flag: '是否', list: '列表' };
 const fieldRows = (fields: TemplateFields, prefix: string): readonly Record<string, unknown>[] =>
   Object.entries(fields).flatMap(([name, f]: [string, TemplateField]) => [

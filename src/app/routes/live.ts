@@ -1,31 +1,49 @@
 // Live screens: server-sent events that only say what changed; the client asks again for what it shows.
 import { may } from '#kernel/rights';
 import type { FastifyInstance } from 'fastify';
-import { type Ports, sessionFor } from '../context.ts';
+import { type Ports, readSession, sessionFor } from '../context.ts';
 import type { LiveChange } from '../consumers.ts';
-import type { Session } from '../people.ts';
 
 export type Live = { readonly tell: (change: LiveChange) => void; readonly close: () => void };
 
 /** At most this many open streams per process; a browser tab holds one. */
 const MOST = 2000;
+/** `tell` says the changes this person may hear of now; it asks again who they are, and ends where nobody is signed in any more. */
+type Stream = { readonly tell: (change: LiveChange) => void; readonly end: () => void };
 
 export function liveRoutes(app: FastifyInstance, ports: Ports): Live {
-  const open = new Map<{ write: (text: string) => void; end: () => void }, Session>();
+  const open = new Set<Stream>();
   app.get('/api/events', { schema: { tags: ['实时'], summary: '变更流（SSE）' } }, async (request, reply) => {
-    const session = sessionFor(request);
+    let { org } = sessionFor(request).scope;
     if (open.size >= MOST) return reply.code(503).send();
     reply.hijack();
     const { raw } = reply;
     raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no' });
     raw.write('retry: 2000\n\n');
-    const stream = {
-      write: (text: string) => {
-        raw.write(text);
+    let waiting: LiveChange[] = [];
+    const pass = async (): Promise<void> => {
+      const { session } = await readSession(ports, request);
+      const changes = waiting;
+      waiting = [];
+      if (!session) {
+        raw.end();
+        return;
+      }
+      org = session.scope.org;
+      const heard = (c: LiveChange): boolean => c.org === org && (ports.catalog.findDocument(c.topic) === undefined || may(session.actor, `${c.topic}.view`));
+      const text = changes.filter(heard).map((c) => `event: change\ndata: ${JSON.stringify({ topic: c.topic, id: c.id, version: Number(c.version) })}\n\n`);
+      if (text.length > 0) raw.write(text.join(''));
+    };
+    const stream: Stream = {
+      tell: (change) => {
+        if (change.org !== org) return;
+        waiting.push(change);
+        // Changes that come while it is being asked who this is go out with the first.
+        if (waiting.length === 1) void pass().catch(() => raw.end());
       },
       end: () => raw.end(),
     };
-    open.set(stream, session);
+    open.add(stream);
     const beat = setInterval(() => raw.write(': beat\n\n'), 20_000);
     raw.on('close', () => {
       clearInterval(beat);
@@ -35,12 +53,10 @@ export function liveRoutes(app: FastifyInstance, ports: Ports): Live {
   });
   return {
     tell: (change) => {
-      const known = ports.catalog.findDocument(change.topic) !== undefined;
-      const data = `event: change\ndata: ${JSON.stringify({ topic: change.topic, id: change.id, version: Number(change.version) })}\n\n`;
-      for (const [stream, session] of open) if (session.scope.org === change.org && (!known || may(session.actor, `${change.topic}.view`))) stream.write(data);
+      for (const stream of open) stream.tell(change);
     },
     close: () => {
-      for (const stream of open.keys()) stream.end();
+      for (const stream of open) stream.end();
       open.clear();
     },
   };

@@ -15,7 +15,7 @@ import { peekBalance, peekDebts, peekDocument, type DocumentPeek, peekStock } fr
 import { readRecord, type RecordRow } from '../queries/records.ts';
 import { idsIn, redact, seesTotals } from '../shape.ts';
 
-const DOCUMENT = z.object({ type: z.string().max(60), key: z.string().regex(/^([0-9a-f-]{36}|[A-Z]{1,8}-\d{6}-\d{1,10})$/i) });
+const DOCUMENT = z.object({ type: z.string().max(60), key: z.uuid().or(z.string().regex(/^[A-Z]{1,8}-\d{6}-\d{1,10}$/i)) });
 const RECORD = z.object({ type: z.string().max(60), id: z.uuid() });
 
 export function peekRoutes(app: FastifyInstance, ports: Ports): void {

@@ -8,7 +8,7 @@ import { may } from '#kernel/rights';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { callerFor, keyOf, need, type Ports, sendProblem, sessionFor } from '../context.ts';
-import { sendTable } from '../export.ts';
+import { cellKind, sendTable } from '../export.ts';
 import type { Session } from '../people.ts';
 import { labelsOf } from '../queries/documents.ts';
 import { lookupSerials } from '../queries/serials.ts';
@@ -27,7 +27,6 @@ const LIST = z
 const ID = z.object({ id: z.uuid() });
 /** How many records one file holds at the most; when there are more, its last row says so. */
 const MOST_EXPORTED = 50_000;
-const FIGURES: ReadonlySet<string> = new Set(['qty', 'money', 'price', 'int']);
 
 export function recordRoutes(app: FastifyInstance, ports: Ports, def: AnyRecord): void {
   const base = `/api/records/${def.type}`;
@@ -131,9 +130,10 @@ async function exportRecords(
       { zh: '编码' },
       { zh: '名称', width: 28 },
       { zh: '启用', width: 8 },
-      ...names.map((n) => ({ zh: (def.fields as Fields)[n]?.zh ?? n, ...(FIGURES.has((def.fields as Fields)[n]?.kind ?? '') ? { figure: true as const } : {}) })),
+      ...names.map((n) => ({ zh: (def.fields as Fields)[n]?.zh ?? n, ...cellKind((def.fields as Fields)[n]?.kind) })),
     ],
-    rows: [...rows.map((r) => [r.code, r.name, r.active ? '是' : '否', ...cells(r)]), ...(next === null ? [] : [['', `只导出了前 ${rows.length} 条，后面还有：请先筛选`]])],
+    rows: rows.map((r) => [r.code, r.name, r.active ? '是' : '否', ...cells(r)]),
+    cut: next === null ? null : `只导出了前 ${rows.length} 条，后面还有：请先筛选`,
   });
 }
 

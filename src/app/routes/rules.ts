@@ -13,6 +13,7 @@ import { simulate } from '../rules-runtime/simulate.ts';
 import { whyNot } from '../rules-runtime/why.ts';
 import { dictionaryOf } from '../rules-runtime/words.ts';
 import { ruleEffectRoutes } from './rules-effects.ts';
+import { SAYS } from './rules-says.ts';
 
 const ID = z.object({ id: z.uuid() });
 const TEXT = z.object({ text: z.string().max(10_000) });
@@ -41,7 +42,7 @@ const own = async (reply: FastifyReply, work: () => Promise<unknown>): Promise<u
 
 export function ruleRoutes(app: FastifyInstance, ports: Ports): void {
   wordRoutes(app, ports);
-  app.get('/api/rules', { schema: { tags, summary: '规则列表' } }, async (request) => {
+  app.get('/api/rules', { schema: { tags, ...SAYS.list } }, async (request) => {
     const session = view(request);
     return ports.db.read(session.scope, (s) =>
       s.query(
@@ -53,40 +54,35 @@ export function ruleRoutes(app: FastifyInstance, ports: Ports): void {
       ),
     );
   });
-  app.post('/api/rules', { schema: { tags, summary: '新建规则（文字或积木）', body: SAVE } }, (request, reply) =>
+  app.post('/api/rules', { schema: { tags, ...SAYS.create, body: SAVE } }, (request, reply) =>
     own(reply, async () => {
       edit(request);
       return saveRule(ports, callerFor(request), given(request.body));
     }),
   );
-  app.put('/api/rules/:id', { schema: { tags, summary: '保存为新的一版', params: ID, body: SAVE } }, (request, reply) =>
+  app.put('/api/rules/:id', { schema: { tags, ...SAYS.save, params: ID, body: SAVE } }, (request, reply) =>
     own(reply, async () => {
       edit(request);
       return saveRule(ports, callerFor(request), { ...given(request.body), id: (request.params as { id: string }).id });
     }),
   );
-  app.get('/api/rules/:id', { schema: { tags, summary: '一条规则：各版、触发、生效项', params: ID } }, (request, reply) => own(reply, () => one(ports, request)));
-  app.post(
-    '/api/rules/:id/activate',
-    { schema: { tags, summary: '启用（需要时送批准）', params: ID, body: z.object({ fireNow: z.boolean().default(false) }) } },
-    (request, reply) =>
-      own(reply, async () => {
-        const session = view(request);
-        if (!may(session.actor, 'rule.edit') && !may(session.actor, 'rule.approve')) edit(request);
-        return activate(ports, callerFor(request), { id: (request.params as { id: string }).id, fireNow: (request.body as { fireNow: boolean }).fireNow });
-      }),
+  app.get('/api/rules/:id', { schema: { tags, ...SAYS.one, params: ID } }, (request, reply) => own(reply, () => one(ports, request)));
+  app.post('/api/rules/:id/activate', { schema: { tags, ...SAYS.activate, params: ID, body: z.object({ fireNow: z.boolean().default(false) }) } }, (request, reply) =>
+    own(reply, async () => {
+      const session = view(request);
+      if (!may(session.actor, 'rule.edit') && !may(session.actor, 'rule.approve')) edit(request);
+      return activate(ports, callerFor(request), { id: (request.params as { id: string }).id, fireNow: (request.body as { fireNow: boolean }).fireNow });
+    }),
   );
-  app.post('/api/rules/:id/suspend', { schema: { tags, summary: '暂停', params: ID, body: z.object({ why: z.string().min(1).max(200) }) } }, (request, reply) =>
+  app.post('/api/rules/:id/suspend', { schema: { tags, ...SAYS.suspend, params: ID, body: z.object({ why: z.string().min(1).max(200) }) } }, (request, reply) =>
     own(reply, async () => {
       edit(request);
       await suspend(ports, callerFor(request), { id: (request.params as { id: string }).id, why: (request.body as { why: string }).why });
       return { ok: true };
     }),
   );
-  app.get(
-    '/api/rules/:id/why',
-    { schema: { tags, summary: '为什么没触发：对每个对象逐条说明', params: ID, querystring: z.object({ q: z.string().max(60).optional() }) } },
-    (request, reply) => own(reply, () => whyNot(ports, view(request).scope, { id: (request.params as { id: string }).id, q: (request.query as { q?: string }).q })),
+  app.get('/api/rules/:id/why', { schema: { tags, ...SAYS.why, params: ID, querystring: z.object({ q: z.string().max(60).optional() }) } }, (request, reply) =>
+    own(reply, () => whyNot(ports, view(request).scope, { id: (request.params as { id: string }).id, q: (request.query as { q?: string }).q })),
   );
   messageRoutes(app, ports);
   ruleEffectRoutes(app, ports);
@@ -98,7 +94,7 @@ const given = (body: unknown) => {
 
 /** Sentences and trees: read, explained, tried on the past. */
 function wordRoutes(app: FastifyInstance, ports: Ports): void {
-  app.post('/api/rules/read', { schema: { tags, summary: '读一句规则：语法树、规范写法、解释，或逐处错误与建议', body: TEXT } }, async (request) => {
+  app.post('/api/rules/read', { schema: { tags, ...SAYS.read, body: TEXT } }, async (request) => {
     const session = view(request);
     const dictionary = await dictionaryOf(ports.db, session.scope);
     const read = parse((request.body as z.infer<typeof TEXT>).text, dictionary);
@@ -111,7 +107,7 @@ function wordRoutes(app: FastifyInstance, ports: Ports): void {
         }
       : read;
   });
-  app.post('/api/rules/write', { schema: { tags, summary: '由语法树（积木）写成规范的一句话', body: z.object({ ast: TREE }) } }, async (request) => {
+  app.post('/api/rules/write', { schema: { tags, ...SAYS.write, body: z.object({ ast: TREE }) } }, async (request) => {
     const session = view(request);
     const dictionary = await dictionaryOf(ports.db, session.scope);
     const ast = (request.body as { ast: unknown }).ast as Rule;
@@ -135,7 +131,7 @@ function wordRoutes(app: FastifyInstance, ports: Ports): void {
     }
   });
   shelfRoutes(app, ports);
-  app.post('/api/rules/simulate', { schema: { tags, summary: '在历史上试算', body: TRY } }, (request, reply) =>
+  app.post('/api/rules/simulate', { schema: { tags, ...SAYS.simulate, body: TRY } }, (request, reply) =>
     own(reply, async () => {
       const session = view(request);
       const asked = request.body as z.infer<typeof TRY>;
@@ -146,17 +142,19 @@ function wordRoutes(app: FastifyInstance, ports: Ports): void {
       return simulate(ports, callerFor(request), { ast: rule.ast, days: asked.days });
     }),
   );
-  app.post('/api/rules/rewrite', { schema: { tags, summary: '请语言模型改写成能读懂的一句（未配置时不可用）', body: TEXT } }, async (request) => {
-    const session = edit(request);
-    const model = modelFrom(process.env);
-    if (!model) throw new Refusal(refuse('not-found'));
-    return { proposal: await rewrite(model, (request.body as z.infer<typeof TEXT>).text, await dictionaryOf(ports.db, session.scope)) };
-  });
+  app.post('/api/rules/rewrite', { schema: { tags, ...SAYS.rewrite, body: TEXT } }, (request, reply) =>
+    own(reply, async () => {
+      const session = edit(request);
+      const model = modelFrom(process.env);
+      if (!model) throw new Refusal(refuse('model-off'));
+      return { proposal: await rewrite(model, (request.body as z.infer<typeof TEXT>).text, await dictionaryOf(ports.db, session.scope)) };
+    }),
+  );
 }
 
 /** The library, and the words and names a rule may use. */
 function shelfRoutes(app: FastifyInstance, ports: Ports): void {
-  app.get('/api/rules/library', { schema: { tags, summary: '规则库：各行业现成的例子' } }, async (request) => {
+  app.get('/api/rules/library', { schema: { tags, ...SAYS.library } }, async (request) => {
     view(request);
     const notes = await shelfNotes(
       ports,
@@ -169,7 +167,7 @@ function shelfRoutes(app: FastifyInstance, ports: Ports): void {
       heeds: (notes[i] ?? []).filter((n) => n.level === 'heed').map((n) => n.text),
     }));
   });
-  app.get('/api/rules/words', { schema: { tags, summary: '规则可用的词：指标、状态、单据、岗位、参数与本公司的名称' } }, async (request) => {
+  app.get('/api/rules/words', { schema: { tags, ...SAYS.words } }, async (request) => {
     const session = view(request);
     const { lexicon, fixture } = await dictionaryOf(ports.db, session.scope);
     const pick = (words: Record<string, { zh: string }>) => Object.entries(words).map(([id, w]) => ({ id, zh: w.zh }));
@@ -237,7 +235,7 @@ async function one(ports: Ports, request: FastifyRequest): Promise<unknown> {
 
 /** What rules tell people, and figures from outside. */
 function messageRoutes(app: FastifyInstance, ports: Ports): void {
-  app.get('/api/rules/messages', { schema: { tags, summary: '规则发给我的通知与待办' } }, async (request) => {
+  app.get('/api/rules/messages', { schema: { tags, ...SAYS.messages } }, async (request) => {
     const { session } = request;
     if (!session) throw new Refusal(refuse('not-signed-in'));
     return ports.db.read(session.scope, (s) =>
@@ -247,7 +245,7 @@ function messageRoutes(app: FastifyInstance, ports: Ports): void {
       ),
     );
   });
-  app.post('/api/rules/messages/:id/done', { schema: { tags, summary: '已读或已处理', params: ID } }, async (request) => {
+  app.post('/api/rules/messages/:id/done', { schema: { tags, ...SAYS.done, params: ID } }, async (request) => {
     const { session } = request;
     if (!session) throw new Refusal(refuse('not-signed-in'));
     await ports.db.write(session.scope, async (tx) => {
@@ -271,20 +269,16 @@ function messageRoutes(app: FastifyInstance, ports: Ports): void {
     unit: z.string().max(10).nullish(),
     at: z.iso.datetime().optional(),
   });
-  app.post(
-    '/api/rules/readings',
-    { schema: { tags, summary: '设备与外部系统上报读数（温度、OEE、预警…）', body: z.object({ readings: z.array(READING).min(1).max(1000) }) } },
-    async (request) => {
-      const session = edit(request);
-      const { readings } = request.body as { readings: z.infer<typeof READING>[] };
-      await ports.db.write(session.scope, (tx) =>
-        tx.query(
-          `insert into rules.reading (org_id, metric, target, value, unit, at) select distinct on (q.metric, q.target) books.org(), q.metric, q.target, q.value, q.unit, coalesce(q.at, $2::timestamptz) from jsonb_to_recordset($1::jsonb) as q(metric text, target text, value text, unit text, at timestamptz) order by q.metric, q.target, q.at desc nulls first
+  app.post('/api/rules/readings', { schema: { tags, ...SAYS.readings, body: z.object({ readings: z.array(READING).min(1).max(1000) }) } }, async (request) => {
+    const session = edit(request);
+    const { readings } = request.body as { readings: z.infer<typeof READING>[] };
+    await ports.db.write(session.scope, (tx) =>
+      tx.query(
+        `insert into rules.reading (org_id, metric, target, value, unit, at) select distinct on (q.metric, q.target) books.org(), q.metric, q.target, q.value, q.unit, coalesce(q.at, $2::timestamptz) from jsonb_to_recordset($1::jsonb) as q(metric text, target text, value text, unit text, at timestamptz) order by q.metric, q.target, q.at desc nulls first
          on conflict (org_id, metric, target) do update set value = excluded.value, unit = excluded.unit, at = excluded.at where excluded.at >= reading.at`,
-          [JSON.stringify(readings.map((r) => ({ ...r, value: String(r.value) }))), ports.clock.now()],
-        ),
-      );
-      return { taken: readings.length };
-    },
-  );
+        [JSON.stringify(readings.map((r) => ({ ...r, value: String(r.value) }))), ports.clock.now()],
+      ),
+    );
+    return { taken: readings.length };
+  });
 }

@@ -13,6 +13,7 @@ import { weakPassword } from '#platform/password';
 import { answer, callerFor, COOKIE, forgetSessions, type Ports, sendProblem, sessionFor } from '../context.ts';
 import type { DemoHost } from '../demo/host.ts';
 import { addPerson, changePassword, needsSetUp, PEOPLE_REFUSALS, seedRoles, type Session, type SignedIn, signIn, signOut, switchCompany } from '../people.ts';
+import { noteVisit, type Visit } from '../visits.ts';
 
 const SETUP = z.object({
   company: z.string().trim().min(2).max(60),
@@ -59,11 +60,14 @@ export function sessionRoutes(app: FastifyInstance, ports: Ports, house: { reado
   app.post('/api/sign-out', { schema: { tags, summary: '退出' } }, async (request, reply) => {
     if (request.secret) await signOut(ports, request.secret);
     forgetSessions();
+    if (!request.headers.authorization) await noteVisit(ports, visitOf(request, 'session.close', '退出'));
     return reply.clearCookie(COOKIE, { path: '/' }).send({ ok: true });
   });
   app.post('/api/switch', { schema: { tags, summary: '切换公司', body: z.object({ company: z.uuid() }) } }, async (request, reply) => {
-    const refused = await switchCompany(ports, request.secret ?? '', { person: sessionFor(request).actor.id, company: (request.body as { company: string }).company });
+    const { company } = request.body as { company: string };
+    const refused = await switchCompany(ports, request.secret ?? '', { person: sessionFor(request).actor.id, company });
     forgetSessions();
+    if (!refused) await noteVisit(ports, { ...visitOf(request, 'session.switch', '从别的公司切换进来'), companies: [{ id: company }] });
     return answer(reply, refused ?? { ok: true });
   });
   app.post(
@@ -71,8 +75,9 @@ export function sessionRoutes(app: FastifyInstance, ports: Ports, house: { reado
     { config: { rateLimit: { max: 10, timeWindow: '1 minute' } }, schema: { tags, summary: '修改密码', body: z.object({ old: z.string().max(200), new: z.string().max(200) }) } },
     async (request, reply) => {
       const { old, new: fresh } = request.body as { old: string; new: string };
-      const refused = await changePassword(ports, callerFor(request), { old, fresh });
+      const refused = await changePassword(ports, callerFor(request), { old, fresh, secret: request.secret ?? '' });
       forgetSessions();
+      if (!refused) await noteVisit(ports, visitOf(request, 'password.change', '修改自己的密码'));
       return answer(reply, refused ?? { ok: true }, PEOPLE_REFUSALS);
     },
   );
@@ -80,6 +85,11 @@ export function sessionRoutes(app: FastifyInstance, ports: Ports, house: { reado
 }
 
 const from = (request: FastifyRequest) => ({ address: request.ip, agent: String(request.headers['user-agent'] ?? '') });
+/** What somebody signed in does with their own session, for the log of the company they are in. */
+const visitOf = (request: FastifyRequest, action: Visit['action'], said: string): Visit => {
+  const { actor, scope } = sessionFor(request);
+  return { action, person: actor, tenant: scope.tenant, companies: [{ id: scope.org }], ...from(request), said };
+};
 
 async function setUp(ports: Ports, body: z.infer<typeof SETUP>) {
   if (!(await needsSetUp(ports))) return refuse('already-set-up');

@@ -51,8 +51,8 @@ const tableOf = (run: Checkup) => ({
   columns: [
     { zh: '类别', width: 10 },
     { zh: '检查', width: 56 },
-    { zh: '检查行数', figure: true as const },
-    { zh: '不符处数', figure: true as const },
+    { zh: '检查行数', kind: 'int' as const },
+    { zh: '不符处数', kind: 'int' as const },
     { zh: '位置', width: 60 },
     { zh: '什么', width: 24 },
     { zh: '应为' },

@@ -1,34 +1,52 @@
 // Routes of views (查询), vouchers and the chain behind an account balance.
+import { personName } from '#identity';
 import { closePeriod, PERIOD_REFUSALS, reopenPeriod } from '#accounting';
+import { parseDay, type Period, periodText } from '#kernel/day';
 import { formatDecimal, parseDecimal } from '#kernel/decimal';
+import { type State, STATE_ZH } from '#kernel/document';
+import { isId } from '#kernel/id';
 import type { View } from '#kernel/view';
 import { Refusal, refuse } from '#kernel/refusal';
 import { may } from '#kernel/rights';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { callerFor, need, type Ports, sendProblem } from '../context.ts';
-import { sendTable } from '../export.ts';
+import { cellKind, sendTable } from '../export.ts';
 import type { Session } from '../people.ts';
-import { chainOf } from '../queries/documents.ts';
+import { chainOf, labelsOf } from '../queries/documents.ts';
 import { shapeChain } from '../shape.ts';
 import type { Snapshot } from '#kernel/ports';
 
 type Query = Record<string, string | undefined>;
 
+/** What each kind of parameter looks like, and how to write it. */
+const WRITTEN: Readonly<Record<View['parameters'][number]['kind'], { readonly fits: (value: string) => boolean; readonly how: string }>> = {
+  day: { fits: (value) => parseDay(value) !== null, how: '请写成 2026-03-05 这样的日期' },
+  period: { fits: (value) => /^\d{6}$/.test(value) && parseDay(`${value.slice(0, 4)}-${value.slice(4)}-01`) !== null, how: '请写成 202603 这样的期间' },
+  int: { fits: (value) => /^-?\d{1,9}$/.test(value), how: '请写一个整数' },
+  ref: { fits: isId, how: '请从列表里选' },
+  choice: { fits: () => true, how: '请从列表里选' },
+  text: { fits: (value) => !value.includes('\0'), how: '请重新输入' },
+};
+
+/** The two ends of one span: both days or both periods. */
+function refuseBackwards(view: View, query: Query): void {
+  const [from, to] = ['from', 'to'].map((key) => view.parameters.find((p) => p.key === key));
+  const [start, end] = [query['from']?.trim(), query['to']?.trim()];
+  if (from && from.kind === to?.kind && start && end && start > end) throw new Refusal(refuse('bad-field', { path: 'from', with: { what: `“${from.zh}”晚于“${to.zh}”，请对调` } }));
+}
+
 function argumentsOf(view: View, query: Query): (string | null)[] {
-  return view.parameters.map((p) => {
+  const given = view.parameters.map((p) => {
     const value = query[p.key]?.trim() || null;
-    const bad =
-      value !== null &&
-      ((p.kind === 'day' && !/^\d{4}-\d{2}-\d{2}$/.test(value)) ||
-        (p.kind === 'period' && !/^\d{6}$/.test(value)) ||
-        (p.kind === 'int' && !/^-?\d{1,9}$/.test(value)) ||
-        (p.kind === 'ref' && !/^[0-9a-f-]{36}$/i.test(value)) ||
-        (p.choices !== undefined && !p.choices.some((c) => c.value === value)));
-    if (bad) throw new Refusal(refuse('bad-field', { path: p.key, with: { what: `“${p.zh}”填写有误：${value.slice(0, 30)}` } }));
+    const { fits, how } = WRITTEN[p.kind];
+    const bad = value !== null && (!fits(value) || (p.choices !== undefined && !p.choices.some((c) => c.value === value)));
+    if (bad) throw new Refusal(refuse('bad-field', { path: p.key, with: { what: `“${p.zh}”填写有误：${value.slice(0, 30)}，${how}` } }));
     if (value === null && p.required) throw new Refusal(refuse('bad-field', { path: p.key, with: { what: `请选择“${p.zh}”` } }));
     return value;
   });
+  refuseBackwards(view, query);
+  return given;
 }
 
 export async function runView(
@@ -107,19 +125,45 @@ export function viewRoutes(app: FastifyInstance, ports: Ports): void {
       `/api/views/${view.name}/export`,
       { schema: { tags: ['查询'], summary: `导出${view.zh}`, querystring: parameters.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx') }) } },
       async (request, reply) => {
-        const session = need(request, view.right, view.zh);
         const { format, ...query } = request.query as { format: 'xlsx' | 'csv' };
-        const rows = shown(view, await ports.db.read(session.scope, (s) => runView(s, view, { query: query as Query, limit: 50_000, offset: 0 })), session);
-        const columns = columnsFor(view, session);
-        return sendTable(reply, {
-          name: view.zh,
-          format,
-          columns: columns.map((c) => ({ zh: c.zh, ...(['qty', 'money', 'price', 'int', 'rate'].includes(c.kind) ? { figure: true as const } : {}) })),
-          rows: rows.map((r) => columns.map((c) => String(r[c.key] ?? ''))),
-        });
+        return exportView(ports, view, { session: need(request, view.right, view.zh), format, query: query as Query, reply });
       },
     );
   }
+}
+
+/** How many rows one file holds at the most; when there are more, its last row says so. */
+const MOST_EXPORTED = 50_000;
+
+async function exportView(
+  ports: Ports,
+  view: View,
+  asked: { readonly session: Session; readonly format: 'xlsx' | 'csv'; readonly query: Query; readonly reply: FastifyReply },
+): Promise<FastifyReply> {
+  const { session, format, query } = asked;
+  const columns = columnsFor(view, session);
+  const given = argumentsOf(view, query);
+  const { rows, more, sums, labels } = await ports.db.read(session.scope, async (s) => {
+    const found = await runView(s, view, { query, limit: MOST_EXPORTED + 1, offset: 0 });
+    const cut = found.length > MOST_EXPORTED;
+    const ids = view.parameters.flatMap((p, i) => (p.kind === 'ref' ? [given[i] ?? null] : [])).filter((id) => id !== null);
+    return { rows: found.slice(0, MOST_EXPORTED), more: cut, sums: await sumsOf(s, view, { query, columns, rows: cut ? null : found }), labels: await labelsOf(s, ids) };
+  });
+  const cell = (r: Record<string, unknown>, c: View['columns'][number]): string => (c.kind === 'state' ? (STATE_ZH[r[c.key] as State] ?? '') : String(r[c.key] ?? ''));
+  return sendTable(asked.reply, {
+    name: view.zh,
+    format,
+    columns: columns.map((c) => ({ zh: c.zh, ...cellKind(c.kind) })),
+    rows: rows.map((r) => columns.map((c) => cell(r, c))),
+    ...(Object.keys(sums).length > 0 ? { sums: columns.map((c) => sums[c.key] ?? '') } : {}),
+    conditions: view.parameters.flatMap((p, i) => {
+      const value = given[i] ?? null;
+      return value === null
+        ? []
+        : [[p.zh, p.choices?.find((c) => c.value === value)?.zh ?? labels[value]?.name ?? (p.kind === 'period' ? periodText(Number(value) as Period) : value)] as const];
+    }),
+    cut: more ? `只导出了前 ${MOST_EXPORTED} 行，后面还有：请缩小条件后分次导出` : null,
+  });
 }
 
 export function ledgerRoutes(app: FastifyInstance, ports: Ports): void {
@@ -153,7 +197,7 @@ export function ledgerRoutes(app: FastifyInstance, ports: Ports): void {
     const [row] = await ports.db.read(session.scope, (s) =>
       s.query<{ voucher: unknown }>(
         `select jsonb_build_object('id', v.id, 'number', v.word || '-' || lpad(v.serial::text, 4, '0'), 'period', v.period, 'day', v.day, 'summary', v.summary, 'attachments', v.attachments, 'bookedAt', v.booked_at,
-        'maker', (select name from identity.person where id = v.maker_id), 'approver', (select name from identity.person where id = v.approver_id), 'reverses', v.reverses,
+        'maker', ${personName('v.maker_id')}, 'approver', ${personName('v.approver_id')}, 'reverses', v.reverses,
         'document', (select jsonb_build_object('id', d.id, 'type', d.type, 'number', d.number) from books.document d where d.org_id = books.org() and d.id = v.doc_id),
         'lines', (select jsonb_agg(jsonb_build_object('no', l.line_no, 'account', l.account, 'accountName', (select a.name from books.record a where a.org_id = books.org() and a.type = 'account' and a.code = l.account),
             'party', (select p.name from books.record p where p.org_id = books.org() and p.id = l.party_id), 'summary', l.summary, 'debit', (l.debit / 100.0)::numeric(20,2)::text, 'credit', (l.credit / 100.0)::numeric(20,2)::text) order by l.line_no)

@@ -4,7 +4,7 @@ import { may } from '#kernel/rights';
 import { type Action, type Dictionary, needsCalendar, type Plan, planOf, type Rule, ruleCircles } from '#rules';
 import type { HouseCatalog } from '../house.ts';
 import { BEFORE_COMMIT } from './judge.ts';
-import { DOC_TYPES, EVENT_TYPES, OFFICES, OP_TYPES, OVERLAYS, RECORD_PARAMS, REPORT_VIEWS } from './doc-types.ts';
+import { DOC_TYPES, EVENT_TYPES, OFFICES, OP_TYPES, OVERLAYS, RECORD_PARAMS, REPORT_VIEWS, STRATEGY } from './doc-types.ts';
 import { isReading } from './metrics-more.ts';
 import { METRICS, STATES } from './metrics.ts';
 import { canEnumerate } from './subjects.ts';
@@ -114,21 +114,24 @@ function action(a: Action, { rule, plan, ground }: { readonly rule: Rule; readon
       if (!type || !catalog.findDocument(type)) return [heed(`本系统没有“${zh}”单据，将创建一条待办交给${a.assign ? '指定的人' : '规则负责人'}`)];
       if (['goods-receipt', 'sales-delivery', 'sales-return', 'goods-return', 'payment', 'collection', 'purchase-invoice', 'sales-order', 'inspection'].includes(type))
         return [stop(`“${zh}”要由经办人按来源单据录入，规则不能直接创建；请改为创建任务或通知`)];
+      const where = a.item && ['warehouse', 'store'].includes(a.item.e) ? a.item.ids?.length === 1 : plan.axes.includes('warehouse') || rule.trigger.on === 'event';
       const item = a.item?.ids || ['sku', 'batch'].some((x) => plan.axes.includes(x as 'sku')) || type === 'stock-count';
       return [
+        ...(type === 'stock-count' && !where ? [heed('没有写明在哪一个仓库盘点，将给仓管员创建待办；要直接开盘点单，请写一个仓库')] : []),
         ...(item ? [] : [stop(`说不清为哪个商品创建${zh}；请在动作里写出商品，或把条件写成商品的条件`)]),
         ...right(owner, `${type}.edit`, `${catalog.document(type).zh}·编辑`),
       ];
     }
     case 'set':
       if (RECORD_PARAMS[a.param]) return right(owner, `${RECORD_PARAMS[a.param]?.type}.edit`, `${lexicon.params[a.param]?.zh ?? a.param}·编辑`);
+      if (STRATEGY.has(a.param)) return policyNotes(a, ground);
       return OVERLAYS.has(a.param) ? [] : [stop(`还没有模块读取“${lexicon.params[a.param]?.zh ?? a.param}”，调整它不会有任何效果；请改用安全库存、再订货点、售价、信用额度等`)];
     case 'move':
       return right(owner, 'transfer.approve', '调拨单·审核');
     case 'consume':
       return right(owner, 'other-issue.approve', '其他出库单·审核');
     case 'approve':
-      return [...(a.mode === 'any' ? [heed('“任一人通过”按依次审批执行：所列岗位都要同意')] : []), ...a.chain.flatMap((t) => chainNote(t, ground))];
+      return a.chain.flatMap((t) => chainNote(t, ground));
     case 'block':
       return (a.ops ?? [])
         .filter((op) => op !== 'approve' && !OP_TYPES[op])
@@ -152,6 +155,12 @@ function action(a: Action, { rule, plan, ground }: { readonly rule: Rule; readon
     default:
       return [];
   }
+}
+/** 目标服务水平, 首选供应商 and 替代料 are set outright, and their end is said beforehand. */
+function policyNotes(a: Extract<Action, { do: 'set' }>, { dictionary }: Ground): readonly Note[] {
+  const zh = dictionary.lexicon.params[a.param]?.zh ?? a.param;
+  if (a.how !== 'to') return [stop(`“${zh}”只能写调整为多少，例如“${zh}调整至98%”`)];
+  return [heed(`“${zh}”在条件解除（写了“过后恢复”）或规则的有效期（计划›信号›叠加，通常 14 天）满时恢复；从下一次计划计算起生效，原因写在商品的库存水平里`)];
 }
 const officeOf = (role: string, { dictionary, roles }: Ground): { readonly zh: string; readonly found: string | undefined } => {
   const word = dictionary.lexicon.roles[role];

@@ -26,6 +26,8 @@ export const EVENT_TYPES: Readonly<Record<string, readonly string[]>> = {
   material_req: ['material-issue'],
 };
 const byType = new Map(Object.entries({ ...DOC_TYPES, ...EVENT_TYPES }).flatMap(([doc, types]) => (doc === 'replenish' ? [] : types.map((type) => [type, doc] as const))));
+/** Types of the house that a kind of document of the rules stands for. */
+export const typesOfDoc = (doc: string): readonly string[] => [...(DOC_TYPES[doc] ?? []), ...(EVENT_TYPES[doc] ?? [])];
 export const ruleDoc = (type: string): string | undefined => byType.get(type);
 
 /** Documents an operation stands for; blocking it refuses them. */
@@ -43,7 +45,9 @@ export const OP_TYPES: Readonly<Record<string, readonly string[]>> = {
 export const opsOf = (type: string): readonly string[] => Object.entries(OP_TYPES).flatMap(([op, types]) => (types.includes(type) ? [op] : []));
 
 /** Parameters kept as what a rule has set (规则生效项) and read by the metrics; and those that are a field of a record. */
-export const OVERLAYS: ReadonlySet<string> = new Set(['safety_stock', 'safety_factor', 'reorder_point', 'max_stock', 'lead_time', 'customer_level', 'supplier_level']);
+/** Stock policies that planning takes up: the service it aims at, whom it buys from, what may stand in. They are set outright and end after the rule's days. */
+export const STRATEGY: ReadonlySet<string> = new Set(['service_target', 'main_supplier', 'substitute']);
+export const OVERLAYS: ReadonlySet<string> = new Set(['safety_stock', 'safety_factor', 'reorder_point', 'max_stock', 'lead_time', 'customer_level', 'supplier_level', ...STRATEGY]);
 export const RECORD_PARAMS: Readonly<Record<string, { readonly type: string; readonly field: string; readonly axis: 'sku' | 'customer' }>> = {
   price: { type: 'item', field: 'salePrice', axis: 'sku' },
   credit_limit: { type: 'customer', field: 'creditLimit', axis: 'customer' },
@@ -51,7 +55,13 @@ export const RECORD_PARAMS: Readonly<Record<string, { readonly type: string; rea
 /** What an overlay stands for while no rule has set it. */
 export const NEUTRAL: Readonly<Record<string, number>> = { safety_factor: 1 };
 /** Sound values; a rule that would leave them is refused and told so. */
-export const BOUNDS: Readonly<Record<string, readonly [number, number]>> = { safety_factor: [0.1, 10], price: [0, 1e9], credit_limit: [0, 1e12], lead_time: [0, 730] };
+export const BOUNDS: Readonly<Record<string, readonly [number, number]>> = {
+  safety_factor: [0.1, 10],
+  price: [0, 1e9],
+  credit_limit: [0, 1e12],
+  lead_time: [0, 730],
+  service_target: [0.5, 0.999],
+};
 
 /** Office in a rule → built-in role of the house, where no role of that very name exists. */
 export const OFFICES: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
-// 多久没处理就升级: an action whose people did nothing in time calls the next ones.
+// 多久没处理就升级: an action whose people did nothing in time calls the next ones. Of several people told, any one who looks or does it is enough;
+// an approval is dealt with when its document no longer waits.
 import type { Scope } from '#kernel/ports';
 import type { Action, Dur } from '#rules';
 import type { Ports } from '../context.ts';
@@ -20,7 +21,8 @@ type Late = {
 
 const LATE = `select d.id::text, d.firing_id::text, d.rule_id::text, d.said, d.key, d.work->'escalate'->'within' as within, d.work->'escalate'->'then' as then, d.place, d.kind, d.done_at as at,
   (exists (select from rules.message m where m.org_id = d.org_id and m.deed_id = d.id and (m.done_at is not null or (m.read_at is not null and not m.task)))
-   or exists (select from books.document o where o.org_id = d.org_id and d.result ? 'doc' and o.id::text = d.result->>'doc' and o.state not in ('draft', 'submitted'))) as handled
+   or exists (select from books.document o where o.org_id = d.org_id and d.result ? 'doc' and o.id::text = d.result->>'doc' and o.state not in ('draft', 'submitted'))
+   or exists (select from books.document o where o.org_id = d.org_id and d.result ? 'awaits' and o.id::text = d.result->>'awaits' and o.state <> 'submitted')) as handled
   from rules.deed d where d.org_id = books.org() and d.work ? 'escalate' and d.handled_at is null and d.done_at is not null limit 500`;
 
 /** Calls the next people where nothing was done in time; each deed is escalated once. */

@@ -1,8 +1,8 @@
 // Rules before the commit: a document that is submitted may be stopped, sent to other approvers, or let through without.
 import type { AnyDocument, Command, Doc } from '#kernel/document';
-import type { Facts } from '#kernel/facts';
+import type { ApprovalLevel, Facts } from '#kernel/facts';
 import { formatFen } from '#kernel/decimal';
-import { decide, freshMemory, type Place, subjectAt, type Target } from '#rules';
+import { type Action, decide, freshMemory, type Place, subjectAt, type Target } from '#rules';
 import type { Gate } from '#books/pen';
 import { refuse, type Refused } from '#kernel/refusal';
 import type { Snapshot, Tx } from '#kernel/ports';
@@ -13,7 +13,8 @@ import { type Active, registryIn } from './registry.ts';
 import { LEXICON } from './words.ts';
 
 type Asked = { readonly tx: Tx; readonly def: AnyDocument; readonly doc: Doc; readonly command: Command; readonly facts: Facts };
-type Ruling = { readonly refused?: Refused; readonly roles?: readonly string[] };
+type Ruling = { readonly refused?: Refused; readonly roles?: readonly ApprovalLevel[] };
+type Chain = { readonly chain: readonly Target[]; readonly mode: string };
 
 const ASKED: ReadonlySet<Command> = new Set(['submit', 'approve']);
 type Line = { readonly item?: string; readonly lot?: string; readonly baseQty?: bigint | null; readonly gross?: bigint | null };
@@ -52,25 +53,42 @@ async function heldBy(tx: Snapshot, def: AnyDocument, doc: Doc): Promise<Refused
   });
 }
 
-type Kept = { kind: string; what: string };
-async function decidedFor(tx: Snapshot, doc: string): Promise<{ readonly roles?: readonly string[] }> {
+type Kept = { kind: string; what: string; value: string | null };
+async function decidedFor(tx: Snapshot, doc: string): Promise<Ruling> {
   const kept = await tx.query<Kept>(
-    `select kind, what from rules.hold where org_id = books.org() and target_type = 'doc' and target_id = $1 and lifted_at is null and kind in ('approve', 'pass') order by since desc limit 1`,
+    `select h.kind, h.what, h.value from rules.hold h join rules.version v on v.org_id = h.org_id and v.rule_id = h.rule_id and v.version = h.version
+     where h.org_id = books.org() and h.target_type = 'doc' and h.target_id = $1 and h.lifted_at is null and h.kind in ('approve', 'pass') order by v.priority desc, h.id`,
     [doc],
   );
-  const [first] = kept;
-  if (!first) return {};
-  return { roles: first.kind === 'pass' ? [] : await roleNames(tx, JSON.parse(first.what) as Target[]) };
+  return rulingOf(
+    tx,
+    kept.flatMap((k) => (k.kind === 'approve' ? [{ chain: JSON.parse(k.what) as Target[], mode: k.value ?? 'seq' }] : [])),
+    kept.some((k) => k.kind === 'pass'),
+  );
 }
-/** What the house calls the offices of an approval chain; a missing one keeps its own name, so that nobody passes by accident. */
-async function roleNames(tx: Snapshot, chain: readonly Target[]): Promise<readonly string[]> {
+/** Whoever asks for an approval gets it, also where another rule would let the document pass; an office that several rules name alone is asked once. */
+async function rulingOf(tx: Snapshot, chains: readonly Chain[], passes: boolean): Promise<Ruling> {
+  if (chains.length === 0) return passes ? { roles: [] } : {};
+  const levels: ApprovalLevel[] = [];
+  for (const chain of chains) for (const level of await levelsOf(tx, chain)) if (typeof level !== 'string' || !levels.includes(level)) levels.push(level);
+  return { roles: levels };
+}
+/**
+ * An approval chain in the offices of the house; a missing one keeps its own name, so that nobody passes by accident.
+ * One after the other, or one level of which one (任一人) or everybody (会签) must agree, in any order.
+ */
+async function levelsOf(tx: Snapshot, { chain, mode }: Chain): Promise<readonly ApprovalLevel[]> {
   const roles = await tx.query<{ code: string; name: string }>('select code, name from identity.role');
-  return chain.map((t) => {
+  const names = chain.map((t) => {
     const id = 'role' in t ? t.role : '';
     const word = LEXICON.roles[id];
     const names = word ? [word.zh, ...word.syn] : [id];
     return roles.find((r) => names.includes(r.name))?.name ?? roles.find((r) => r.code === OFFICES[id])?.name ?? word?.zh ?? id;
   });
+  if (mode === 'seq') return names;
+  // Two offices that are one here are asked once.
+  const of = [...new Set(names)];
+  return [{ of, need: mode === 'any' ? 1 : of.length }];
 }
 
 /** The figures of a document before it is stored. */
@@ -86,13 +104,15 @@ function draftFigures(def: AnyDocument, doc: Doc, facts: Facts): Readonly<Record
 async function judgeSubmission({ tx, def, doc, command, facts }: Asked, event: string): Promise<Ruling> {
   const registry = await registryIn(tx, { org: facts.org.id });
   const rules = registry.find([`event:${event}`], { items: [], parties: [] }).filter((r) => r.rule.trigger.on === 'event' && !r.rule.trigger.wait && actsHere(r));
+  if (doc.version > 0) await forget(tx, doc.id, facts.now);
   if (rules.length === 0) return {};
   const { party, warehouse } = def.summary(doc);
   const items = [...new Set(linesOf(doc).flatMap((l) => l.item ?? []))];
   const cases = rules.flatMap((rule) => placesIn(rule, { doc: doc.id, party, warehouse, items }).map((place) => ({ rule, plan: rule.plan, subject: subjectAt(rule.plan, place) })));
   const source = await readFacts(tx, cases, { today: facts.today, lexicon: LEXICON, calendar: chinaCalendar(), drafts: draftFigures(def, doc, facts) });
   const now = momentOf(facts.now);
-  let roles: readonly string[] | undefined;
+  const chains: Chain[] = [];
+  const keeps: Keeping[] = [];
   for (const { rule, subject } of cases) {
     const decision = decide({
       rule: rule.rule,
@@ -108,17 +128,18 @@ async function judgeSubmission({ tx, def, doc, command, facts }: Asked, event: s
       if (a.do === 'block' && (!a.ops || a.ops.includes('approve') || a.ops.some((op) => opsOf(def.type).includes(op))))
         return { refused: refuse('rule-blocks', { with: { rule: rule.name, what: a.msg ?? '按规则不能提交，请修改后再试' } }) };
       if (a.do === 'approve') {
-        roles ??= await roleNames(tx, a.chain);
-        await keep(tx, rule, { doc: doc.id, kind: 'approve', what: JSON.stringify(a.chain), now: facts.now });
+        const asked = chainOf(a);
+        chains.push(asked);
+        keeps.push({ rule, kind: 'approve', what: JSON.stringify(asked.chain), value: asked.mode });
       }
-      if (a.do === 'pass' && roles === undefined) {
-        roles = [];
-        await keep(tx, rule, { doc: doc.id, kind: 'pass', what: '*', now: facts.now });
-      }
+      if (a.do === 'pass') keeps.push({ rule, kind: 'pass', what: '*', value: null });
     }
   }
-  return roles === undefined || command === 'submit' ? {} : { roles };
+  if (keeps.length > 0) await keep(tx, keeps, { doc: doc.id, now: facts.now });
+  const ruling = await rulingOf(tx, chains, keeps.length > chains.length);
+  return command === 'submit' ? {} : ruling;
 }
+const chainOf = (a: Extract<Action, { do: 'approve' }>): Chain => ({ chain: a.chain, mode: a.mode ?? 'seq' });
 const actsHere = (r: Active): boolean => r.rule.branches.some((b) => b.then.some((a) => a.do === 'block' || a.do === 'approve' || a.do === 'pass'));
 function placesIn(
   rule: Active,
@@ -133,9 +154,18 @@ function placesIn(
   }
   return places;
 }
-const keep = (tx: Tx, rule: Active, k: { readonly doc: string; readonly kind: string; readonly what: string; readonly now: string }): Promise<unknown> =>
+type Keeping = { readonly rule: Active; readonly kind: 'approve' | 'pass'; readonly what: string; readonly value: string | null };
+/** What was decided at 提交 is what later approvals keep to. */
+const keep = (tx: Tx, keeps: readonly Keeping[], at: { readonly doc: string; readonly now: string }): Promise<unknown> =>
   tx.query(
-    `insert into rules.hold (org_id, id, kind, what, target_type, target_id, rule_id, version, subject, branch, reverts, since) values (books.org(), gen_random_uuid(), $1, $2, 'doc', $3, $4, $5, $6, 0, false, $7::timestamptz)
+    `insert into rules.hold (org_id, id, kind, what, target_type, target_id, rule_id, version, subject, branch, reverts, since, value)
+     select books.org(), gen_random_uuid(), q.k, q.w, 'doc', $2, q.r, q.n, 'doc:' || $2, 0, false, $3::timestamptz, q.v from jsonb_to_recordset($1::jsonb) as q(k text, w text, r uuid, n int, v text)
      on conflict (org_id, kind, what, target_type, target_id, rule_id, subject) where lifted_at is null do nothing`,
-    [k.kind, k.what, k.doc, rule.id, rule.version, `doc:${k.doc}`, k.now],
+    [JSON.stringify(keeps.map((k) => ({ k: k.kind, w: k.what, r: k.rule.id, n: k.rule.version, v: k.value }))), at.doc, at.now],
+  );
+/** A document that came back and is submitted again is judged anew. */
+const forget = (tx: Tx, doc: string, now: string): Promise<unknown> =>
+  tx.query(
+    `update rules.hold set lifted_at = $2::timestamptz, lifted_why = '重新提交' where org_id = books.org() and target_type = 'doc' and target_id = $1 and kind in ('approve', 'pass') and lifted_at is null`,
+    [doc, now],
   );

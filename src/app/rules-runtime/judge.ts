@@ -1,5 +1,19 @@
 // Rules judged: cases and what is remembered of them in, decisions out. Pure; the facts have been read.
-import { type Action, type Cue, decide, type Decision, type Dictionary, explain, freshMemory, type Memory, type Moment, priorityOf, arbitrate, type Rule } from '#rules';
+import {
+  type Action,
+  type Cue,
+  decide,
+  type Decision,
+  type Dictionary,
+  explain,
+  type Facts,
+  freshMemory,
+  type Memory,
+  type Moment,
+  priorityOf,
+  arbitrate,
+  type Rule,
+} from '#rules';
 import type { FactSource, Placed } from './facts.ts';
 import type { Active } from './registry.ts';
 import { resolve } from './resolve.ts';
@@ -54,11 +68,10 @@ const beforeCommit = (a: Action, rule: Rule): boolean =>
   (BEFORE_COMMIT.has(a.do) || (a.do === 'block' && (!a.of || !a.of.some((s) => s.ids))));
 
 /** States a selector asks for (临期批次的库存…) are conditions of being meant at all. */
-function inScope(look: Look, bench: Bench): boolean {
-  const facts = bench.facts(look.subject);
-  return Object.values(look.rule.plan.within)
+export function inScope(rule: Active, subject: Placed, facts: Facts): boolean {
+  return Object.values(rule.plan.within)
     .flat()
-    .every((sel) => sel.state === undefined || facts.state({ e: sel.e, state: sel.state, of: [], subject: look.subject }) === true);
+    .every((sel) => sel.state === undefined || facts.state({ e: sel.e, state: sel.state, of: [], subject }) === true);
 }
 
 export function judge(look: Look, bench: Bench): Judgement {
@@ -75,7 +88,7 @@ export function judge(look: Look, bench: Bench): Judgement {
     facts,
     now: bench.now,
     memory: before,
-    inScope: inScope(look, bench),
+    inScope: inScope(rule, subject, facts),
     ...(lastFired === undefined ? {} : { ruleLastFired: lastFired }),
   });
   const name = bench.name(subject);
@@ -85,8 +98,13 @@ export function judge(look: Look, bench: Bench): Judgement {
   const fire = decision.fire;
   const cause = look.cause ?? `edge:${decision.memory.edges}`;
   const scene = { facts, now: bench.now, subject, subjectName: name, ruleName: rule.name, ruleId: rule.id, warehouse: look.warehouse, held: rule.rule.trigger.on === 'state' };
+  // What was decided before the commit is not done again; who is called when an approval waits too long is.
   const deeds = fire
-    ? fire.actions.map((action, i): Deed => ({ place: `${fire.branch}/${i}`, action, work: resolve(action, scene) })).filter((d) => !beforeCommit(d.action, rule.rule))
+    ? fire.actions.flatMap((action, i): Deed[] => {
+        const early = beforeCommit(action, rule.rule);
+        if (early && !(action.do === 'approve' && action.escalate)) return [];
+        return [{ place: `${fire.branch}/${i}`, action, work: early ? { do: 'note' } : resolve(action, scene) }];
+      })
     : [];
   const fired: Fired | null = fire
     ? { look, name, cause, branch: fire.branch, said, deeds, cut: null }
@@ -114,7 +132,7 @@ export function settleConflicts(judged: readonly Judgement[]): readonly Judgemen
         d.work.do === 'hold' && d.work.kind === 'param'
           ? `${d.work.what}@${d.work.targets.map((t) => t.id).join(',')}`
           : d.work.do === 'field'
-            ? `${d.work.param}@${d.work.id}`
+            ? `${d.work.param}@${d.work.targets.map((t) => t.id).join(',')}`
             : null;
       return about === null ? [] : [{ rule: j.look.rule.id, priority: priorityOf(j.look.rule.rule.priority), about, action: d.action, deed: d }];
     }),

@@ -1,33 +1,17 @@
 // Every kind of action on real books, one by one: what the sentence says is what stands in documents, records, holds and messages afterwards.
-import { memoryHouse, smallCompany, type SmallCompany } from '#testing';
 import type { Caller } from '#books/pen';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { saveAll } from '../founding.ts';
-import { sequenceAll } from '../sequencer.ts';
-import { addPerson, seedRoles } from '../people.ts';
-import { ruleGate } from './gate.ts';
-import { activate, saveRule, suspend } from './life.ts';
-import { hearAll, tickAll } from './runtime.ts';
+import { saveRule, activate } from './life.ts';
+import { tickAll } from './runtime.ts';
+import { RULE_DAY as day, type DeedRow, ruleCompany, type RuleCompany } from '#testing';
 
-let co: SmallCompany;
+let r: RuleCompany;
+let co: RuleCompany['co'];
 let caller: Caller;
-const day = '2026-03-10';
-/** Until nothing more follows from anything: what rules did is heard as well. */
-const settle = async (): Promise<void> => {
-  do await sequenceAll(co.house.db);
-  while ((await hearAll(co.house)) > 0);
-};
 beforeAll(async () => {
-  co = await smallCompany(Object.assign(await memoryHouse(), { gate: ruleGate }));
-  await seedRoles(co.house, co.ids['group'] as string);
-  const boss = await addPerson(co.house, co.ids['group'] as string, {
-    login: 'boss',
-    name: '王老板',
-    password: 'Kx8#mnpqrs2',
-    grants: [{ role: 'admin', node: co.ids['org'] as string }],
-  });
-  if ('refused' in boss) throw new Error(boss.refused);
-  caller = { ...co.caller, actor: { ...co.caller.actor, id: boss.id } };
+  r = await ruleCompany();
+  ({ co, caller } = r);
   await saveAll(co.house, caller, 'bom', [
     { name: '纸箱装', data: { item: co.ids.oil, version: 1, batch: '1', components: [{ item: co.ids.box, qty: '1' }] } },
     { name: '促销装', data: { item: co.ids.oil, version: 2, batch: '1', components: [{ item: co.ids.water, qty: '1' }] } },
@@ -38,24 +22,17 @@ beforeAll(async () => {
   await receive({ item: co.ids.milk, qty: '10', unitCost: '3', lot: 'M-1', made: '2025-08-01', expires: '2026-03-01' });
   await settle();
 });
-afterAll(() => co?.house.close());
+afterAll(() => r?.close());
 afterEach(async () => {
-  for (const { id } of await co.rows<{ id: string }>(`select id::text from rules.rule where state in ('active', 'awaiting')`))
-    await suspend(co.house, caller, { id, why: '下一个测试' });
+  await r.quiet();
   co.house.today(day);
 });
 
-const receive = (line: object, warehouse = co.ids.main): Promise<unknown> =>
-  co.must({ type: 'other-receipt', command: 'approve', body: { day, head: { warehouse, reason: co.ids['reasonIn'] }, lines: [line] } });
-const issue = (item: string | undefined, qty: string): Promise<unknown> =>
-  co.must({ type: 'other-issue', command: 'approve', body: { day, head: { warehouse: co.ids.main, reason: co.ids['reasonOut'] }, lines: [{ item, qty }] } });
-const on = async (text: string, fireNow = true): Promise<string> => {
-  const { id } = await saveRule(co.house, caller, { name: text.slice(0, 20), text });
-  expect((await activate(co.house, caller, { id, fireNow })).state, text).toBe('active');
-  return id;
-};
-type DeedRow = { kind: string; state: string; result: Record<string, string> | null };
-const deeds = (rule: string): Promise<readonly DeedRow[]> => co.rows<DeedRow>('select kind, state, result from rules.deed where rule_id = $1 order by due_at, place', [rule]);
+const settle = (): Promise<void> => r.settle();
+const on = (text: string, fireNow = true): Promise<string> => r.on(text, { fireNow });
+const deeds: RuleCompany['deeds'] = (rule) => r.deeds(rule);
+const issue: RuleCompany['issue'] = (...given) => r.issue(...given);
+const receive: RuleCompany['receive'] = (...given) => r.receive(...given);
 const docOf = async (d: DeedRow | undefined) =>
   (await co.rows<{ type: string; state: string; head: Record<string, unknown> }>('select type, state, head from books.document where id = $1', [d?.result?.['doc']]))[0];
 const holds = (rule: string) =>

@@ -22,6 +22,7 @@ export const RULE_REFUSALS = {
   'rule-cannot-run': { http: 409, retry: 'never', zh: '这条规则现在不能启用：{what}' },
   'rule-not-from-this-state': { http: 409, retry: 'never', zh: '规则当前为“{state}”，不能{command}' },
   'rule-self-approval': { http: 403, retry: 'never', zh: '您是这一版的作者，不能自己批准；请由另一位有“规则·审核”权限的人批准' },
+  'model-off': { http: 409, retry: 'never', zh: '没有接语言模型（默认关闭）；管理员在服务器上设置 HENGCANG_LLM_URL 和 HENGCANG_LLM_MODEL 后可用' },
   'rule-changed': { http: 409, retry: 'later', zh: '规则已被他人修改为第 {version} 版，请刷新后再试' },
 } as const satisfies RefusalTable;
 const RULE_STATE_ZH: Readonly<Record<string, string>> = { draft: '草稿', awaiting: '待批准', active: '已启用', suspended: '已暂停' };

@@ -1,5 +1,5 @@
 // The runtime reads the log: a batch of events at a time, their rules by the fan-out index, and the cursor moves when what they led to is written.
-import type { Scope, Snapshot } from '#kernel/ports';
+import type { Database, Scope, Snapshot } from '#kernel/ports';
 import { type Cue, type Dur, subjectAt, type Place } from '#rules';
 import { switchedOn } from '../bus/scenes.ts';
 import type { Ports } from '../context.ts';
@@ -151,15 +151,21 @@ const remind = (ports: Ports, scope: Scope, waits: readonly Wait[]): Promise<unk
 /** Where the cursor stands and what is behind it, in one question. */
 const BEHIND = `select c.pos as "from", e.pos, e.org_id, e.id, e.agg, e.agg_seq, e.name, e.payload from bus.cursor c
   left join lateral (select l.pos, l.org_id::text, l.id::text, l.agg, l.agg_seq, l.name, l.payload from bus.event_log l where l.pos > c.pos order by l.pos limit $2) e on true where c.consumer = $1 order by e.pos`;
+/** Nobody waits for the disk here: a cursor that was lost reads again, and reading twice changes nothing. */
 const READ = `with seen as (insert into bus.inbox (consumer, id, pos, org_id, delay_ms) select $1, id, pos, org_id, extract(epoch from clock_timestamp() - created) * 1000
     from bus.event_log where pos > $2 and pos <= $3 on conflict do nothing)
-  update bus.cursor set pos = greatest(pos, $3), updated_at = now(), seen_at = clock_timestamp() where consumer = $1`;
+  update bus.cursor set pos = greatest(pos, $3), updated_at = now(), seen_at = clock_timestamp() where consumer = $1 and set_config('synchronous_commit', 'off', true) = 'off'`;
 /** With nothing to do, a sign of life once a second: the health board asks who is still looking. */
 const HERE = `update bus.cursor set seen_at = clock_timestamp() where consumer = $1 and seen_at < clock_timestamp() - interval '1 second'`;
 
-/** Reads behind the cursor and hears it; events handled twice (a crash in between) change nothing the second time. */
+/** What was heard last and is not noted yet: it is, in the transaction that asks what comes next. Lost with the process, it is heard again. */
+const heardUpTo = new WeakMap<Database, { readonly from: bigint; readonly to: bigint }>();
+
+/** Reads behind the cursor and hears it; events handled twice (a crash in between) change nothing the second time. Called until it says 0: only then is everything noted. */
 export async function listenOnce(ports: Ports, scopeOf: (org: string) => Promise<Scope>, heard: (org: string) => Promise<unknown>): Promise<number> {
+  const noted = heardUpTo.get(ports.db);
   const { events, from } = await ports.db.bus(async (tx) => {
+    if (noted) await tx.query(READ, [CONSUMER, noted.from, noted.to]);
     const behind = await tx.query<Heard & { pos: bigint | null; from: bigint }>(BEHIND, [CONSUMER, BATCH]);
     const [first] = behind;
     // The first time ever: what happened before nobody asked rules about.
@@ -167,6 +173,7 @@ export async function listenOnce(ports: Ports, scopeOf: (org: string) => Promise
     if (behind.every((e) => e.pos === null)) await tx.query(HERE, [CONSUMER]);
     return { from: first?.from ?? 0n, events: behind.filter((e): e is typeof e & { pos: bigint } => e.pos !== null) };
   });
+  if (heardUpTo.get(ports.db) === noted) heardUpTo.delete(ports.db);
   if (events.length === 0) return 0;
   const orgs = new Map<string, Heard[]>();
   for (const e of events) orgs.set(e.org_id, [...(orgs.get(e.org_id) ?? []), e]);
@@ -174,7 +181,6 @@ export async function listenOnce(ports: Ports, scopeOf: (org: string) => Promise
     const { fired } = await hear(ports, await scopeOf(org), await switchedOn(ports.db, org, mine));
     if (fired > 0) await heard(org);
   }
-  const to = events.at(-1)?.pos ?? from;
-  await ports.db.bus((tx) => tx.query(READ, [CONSUMER, from, to]));
+  heardUpTo.set(ports.db, { from, to: events.at(-1)?.pos ?? from });
   return events.length;
 }

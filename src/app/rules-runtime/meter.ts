@@ -17,7 +17,7 @@ export async function everyLooks(ports: Ports, scope: Scope, looks: readonly Loo
   const source = await ports.db.read(scope, (s) =>
     readFacts(
       s,
-      looks.map((l) => ({ plan: whole(l), subject: l.subject })),
+      looks.map((l) => ({ plan: totalPlan(l.rule), subject: l.subject })),
       { today: ports.clock.today(), lexicon: LEXICON, calendar: chinaCalendar() },
     ),
   );
@@ -62,7 +62,7 @@ export async function everyLooks(ports: Ports, scope: Scope, looks: readonly Loo
 export async function startMeters(tx: Tx, rule: Active, { subjects, today }: { readonly subjects: readonly Placed[]; readonly today: string }): Promise<void> {
   const t = rule.rule.trigger;
   if (t.on !== 'every' || subjects.length === 0) return;
-  const plan = { ...rule.plan, needs: { states: [], metrics: [{ metric: t.ref.ref, of: t.ref.of ?? [], win: EVER }] } };
+  const plan = totalPlan(rule);
   const source = await readFacts(
     tx,
     subjects.map((subject) => ({ plan, subject })),
@@ -78,10 +78,11 @@ export async function startMeters(tx: Tx, rule: Active, { subjects, today }: { r
   );
 }
 
-const EVER = { last: { n: 3650, u: 'day' } } as const;
-const whole = (l: Look): Look['rule']['plan'] => ({
-  ...l.rule.plan,
-  needs: { states: [], metrics: l.rule.rule.trigger.on === 'every' ? [{ metric: l.rule.rule.trigger.ref.ref, of: l.rule.rule.trigger.ref.of ?? [], win: EVER }] : [] },
+export const EVER = { last: { n: 3650, u: 'day' } } as const;
+/** A 每满N rule as what it counts: its own figure over all time. */
+export const totalPlan = ({ rule, plan }: Active): Active['plan'] => ({
+  ...plan,
+  needs: { states: [], metrics: rule.trigger.on === 'every' ? [{ metric: rule.trigger.ref.ref, of: rule.trigger.ref.of ?? [], win: EVER }] : [] },
 });
 
 /** 首次: documents whose party (or item) has none of that kind before. */

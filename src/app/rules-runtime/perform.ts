@@ -2,15 +2,16 @@
 // deed makes it happen once, however often it is tried.
 import { run } from '#books/pen';
 import { saveRecords } from '#books/records';
-import type { Scope, Tx } from '#kernel/ports';
+import type { Scope, Snapshot, Tx } from '#kernel/ports';
 import type { Refused } from '#kernel/refusal';
 import type { Action } from '#rules';
 import type { Ports } from '../context.ts';
 import { problemOf } from '../problem.ts';
+import { BOUNDS } from './doc-types.ts';
 import { ownerOf } from './owner.ts';
 import { applyInline, type InlineDeed } from './store.ts';
 import { teller } from './tell.ts';
-import { INLINE, type Work } from './work.ts';
+import { changed, decimal, INLINE, type Work } from './work.ts';
 
 const TRIES = 5;
 /** A claimed deed that was not finished is taken up again after this long. */
@@ -104,6 +105,7 @@ async function command({ ports, caller }: Hand, deed: Claimed, work: Extract<Wor
 }
 /** A reason where the document wants one, and a batch by its number. */
 async function completed(s: Tx, work: Extract<Work, { do: 'command' }>): Promise<Record<string, unknown> | { readonly why: string }> {
+  if (work.need === 'sheet') return sheetOf(s, work.body);
   const lines = (work.body['lines'] as { lotId?: string }[]) ?? [];
   const lots = lines.flatMap((l) => l.lotId ?? []);
   const known = new Map(
@@ -121,22 +123,65 @@ async function completed(s: Tx, work: Extract<Work, { do: 'command' }>): Promise
   return reason ? { ...work.body, head: { ...(work.body['head'] as object), reason: reason.id }, lines: full } : { why: '没有可用的出库或报损原因；请先在资料里建立' };
 }
 
-/** A field of a record, changed with its history: what it was is kept, so that it can be put back. */
+/** What lies in the warehouse (of these goods, or of these categories), a line for each item and batch. */
+async function sheetOf(s: Snapshot, { head, items, categories }: Readonly<Record<string, unknown>>): Promise<Record<string, unknown> | { readonly why: string }> {
+  const lines = await s.query<{ item: string; lot: string | null }>(
+    `select distinct b.item_id::text as item, l.no as lot from books.stock_balance b join books.record i on i.org_id = b.org_id and i.id = b.item_id left join books.lot l on l.org_id = b.org_id and l.id = b.lot_id
+     where b.org_id = books.org() and b.warehouse_id = $1 and b.on_hand + b.on_hold > 0 and (cardinality($2::text[]) = 0 or b.item_id::text = any ($2::text[])) and (cardinality($3::text[]) = 0 or i.data->>'category' = any ($3::text[]))
+     order by 1, 2 limit ${MOST_RECORDS + 1}`,
+    [(head as { warehouse: string }).warehouse, items, categories],
+  );
+  if (lines.length > MOST_RECORDS) return { why: `要盘的货超过 ${MOST_RECORDS} 行，请在规则里写明品类` };
+  return { head, lines: lines.map(({ item, lot }) => (lot === null ? { item } : { item, lot })) };
+}
+
+type Kept = { readonly id: string; readonly code: string; readonly name: string; readonly active: boolean; readonly data: Readonly<Record<string, unknown>> };
+/** The records a deed changes: those named, and all active items of categories; at most MOST_RECORDS at once. */
+async function recordsOf(s: Snapshot, work: Extract<Work, { do: 'field' }>): Promise<readonly Kept[]> {
+  const [ids, categories] = [work.targets.filter((t) => t.type !== 'category'), work.targets.filter((t) => t.type === 'category')].map((list) => list.map((t) => t.id));
+  return s.query<Kept>(
+    `select id::text, code, name, active, data from books.record where org_id = books.org() and type = $1 and active and (id = any ($2::uuid[]) or data->>'category' = any ($3::text[])) order by code, id limit ${MOST_RECORDS + 1}`,
+    [work.type, ids, categories],
+  );
+}
+const MOST_RECORDS = 2000;
+/** Money is kept to the 分. */
+const nextOf = (work: Extract<Work, { do: 'field' }>, prior: string | null): string | null => {
+  const next = changed(work.how, prior === null ? undefined : Number(prior), work.by);
+  if (next === undefined) return null;
+  const [low, high] = BOUNDS[work.param] ?? [0, 1e12];
+  const cents = Math.round((next + Number.EPSILON) * 100) / 100;
+  return cents < low || cents > high ? null : decimal(cents);
+};
+
+/** A field of records, changed with its history: what it was is kept, so that it can be put back. All of them or, where one is refused, none. */
 async function field({ ports, caller }: Hand, deed: Claimed, work: Extract<Work, { do: 'field' }>): Promise<Result> {
-  const before = await setField({ ports, caller }, work, deed.key);
-  if ('refused' in before) return refusedAs(ports, work.type, before.refused);
+  const found = await ports.db.read(caller.scope, (s) => recordsOf(s, work));
+  if (found.length === 0) return { state: 'refused', result: { note: '没有找到要调整的资料（可能已停用）' } };
+  if (found.length > MOST_RECORDS) return { state: 'refused', result: { note: `一次最多调整 ${MOST_RECORDS} 条资料，请在规则里写得更具体` } };
+  const changes = found.flatMap((r) => {
+    const before = r.data[work.field];
+    const prior = typeof before === 'string' && before !== '' ? before : null;
+    const value = nextOf(work, prior);
+    return value === null ? [] : [{ r, prior, value }];
+  });
+  if (changes.length === 0) return { state: 'refused', result: { note: '参数现在没有值或调整后超出允许范围，没有调整' } };
+  const saved = await saveRecords(ports, caller, {
+    def: ports.catalog.record(work.type),
+    inputs: changes.map(({ r, value }) => ({ id: r.id, code: r.code, name: r.name, active: r.active, data: { ...r.data, [work.field]: value } })),
+    key: deed.key,
+  });
+  if (!saved.ok) return refusedAs(ports, work.type, saved.refusal);
   await ports.db.write(caller.scope, (tx) =>
     tx.query(
       `insert into rules.hold (org_id, id, kind, what, target_type, target_id, value, prior, field, rule_id, version, subject, branch, reverts, since, lifted_at, lifted_why)
-       values (books.org(), $1, 'param', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::timestamptz, case when $12 then null else $13::timestamptz end, case when $12 then null else '已写入资料' end)
+       select books.org(), gen_random_uuid(), 'param', $2, $3, q.t, q.v, q.p, $4, $5, $6, $7, $8, $9, $10::timestamptz, case when $9 then null else $10::timestamptz end, case when $9 then null else '已写入资料' end
+       from jsonb_to_recordset($1::jsonb) as q(t text, v text, p text)
        on conflict (org_id, kind, what, target_type, target_id, rule_id, subject) where lifted_at is null do update set value = excluded.value`,
       [
-        ports.ids.next(),
+        JSON.stringify(changes.map(({ r, prior, value }) => ({ t: r.id, v: value, p: prior }))),
         work.param,
         work.type,
-        work.id,
-        work.value,
-        before.prior,
         work.field,
         deed.rule_id,
         deed.version,
@@ -147,7 +192,10 @@ async function field({ ports, caller }: Hand, deed: Claimed, work: Extract<Work,
       ],
     ),
   );
-  return { state: 'done', result: { note: `${before.prior ?? '空'} → ${work.value}` } };
+  const [first] = changes;
+  const left = found.length - changes.length;
+  const note = changes.length === 1 ? `${first?.prior ?? '空'} → ${first?.value}` : `${changes.length} 条，例如 ${first?.r.name}：${first?.prior ?? '空'} → ${first?.value}`;
+  return { state: 'done', result: { note: left > 0 ? `${note}；${left} 条没有值或超出范围，未调整` : note } };
 }
 async function setField(
   { ports, caller }: Hand,

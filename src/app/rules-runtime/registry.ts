@@ -26,7 +26,7 @@ type TouchedIds = { readonly items: readonly string[]; readonly parties: readonl
 
 type StoredRule = { id: string; name: string; version: number; ast: Rule; owner_id: string; owner_name: string };
 const ACTIVE = `select r.id::text, r.name, v.version, v.ast, r.owner_id::text, r.owner_name from rules.rule r join rules.version v on v.org_id = r.org_id and v.rule_id = r.id and v.version = r.active
-  where r.org_id = books.org() and r.state = 'active' order by v.priority, r.name, r.id`;
+  where r.org_id = books.org() and r.state = 'active' order by v.priority desc, r.name, r.id`;
 
 export function compile(row: StoredRule): Active {
   const bare = planOf(row.ast, LEXICON);

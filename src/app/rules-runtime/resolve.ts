@@ -3,7 +3,7 @@ import { type Action, type Axis, axisOf, type Facts, type Moment, type Place, ty
 import { BOUNDS, DOC_TYPES, NEUTRAL, OVERLAYS, RECORD_PARAMS, REPORT_VIEWS } from './doc-types.ts';
 import type { Placed } from './facts.ts';
 import { capped, quantityOf, valueOf, whereTo } from './quantity.ts';
-import { decimal, type HoldTarget, type Work } from './work.ts';
+import { changed, decimal, type HoldTarget, type Work } from './work.ts';
 
 export type Scene = {
   readonly facts: Facts;
@@ -53,18 +53,24 @@ function create(a: Extract<Action, { do: 'create' }>, scene: Scene): Work {
   if (!type) return message([a.assign ?? { rel: 'owner' }], `${a.note ?? '请处理'}：${scene.subjectName}（${why}）`, { scene, task: true });
   const command = a.submit ? ('submit' as const) : ('save' as const);
   const warehouse = idOf(a.to, 'warehouse', {}) ?? place.warehouse ?? scene.warehouse ?? undefined;
-  if (a.doc === 'stocktake')
-    return warehouse
-      ? { do: 'command', type, command: 'save', body: { head: { warehouse, remark: why }, lines: place.sku ? [{ item: place.sku }] : [] } }
-      : skip('说不清盘点哪个仓库');
+  if (a.doc === 'stocktake') return counting(a, scene);
   const item = idOf(a.item, 'sku', place);
   if (item === undefined) return skip('这次触发没有具体商品，说不清创建什么');
+  // 七喜和百岁山各20箱: one line each. A suggestion is reckoned for the subject alone.
+  const several = a.item && axisOf(a.item.e) === 'sku' && a.item.e === 'sku' ? (a.item.ids ?? []) : [];
+  if (several.length > 1 && (!a.qty || 'upto' in a.qty || 'ref' in a.qty)) return skip('写了多个商品，请写明每种的数量');
   const asked = { ...scene, of: whereTo(a) };
   const wanted = quantityOf(a.qty, asked);
   const amount = 'why' in wanted || a.qty ? wanted : capped(wanted, a.from, asked);
   if ('why' in amount) return skip(amount.why);
   const line = { item, qty: decimal(amount.value), ...(amount.unit === undefined ? {} : { unit: amount.unit }) };
-  const asks = (head: Record<string, unknown>, need?: 'reason' | 'price'): Work => ({ do: 'command', type, command, body: { head, lines: [line] }, ...(need ? { need } : {}) });
+  const asks = (head: Record<string, unknown>, need?: 'reason' | 'price'): Work => ({
+    do: 'command',
+    type,
+    command,
+    body: { head, lines: several.length > 1 ? several.map((id) => ({ ...line, item: id })) : [line] },
+    ...(need ? { need } : {}),
+  });
   switch (type) {
     case 'transfer': {
       const from = idOf(a.from, 'warehouse', {}),
@@ -89,38 +95,46 @@ function create(a: Extract<Action, { do: 'create' }>, scene: Scene): Work {
   }
 }
 
+/** A count needs one warehouse: the one named, or the subject's. Where nobody says which, a keeper is asked to count. */
+function counting(a: Extract<Action, { do: 'create' }>, scene: Scene): Work {
+  const { place } = scene.subject;
+  const why = `规则“${scene.ruleName}”`;
+  const named = a.item && axisOf(a.item.e) === 'warehouse' ? (a.item.ids ?? []) : [];
+  const warehouse = named.length === 1 ? named[0] : named.length > 1 ? undefined : (idOf(a.to, 'warehouse', {}) ?? place.warehouse ?? scene.warehouse ?? undefined);
+  if (!warehouse) return message([a.assign ?? { role: 'keeper' }], `请盘点（${why}）`, { scene, task: true });
+  const goods = a.item && axisOf(a.item.e) === 'sku' ? (a.item.ids ?? []) : [];
+  const items = a.item?.e === 'sku' ? goods : a.item === undefined && place.sku ? [place.sku] : [];
+  const categories = a.item?.e === 'category' ? goods : [];
+  return { do: 'command', type: 'stock-count', command: 'save', need: 'sheet', body: { head: { warehouse, remark: why }, lines: [], items, categories } };
+}
+
 function set(a: Extract<Action, { do: 'set' }>, scene: Scene): Work {
   const wanted = RECORD_PARAMS[a.param];
   const named = (a.of ?? []).flatMap((s) => (s.ids ?? []).map((id) => ({ type: s.e, id })));
   const { place } = scene.subject;
-  const own: HoldTarget[] = wanted ? (place[wanted.axis] ? [{ type: wanted.axis, id: place[wanted.axis] as string }] : []) : [...targetsOf(undefined, place)];
-  const targets = named.length > 0 ? named : own.length > 0 ? own : wanted ? [] : [{ type: '*', id: '*' }];
-  if (targets.length === 0) return skip('说不清调整哪个对象的参数');
   const said = valueOf(a.value, scene);
   if (!said && !('text' in a.value)) return skip('调整值里的指标没有数据');
+  const ratio = said?.unit === 'pp' || (said?.unit === '%' && a.how !== 'inc_pct' && a.how !== 'dec_pct');
+  const by = ratio ? (said?.value ?? 0) / 100 : (said?.value ?? 0);
+  if (wanted) {
+    const own = place[wanted.axis];
+    const fits = named.filter((t) => t.type === wanted.axis || (wanted.axis === 'sku' && t.type === 'category'));
+    const targets = fits.length > 0 ? fits : named.every((t) => HERE.has(t.type)) && own ? [{ type: wanted.axis, id: own }] : [];
+    if (targets.length === 0 || !said) return skip('说不清调整哪个对象的参数');
+    return { do: 'field', type: wanted.type, targets, field: wanted.field, how: a.how, by, param: a.param, reverts: a.revert === true };
+  }
+  const own = targetsOf(undefined, place);
+  const targets = named.length > 0 ? named : own.length > 0 ? own : [{ type: '*', id: '*' }];
   const before = scene.facts.metric({ metric: a.param, of: [], subject: scene.subject })?.value ?? NEUTRAL[a.param];
-  const next =
-    'text' in a.value
-      ? a.value.text
-      : changed(
-          a.how,
-          typeof before === 'number' ? before : undefined,
-          said?.unit === '%' && a.how !== 'inc_pct' && a.how !== 'dec_pct' ? (said.value ?? 0) / 100 : (said?.value ?? 0),
-        );
+  const next = 'text' in a.value ? a.value.text : changed(a.how, typeof before === 'number' ? before : undefined, by);
   if (next === undefined) return skip('参数现在没有值，不能按比例或增减调整；请改为“调整至”');
   const [low, high] = BOUNDS[a.param] ?? [0, 1e12];
   if (typeof next === 'number' && (next < low || next > high)) return skip(`调整后为 ${decimal(next)}，超出允许范围 ${low}～${high}`);
   const value = typeof next === 'number' ? decimal(next) : next;
-  const [first] = targets;
-  if (wanted && first) return { do: 'field', type: wanted.type, id: first.id, field: wanted.field, value, param: a.param, reverts: a.revert === true };
   return OVERLAYS.has(a.param) ? { do: 'hold', kind: 'param', what: a.param, targets, value, msg: null, reverts: a.revert === true } : skip('还没有模块读取这个参数');
 }
-function changed(how: string, before: number | undefined, by: number): number | undefined {
-  if (how === 'to') return by;
-  if (before === undefined) return undefined;
-  const next = { inc: before + by, dec: before - by, inc_pct: before * (1 + by / 100), dec_pct: before * (1 - by / 100), mul: before * by }[how];
-  return next;
-}
+/** Places narrow down which stock is looked at; a price has none. */
+const HERE: ReadonlySet<string> = new Set(['warehouse', 'store', 'region', 'location']);
 
 const AXIS_OF_WHAT: Readonly<Record<string, Axis>> = {
   batch: 'batch',

@@ -1,70 +1,34 @@
 // Rules on real books: sentences become documents, messages, holds; edges, idempotency, rights, the gate, calendar, brake, trial and approval.
-import { memoryHouse, smallCompany, type SmallCompany } from '#testing';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { sequenceAll } from '../sequencer.ts';
-import { addPerson, seedRoles } from '../people.ts';
-import { ruleGate } from './gate.ts';
-import { activate, saveRule, suspend } from './life.ts';
-import { companyScope, hearAll, tickAll } from './runtime.ts';
 import type { Caller } from '#books/pen';
-import { listenOnce } from './listen.ts';
 import { parse } from '#rules';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { addPerson } from '../people.ts';
+import { wholeCompany } from '../whole-company.ts';
+import { activate, saveRule } from './life.ts';
+import { listenOnce } from './listen.ts';
+import { hearAll, tickAll } from './runtime.ts';
 import { simulate } from './simulate.ts';
+import { RULE_DAY as day, ruleCompany, type RuleCompany } from '#testing';
 import { dictionaryOf } from './words.ts';
 
-let co: SmallCompany;
+let r: RuleCompany;
+let co: RuleCompany['co'];
 let caller: Caller;
-const day = '2026-03-10';
 beforeAll(async () => {
-  co = await smallCompany(Object.assign(await memoryHouse(), { gate: ruleGate }));
-  await seedRoles(co.house, co.ids['group'] as string);
-  const boss = await addPerson(co.house, co.ids['group'] as string, {
-    login: 'boss',
-    name: '王老板',
-    password: 'Kx8#mnpqrs2',
-    grants: [{ role: 'admin', node: co.ids['org'] as string }],
-  });
-  if ('refused' in boss) throw new Error(boss.refused);
-  caller = { ...co.caller, actor: { ...co.caller.actor, id: boss.id } };
-  await co.must({
-    type: 'other-receipt',
-    command: 'approve',
-    body: {
-      day,
-      head: { warehouse: co.ids.main, reason: co.ids['reasonIn'] },
-      lines: [
-        { item: co.ids.water, qty: '100', unitCost: '1' },
-        { item: co.ids.oil, qty: '50', unitCost: '40' },
-      ],
-    },
-  });
+  r = await ruleCompany();
+  ({ co, caller } = r);
+  await r.receive({ item: co.ids.water, qty: '100', unitCost: '1' });
+  await r.receive({ item: co.ids.oil, qty: '50', unitCost: '40' });
   await settle();
 });
-afterAll(() => co?.house.close());
-beforeEach(async () => {
-  await settle();
-  const active = await co.rows<{ id: string }>(`select id::text from rules.rule where state in ('active', 'awaiting')`);
-  for (const { id } of active) await suspend(co.house, caller, { id, why: '下一个测试' });
-});
+afterAll(() => r?.close());
+beforeEach(() => r.quiet());
 
-const settle = async (): Promise<void> => {
-  await sequenceAll(co.house.db);
-  await hearAll(co.house);
-};
-const on = async (text: string, options: { fireNow?: boolean; name?: string } = {}): Promise<string> => {
-  const { id } = await saveRule(co.house, caller, { name: options.name ?? text.slice(0, 20), text });
-  expect((await activate(co.house, caller, { id, fireNow: options.fireNow ?? false })).state).toBe('active');
-  return id;
-};
-const deeds = (rule: string) =>
-  co.rows<{ kind: string; state: string; result: Record<string, string> | null; work: { do: string; why?: string } }>(
-    'select kind, state, result, work from rules.deed where rule_id = $1 order by due_at, place',
-    [rule],
-  );
-const issue = (item: string | undefined, qty: string, warehouse = co.ids.main) =>
-  co.must({ type: 'other-issue', command: 'approve', body: { day, head: { warehouse, reason: co.ids['reasonOut'] }, lines: [{ item, qty }] } });
-const receive = (item: string | undefined, qty: string, warehouse = co.ids.main) =>
-  co.must({ type: 'other-receipt', command: 'approve', body: { day, head: { warehouse, reason: co.ids['reasonIn'] }, lines: [{ item, qty, unitCost: '1' }] } });
+const settle = (): Promise<void> => r.settle();
+const on: RuleCompany['on'] = (text, options) => r.on(text, options);
+const deeds: RuleCompany['deeds'] = (rule) => r.deeds(rule);
+const issue: RuleCompany['issue'] = (...given) => r.issue(...given);
+const receive = (item: string | undefined, qty: string, warehouse?: string): Promise<unknown> => r.receive({ item, qty, unitCost: '1' }, warehouse);
 
 test('当A仓低于……且B仓有余量，创建调拨单并通知司机: once on the edge, silent while true, again after it was false', async () => {
   const rule = await on('当一号店农夫山泉库存低于20瓶且总仓农夫山泉库存超过30瓶时，创建调拨单30瓶农夫山泉并通知司机', { fireNow: false });
@@ -99,7 +63,7 @@ test('events read twice (a crash before the cursor moved) change nothing', async
   await co.house.db.bus((tx) => tx.query(`update bus.cursor set pos = 0 where consumer = 'rules'`));
   await listenOnce(
     co.house,
-    (org) => companyScope(co.house, org),
+    (org) => wholeCompany(co.house.db, org),
     async () => undefined,
   );
   await hearAll(co.house);
@@ -264,6 +228,18 @@ test('tried on the past: the days and subjects a rule would have fired for, and 
   expect([tried.fired > 0, tried.would[0]?.what]).toEqual([true, '请购单 20瓶']);
   expect(tried.days.reduce((sum, d) => sum + d.fired, 0)).toBe(tried.fired);
   expect(await co.rows('select count(*)::int as n from rules.firing')).toEqual(before);
+});
+
+test('tried on the past: 每满N and every two hours count as often as they would have fired', async () => {
+  const tried = async (text: string, days: number): Promise<number> => {
+    const read = parse(text, await dictionaryOf(co.house.db, caller.scope));
+    if (!read.ok) throw new Error('unread');
+    return (await simulate(co.house, caller, { ast: read.ast, days })).fired;
+  };
+  const [sold] = await co.rows<{ n: string }>(`select floor(sum(-qty) / 10000000)::text as n from books.stock_line where item_id = $1 and counter = 'customer'`, [co.ids.water]);
+  expect(Number(sold?.n)).toBeGreaterThan(1);
+  expect(await tried('农夫山泉每卖满10瓶，通知老板', 30)).toBe(Number(sold?.n));
+  expect(await tried('每2小时，总仓农夫山泉库存低于100000瓶的，通知老板', 3)).toBe(4 * 12);
 });
 
 test('where somebody else may approve, the author waits for them', async () => {

@@ -162,7 +162,7 @@ async function saveDeeds(tx: Tx, deeds: readonly DeedRow[], given: Given): Promi
           t: now(d) ? (d.work.do === 'skip' ? 'skipped' : 'done') : 'waiting',
           a: d.after,
           u: d.delay ? instantAfter(given.now, d.delay) : given.now,
-          o: d.work.do === 'skip' ? { note: d.work.why } : null,
+          o: d.work.do === 'skip' ? { note: d.work.why } : d.kind === 'approve' ? { awaits: d.judged.look.subject.place.doc ?? null } : null,
         })),
       ),
       given.now,

@@ -1,8 +1,23 @@
 // The organisation's own words: its goods, warehouses, parties and people, as the rule engine's dictionary. Kept until a record changes.
+import { must } from '#kernel/must';
 import type { Database, Scope, Snapshot } from '#kernel/ports';
-import { type Dictionary, dictionary, type Fixture, systemLexicon } from '#rules';
+import { type Dictionary, dictionary, extendLexicon, type Fixture, type Lexicon, systemLexicon } from '#rules';
 
-export const LEXICON = systemLexicon;
+/** What this house can set besides the core's parameters: the stock policies of 动态库存策略. */
+const HOUSE_WORDS = {
+  version: 'hengcang-1',
+  params: {
+    service_target: { zh: '目标服务水平', syn: ['服务水平', '服务水平目标', '目标满足率'], unit: 'ratio' },
+    main_supplier: { zh: '首选供应商', syn: ['主供应商'], unit: 'supplier' },
+    substitute: { zh: '替代料', syn: ['替代品', '代用料'], unit: 'sku' },
+  },
+};
+function houseLexicon(): Lexicon {
+  const read = extendLexicon(systemLexicon, HOUSE_WORDS);
+  must('lexicon' in read, 'the words of the house are none of the core');
+  return 'lexicon' in read ? read.lexicon : systemLexicon;
+}
+export const LEXICON: Lexicon = houseLexicon();
 type Entry = { readonly name: string; readonly alias?: string[] };
 type Named = { id: string; type: string; code: string; name: string; kind: string | null };
 

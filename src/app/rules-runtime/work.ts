@@ -1,5 +1,5 @@
 // What an action comes down to, as plain data: it is written with the firing and done after the commit, once.
-import type { Target } from '#rules';
+import type { How, Target } from '#rules';
 
 export type HoldTarget = { readonly type: string; readonly id: string };
 export type Work =
@@ -19,9 +19,19 @@ export type Work =
       readonly type: string;
       readonly command: 'save' | 'submit' | 'approve';
       readonly body: Readonly<Record<string, unknown>>;
-      readonly need?: 'reason' | 'price';
+      readonly need?: 'reason' | 'price' | 'sheet';
     }
-  | { readonly do: 'field'; readonly type: string; readonly id: string; readonly field: string; readonly value: string; readonly param: string; readonly reverts: boolean }
+  /** A field of records: of those named, or of all items of categories; each is reckoned from what it was. */
+  | {
+      readonly do: 'field';
+      readonly type: string;
+      readonly targets: readonly HoldTarget[];
+      readonly field: string;
+      readonly how: How;
+      readonly by: number;
+      readonly param: string;
+      readonly reverts: boolean;
+    }
   | { readonly do: 'restore'; readonly hold: string; readonly type: string; readonly id: string; readonly field: string; readonly value: string | null; readonly expect: string }
   /** Another version of what an item is made of takes effect. */
   | { readonly do: 'bom'; readonly item: string | null; readonly bom: string }
@@ -31,6 +41,13 @@ export type Work =
 
 /** Done inside the transaction of the firing, many at once; the rest goes through run() afterwards. */
 export const INLINE: ReadonlySet<Work['do']> = new Set(['message', 'hold', 'lift', 'note', 'skip']);
+
+/** What a change makes of a figure; undefined where there is nothing to change. */
+export function changed(how: How, before: number | undefined, by: number): number | undefined {
+  if (how === 'to') return by;
+  if (before === undefined) return undefined;
+  return { inc: before + by, dec: before - by, inc_pct: before * (1 + by / 100), dec_pct: before * (1 - by / 100), mul: before * by }[how];
+}
 
 /** A figure as it is stored and sent: plain decimals, at most six. */
 export function decimal(value: number): string {

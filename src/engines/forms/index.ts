@@ -3,6 +3,7 @@ export { jsonSchemaOf, type JsonSchema } from './schema.ts';
 import { formatDecimal, formatPrice, formatFen, formatQty, parseDecimal } from '#kernel/decimal';
 import { parseDay } from '#kernel/day';
 import type { Field, Fields, Values } from '#kernel/field';
+import { isId } from '#kernel/id';
 import { must } from '#kernel/must';
 import type { Complaint } from '#kernel/refusal';
 
@@ -10,7 +11,6 @@ export type Json = null | string | number | boolean | readonly Json[] | { readon
 export type Parsed<T> = { readonly value: T; readonly complaints: readonly Complaint[] };
 
 const PLACES = { qty: 6, price: 6, money: 2, rate: 6 } as const;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 type Read = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly why: string };
 const ok = (value: unknown): Read => ({ ok: true, value });
@@ -31,7 +31,7 @@ function readText(field: Field, raw: unknown): Read {
   const text = raw.trim();
   const max = field.max ?? (field.kind === 'note' ? 2000 : 200);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what we look for.
-  if (/[\u0000-\u0008\u000b-\u001f]/.test(text)) return bad('含有不可见的控制字符');
+  if (/[\u0000-\u0008\u000b-\u001f]|\p{Surrogate}/u.test(text)) return bad('含有不可见的控制字符');
   return text.length > max ? bad(`最多 ${max} 个字（现为 ${text.length} 个）`) : ok(text);
 }
 
@@ -60,7 +60,7 @@ function readOne(field: Field, raw: unknown): Read {
     case 'choice':
       return field.choices?.some((c) => c.value === raw) ? ok(raw) : bad(`只能是 ${(field.choices ?? []).map((c) => c.zh).join('、')}`);
     case 'ref':
-      return typeof raw === 'string' && UUID.test(raw) ? ok(raw) : bad('请从列表中选择');
+      return typeof raw === 'string' && isId(raw) ? ok(raw) : bad('请从列表中选择');
     case 'lot':
       return readText({ ...field, max: field.max ?? 40 }, raw);
     case 'text':

@@ -5,6 +5,7 @@ export { extendLexicon, shadowedWords } from './lexicon/lexicon.ts';
 export { systemLexicon } from './lexicon/system.ts';
 export { dictionary, type Dictionary } from './text/dictionary.ts';
 export { parse } from './parse.ts';
+export { mentions } from './text/mentions.ts';
 export { applySuggestion } from './remedy.ts';
 export { canonical } from './strict/canonical.ts';
 export { parseCanonical } from './strict/read-rule.ts';

@@ -144,6 +144,8 @@ export type DocAnswer = {
   readonly doc: Doc;
   readonly labels: Labels;
   readonly actions: readonly Command[];
+  /** Why the house made it; null for what a person made. */
+  readonly cause?: string | null;
   readonly vouchers: readonly VoucherLink[];
   readonly sources: readonly DocLink[];
   readonly followers: readonly DocLink[];

@@ -14,6 +14,7 @@ const GROUPS: readonly (readonly [Word, readonly (readonly [string, Word])[]])[]
       ['Alt P', 'key.peek'],
       ['Alt PgUp PgDn', 'key.tabs'],
       ['Alt W', 'key.closeTab'],
+      ['Ctrl P', 'key.print'],
       ['Esc', 'key.close'],
     ],
   ],
@@ -36,7 +37,6 @@ const GROUPS: readonly (readonly [Word, readonly (readonly [string, Word])[]])[]
       ['Alt V', 'key.preview'],
       ['Alt I', 'key.lines'],
       ['Alt M', 'key.serials'],
-      ['Ctrl P', 'key.print'],
     ],
   ],
   [
@@ -50,6 +50,21 @@ const GROUPS: readonly (readonly [Word, readonly (readonly [string, Word])[]])[]
       ['Ctrl Z', 'key.undo'],
       ['Ctrl V', 'key.paste'],
       ['Tab', 'key.leave'],
+    ],
+  ],
+  [
+    'keys.blocks',
+    [
+      ['T', 'key.shelf'],
+      ['W', 'key.blocks'],
+      ['↑ ↓ ← →', 'key.walk'],
+      ['Enter', 'key.change'],
+      ['M', 'key.move'],
+      ['X', 'key.apart'],
+      ['D', 'key.copyBlock'],
+      ['Delete', 'key.dropBlock'],
+      ['Ctrl Z', 'key.undo'],
+      ['Tab', 'key.leaveBlocks'],
     ],
   ],
 ];

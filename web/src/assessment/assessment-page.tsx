@@ -4,9 +4,8 @@ import { useState, type ReactNode } from 'react';
 import { get } from '../api/client';
 import { holds, useMeta } from '../app/meta';
 import { t } from '../i18n';
+import { ExportLink, PrintAll } from '../list/take-away';
 import { Failure, PageHead, Tag, Waiting } from '../ui/bits';
-import { Button } from '../ui/button';
-import { Icon } from '../ui/icon';
 import { A } from '../ui/link';
 import type { Assessment, Clause, Verdict } from './assessment';
 import { words } from './words';
@@ -28,7 +27,7 @@ export function AssessmentPage(): ReactNode {
   const query = useQuery({ queryKey: ['assessment'], queryFn: ({ signal }) => get<Assessment>('/api/assessment', {}, signal) });
   if (query.isError) return <Failure whole error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) return <Waiting lines={10} />;
-  const { clauses, day, org } = query.data;
+  const { clauses, day } = query.data;
   const shown = clauses.filter((c) => only === null || c.verdict === only);
   return (
     <div className="hc-page hc-assess">
@@ -38,18 +37,12 @@ export function AssessmentPage(): ReactNode {
         after={<span className="hc-note">{words.day(day)}</span>}
         actions={
           <>
-            <a className="hc-button hc-button-plain" href="/api/assessment/export?format=xlsx" download>
-              <Icon name="export" />
-              {words.export}
-            </a>
-            <Button icon="print" onClick={() => window.print()}>
-              {t('print')}
-            </Button>
+            <PrintAll />
+            <ExportLink href="/api/assessment/export?format=xlsx" />
           </>
         }
       />
       <header className="hc-assess-head">
-        <strong>{org}</strong>
         <h2>{words.long}</h2>
         <p>{words.note}</p>
         <Choice clauses={clauses} only={only} onOnly={setOnly} />

@@ -20,5 +20,4 @@ export const words = wordsOf('assessment', {
   screens: '在哪里看',
   tests: '哪些测试证明',
   missing: '还缺什么',
-  export: '导出 Excel',
 });

@@ -6,6 +6,7 @@ import { visited } from '../app/memory';
 import { useMeta } from '../app/meta';
 import { useSearchText, useSetSearch } from '../app/url';
 import { periodText } from '../lib/days';
+import { ExportLink, PrintAll } from '../list/take-away';
 import { Failure, PageHead, Waiting } from '../ui/bits';
 import { Button, IconButton } from '../ui/button';
 import { Icon } from '../ui/icon';
@@ -56,7 +57,7 @@ function MonthPage({ periods, at }: { readonly periods: Periods; readonly at: nu
         actions={
           month && (
             <>
-              {month.may.settings && <IconButton icon="gear" label={words.settings} onClick={() => setSetting(true)} />}
+              <Beside month={month} onSettings={() => setSetting(true)} />
               {month.state === 'closed' ? (
                 <Reopen month={month} last={periods.last} onDone={forget} />
               ) : (
@@ -93,6 +94,15 @@ function MonthPage({ periods, at }: { readonly periods: Periods; readonly at: nu
     </div>
   );
 }
+
+/** What one can take away, and what the company wants of its close. */
+const Beside = ({ month, onSettings }: { readonly month: Month; readonly onSettings: () => void }): ReactNode => (
+  <>
+    <PrintAll />
+    <ExportLink href={`/api/close/${month.period}/export?format=xlsx`} />
+    {month.may.settings && <IconButton icon="gear" label={words.settings} onClick={onSettings} />}
+  </>
+);
 
 /** Ctrl Enter does the page's one thing, unless a dialog is open. */
 function useCtrlEnter(run: () => Promise<void>): void {

@@ -1,5 +1,6 @@
-// The check list: what must be done first, what to mind, what to know; what is in order is folded to one line. Every finding leads to its cure.
+// The check list: what must be done first, what to mind, what to know; what is in order is folded to one line, on paper unfolded. Every finding leads to its cure.
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { usePrinting } from '../app/media';
 import { Icon, type IconName } from '../ui/icon';
 import { A } from '../ui/link';
 import { type Finding, spoken, type Tone } from './close';
@@ -23,7 +24,8 @@ function onArrow(event: KeyboardEvent<HTMLElement>): void {
 }
 
 export function Findings({ findings }: { readonly findings: readonly Finding[] }): ReactNode {
-  const [all, setAll] = useState(false);
+  const [chosen, setAll] = useState(false);
+  const all = usePrinting() || chosen;
   const passed = findings.filter((f) => f.tone === 'ok');
   return (
     <section className="hc-findings" aria-label={words.checks} onKeyDown={onArrow}>
@@ -66,7 +68,8 @@ export function Findings({ findings }: { readonly findings: readonly Finding[] }
 }
 
 function Row({ finding: f, icon, openFirst }: { readonly finding: Finding; readonly icon: IconName; readonly openFirst: boolean }): ReactNode {
-  const [open, setOpen] = useState(openFirst);
+  const [chosen, setOpen] = useState(openFirst);
+  const open = usePrinting() || chosen;
   const folds = f.items.length > 0;
   const inside = (
     <>

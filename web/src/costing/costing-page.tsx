@@ -10,6 +10,7 @@ import { t } from '../i18n';
 import { grouped, isNegative, money, qty } from '../lib/figures';
 import { ChoiceFilter, SearchBox } from '../list/filters';
 import '../list/list.css';
+import { ExportLink, PrintAll } from '../list/take-away';
 import { Empty, Failure, PageHead, Tag, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
@@ -43,7 +44,7 @@ function Page(): ReactNode {
   useEffect(() => visited({ href: '/costing', text: words.title, kind: 'view' }), []);
   return (
     <div className="hc-page hc-page-full hc-costing">
-      <PageHead crumbs={[{ text: words.module }, { text: words.title }]} title={words.title} actions={<Actions asked={asked} />} />
+      <Head asked={asked} query={query} />
       <LateCosts />
       <Bar asked={asked} />
       {!seesCost && <p className="hc-note">{words.noCost}</p>}
@@ -82,16 +83,18 @@ function Page(): ReactNode {
   );
 }
 
-function Actions({ asked }: { readonly asked: Asked }): ReactNode {
+function Head({ asked, query }: { readonly asked: Asked; readonly query: ReturnType<typeof usePools> }): ReactNode {
   return (
-    <>
-      <Button onClick={() => window.print()} icon="print">
-        {t('print')}
-      </Button>
-      <a className="hc-button hc-button-plain" href={pathOf('/api/views/costing-status/export', { ...asked, format: 'xlsx' })} download>
-        {t('export')}
-      </a>
-    </>
+    <PageHead
+      crumbs={[{ text: words.module }, { text: words.title }]}
+      title={words.title}
+      actions={
+        <>
+          <PrintAll query={query} />
+          <ExportLink href={pathOf('/api/views/costing-status/export', { ...asked, format: 'xlsx' })} />
+        </>
+      }
+    />
   );
 }
 
@@ -129,8 +132,8 @@ function columnsOf({ seesCost, phone, scoped, total }: Shape): readonly TableCol
   const figure = (value: string, of: unknown): ReactNode => (isNegative(of) ? <span className="hc-negative">{value}</span> : value);
   return [
     ...(phone ? [] : [{ key: 'code', title: t('code'), width: 88, cell: (r: Pool) => text(r['code']) }]),
-    { key: 'item', title: words.item, width: 150, grow: true, cell: (r: Pool) => text(r['name']) },
-    { key: 'state', title: words.state, width: 120, cell: (r: Pool) => <State pool={r} /> },
+    { key: 'item', title: words.item, width: 150, grow: true, cell: (r: Pool) => (phone ? <Marked pool={r} /> : text(r['name'])) },
+    ...(phone ? [] : [{ key: 'state', title: words.state, width: 120, cell: (r: Pool) => <State pool={r} /> }]),
     ...(phone ? [] : [{ key: 'method', title: words.method, width: 112, cell: (r: Pool) => text(r['methodZh']) }]),
     ...(phone || !scoped ? [] : [{ key: 'pool', title: words.pool, width: 110, cell: placeOf }]),
     { key: 'qty', title: words.qty, width: 74, align: 'right' as const, cell: (r: Pool) => figure(qty(r['qty']), r['qty']) },
@@ -150,6 +153,14 @@ function columnsOf({ seesCost, phone, scoped, total }: Shape): readonly TableCol
     ...(phone ? [] : [{ key: 'lastDay', title: words.lastDay, width: 100, cell: (r: Pool) => text(r['lastDay']) }]),
   ];
 }
+
+/** On a phone the mark stands below the name. */
+const Marked = ({ pool }: { readonly pool: Pool }): ReactNode => (
+  <span className="hc-costing-marked">
+    {text(pool['name'])}
+    {markOf(pool).tone !== 'ok' && <small>{markOf(pool).zh}</small>}
+  </span>
+);
 
 /** Only what differs from the ordinary is marked. */
 function State({ pool }: { readonly pool: Pool }): ReactNode {

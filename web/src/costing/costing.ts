@@ -10,8 +10,9 @@ import { words } from './words';
 export type Pool = Values & { readonly item: string };
 export type Asked = { readonly method: string; readonly only: string; readonly q: string };
 const PAGE = 200;
-/** Months of movements shown beside a pool, in days. */
-const LOOKED_BACK = 92;
+/** Days of movements looked at beside a pool; of busy goods fewer, for the last ones are what is shown. */
+const LOOKED_BACK = [92, 14, 2, 0] as const;
+const MOST = 1000;
 
 export const usePools = (asked: Asked) =>
   useInfiniteQuery({
@@ -22,13 +23,17 @@ export const usePools = (asked: Asked) =>
     getNextPageParam: (page, pages) => (page.more ? pages.length * PAGE : undefined),
   });
 
-/** The movements of an item in the months before its last one, oldest first. */
+/** The last movements of an item, oldest first. */
+async function lastMovements(item: string, last: string, signal: AbortSignal): Promise<ViewAnswer> {
+  const ask = (from: string): Promise<ViewAnswer> => get<ViewAnswer>('/api/views/inventory-detail', { item, from, limit: MOST }, signal);
+  if (last === '') return ask('');
+  let found = await ask(addDays(last, -LOOKED_BACK[0]));
+  for (const days of LOOKED_BACK.slice(1)) if (found.more) found = await ask(addDays(last, -days));
+  return found;
+}
 export function useMovements(pool: Pool) {
   const last = text(pool['lastDay']);
-  return useQuery({
-    queryKey: ['view', 'inventory-detail', pool.item, last],
-    queryFn: ({ signal }) => get<ViewAnswer>('/api/views/inventory-detail', { item: pool.item, from: last === '' ? '' : addDays(last, -LOOKED_BACK), limit: 1000 }, signal),
-  });
+  return useQuery({ queryKey: ['view', 'inventory-detail', pool.item, last], queryFn: ({ signal }) => lastMovements(pool.item, last, signal) });
 }
 
 export const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value));

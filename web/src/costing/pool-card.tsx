@@ -32,7 +32,7 @@ export function PoolCard({ pool, seesCost }: { readonly pool: Pool; readonly see
         </p>
       )}
       {seesCost && (
-        <dl>
+        <dl className="hc-three">
           <Figure zh={words.unitCost} value={price(pool['unitCost']) || '—'} />
           <Figure zh={words.lastPrice} value={price(pool['lastPrice']) || '—'} />
           <Figure zh={words.value} value={money(pool['value'])} />

@@ -57,6 +57,9 @@ function Shown({ said, effect }: { readonly said: string; readonly effect: Effec
   );
 }
 
+/** How many of them stand here, when it is not all. */
+const Rest = ({ all }: { readonly all: number }): ReactNode => (all > SHOWN ? <p className="hc-note">{t('effectFirst', { shown: SHOWN, all })}</p> : null);
+
 function Costs({ effect }: { readonly effect: Effect }): ReactNode {
   return (
     <>
@@ -82,6 +85,7 @@ function Costs({ effect }: { readonly effect: Effect }): ReactNode {
           ))}
         </tbody>
       </table>
+      <Rest all={effect.items.length} />
       <h3>{t('effectLargest')}</h3>
       <ul>
         {effect.largest.slice(0, SHOWN).map((l) => (
@@ -115,6 +119,7 @@ function Counts({ effect }: { readonly effect: Effect }): ReactNode {
           </li>
         ))}
       </ul>
+      <Rest all={effect.counts.length} />
     </>
   );
 }

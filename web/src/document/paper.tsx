@@ -27,7 +27,7 @@ export function sheetOf(answer: DocAnswer): Sheet {
     head: doc.head,
     lines: doc.lines,
     labels,
-    maker: labels[doc.makerId ?? '']?.name ?? '',
+    maker: [labels[doc.makerId ?? '']?.name, answer.cause].filter((text) => text).join(' · '),
     approvers: signed.length > 0 ? signed : answer.trail.filter((e) => /\.(approve|reverse)$/.test(e.action)).map((e) => ({ name: e.who ?? '', at: e.at })),
   };
 }

@@ -6,9 +6,9 @@ import { useMeta } from '../app/meta';
 import { useGo, useParam } from '../app/url';
 import { t } from '../i18n';
 import { stamp } from '../lib/days';
+import { ExportLink, PrintAll } from '../list/take-away';
 import { Empty, Failure, PageHead, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
-import { Icon } from '../ui/icon';
 import { say } from '../ui/say';
 import { CheckGroups } from './check-groups';
 import { useRun, useRuns, type WholeRun } from './checkup';
@@ -60,13 +60,8 @@ function Actions({ run, start }: { readonly run: WholeRun | undefined; readonly 
     <>
       {run?.state === 'done' && (
         <>
-          <a className="hc-button hc-button-plain" href={`/api/checkups/${run.id}/export?format=xlsx`} download>
-            <Icon name="export" />
-            {t('export')}
-          </a>
-          <Button icon="print" onClick={() => window.print()}>
-            {t('print')}
-          </Button>
+          <PrintAll />
+          <ExportLink href={`/api/checkups/${run.id}/export?format=xlsx`} />
         </>
       )}
       {run && start}

@@ -77,6 +77,7 @@ export const document = {
   effectDocuments: '涉及单据',
   effectAmount: '出库成本增减',
   effectLargest: '影响最大的单据',
+  effectFirst: '列出前 {{shown}} 项，共 {{all}} 项',
   effectCounts: '随之变动的盘点差异',
   effectWaitingText: '“{{item}}”其后的收发很多（{{lines}} 笔以上），不让您等：单据马上入账，成本由后台重算，进度在“成本计算”看得到。',
   effectCountsTitle: '这会改变已审核盘点的差异',

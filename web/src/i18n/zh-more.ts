@@ -90,6 +90,8 @@ export const more = {
   roleCodeHint: '小写字母、数字和连字符',
   subject: '对象',
   specialRights: '特殊权限',
+  'subject.planning': '计划（预测、补货、外部信号）',
+  'subject.rule': '业务规则',
   'action.view': '查看',
   'action.edit': '编辑',
   'action.approve': '审核',

@@ -1,6 +1,6 @@
 // Figures are exact: grouping, percent, amounts, tax, and sums in words.
 import { expect, test } from 'vitest';
-import { amountOf, capital, compare, fromPercent, grouped, qty, splitTax, sum, toPercent } from './figures';
+import { amountOf, capital, compare, fromPercent, grouped, qty, readQuantity, splitTax, sum, toPercent } from './figures';
 
 test.each([
   ['0', '零元整'],
@@ -19,6 +19,11 @@ test.each([
   ['1020000', '壹佰零贰万元整'],
 ])('%s in words', (text, words) => {
   expect(capital(text)).toBe(words);
+});
+
+test('a quantity as it is typed, as the server reads it; what is none is refused', () => {
+  expect(['12', '1,200', '5.', '0.500000', '0', '+3'].map(readQuantity)).toEqual(['12', '1200', '5', '0.5', '0', '3']);
+  expect(['', '-1', 'abc', '1e3', '0.1234567', '1234567890123', 'NaN'].map(readQuantity)).toEqual([null, null, null, null, null, null, null]);
 });
 
 test('grouping and decimals', () => {

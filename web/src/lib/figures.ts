@@ -36,6 +36,12 @@ export function plain(d: Decimal, min: number, max: number): string {
   return `${n < 0n ? '-' : ''}${digits.slice(0, cut)}${part === '' ? '' : `.${part}`}`;
 }
 
+/** A quantity as people type it ("1,200", "5."), as the server reads it; null when it is negative or none: twelve digits and six decimals at the most. */
+export function readQuantity(typed: string): string | null {
+  const d = readDecimal(typed);
+  return d !== null && d.n >= 0n && d.s <= 6 && d.n < pow(12 + d.s) ? plain(d, 0, 6) : null;
+}
+
 /** "1234567.5" → "1,234,567.50"; text that is no figure stays as it is. */
 export function grouped(text: unknown, min = 2, max = min): string {
   const d = readDecimal(text);

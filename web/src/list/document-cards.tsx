@@ -6,8 +6,7 @@ import { valueText } from '../app/values';
 import { t } from '../i18n';
 import { money } from '../lib/figures';
 import { StateTag } from '../ui/bits';
-import { Button } from '../ui/button';
-import { A } from '../ui/link';
+import { Cards } from './cards';
 
 export function DocumentCards({
   def,
@@ -24,27 +23,18 @@ export function DocumentCards({
 }): ReactNode {
   const [first, second] = def.screen.list.map((name) => fieldOf(def.head, name)).filter((f) => f !== undefined);
   return (
-    <>
-      <ul className="hc-cards">
-        {rows.map((r) => (
-          <li key={r.id}>
-            <A href={`/documents/${def.type}/${r.id}`}>
-              <strong>{(first && valueText(first, r.head?.[first.name] ?? r[first.name], labels)) || r.number || t('noNumber')}</strong>
-              {seesPrice ? <b>¥{money(r.total)}</b> : <span />}
-              <span>
-                {r.number} · {r.day}
-              </span>
-              <StateTag state={r.state} />
-              {second && <span>{valueText(second, r.head?.[second.name] ?? r[second.name], labels)}</span>}
-            </A>
-          </li>
-        ))}
-      </ul>
-      {onMore && (
-        <Button onClick={onMore} className="hc-wide-button">
-          {t('more')}
-        </Button>
+    <Cards rows={rows} hrefOf={(r) => `/documents/${def.type}/${r.id}`} onMore={onMore}>
+      {(r) => (
+        <>
+          <strong>{(first && valueText(first, r.head?.[first.name] ?? r[first.name], labels)) || r.number || t('noNumber')}</strong>
+          {seesPrice ? <b>¥{money(r.total)}</b> : <span />}
+          <span>
+            {r.number} · {r.day}
+          </span>
+          <StateTag state={r.state} />
+          {second && <span>{valueText(second, r.head?.[second.name] ?? r[second.name], labels)}</span>}
+        </>
       )}
-    </>
+    </Cards>
   );
 }

@@ -18,7 +18,7 @@ import { Table, type TableColumn } from '../ui/table';
 import { DocumentCards } from './document-cards';
 import { DayRange, RefFilter, SearchBox } from './filters';
 import { PickedBar } from './picked-bar';
-import { ExportLink, PrintList } from './take-away';
+import { ExportLink, PrintAll } from './take-away';
 import './list.css';
 
 const STATES: readonly DocState[] = ['draft', 'submitted', 'counting', 'posted', 'closed', 'reversed', 'void'];
@@ -94,7 +94,7 @@ function List({ def }: { readonly def: DocMeta }): ReactNode {
         title={def.zh}
         actions={
           <>
-            {rows.length > 0 && <PrintList query={query} />}
+            {rows.length > 0 && <PrintAll query={query} />}
             {def.may.export !== false && <ExportLink href={pathOf(`/api/documents/${def.type}/export`, { ...search, format: 'xlsx' })} />}
             {def.may.edit && (
               <A className="hc-button hc-button-primary" href={fresh}>

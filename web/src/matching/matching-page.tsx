@@ -1,20 +1,21 @@
 // 三单匹配工作台: on the left what came in without a bill, on the right what order, receipt and bill say about the chosen line; below, bills too far off.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
-import { messageOf } from '../api/client';
+import { messageOf, pathOf } from '../api/client';
 import { usePhone } from '../app/media';
 import { documentOf, useMeta } from '../app/meta';
 import { useGo, useSearchText } from '../app/url';
 import { money, price, qty, sum } from '../lib/figures';
 import { RefFilter } from '../list/filters';
 import '../list/list.css';
+import { ExportLink, PrintAll } from '../list/take-away';
 import { Empty, Failure, PageHead, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { A } from '../ui/link';
 import { ask, say } from '../ui/say';
 import { Table, type TableColumn } from '../ui/table';
 import { Candidates } from './candidates';
-import { type Bill, keyOfLine, makeBill, oversOf, type Receipt, receiptsOf, releaseBill, shown } from './matching';
+import { type Bill, counted, keyOfLine, makeBill, oversOf, type Receipt, receiptsOf, releaseBill, shown } from './matching';
 import { words } from './words';
 import './matching.css';
 
@@ -31,14 +32,14 @@ export function MatchingPage(): ReactNode {
   if (receipts.isError) return <Failure whole error={receipts.error} retry={() => void receipts.refetch()} />;
   return (
     <div className="hc-page hc-match">
-      <Head count={picked.size} busy={busy} make={make} />
-      <div className="hc-match-filter">
+      <Head count={picked.size} busy={busy} make={make} supplier={supplier} />
+      <div className="hc-bar">
         <RefFilter name="supplier" field={{ zh: words.supplier, to: 'supplier' }} search={search} />
       </div>
       <div className="hc-match-panes">
         <section className="hc-match-left" aria-labelledby="match-left">
           <h2 id="match-left">
-            {words.unbilled} <small>{rows.length}</small>
+            {words.unbilled} <small>{counted(rows)}</small>
           </h2>
           {receipts.data === undefined ? (
             <Waiting lines={8} />
@@ -76,15 +77,19 @@ export function MatchingPage(): ReactNode {
   );
 }
 
-function Head({ count, busy, make }: { readonly count: number; readonly busy: boolean; readonly make: () => Promise<void> }): ReactNode {
+function Head({ count, busy, make, supplier }: { readonly count: number; readonly busy: boolean; readonly make: () => Promise<void>; readonly supplier: string }): ReactNode {
   return (
     <PageHead
       crumbs={[{ text: words.settlement }, { text: words.title }]}
       title={words.title}
       actions={
-        <Button kind="primary" icon="check" keys="Ctrl Enter" busy={busy} onClick={() => void make()}>
-          {words.make(count)}
-        </Button>
+        <>
+          <PrintAll />
+          <ExportLink href={pathOf('/api/views/unbilled-receipts/export', { supplier, format: 'xlsx' })} />
+          <Button kind="primary" icon="check" keys="Ctrl Enter" busy={busy} onClick={() => void make()}>
+            {words.make(count)}
+          </Button>
+        </>
       }
     />
   );
@@ -142,7 +147,7 @@ const leftText = (r: Receipt): string => `${qty(r['unitQty'])} ${shown(r['unit']
 const narrowColumns = (rows: readonly Receipt[]): readonly TableColumn<Receipt>[] => [
   { key: 'item', title: words.item, width: 120, grow: true, cell: (r) => shown(r['item']) },
   { key: 'left', title: words.qty, width: 76, align: 'right', cell: leftText },
-  amountColumn(rows, 92),
+  amountColumn(rows, 112),
 ];
 const wideColumns = (rows: readonly Receipt[]): readonly TableColumn<Receipt>[] => [
   { key: 'party', title: words.supplier, width: 116, cell: (r) => shown(r['party']) },
@@ -197,7 +202,7 @@ function Overs({ supplier }: { readonly supplier: string }): ReactNode {
   return (
     <section className="hc-match-overs" aria-labelledby="match-overs">
       <h2 id="match-overs">
-        {words.overs} <small>{rows.length}</small>
+        {words.overs} <small>{counted(rows)}</small>
       </h2>
       {rows.length === 0 ? <p className="hc-note">{words.noOvers}</p> : <Table label={words.overs} columns={columns} rows={rows} keyOf={keyOfLine} dim={(r) => r.released} />}
     </section>

@@ -8,7 +8,9 @@ export const keyOfLine = (row: { readonly docId: string; readonly line: number }
 const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
 export const shown = text;
 
-const MOST = 500;
+/** Lines asked for; the workbench says so when there are more. */
+const MOST = 1000;
+export const counted = (rows: readonly unknown[]): string => `${rows.length}${rows.length === MOST ? '+' : ''}`;
 export const receiptsOf = async (supplier: string, signal: AbortSignal): Promise<readonly Receipt[]> =>
   (await get<ViewAnswer>('/api/views/unbilled-receipts', { supplier, limit: MOST }, signal)).rows as readonly Receipt[];
 export const oversOf = async (supplier: string, signal: AbortSignal): Promise<readonly Bill[]> =>

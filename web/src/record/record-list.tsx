@@ -10,9 +10,10 @@ import { NotFound } from '../app/not-found';
 import { useGo, useParam, useSearchText, useSetSearch } from '../app/url';
 import { isFigure, Value, valueText, widthFor } from '../app/values';
 import { t } from '../i18n';
+import { Cards } from '../list/cards';
 import { ChoiceFilter, RefFilter, SearchBox } from '../list/filters';
 import '../list/list.css';
-import { ExportLink, PrintList } from '../list/take-away';
+import { ExportLink, PrintAll } from '../list/take-away';
 import { Empty, Failure, PageHead, Tag, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { A } from '../ui/link';
@@ -63,7 +64,7 @@ function List({ def }: { readonly def: RecordMeta }): ReactNode {
         title={def.zh}
         actions={
           <>
-            {rows.length > 0 && <PrintList query={query} />}
+            {rows.length > 0 && <PrintAll query={query} />}
             {def.may.export !== false && <ExportLink href={pathOf(`/api/records/${def.type}/export`, { ...search, format: 'xlsx' })} />}
             {def.may.edit && (
               <A className="hc-button hc-button-primary" href={fresh}>
@@ -125,7 +126,7 @@ function List({ def }: { readonly def: RecordMeta }): ReactNode {
           />
         )
       ) : phone ? (
-        <Cards def={def} rows={rows} labels={labels} onMore={query.hasNextPage ? onEnd : undefined} />
+        <RecordCards def={def} rows={rows} labels={labels} onMore={query.hasNextPage ? onEnd : undefined} />
       ) : (
         <Table
           label={def.zh}
@@ -203,7 +204,7 @@ function columnsOf(def: RecordMeta, labels: Labels): readonly TableColumn<Record
   ];
 }
 
-function Cards({
+function RecordCards({
   def,
   rows,
   labels,
@@ -216,33 +217,24 @@ function Cards({
 }): ReactNode {
   const fields = def.list.flatMap((name) => fieldOf(def.fields, name) ?? []).slice(0, 4);
   return (
-    <>
-      <ul className="hc-cards">
-        {rows.map((r) => (
-          <li key={r.id}>
-            <A href={`/records/${def.type}/${r.id}`}>
-              <strong>{r.name}</strong>
-              {r.active ? <span>{def.made ? '' : r.code}</span> : <Tag>{t('disabled')}</Tag>}
-              <dl>
-                {fields.map((f) => {
-                  const text = valueText(f, r.data[f.name], labels);
-                  return text ? (
-                    <div key={f.name}>
-                      <dt>{f.zh}</dt>
-                      <dd>{text}</dd>
-                    </div>
-                  ) : null;
-                })}
-              </dl>
-            </A>
-          </li>
-        ))}
-      </ul>
-      {onMore && (
-        <Button onClick={onMore} className="hc-wide-button">
-          {t('more')}
-        </Button>
+    <Cards rows={rows} hrefOf={(r) => `/records/${def.type}/${r.id}`} onMore={onMore}>
+      {(r) => (
+        <>
+          <strong>{r.name}</strong>
+          {r.active ? <span>{def.made ? '' : r.code}</span> : <Tag>{t('disabled')}</Tag>}
+          <dl>
+            {fields.map((f) => {
+              const text = valueText(f, r.data[f.name], labels);
+              return text ? (
+                <div key={f.name}>
+                  <dt>{f.zh}</dt>
+                  <dd>{text}</dd>
+                </div>
+              ) : null;
+            })}
+          </dl>
+        </>
       )}
-    </>
+    </Cards>
   );
 }

@@ -1,11 +1,11 @@
 // The blocks: a projection of the tree. A tree comes in and is drawn; a change by hand goes out as a tree. If what is drawn would read back as
 // another tree, the blocks are shown for reading only.
 import * as Blockly from 'blockly/core';
-import * as zh from 'blockly/msg/zh-hans';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { useDark } from '../app/theme';
 import { defineShapes, TOOLBOX } from './block-shapes';
 import { sameTree, type State, toBlocks, toTree } from './block-tree';
+import { speakChinese } from './block-zh';
 import type { Tree, Words } from './rules';
 import { words as say } from './words';
 
@@ -64,19 +64,22 @@ export function Blocks({ tree, texts, words, readOnly, onTree }: Props): ReactNo
   const drawn = useRef<Tree | null>(null);
   const tell = useRef(onTree);
   const [only, setOnly] = useState(false);
+  const [loose, setLoose] = useState(false);
   const dark = useDark();
+  const keys = useId();
   useEffect(() => {
     tell.current = onTree;
   }, [onTree]);
   useEffect(() => {
     if (!host.current) return;
-    Blockly.setLocale(zh as unknown as Record<string, string>);
+    speakChinese();
     defineShapes(words);
     const ws = open(host.current, { dark, readOnly });
     work.current = ws;
     drawn.current = null;
     ws.addChangeListener((event) => {
       if (event.isUiEvent || event.type === Blockly.Events.FINISHED_LOADING || ws.isDragging()) return;
+      setLoose(ws.getTopBlocks(false).length > 1);
       const next = toTree(rootOf(ws));
       if (next && drawn.current && sameTree(next, drawn.current)) return;
       drawn.current = next;
@@ -98,13 +101,20 @@ export function Blocks({ tree, texts, words, readOnly, onTree }: Props): ReactNo
     root.setDeletable(false);
     Blockly.Events.enable();
     drawn.current = tree;
+    setLoose(false);
     // Invalid values would silently become defaults: what was drawn is read back and compared.
     setOnly(!sameTree(toTree(rootOf(ws)), tree));
   }, [tree, texts, words, readOnly, dark]);
   return (
     <div className="hc-blocks">
       {only && <p className="hc-note">{say.blocksOnly}</p>}
-      <div ref={host} className="hc-blocks-host" />
+      <div ref={host} className="hc-blocks-host" role="group" aria-label={say.blocks} aria-describedby={readOnly ? undefined : keys} />
+      {loose && <p role="status">{say.blocksLoose}</p>}
+      {!readOnly && (
+        <p id={keys} className="hc-note">
+          {say.blocksKeys}
+        </p>
+      )}
     </div>
   );
 }

@@ -6,19 +6,11 @@ import { Empty, Failure, PageHead, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { A } from '../ui/link';
 import { stamp } from '../lib/days';
+import { hrefOf, type Notice, useNotices } from '../quality/notices';
 import type { RuleMessage } from './rules';
 import { words } from './words';
 import './rules.css';
 
-type Notice = {
-  readonly id: string;
-  readonly at: string;
-  readonly title: string;
-  readonly body: string;
-  readonly docType: string | null;
-  readonly doc: string | null;
-  readonly read: boolean;
-};
 /** One line of the inbox, wherever it came from. */
 type Line = {
   readonly key: string;
@@ -38,7 +30,7 @@ const ofNotice = (n: Notice): Line => ({
   at: n.at,
   from: n.title,
   text: n.body,
-  href: n.docType && n.doc ? `/documents/${n.docType}/${n.doc}` : null,
+  href: hrefOf(n),
   open: !n.read,
   task: false,
   done: () => post('/api/notices/read', { ids: [n.id] }),
@@ -56,7 +48,7 @@ const ofRule = (m: RuleMessage): Line => ({
 
 export function InboxPage(): ReactNode {
   const client = useQueryClient();
-  const notices = useQuery({ queryKey: ['notices'], queryFn: () => get<{ readonly rows: readonly Notice[] }>('/api/notices') });
+  const notices = useNotices();
   const told = useQuery({ queryKey: ['rules', 'messages'], queryFn: () => get<readonly RuleMessage[]>('/api/rules/messages') });
   const settle = useMutation({
     mutationFn: (lines: readonly Line[]) => Promise.all(lines.map((l) => l.done())),

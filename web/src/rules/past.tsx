@@ -42,6 +42,7 @@ export function Past({ rule, onText }: { readonly rule: WholeRule; readonly onTe
           ))}
         </ul>
       )}
+      {tab === 'holds' && rule.holds.length === 0 && <p className="hc-note">{words.noHolds}</p>}
       {tab === 'holds' && (
         <ul className="hc-rule-holds">
           {rule.holds.map((h) => (

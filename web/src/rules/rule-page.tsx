@@ -62,13 +62,15 @@ function Editor({ rule, text: first, name: firstName }: Props): ReactNode {
             <Suspense fallback={<Waiting lines={8} />}>
               <Blocks tree={tree.ast} texts={tree.texts} words={lexicon.data} readOnly={!mayEdit} onTree={drawn} />
             </Suspense>
+          ) : !read && text.trim() !== '' ? (
+            <Waiting lines={8} />
           ) : (
             <p className="hc-note hc-blocks-none">{words.blocksOff}</p>
           )}
           {hole && <p className="hc-note">{words.blocksWait}</p>}
         </section>
         <aside className="hc-rule-read" aria-live="polite">
-          <Understood read={read} />
+          <Understood read={read} written={text.trim() !== ''} />
           {tree && <Trial ast={tree.ast} active={rule?.state === 'active' && changed ? rule.canonical : null} />}
         </aside>
       </div>
@@ -92,12 +94,12 @@ function useBlocks(setText: (text: string) => void, setHole: (hole: boolean) => 
   };
 }
 
-function Understood({ read }: { readonly read: Read | null }): ReactNode {
+function Understood({ read, written }: { readonly read: Read | null; readonly written: boolean }): ReactNode {
   if (!read?.ok)
     return (
       <section className="hc-understood">
         <h2>{words.understood}</h2>
-        <p className="hc-note">{read ? words.unread : words.empty}</p>
+        {!read && written ? <Waiting lines={2} /> : <p className="hc-note">{read ? words.unread : words.empty}</p>}
       </section>
     );
   return (
@@ -128,8 +130,12 @@ const Notes = ({ notes }: { readonly notes: readonly Note[] }): ReactNode =>
 
 function Rewrite({ text, onText }: { readonly text: string; readonly onText: (text: string) => void }): ReactNode {
   const ask = useMutation({
-    mutationFn: () => post<{ proposal: { text: string } | null }>('/api/rules/rewrite', { text }),
-    onSuccess: ({ proposal }) => (proposal ? onText(proposal.text) : say(words.rewriteNone, 'bad')),
+    mutationFn: () => post<{ proposal: { text: string; added: readonly string[] } | null }>('/api/rules/rewrite', { text }),
+    onSuccess: ({ proposal }) => {
+      if (!proposal) return say(words.rewriteNone, 'bad');
+      onText(proposal.text);
+      if (proposal.added.length > 0) say(words.rewriteAdded(proposal.added.join('、')), 'bad');
+    },
     onError: (error) => say(messageOf(error), 'bad'),
   });
   return (

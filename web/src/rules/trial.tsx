@@ -37,11 +37,18 @@ export function Trial({ ast, active }: { readonly ast: Tree; readonly active: st
           {words.simulate}
         </Button>
       </p>
+      {run.isPending && (
+        <p className="hc-note" role="status">
+          {words.simulating}
+        </p>
+      )}
       {run.data && <Shown {...run.data} />}
     </section>
   );
 }
 
+/** Lines of what would have been done that are listed. */
+const SHOWN = 12;
 function Shown({ mine, before, days }: Trials): ReactNode {
   return (
     <div className="hc-trial-shown" role="status">
@@ -52,9 +59,9 @@ function Shown({ mine, before, days }: Trials): ReactNode {
       {mine.fired > 0 ? <Bars trial={mine} /> : <p className="hc-note">{mine.looked === 0 ? words.nobody : mine.unknown === mine.looked ? words.allUnknown : words.neverFires}</p>}
       {mine.would.length > 0 && (
         <table className="hc-table">
-          <caption>{words.would}</caption>
+          <caption>{mine.would.length > SHOWN ? words.wouldFirst(SHOWN) : words.would}</caption>
           <tbody>
-            {mine.would.slice(0, 12).map((w, i) => (
+            {mine.would.slice(0, SHOWN).map((w, i) => (
               <tr key={i}>
                 <td>{w.day}</td>
                 <td>{w.subject}</td>

@@ -1,8 +1,10 @@
 // The audit list: who did what, newest first; append-only on the server, hashes shown for those who check.
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, DatePicker, Input, Table, Tooltip } from 'antd';
+import { Button, DatePicker, Input, Table, type TableProps, Tooltip } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { get, pathOf } from '../api/client';
+import type { Meta } from '../api/types';
+import { usePhone } from '../app/media';
 import { documentOf, useMeta } from '../app/meta';
 import { t } from '../i18n';
 import { stamp } from '../lib/days';
@@ -23,8 +25,50 @@ type Entry = {
 type Filter = { readonly q?: string; readonly who?: string; readonly from?: string; readonly to?: string };
 const PAGE = 100;
 
+/** A phone has room for what was done; who and when stand below it. */
+const columnsOf = (meta: Meta, phone: boolean): NonNullable<TableProps<Entry>['columns']> => [
+  ...(phone
+    ? []
+    : [
+        { title: t('at'), dataIndex: 'at', width: 150, render: stamp },
+        { title: t('who'), dataIndex: 'user_name', width: 120 },
+      ]),
+  {
+    title: t('what'),
+    dataIndex: 'summary',
+    render: (text: string, e) => (
+      <span className="hc-audit-what">
+        {e.subject_id && documentOf(meta, e.subject) ? (
+          <A className="hc-link" href={`/documents/${e.subject}/${e.subject_id}`}>
+            {text}
+          </A>
+        ) : (
+          text
+        )}
+        {phone && (
+          <small>
+            {stamp(e.at)}　{e.user_name}
+          </small>
+        )}
+      </span>
+    ),
+  },
+  {
+    title: t('hash'),
+    dataIndex: 'hash',
+    width: phone ? 96 : 120,
+    render: (h: string | null) =>
+      h && (
+        <Tooltip title={h}>
+          <code>{h.slice(0, phone ? 8 : 10)}</code>
+        </Tooltip>
+      ),
+  },
+];
+
 export function Audit(): ReactNode {
   const meta = useMeta();
+  const phone = usePhone();
   const [filter, setFilter] = useState<Filter>({});
   const query = useInfiniteQuery({
     queryKey: ['office', 'audit', filter],
@@ -56,34 +100,8 @@ export function Audit(): ReactNode {
         loading={query.isPending}
         dataSource={query.data?.pages.flat() ?? []}
         pagination={false}
-        scroll={{ x: 760 }}
-        columns={[
-          { title: t('at'), dataIndex: 'at', width: 150, render: stamp },
-          { title: t('who'), dataIndex: 'user_name', width: 120 },
-          {
-            title: t('what'),
-            dataIndex: 'summary',
-            render: (text: string, e) =>
-              e.subject_id && documentOf(meta, e.subject) ? (
-                <A className="hc-link" href={`/documents/${e.subject}/${e.subject_id}`}>
-                  {text}
-                </A>
-              ) : (
-                text
-              ),
-          },
-          {
-            title: t('hash'),
-            dataIndex: 'hash',
-            width: 120,
-            render: (h: string | null) =>
-              h && (
-                <Tooltip title={h}>
-                  <code>{h.slice(0, 10)}</code>
-                </Tooltip>
-              ),
-          },
-        ]}
+        {...(phone ? {} : { scroll: { x: 760 } })}
+        columns={columnsOf(meta, phone)}
         footer={() =>
           query.hasNextPage ? (
             <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>

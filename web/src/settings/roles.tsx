@@ -2,6 +2,7 @@
 import { Button, Checkbox, Form, Input, Modal, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { post } from '../api/client';
+import type { Meta } from '../api/types';
 import { useMeta } from '../app/meta';
 import { t, type Word } from '../i18n';
 import { Failure, Waiting } from '../ui/bits';
@@ -9,6 +10,8 @@ import { useAct, useOffice } from './use-office';
 
 type Role = { readonly code: string; readonly name: string; readonly rights: readonly string[]; readonly builtin: boolean };
 const ACTIONS = ['view', 'edit', 'approve', 'reverse', 'close', 'export'] as const;
+/** What is neither document nor record. */
+const APART = ['planning', 'rule'] as const;
 const SPECIAL = [
   'field.price',
   'field.cost',
@@ -71,16 +74,19 @@ export function Roles(): ReactNode {
 const holds = (rights: ReadonlySet<string>, subject: string, action: string): boolean =>
   rights.has('*') || rights.has(`${subject}.${action}`) || rights.has(`${subject}.*`) || rights.has(`*.${action}`);
 
+/** What rights are given on, and which. */
+const subjectsOf = (meta: Meta): readonly { readonly type: string; readonly zh: string; readonly actions: readonly string[] }[] => [
+  ...meta.documents.map((d) => ({ type: d.type, zh: d.zh, actions: ACTIONS })),
+  ...APART.map((type) => ({ type, zh: t(`subject.${type}`), actions: ['view', 'edit', 'approve'] })),
+  ...meta.records.map((r) => ({ type: r.type, zh: r.zh, actions: ['view', 'edit', 'export'] })),
+];
+
 function RoleBox({ role, onClose }: { readonly role: Role | null; readonly onClose: () => void }): ReactNode {
-  const meta = useMeta();
   const act = useAct();
   const [form] = Form.useForm<{ name: string; code: string }>();
   const [rights, setRights] = useState<ReadonlySet<string>>(new Set(role?.rights ?? []));
   const locked = role?.builtin === true;
-  const subjects = [
-    ...meta.documents.map((d) => ({ type: d.type, zh: d.zh, actions: ACTIONS as readonly string[] })),
-    ...meta.records.map((r) => ({ type: r.type, zh: r.zh, actions: ['view', 'edit', 'export'] as readonly string[] })),
-  ];
+  const subjects = subjectsOf(useMeta());
   const set = (subject: string, action: string, on: boolean): void =>
     setRights((before) => {
       const next = new Set(before);

@@ -6,11 +6,11 @@ import { useMeta } from '../app/meta';
 import { NotFound } from '../app/not-found';
 import { useParam, useSearchText, useSetSearch } from '../app/url';
 import { usePeriods } from '../close/close';
-import { t } from '../i18n';
 import { money, periodOr } from './figures';
 import { periodText } from '../lib/days';
+import { ExportLink, PrintAll } from '../list/take-away';
 import { Failure, PageHead, Waiting } from '../ui/bits';
-import { Button, IconButton } from '../ui/button';
+import { IconButton } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { A } from '../ui/link';
 import { DrillDrawer } from './drill-drawer';
@@ -99,13 +99,8 @@ function StillOpen({ report }: { readonly report: Report | undefined }): ReactNo
 function Actions({ wish }: { readonly wish: Wish }): ReactNode {
   return (
     <>
-      <a className="hc-button hc-button-plain" href={pathOf(`/api/statements/${wish.kind}/export`, { period: wish.period, span: wish.span, format: 'xlsx' })} download>
-        <Icon name="export" />
-        {t('export')}
-      </a>
-      <Button icon="print" keys="Ctrl P" onClick={() => window.print()}>
-        {t('print')}
-      </Button>
+      <PrintAll />
+      <ExportLink href={pathOf(`/api/statements/${wish.kind}/export`, { period: wish.period, span: wish.span, format: 'xlsx' })} />
     </>
   );
 }

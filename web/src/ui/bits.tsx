@@ -2,7 +2,10 @@
 import type { ReactNode } from 'react';
 import { isProblem, messageOf } from '../api/client';
 import type { DocState } from '../api/types';
+import { usePrinting } from '../app/media';
+import { useMeta } from '../app/meta';
 import { t, type Word } from '../i18n';
+import { stamp } from '../lib/days';
 import { Button } from './button';
 import { Icon } from './icon';
 import { A } from './link';
@@ -107,8 +110,20 @@ export function PageHead({
         {after}
       </div>
       {actions && <div className="hc-actions">{actions}</div>}
+      <Printed />
     </header>
   );
+}
+
+/** On paper: whose it is, and who took it from the house when. */
+function Printed(): ReactNode {
+  const meta = useMeta();
+  return usePrinting() ? (
+    <p className="hc-printed">
+      <span>{meta.org.name}</span>
+      <span>{t('printedBy', { who: meta.person.name, at: stamp(new Date().toISOString()) })}</span>
+    </p>
+  ) : null;
 }
 
 export const Keys = ({ keys }: { readonly keys: string }): ReactNode => (

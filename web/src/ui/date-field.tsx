@@ -5,6 +5,7 @@ import { addDays, addMonths, daysIn, readDay, weekday } from '../lib/days';
 import { words } from '../lib/words';
 import { Floating } from './floating';
 import { Icon, type IconName } from './icon';
+import { say } from './say';
 
 type Props = {
   readonly value: string;
@@ -16,18 +17,19 @@ type Props = {
   readonly readOnly?: boolean;
 };
 
+/** What was there stays, and nobody takes it for what they typed. */
+const sayBad = (text: string, value: string): void => say(t(value === '' ? 'badDay' : 'badDayKept', { text, value }), 'bad');
+
 export function DateField({ value, onChange, today, id, label, placeholder, readOnly, ...aria }: Props & Readonly<Record<`aria-${string}`, unknown>>): ReactNode {
   const [text, setText] = useState(value);
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => setText(value), [value]);
   const commit = (): void => {
-    if (text.trim() === '') {
-      if (value !== '') onChange('');
-      return;
-    }
-    const day = readDay(text, today);
-    if (day && day !== value) onChange(day);
+    const typed = text.trim();
+    const day = typed === '' ? '' : readDay(typed, today);
+    if (day === null) sayBad(typed, value);
+    else if (day !== value) onChange(day);
     setText(day ?? value);
   };
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -23,8 +23,15 @@ function OpenDialog({ onClose, title, children, footer, side = 'middle', width =
   const id = useId();
   useEffect(() => {
     const dialog = ref.current;
+    const opener = document.activeElement;
     if (dialog && !dialog.open) dialog.showModal();
     (dialog?.querySelector<HTMLElement>('[data-autofocus]') ?? dialog)?.focus();
+    // Whoever opened it by keyboard goes on from there, unless the answer has led elsewhere.
+    return () => {
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body && opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      });
+    };
   }, []);
   return (
     <dialog

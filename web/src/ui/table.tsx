@@ -1,7 +1,7 @@
 // The list of the house: a plain table, only the rows in sight are in the page (on paper all of them); arrows move, Enter opens, sums stand at the foot.
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { usePrinting } from '../app/media';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { usePhone, usePrinting } from '../app/media';
 import { t } from '../i18n';
 import { Icon } from './icon';
 
@@ -32,11 +32,14 @@ type Props<R> = {
   /** Rows that add up others stand out. */
   readonly strong?: (row: R) => boolean;
 };
-const ROW = 36;
+/** Height of a row: for a pointer, and for a finger; px. */
+const [ROW, TALL] = [36, 44];
 /** The column that takes the rest may shrink to this before the table scrolls sideways; px. */
 const LEAST = 140;
 /** Tables wider than an upright sheet are printed across; px. */
 const PAPER = 760;
+/** Tables wider than this would lose their last columns on a usual screen: their cells stand closer; px, and what each cell gives. */
+const [WIDE, CLOSER] = [1100, 12];
 
 type Place = { readonly index: number };
 type Spot = Place & { readonly start: number; readonly end: number };
@@ -53,10 +56,22 @@ function useDrawn(
 const leastWidth = (columns: readonly { readonly grow?: boolean; readonly width: number }[], choosing: boolean): number =>
   columns.reduce((w, c) => w + (c.grow ? Math.min(c.width, LEAST) : c.width), choosing ? 40 : 0);
 
+/** How wide the table must be, and by how much each column is narrowed for it. */
+function widthOf(columns: readonly { readonly grow?: boolean; readonly width: number }[], choosing: boolean): { readonly width: number; readonly closer: number } {
+  const loose = leastWidth(columns, choosing);
+  const closer = loose > WIDE ? CLOSER : 0;
+  return { width: loose - closer * columns.length, closer };
+}
+
+function useRows(count: number, scroller: RefObject<HTMLDivElement | null>) {
+  const height = usePhone() ? TALL : ROW;
+  return useVirtualizer({ count, estimateSize: () => height, overscan: 12, getScrollElement: () => scroller.current, useFlushSync: false });
+}
+
 export function Table<R>({ label, columns, rows, keyOf, onOpen, onEnd, sort, onSort, picked, onPick, pickable = () => true, footNote, dim, strong }: Props<R>): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(-1);
-  const virtual = useVirtualizer({ count: rows.length, estimateSize: () => ROW, overscan: 12, getScrollElement: () => scroller.current, useFlushSync: false });
+  const virtual = useRows(rows.length, scroller);
   const inSight = virtual.getVirtualItems();
   const lastItem = inSight.at(-1);
   const { items, first, rest } = useDrawn(inSight, { count: rows.length, size: virtual.getTotalSize() });
@@ -94,11 +109,11 @@ export function Table<R>({ label, columns, rows, keyOf, onOpen, onEnd, sort, onS
     }
   };
   const able = choosing ? rows.filter(pickable) : [];
-  const width = leastWidth(columns, choosing);
+  const { width, closer } = widthOf(columns, choosing);
   return (
     <div
       ref={scroller}
-      className={`hc-table${width > PAPER ? ' hc-table-wide' : ''}`}
+      className={`hc-table${width > PAPER ? ' hc-table-wide' : ''}${closer > 0 ? ' hc-table-close' : ''}`}
       tabIndex={0}
       role="region"
       aria-label={label}
@@ -111,7 +126,7 @@ export function Table<R>({ label, columns, rows, keyOf, onOpen, onEnd, sort, onS
         <colgroup>
           {choosing && <col style={{ width: 40 }} />}
           {columns.map((c) => (
-            <col key={c.key} style={c.grow ? {} : { width: c.width }} />
+            <col key={c.key} style={c.grow ? {} : { width: c.width - closer }} />
           ))}
         </colgroup>
         <thead>

@@ -2,19 +2,20 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, type ReactNode } from 'react';
 import { get, isProblem, pathOf } from '../api/client';
-import type { Values, ViewAnswer, ViewColumn, ViewMeta, ViewParameter } from '../api/types';
+import type { DocState, Values, ViewAnswer, ViewColumn, ViewMeta, ViewParameter } from '../api/types';
 import { usePhone } from '../app/media';
 import { holds, moduleOf, useMeta, viewOf } from '../app/meta';
 import { visited } from '../app/memory';
 import { NotFound } from '../app/not-found';
 import { useGo, useParam, useSearchText, useSetSearch, type Search } from '../app/url';
-import { figureText, hrefOf, isFigure } from '../app/values';
+import { figureText, hrefOf, isFigure, placesOf, viewText } from '../app/values';
 import { t } from '../i18n';
 import { firstOfMonth, periodsBack, periodText } from '../lib/days';
+import { isNegative } from '../lib/figures';
 import { ChoiceFilter, RefFilter } from '../list/filters';
 import '../list/list.css';
 import { ExportLink, PrintAll } from '../list/take-away';
-import { Empty, Failure, PageHead, Waiting } from '../ui/bits';
+import { Empty, Failure, PageHead, stateText, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { DateField } from '../ui/date-field';
 import { Icon } from '../ui/icon';
@@ -78,18 +79,7 @@ function Page({ view }: { readonly view: ViewMeta }): ReactNode {
       <PageHead
         crumbs={[{ text: moduleOf(meta, view.name)?.zh ?? '' }, { text: view.zh }]}
         title={view.zh}
-        actions={
-          <>
-            {asked['account'] && asked['from'] && view.name !== 'account-balance' && holds(meta, 'ledger.view') && (
-              <A className="hc-button hc-button-plain" href={balanceChainHref(asked['account'], asked)}>
-                <Icon name="chain" />
-                {t('chain')}
-              </A>
-            )}
-            <PrintAll query={query} />
-            <ExportLink href={pathOf(`/api/views/${view.name}/export`, { ...asked, format: 'xlsx' })} />
-          </>
-        }
+        actions={<Actions view={view} asked={asked} query={missing.length === 0 ? query : null} />}
       />
       <div className="hc-bar hc-parameters">
         {view.parameters.map((p) => (
@@ -119,6 +109,32 @@ function Page({ view }: { readonly view: ViewMeta }): ReactNode {
         />
       )}
     </div>
+  );
+}
+
+type ActionsProps = {
+  readonly view: ViewMeta;
+  readonly asked: Readonly<Record<string, string>>;
+  /** Null while something required is not chosen: there is nothing to take away. */
+  readonly query: Parameters<typeof PrintAll>[0]['query'] | null;
+};
+function Actions({ view, asked, query }: ActionsProps): ReactNode {
+  const meta = useMeta();
+  return (
+    <>
+      {asked['account'] && asked['from'] && view.name !== 'account-balance' && holds(meta, 'ledger.view') && (
+        <A className="hc-button hc-button-plain" href={balanceChainHref(asked['account'], asked)}>
+          <Icon name="chain" />
+          {t('chain')}
+        </A>
+      )}
+      {query && (
+        <>
+          <PrintAll query={query} />
+          <ExportLink href={pathOf(`/api/views/${view.name}/export`, { ...asked, format: 'xlsx' })} />
+        </>
+      )}
+    </>
   );
 }
 
@@ -157,6 +173,7 @@ function Parameter({ parameter: p, search }: { readonly parameter: ViewParameter
       <input
         key={value}
         className="hc-input"
+        placeholder=" "
         inputMode={p.kind === 'int' ? 'numeric' : undefined}
         defaultValue={value}
         onBlur={(event) => {
@@ -205,12 +222,15 @@ function Cards({ columns, rows, sums, onMore }: CardsProps): ReactNode {
               <strong>{title && String(row[title.key] ?? '')}</strong>
               <span />
               <dl>
-                {rest.map((c) => (
-                  <div key={c.key}>
-                    <dt>{c.zh}</dt>
-                    <dd>{isFigure(c.kind) ? figureText(c.kind, row[c.key]) : String(row[c.key] ?? '')}</dd>
-                  </div>
-                ))}
+                {rest
+                  .map((c) => ({ c, text: viewText(c, row, placesOf(c, rows)) }))
+                  .filter(({ text }) => text !== '')
+                  .map(({ c, text }) => (
+                    <div key={c.key}>
+                      <dt>{c.zh}</dt>
+                      <dd className={isFigure(c.kind) && isNegative(row[c.key]) ? 'hc-negative' : undefined}>{c.kind === 'state' ? stateText(row[c.key] as DocState) : text}</dd>
+                    </div>
+                  ))}
               </dl>
             </>
           );

@@ -8,8 +8,8 @@ import { visited } from '../app/memory';
 import { useParam } from '../app/url';
 import { t } from '../i18n';
 import { periodText } from '../lib/days';
+import { PrintAll } from '../list/take-away';
 import { Failure, PageHead, Tag, Waiting } from '../ui/bits';
-import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { A } from '../ui/link';
 import { VoucherTable } from './voucher-table';
@@ -39,9 +39,7 @@ export function VoucherPage(): ReactNode {
                 {t('chain')}
               </A>
             )}
-            <Button icon="print" onClick={() => window.print()}>
-              {t('print')}
-            </Button>
+            <PrintAll />
             {v.document && (
               <A className="hc-button hc-button-primary" href={`/documents/${v.document.type}/${v.document.id}`}>
                 {v.document.zh} {v.document.number}

@@ -12,6 +12,10 @@ export interface MetricWord extends Word {
 export interface StateWord extends Word {
   e: string;
 }
+/** `unit`: the dimension of its value (ratio, qty…), or the kind of record it names (supplier, sku). */
+export interface ParamWord extends Word {
+  unit?: string;
+}
 type Words<W extends Word = Word> = Record<string, W>;
 export interface Lexicon {
   version?: string;
@@ -24,7 +28,7 @@ export interface Lexicon {
   roles: Words;
   rels: Words;
   channels: Words;
-  params: Words;
+  params: Words<ParamWord>;
   ops: Words;
   reports: Words;
   holidays: Words;

@@ -1,7 +1,7 @@
 // The run parts against slow and simple ones: conditions against a plain two-valued walk, schedules against every minute, 每满N against counting.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addDays, arbitrate, calendarOf, evaluate, everyPassed, nextDue, type Cond, type Facts, type Operand, type Schedule } from '../index.ts';
+import { addDays, arbitrate, calendarOf, evaluate, everyPassed, nextDue, priorityOf, type Cond, type Facts, type Operand, type Schedule } from '../index.ts';
 import { cond as anyCond } from '../testing/random-rule.ts';
 import { own } from '../testing/shelf.ts';
 
@@ -111,6 +111,22 @@ test('the next minute of a schedule is the first one that walking minute by minu
     { numRuns: 120, seed: 5 },
   );
 });
+test.each<[string, Schedule, string, string]>([
+  ['每月最后一个周五', { freq: 'month', nthWeekday: { n: -1, weekday: 5 }, time: ['16:00'] }, '2026-05-04 10:00', '2026-05-29 16:00'],
+  ['每月最后一个周五, the month after', { freq: 'month', nthWeekday: { n: -1, weekday: 5 }, time: ['16:00'] }, '2026-05-29 16:00', '2026-06-26 16:00'],
+  ['每月第二个周一', { freq: 'month', nthWeekday: { n: 2, weekday: 1 }, time: ['09:00'] }, '2026-05-04 10:00', '2026-05-11 09:00'],
+  ['每2个月1号', { freq: 'month', every: 2, day: [1] }, '2026-01-01 00:00', '2026-03-01 00:00'],
+  ['每2个季度最后一天', { freq: 'quarter', every: 2, day: [-1] }, '2026-03-31 00:00', '2026-09-30 00:00'],
+  ['每2年6月18日', { freq: 'year', every: 2, date: '06-18' }, '2026-06-18 00:00', '2028-06-18 00:00'],
+  ['每年2月29日', { freq: 'year', date: '02-29' }, '2026-06-18 00:00', '2028-02-29 00:00'],
+  ['每2个工作日', { freq: 'workday', every: 2, time: ['09:00'] }, '2026-01-01 09:00', '2026-01-05 09:00'],
+  ['晚上12点 is the end of the day', { freq: 'day', time: ['24:00'] }, '2026-05-04 23:00', '2026-05-04 24:00'],
+  ['and the next one a day later', { freq: 'day', time: ['24:00'] }, '2026-05-05 00:00', '2026-05-05 24:00'],
+])('%s', (_, at, from, next) => {
+  const [date = '', time = ''] = from.split(' ');
+  const due = nextDue(at, { date, time }, calendar);
+  expect(`${due?.date} ${due?.time}`).toBe(next);
+});
 test('outside the published years there is no workday, rather than a wrong one', () => {
   expect(nextDue({ freq: 'workday', time: ['09:00'] }, { date: '2026-12-31', time: '09:00' }, calendar)).toBeUndefined();
 });
@@ -138,7 +154,9 @@ test('two rules that want one parameter differently: the more important one, els
     about: 'safety_factor@x',
     action: { do: 'set', param: 'safety_factor', how: 'to', value: { num } } as const,
   });
-  expect(arbitrate([wish('a', 1, 2), wish('b', 5, 3)]).map((r) => r.wins)).toEqual([true, false]);
+  // 优先级最高 is 9: it wins over a rule that says nothing of its priority (5), which wins over 优先级最低 (1).
+  expect(arbitrate([wish('a', 9, 2), wish('b', 5, 3)]).map((r) => r.wins)).toEqual([true, false]);
+  expect(arbitrate([wish('a', 1, 2), wish('b', priorityOf(undefined), 3)]).map((r) => r.wins)).toEqual([false, true]);
   expect(arbitrate([wish('a', 5, 2), wish('b', 5, 3)]).map((r) => r.wins)).toEqual([false, false]);
   expect(arbitrate([wish('a', 5, 2), wish('b', 5, 2)]).map((r) => r.wins)).toEqual([true, true]);
 });

@@ -58,6 +58,17 @@ function workdayRank(date: string, calendar: Calendar): { readonly front: number
   return calendar.kindOf(date) === 'workday' ? { front, back } : undefined;
 }
 
+const FIRST_YEAR = 2020;
+const monthsOf = (date: string): number => (Number(date.slice(0, 4)) - FIRST_YEAR) * 12 + Number(date.slice(5, 7)) - 1;
+/** 每2个月, 每3年: counted from January 2020 on, so that everybody counts alike. */
+const turn = (at: Schedule, n: number): boolean => n % (at.every ?? 1) === 0;
+/** How many workdays of the year are over, this one not counted. */
+function workdaysOfYear(date: string, calendar: Calendar): number {
+  let n = 0;
+  for (let day = `${date.slice(0, 4)}-01-01`; day < date; day = addDays(day, 1)) if (calendar.kindOf(day) === 'workday') n++;
+  return n;
+}
+
 /** Is a date one of the schedule's? Without coverage: no. */
 function onDate(at: Schedule, date: string, calendar: Calendar): boolean {
   switch (at.freq) {
@@ -67,15 +78,15 @@ function onDate(at: Schedule, date: string, calendar: Calendar): boolean {
     case 'day':
       return (at.every ?? 1) === 1 || daysBetween('2020-01-01', date) % (at.every ?? 1) === 0;
     case 'workday':
-      return calendar.kindOf(date) === 'workday';
+      return calendar.kindOf(date) === 'workday' && ((at.every ?? 1) === 1 || workdaysOfYear(date, calendar) % (at.every ?? 1) === 0);
     case 'week':
       return (at.weekday ?? [1]).includes(weekdayOf(date)) && ((at.every ?? 1) === 1 || Math.floor(daysBetween('2020-01-06', date) / 7) % (at.every ?? 1) === 0);
     case 'month':
-      return onMonthDay(at, date, calendar);
+      return turn(at, monthsOf(date)) && onMonthDay(at, date, calendar);
     case 'quarter':
-      return onQuarterDay(at.day ?? [1], date);
+      return turn(at, Math.floor(monthsOf(date) / 3)) && onQuarterDay(at.day ?? [1], date);
     case 'year':
-      return date.slice(5) === (at.date ?? '01-01');
+      return turn(at, Number(date.slice(0, 4)) - FIRST_YEAR) && date.slice(5) === (at.date ?? '01-01');
     case 'once':
       return date === at.date;
     case 'holiday':
@@ -83,7 +94,10 @@ function onDate(at: Schedule, date: string, calendar: Calendar): boolean {
   }
 }
 function onMonthDay(at: Schedule, date: string, calendar: Calendar): boolean {
-  if (at.nthWeekday) return weekdayOf(date) === at.nthWeekday.weekday && Math.ceil(dayOf(date) / 7) === at.nthWeekday.n;
+  if (at.nthWeekday) {
+    const { n, weekday } = at.nthWeekday;
+    return weekdayOf(date) === weekday && Math.ceil((n < 0 ? lastOfMonth(date) + 1 - dayOf(date) : dayOf(date)) / 7) === Math.abs(n);
+  }
   if (!at.workday) return onDay(at.day ?? [1], date);
   const rank = workdayRank(date, calendar);
   return rank !== undefined && at.workday.some((n) => (n < 0 ? rank.back === -n : rank.front === n));
@@ -102,12 +116,12 @@ function timesOn(at: Schedule): readonly string[] {
   return (at.time ?? ['00:00']).toSorted();
 }
 
-/** Nothing further ahead than this is looked for. */
-const HORIZON = 800;
-/** The first minute after `from` at which the schedule is due; undefined when there is none within two years. */
+/** Nothing further ahead than this is looked for: two years, and of years as many as are asked for and a leap year besides. */
+const horizon = (at: Schedule): number => (at.freq === 'year' ? 366 * ((at.every ?? 1) + 4) : 800);
+/** The first minute after `from` at which the schedule is due; undefined when there is none in sight. */
 export function nextDue(at: Schedule, from: LocalMinute, calendar: Calendar): LocalMinute | undefined {
   const times = timesOn(at);
-  for (let n = 0; n <= HORIZON; n++) {
+  for (let n = 0, most = horizon(at); n <= most; n++) {
     const date = addDays(from.date, n);
     if (!onDate(at, date, calendar)) continue;
     const time = times.find((t) => n > 0 || t > from.time);

@@ -3,7 +3,7 @@ import type { Action } from '../ast.ts';
 import { REVERT } from '../text/grammar-words.ts';
 import { readBlock, readHold, readOther, readTag } from './control.ts';
 import { readSet } from './settings.ts';
-import { checkSubmitted, readCreate } from './goods.ts';
+import { checkQuantity, readCreate } from './goods.ts';
 import { readConsume, readMove } from './moves.ts';
 import { atBoundary, readApprove, readAssign, readNotify, readReport } from './people.ts';
 import { attempt, eat, endOf, skipFiller, startOf, step, tok, word, type Reader } from './reader.ts';
@@ -30,7 +30,7 @@ export function readAction(r: Reader): Action | undefined {
       });
       if (!action) continue;
       if (!r.spans.has(action)) r.spans.set(action, [startOf(r, from), endOf(r, r.i)]);
-      checkSubmitted(r, action);
+      checkQuantity(r, action);
       if (delay) action.delay = delay;
       return action;
     }
@@ -38,6 +38,6 @@ export function readAction(r: Reader): Action | undefined {
   });
 }
 function trailing(r: Reader): void {
-  if (['了', '处理', '一下', '即可', '为止', '吧', '过来', '过去'].includes(tok(r)?.text ?? '')) step(r);
+  if (['了', '处理', '一下', '一声', '即可', '为止', '吧', '过来', '过去'].includes(tok(r)?.text ?? '')) step(r);
 }
 const ends = (r: Reader): boolean => atBoundary(r) || word(r, REVERT) !== undefined;

@@ -3,7 +3,7 @@ import type { Action, CreateAction, Operand, Qty, Sel } from '../ast.ts';
 import { checkThis } from './conditions.ts';
 import { readPhrase, type Phrase } from './nouns.ts';
 import { leadMetric, readAmount, readOperand } from './operands.ts';
-import { readMessage, readTarget } from './people.ts';
+import { atBoundary, readMessage, readTarget } from './people.ts';
 import { attempt, eat, eatPunct, eatSense, endOf, fault, sense, skipFiller, startOf, step, tok, word, wordsSpan, type Reader } from './reader.ts';
 
 const MAKE = ['创建', '生成', '开', '建', '起', '做', '发起', '新建', '触发', '建立', '开具', '新增', '出具', '出', '启动', '走'];
@@ -36,6 +36,8 @@ export interface Load {
   note?: string;
 }
 
+/** Quantities said of each of several goods (各20箱). */
+const OF_EACH = new WeakSet<object>();
 /** 补够200箱, 补足到最高库存 → upto; 数量为…, 按缺口数量, 15天日均销量 → quantity. */
 export function readQty(r: Reader): Qty | undefined {
   return attempt(r, () => {
@@ -54,13 +56,18 @@ export function readQty(r: Reader): Qty | undefined {
       return o && leadMetric(o) !== undefined ? o : undefined;
     });
     if (operand) {
+      // …，创建采购申请；库存超过最高库存的…: a figure that is compared with something begins the next condition.
+      const bare = 'ref' in operand && operand.ref !== 'shortage' && !named && !by && !upto;
+      if (sense(r, 'cmp') || (bare && !atBoundary(r))) return undefined;
       if (by) eat(r, ['数量', '的量']);
       return upto ? { upto: operand } : operand;
     }
+    const each = eat(r, ['各', '各自']) !== undefined;
     const amount = readAmount(r);
     if (!amount || amount.unit === '%' || amount.unit === '元' || ['天', '月', '周', '年', '小时', '分钟', '次', '℃'].includes(amount.unit ?? '')) return undefined;
     if (amount.num < 0) fault(r, 'E_RANGE', { span: amount.span, message: '数量不会是负数', suggest: [String(-amount.num)] });
     const value: Operand = { num: amount.num, ...(amount.unit ? { unit: amount.unit } : {}) };
+    if (each) OF_EACH.add(value);
     return upto ? { upto: value } : value;
   });
 }
@@ -236,74 +243,15 @@ export function place(load: Load, p: Phrase): void {
   else if (p.sel.e === 'supplier') load.supplier = p.sel;
   else load.item = p.sel;
 }
-/** A submitted order must say how much. */
-export function checkSubmitted(r: Reader, action: Action): void {
-  if (action.do !== 'create' || !action.submit || action.qty || !COUNTED.has(action.doc)) return;
+/** A submitted order must say how much, and one quantity for several goods whether of each. */
+export function checkQuantity(r: Reader, action: Action): void {
+  if (action.do !== 'create') return;
+  const { qty, item } = action;
+  if (qty && 'num' in qty && (item?.ids?.length ?? 0) > 1 && !OF_EACH.has(qty)) {
+    const said = `${qty.num}${qty.unit ?? ''}`;
+    fault(r, 'E_AMBIGUOUS_VALUE', { span: r.spans.get(action) ?? [0, 1], message: `“${said}”可能是每种${said}，也可能是合计${said}`, suggest: [`各${said}`] });
+  }
+  if (!action.submit || action.qty || !COUNTED.has(action.doc)) return;
   const zh = r.dict.lexicon.docs[action.doc]?.zh ?? action.doc;
   fault(r, 'E_MISSING_QTY', { span: r.spans.get(action) ?? [0, 1], message: `直接提交的${zh}必须写明数量`, suggest: [`下${zh}100箱`, `创建${zh}`] });
-}
-
-/** 创建调拨单5桶…，从总仓到一号店. */
-function readWay(r: Reader, action: CreateAction & Action): true | undefined {
-  if (action.doc !== 'transfer' || action.from || action.to) return undefined;
-  return attempt(r, () => {
-    if (eat(r, ['从', '由']) === undefined) return undefined;
-    const from = readPhrase(r);
-    if (eat(r, ['到', '至', '往', '调到', '移到']) === undefined) return undefined;
-    const to = readPhrase(r);
-    if (!from?.sel || !to?.sel || !PLACES.has(from.sel.e) || !PLACES.has(to.sel.e)) return undefined;
-    Object.assign(action, { from: from.sel, to: to.sel });
-    return true as const;
-  });
-}
-
-/** A quantity or person that belongs to the document created just before: ，补够200箱 / ，数量100件 / ，派给店长. */
-export function readAfterthought(r: Reader, action: Action): true | undefined {
-  if (action.do !== 'create') return undefined;
-  return attempt(r, () => {
-    skipFiller(r);
-    if (!action.qty) {
-      const filled = attempt(r, () => {
-        eat(r, ['补货', '补', '数量上']);
-        if (word(r, ['补到', '补足', '补够', '补满', '补足到', '补够到'], 1) !== undefined) eat(r, ['数量']);
-        if (sense(r, 'op')?.id === 'purchase' && tok(r)?.text === '采购') step(r);
-        skipFiller(r);
-        return readQty(r);
-      });
-      if (filled) {
-        action.qty = filled;
-        if (!action.item) {
-          const item = attempt(r, () => {
-            eat(r, ['的']);
-            const p = readPhrase(r);
-            return p?.sel && ['sku', 'category'].includes(p.sel.e) ? p.sel : undefined;
-          });
-          if (item) action.item = item;
-        }
-        return true as const;
-      }
-    }
-    if (!action.assign) {
-      const to = attempt(r, () => (eat(r, ['指派给', '派给', '交给', '分配给', '分派给']) === undefined ? undefined : readTarget(r)));
-      if (to) {
-        eat(r, ['处理', '负责', '跟进']);
-        action.assign = to;
-        return true as const;
-      }
-    }
-    if (readWay(r, action)) return true as const;
-    if (!action.supplier) {
-      const to = attempt(r, () => {
-        eat(r, ['供应商']);
-        eatPunct(r, ':');
-        const p = eat(r, ['向', '为']) !== undefined ? readPhrase(r) : undefined;
-        return p?.sel?.e === 'supplier' ? p.sel : undefined;
-      });
-      if (to) {
-        action.supplier = to;
-        return true as const;
-      }
-    }
-    return undefined;
-  });
 }

@@ -86,7 +86,7 @@ export function readNotify(r: Reader): Action | undefined {
       eat(r, ['里', '里面', '中', '上']);
       skipFiller(r);
       const verb = eat(r, ['通知', '提醒', '发', '发提醒', '告知', '提示', '推送']);
-      eat(r, ['一下', '消息']);
+      eat(r, ['一下', '一声', '消息']);
       return verb === undefined ? undefined : { to, via: undefined, msg: readMessage(r), verb: '通知' };
     }) ??
     attempt(r, () => {

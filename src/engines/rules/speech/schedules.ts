@@ -3,7 +3,7 @@ import type { NonEmpty, Schedule, Sel, Span, TimeSpec, Trigger } from '../ast.ts
 import { CALENDAR } from '../text/grammar-words.ts';
 import { attempt, eat, eatSense, fault, firstOf, nonEmpty, sense, step, tok, word, wordsSpan, type Reader } from './reader.ts';
 import { eatBreak } from './time-specs.ts';
-import { readDayOfMonth, readDur, readMonthDay, readTods, readWeekdays, refuseBare, readTod } from './times.ts';
+import { type Period, readDayOfMonth, readDur, readMonthDay, readTods, readWeekdays, refuseBare, readTod } from './times.ts';
 
 /** `soft` is the time condition this calendar phrase becomes when the rule restores things afterwards. */
 export interface ReadTrigger {
@@ -16,8 +16,10 @@ export interface ReadTrigger {
 }
 const RANGE = ['到', '至', '~'];
 
-function withTimes(r: Reader, at: Schedule): Schedule | undefined {
-  const time = readTods(r);
+function withTimes(r: Reader, at: Schedule, said?: Period): Schedule | undefined {
+  const time = readTods(r, said);
+  // 每晚盘点 names no moment.
+  if (said && !time) return undefined;
   // 每天11点到13点 is a stretch of time, not a moment.
   if (time && (word(r, RANGE) !== undefined || word(r, ['后', '以后', '之后', '前', '以前', '之前']) !== undefined)) return undefined;
   eat(r, ['时', '的时候', '开始', '准时']);
@@ -121,8 +123,9 @@ function readCalendar(r: Reader): Schedule | undefined {
   const cal = CALENDAR[eat(r, Object.keys(CALENDAR)) ?? ''];
   switch (cal) {
     case 'day': {
-      eat(r, ['的']);
-      return eat(r, ['工作日']) === undefined ? withTimes(r, { freq: 'day' }) : undefined;
+      const said = tok(r, -1)?.text === '每晚' ? 'night' : undefined;
+      eat(r, said ? ['上', '的'] : ['的']);
+      return eat(r, ['工作日']) === undefined ? withTimes(r, { freq: 'day' }, said) : undefined;
     }
     case 'hour':
       return { freq: 'hour' };

@@ -2,10 +2,10 @@
 import type { Cond, Span } from '../ast.ts';
 import { AND, CLOSE, OR } from '../text/grammar-words.ts';
 import { readAction } from './actions.ts';
+import { readAfterthought } from './afterthought.ts';
 import { closeCond } from './clause.ts';
 import { joinConds, readCond, readConds } from './conditions.ts';
 import { current, type Draft, newBranch, type Piece, readLead } from './draft.ts';
-import { readAfterthought } from './goods.ts';
 import { readSending } from './people.ts';
 import { cooldown, escalate, priority, revert } from './policies.ts';
 import { atEnd, attempt, eat, endOf, fault, punct, sense, startOf, tok, word, type Reader } from './reader.ts';

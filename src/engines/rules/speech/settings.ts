@@ -1,6 +1,7 @@
 // Changing a parameter: 打八折, 上浮30%, 提高到原来的1.5倍, 设为C.
 import type { Action, How, Operand, SetAction } from '../ast.ts';
 import { SET_DOWN, SET_TO, SET_UP } from '../text/grammar-words.ts';
+import { readPhrase } from './nouns.ts';
 import { readObjects } from './objects.ts';
 import { leadMetric, readAmount, readOperand, type Amount } from './operands.ts';
 import { atBoundary } from './people.ts';
@@ -22,8 +23,16 @@ const PARAM_DIM: Record<string, string> = {
   customer_level: 'text',
   supplier_level: 'text',
 };
+/** What a parameter measures: the lexicon's word for it, else the core's. */
+const dimOf = (r: Reader, param: string): string => r.dict.lexicon.params[param]?.unit ?? PARAM_DIM[param] ?? 'any';
+/** 首选供应商改为北方食品: the value is a record. */
+function readRecord(r: Reader, kind: string): Change | undefined {
+  const named = readPhrase(r)?.sel;
+  const [id, other] = named?.e === kind ? (named.ids ?? []) : [];
+  return id === undefined || other !== undefined ? undefined : { how: 'to', value: { text: id } };
+}
 function fitParam(r: Reader, a: Amount, param: string): Operand {
-  const dim = PARAM_DIM[param] ?? 'any',
+  const dim = dimOf(r, param),
     plain = { num: a.num, ...(a.unit ? { unit: a.unit } : {}) };
   if (a.num < 0) fault(r, 'E_RANGE', { span: a.span, message: '这个参数不能是负数', suggest: [String(-a.num)] });
   const qty = r.dict.lexicon.units['qty'] as string[];
@@ -74,7 +83,9 @@ function readDelta(r: Reader, up: boolean, at: { from: number; param: string }):
     const text = tok(r)?.text;
     const amount = readAmount(r);
     if (!amount) return undefined;
-    if (text === '一半') return { how: up ? 'inc_pct' : 'dec_pct', value: { num: 50, unit: '%' } };
+    // 减半 is half of it; 加半 is half of what?
+    if (text === '半' && amount.unit === undefined && up) return undefined;
+    if (text === '一半' || (text === '半' && amount.unit === undefined)) return { how: up ? 'inc_pct' : 'dec_pct', value: { num: 50, unit: '%' } };
     if (tok(r, -1)?.text === '倍' || eat(r, ['倍']) !== undefined || sense(r, 'unit')?.id === '倍') {
       if (sense(r, 'unit')?.id === '倍') step(r);
       const span = wordsSpan(r, at.from, r.i),
@@ -87,7 +98,7 @@ function readDelta(r: Reader, up: boolean, at: { from: number; param: string }):
       return { how: 'mul', value: { num: amount.num } };
     }
     if (amount.unit === '%') {
-      if (PARAM_DIM[at.param] === 'ratio') {
+      if (dimOf(r, at.param) === 'ratio') {
         const span = wordsSpan(r, at.from, r.i);
         fault(r, 'E_AMBIGUOUS_VALUE', {
           span: span,
@@ -104,6 +115,7 @@ function readDelta(r: Reader, up: boolean, at: { from: number; param: string }):
 /** The value set outright: 至1.8, 到日均销量的10倍, 为C, 原来的1.5倍. */
 function readOutright(r: Reader, param: string): Change | undefined {
   return attempt(r, () => {
+    if (Object.hasOwn(r.dict.lexicon.entityTypes, dimOf(r, param))) return readRecord(r, dimOf(r, param));
     const before = eat(r, ['原来的', '原来', '现在的']) !== undefined;
     eat(r, ['的']);
     const times = attempt(r, () => {

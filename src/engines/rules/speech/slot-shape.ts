@@ -37,7 +37,7 @@ export interface Slots {
 }
 export type SlotReader = (r: Reader, s: Slots) => true | undefined;
 
-export const POST = ['以上', '以下', '以内', '之内', '及以上', '起', '内'];
+export const POST = ['以上', '以下', '以内', '之内', '及以上', '及以下', '或以上', '或以下', '起', '内'];
 export const done = (s: Slots): boolean => s.right !== undefined || s.range !== undefined || s.whole !== undefined || s.by !== undefined;
 export const hasPredicate = (s: Slots): boolean => done(s) || s.states.length > 0;
 export const mark = (r: Reader, s: Slots, at: number): void => {

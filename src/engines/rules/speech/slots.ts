@@ -129,12 +129,14 @@ const stateWord: SlotReader = (r, s) =>
     attempt(r, () => {
       eat(r, ['的']);
       const phrase = readPhrase(r, ['、', '和']);
-      if (!phrase || phrase.each) return undefined;
+      if (!phrase || phrase.each || clashes(s, phrase)) return undefined;
       take(s, phrase);
       return true;
     });
     return true as const;
   });
+/** 3号仓13号仓的七喜: two names of one kind with nothing between them are not one place inside the other. */
+const clashes = (s: Slots, { sel }: { sel?: Sel }): boolean => sel?.ids !== undefined && s.sels.some((x) => x.e === sel.e && x.ids !== undefined);
 function take(s: Slots, phrase: { sel?: Sel; e?: string; doc?: string; each?: string }): void {
   if (phrase.sel) s.sels.push(phrase.sel);
   if (phrase.each) s.each = phrase.each;
@@ -158,7 +160,7 @@ const nounPhrase: SlotReader = (r, s) =>
   attempt(r, () => {
     if (done(s)) return undefined;
     const phrase = readPhrase(r, ['、', '和', '与', '及', '以及', '或']);
-    if (!phrase) return undefined;
+    if (!phrase || clashes(s, phrase)) return undefined;
     if (phrase.e !== undefined && !phrase.sel && !phrase.doc && !phrase.each) (s.kinds ??= []).push(phrase.e);
     take(s, phrase);
     return true as const;

@@ -50,7 +50,7 @@ export function readDur(r: Reader): Dur | undefined {
 }
 
 const two = (n: number): string => String(n).padStart(2, '0');
-type Period = 'dawn' | 'am' | 'noon' | 'pm' | 'night';
+export type Period = 'dawn' | 'am' | 'noon' | 'pm' | 'night';
 const hourIn: Record<Period, (h: number) => number> = {
   dawn: (h) => (h === 12 ? 0 : h),
   am: (h) => h,
@@ -152,15 +152,15 @@ export function readOpenTod(r: Reader): [string, string] | undefined {
   });
 }
 
-/** 9点和15点, 早上8点、下午3点. */
-export function readTods(r: Reader): NonEmpty<string> | undefined {
+/** 9点和15点, 早上8点、下午3点; `said` is the part of the day named before (每晚10点). */
+export function readTods(r: Reader, said?: Period): NonEmpty<string> | undefined {
   const list: string[] = [];
   eat(r, ['的']);
-  let before: Period | undefined;
+  let before: Period | undefined = said;
   for (;;) {
     const tod = attempt(r, () => {
       if (list.length > 0 && eat(r, ['和', '、', '与', '及']) === undefined) return undefined;
-      return readTod(r, list.length > 0 ? before : undefined);
+      return readTod(r, list.length > 0 ? before : said);
     });
     if (!tod) break;
     refuseBare(r, tod);

@@ -2,7 +2,8 @@
 import type { Dur, Sel } from '../ast.ts';
 import { readPhrase } from './nouns.ts';
 import { fit, readAmount } from './operands.ts';
-import { attempt, eat, eatPunct, eatSense, fault, firstOf, nonEmpty, punct, sense, sortSels, step, tok, word, wordsSpan, type Reader } from './reader.ts';
+import { NOT } from '../text/grammar-words.ts';
+import { attempt, eat, eatSense, fault, firstOf, nonEmpty, punct, sense, sortSels, step, tok, word, wordsSpan, type Reader } from './reader.ts';
 import type { ReadTrigger } from './schedules.ts';
 import { readDur } from './times.ts';
 
@@ -181,8 +182,9 @@ function readWait(r: Reader): Dur | undefined {
     if (['gt', 'gte'].includes(sense(r, 'cmp')?.id ?? '')) step(r);
     const dur = readDur(r);
     if (!dur) return undefined;
-    eat(r, ['内', '以内', '之内', '后', '还', '仍', '仍然']);
-    eatPunct(r, '');
-    return dur;
+    const within = eat(r, ['内', '以内', '之内']) !== undefined;
+    eat(r, ['后', '还', '仍', '仍然']);
+    // 7天内没来票 is judged when they are over; 24小时内通知 asks for haste, and no rule can promise that.
+    return within && sense(r, 'state') === undefined && word(r, NOT) === undefined ? undefined : dur;
   });
 }

@@ -110,6 +110,12 @@ const bracket = (parts: readonly string[]): string => (parts.length > 0 ? `（${
 const via = (d: Dictionary, list: readonly string[] | undefined): string => (list ? `用${list.map((c) => w.channel(d, c)).join('和')}` : '');
 const people = (d: Dictionary, list: readonly Parameters<typeof w.target>[1][]): string => list.map((t) => w.target(d, t)).join('、');
 
+/** A parameter whose value is a record says its kind and name, whatever it is called today. */
+function writeValue(d: Dictionary, a: Extract<Deed, { do: 'set' }>): string {
+  const kind = d.lexicon.params[a.param]?.unit ?? '';
+  return 'text' in a.value && Object.hasOwn(d.lexicon.entityTypes, kind) ? w.sel(d, { e: kind, ids: [a.value.text] }) : writeOperand(d, a.value);
+}
+
 /** The verb phrase of one action, one form per kind. */
 export function writeDeed(d: Dictionary, a: Deed): string {
   switch (a.do) {
@@ -130,7 +136,7 @@ export function writeDeed(d: Dictionary, a: Deed): string {
     case 'unlock':
       return `${w.HOLD[a.do]}${a.of ? `${w.sels(d, a.of)}的` : ''}${w.WHAT[a.what]}${a.qty ? `（数量：${writeQty(d, a.qty)}）` : ''}${a.revert ? w.REVERT : ''}`;
     case 'set':
-      return `将${a.of ? `${w.sels(d, a.of)}的` : ''}${w.param(d, a.param)}${w.HOW[a.how]}${writeOperand(d, a.value)}${a.how === 'mul' ? '倍' : ''}${a.revert ? w.REVERT : ''}`;
+      return `将${a.of ? `${w.sels(d, a.of)}的` : ''}${w.param(d, a.param)}${w.HOW[a.how]}${writeValue(d, a)}${a.how === 'mul' ? '倍' : ''}${a.revert ? w.REVERT : ''}`;
     case 'approve':
       return `提交${a.chain.map((t) => w.target(d, t)).join(a.mode === undefined || a.mode === 'seq' ? '、再' : '、')}审批${a.mode ? w.MODE[a.mode] : ''}`;
     case 'block':

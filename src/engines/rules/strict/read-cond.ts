@@ -1,6 +1,7 @@
 // Reads canonical conditions. The grammar is the mirror of canonical.ts, form by form.
-import type { CmpOp, Cond, Dur, DurUnit, NonEmpty, Num, Operand, Ref, Sel, TimeSpec, Vs, Win } from '../ast.ts';
+import type { CmpOp, Cond, Dur, DurUnit, NonEmpty, Num, Operand, Ref, Sel, Vs, Win } from '../ast.ts';
 import { foldWord } from '../text/normalise.ts';
+import { readClock, readTimeSpec } from './read-time.ts';
 import { back, bracketed, either, lit, many, name, number, pattern, quoted, spelled, type Scan } from './scan.ts';
 import * as w from './words.ts';
 
@@ -28,8 +29,6 @@ export function readDur(s: Scan): Dur | undefined {
     return n === undefined || u === undefined ? undefined : { n, u };
   });
 }
-const TIME = /^\d{2}:\d{2}/;
-export const readClock = (s: Scan): string | undefined => pattern(s, TIME);
 function readWin(s: Scan): Win | undefined {
   return either<Win>(
     s,
@@ -157,64 +156,6 @@ export function readOperand(s: Scan): Operand | undefined {
       return rest && lit(s, '）') ? { op, args: [first, ...rest] } : undefined;
     },
   );
-}
-
-function readTimeSpec(s: Scan): TimeSpec | undefined {
-  const pair = (lead: string, one: () => string | undefined): [string, string] | undefined => {
-    if (!lit(s, lead)) return undefined;
-    const a = one();
-    if (a === undefined || !lit(s, '至')) return undefined;
-    const b = one();
-    return b === undefined ? undefined : [a, b];
-  };
-  return either<TimeSpec>(
-    s,
-    () => {
-      const list = lit(s, '每周') ? many(s, '、', () => weekday(s)) : undefined;
-      return list && { weekday: list };
-    },
-    () => {
-      const tod = pair('每天', () => readClock(s));
-      return tod && { tod };
-    },
-    () => {
-      const date = pair('每年', () => pattern(s, /^\d{2}-\d{2}/));
-      return date && { date };
-    },
-    () => {
-      const months = pair('每年', () => {
-        const m = pattern(s, /^\d{1,2}/);
-        return m !== undefined && lit(s, '月') ? m : undefined;
-      });
-      return months && { month: [Number(months[0]), Number(months[1])] };
-    },
-    () => {
-      const season = spelled(s, w.SEASON);
-      return season && { season };
-    },
-    () => {
-      const holiday = name(s, s.d.lexicon.holidays);
-      if (holiday === undefined || !lit(s, '期间')) return undefined;
-      const side = (lead: string): number | undefined =>
-        back(s, () => {
-          const n = lit(s, lead) ? number(s) : undefined;
-          return n !== undefined && lit(s, '天') ? n : undefined;
-        });
-      const before = side('前'),
-        after = side('后');
-      return { holiday, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
-    },
-    () => {
-      const day = spelled(s, w.DAY);
-      return day && { day };
-    },
-  );
-}
-export function weekday(s: Scan): number | undefined {
-  const at = w.WEEK.indexOf((s.t.charAt(s.p) || '?') as '一');
-  if (at < 1) return undefined;
-  s.p++;
-  return at;
 }
 
 /** One condition without and/or outside brackets. */

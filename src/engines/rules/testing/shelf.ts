@@ -19,6 +19,11 @@ export const second = dictionary(systemLexicon, JSON.parse(readFileSync(here('./
 export const secondCorpus = lines<{ text: string; canonical: string }>(here('./second-corpus.jsonl'));
 export const secondRefusals = lines<{ text: string; code: string; at: string }>(here('./second-refusals.jsonl'));
 
+/** A fourth company, whose names hold the words of the language, its numbers and its units, and begin with one another; judged by hand before it was read. */
+export const tricky = dictionary(systemLexicon, JSON.parse(readFileSync(here('./fixture-tricky.json'), 'utf8')) as Fixture);
+export const trickyCorpus = lines<{ text: string; canonical: string }>(here('./tricky-corpus.jsonl'));
+export const trickyRefusals = lines<{ text: string; code: string; at: string }>(here('./tricky-refusals.jsonl'));
+
 export interface PublicLine {
   id: string;
   kind: 'valid' | 'refuse';

@@ -81,6 +81,8 @@ function addLexicon(add: Add, lexicon: Lexicon): void {
   for (const unit of ['月', '年', '周', '小时', 'pp']) add(unit, { t: 'unit', id: unit });
   for (const [op, names] of Object.entries(lexicon.comparators)) for (const name of names) add(name, { t: 'cmp', id: op });
   add('达到', { t: 'cmp', id: 'gte' });
+  for (const word of ['及以下', '或以下']) add(word, { t: 'cmp', id: 'lte' });
+  add('或以上', { t: 'cmp', id: 'gte' });
   add('不早于', { t: 'cmp', id: 'gte' });
   add('不晚于', { t: 'cmp', id: 'lte' });
   for (const w of ['小于等于', '小于或等于', '少于等于', '不大于', '低于等于', '低于或等于', '≦']) add(w, { t: 'cmp', id: 'lte' });

@@ -5,14 +5,14 @@ const set = (text: string): ReadonlySet<string> => new Set(split(text));
 
 /** Politeness and emphasis: may stand between any two phrases and mean nothing. */
 export const FILLER = set(`就 自动 请 系统 立即 立刻 马上 赶紧 直接 一律 须 需 需要 要 必须 应 得 给我 帮我 顺便 记得 统一 都 予以 及时给 麻烦 先 让 安排
- 进行 去 走 来 了 则 那么 那 便 均 分别 只要 务必 一下 即可 改 才 也 全 同步 由系统 应当 可以 一并 即时 尽管 派人 起来 有 出现 发生 发现`);
+ 进行 去 走 来 了 则 那么 那 便 均 分别 只要 务必 一下 一声 即可 改 才 也 全 同步 由系统 应当 可以 一并 即时 尽管 派人 起来 有 出现 发生 发现`);
 export const OPEN = set('当 如果 若 要是 假如 一旦 只要 每当 凡是 凡 遇到 若是 倘若 但凡 如遇 碰到 如 遇 遇上 在 对于 假设 万一');
 export const CLOSE = set('时 的时候 的话 情况下 的情况下 期间 那天 时候 之时');
 export const AND = set('但 但是 且 并且 而且 又 而 同时满足 同时又 以及 还');
 export const OR = set('或 或者 或是 要么');
 export const JOIN = set('并 同时 同步 再 然后 接着 随后 之后再 最后 并且 而且 另外 以及 和 还 且');
 export const SEQUENCE = set('然后 再 接着 随后 之后再 最后');
-export const ELSE = set('否则 不然 其他情况 其余');
+export const ELSE = set('否则 不然 其他情况 其余 其他 其它');
 export const LIST = set('和 、 与 及 以及 跟');
 export const NOT = set('不 非 没有 没 未 无 不是 不在 不处于 不属于');
 
@@ -62,6 +62,7 @@ export const PERIOD: Record<string, 'dawn' | 'am' | 'noon' | 'pm' | 'night'> = {
   凌晨: 'dawn',
   半夜: 'dawn',
   早上: 'am',
+  早: 'am',
   早晨: 'am',
   上午: 'am',
   清晨: 'am',
@@ -69,6 +70,7 @@ export const PERIOD: Record<string, 'dawn' | 'am' | 'noon' | 'pm' | 'night'> = {
   下午: 'pm',
   傍晚: 'pm',
   晚上: 'night',
+  晚: 'night',
   夜里: 'night',
   夜间: 'night',
   晚间: 'night',
@@ -105,6 +107,7 @@ export const LAST = set('近 最近 过去 此前 之前');
 export const NEXT = set('未来 接下来 今后 后续');
 export const CALENDAR: Record<string, string> = {
   每天: 'day',
+  每晚: 'day',
   每日: 'day',
   天天: 'day',
   每周: 'week',

@@ -103,6 +103,9 @@ function arabic(s: string, at: number): NumberHit | undefined {
     if ((step === 1e3 || step === 1e4) && /[a-z]/.test(s.charAt(end)) && /[a-z0-9-]/.test(next)) break;
     num = tidy(num * step);
     end++;
+    // 1万2千 is one number; 1万2 is not written so.
+    const rest = step === 1e4 ? /^(\d)千/.exec(s.slice(end, end + 2)) : null;
+    if (rest) return { end: end + 2, num: num + Number(rest[1]) * 1000 };
   }
   return { end, num };
 }

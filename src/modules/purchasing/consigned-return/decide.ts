@@ -1,17 +1,15 @@
 // When a 受托代销退回单 may be posted, and what it books: 借 受托代销商品款 贷 受托代销商品. Pure.
-import { costLedger } from '#costing';
-import { accountOf, binsElsewhere } from '#kernel/checks';
+import { accountOf } from '#kernel/checks';
 import { posting, type Posting } from '#kernel/decision';
 import type { Doc } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
 import { credit, debit, journal } from '#kernel/journal';
 import { sumFen } from '#kernel/money';
 import { present } from '#kernel/must';
-import { pick, type Pick } from '#kernel/picking';
-import { outside, storage } from '#kernel/place';
-import { NO_QTY } from '#kernel/quantity';
+import type { Pick } from '#kernel/picking';
+import { outside } from '#kernel/place';
 import { gather, type Refused } from '#kernel/refusal';
-import { readSerials } from '#kernel/serials';
+import { leave, movementsOf, valued } from '#warehouse';
 import { notOfConsignor } from '../consigned.ts';
 import type { HEAD, LINE } from './document.ts';
 
@@ -20,50 +18,26 @@ const WORDS = '受托代销退回 {number}';
 
 export function decideConsignedReturn(doc: Return, facts: Facts): Posting | Refused {
   const { supplier, warehouse } = doc.head;
-  const serials = readSerials(doc.lines, facts);
   // Expired goods may go back; that is often why.
-  const { picks, complaints } = pick(
-    doc.lines.map((l) => ({ no: l.no, item: l.item, warehouse, qty: l.baseQty ?? NO_QTY, lotNo: l.lot, reserved: NO_QTY, bin: l.bin, serials: serials.byLine[l.no] ?? null })),
-    facts,
-    'allow',
-  );
-  const refused = gather([...notOfConsignor(doc.lines, supplier, facts), ...serials.complaints, ...binsElsewhere(doc.lines, warehouse, facts), ...complaints]);
-  return refused ?? post(doc, facts, picks);
+  const { picked, complaints } = leave(doc.lines, { warehouse, expired: 'allow' }, facts);
+  return gather([...notOfConsignor(doc.lines, supplier, facts), ...complaints]) ?? post(doc, facts, picked);
 }
 
-function post(doc: Return, facts: Facts, picks: readonly Pick[]): Posting {
+function post(doc: Return, facts: Facts, picked: readonly Pick[]): Posting {
   const { supplier, warehouse } = doc.head;
-  const costs = costLedger(facts);
   const funds = accountOf(facts, 'inventory.consignedFunds');
-  const rows = doc.lines.map((line) => {
-    const mine = picks.filter((p) => p.line === line.no);
-    return { line, item: present(facts.items[line.item], 'item'), mine, ...costs.issue({ item: line.item, warehouse, parts: mine }) };
-  });
+  const leaving = valued(doc.lines, picked, { warehouse, facts });
   return posting({
-    movements: rows.flatMap(({ line, item, mine, parts }) =>
-      mine.map((p, i) => ({
-        line: line.no,
-        item: item.id,
-        lot: p.lot,
-        qty: p.qty,
-        cost: present(parts[i], 'part of the cost'),
-        from: storage(warehouse, p.bin),
-        to: outside('supplier'),
-        account: item.inventoryAccount,
-        taxAttribute: 'none' as const,
-        ownership: 'consigned-in' as const,
-        against: funds,
-      })),
-    ),
+    movements: movementsOf(leaving, { warehouse, to: outside('supplier'), facts, taxAttribute: 'none', ownership: 'consigned-in', against: funds }),
     journal: journal([
       debit(
         funds,
-        sumFen(rows, (r) => r.cost),
+        sumFen(leaving, (l) => l.cost),
         WORDS,
         { party: supplier },
       ),
-      ...rows.map(({ item, cost }) => credit(item.inventoryAccount, cost, WORDS)),
+      ...leaving.map(({ line, cost }) => credit(present(facts.items[line.item], 'item').inventoryAccount, cost, WORDS)),
     ]),
-    learnt: Object.fromEntries(rows.map(({ line, cost }) => [line.no, { cost }])),
+    learnt: Object.fromEntries(leaving.map(({ line, cost }) => [line.no, { cost }])),
   });
 }

@@ -20,10 +20,7 @@ export function decideConsignmentIssue(doc: Doc<typeof HEAD, typeof LINE>, facts
   const away = accountOf(facts, 'inventory.consignedOut');
   const words = '委托代销发货 {number}';
   return posting({
-    movements: movementsOf(leaving, { warehouse, to: outside('consignee'), facts, taxAttribute: 'none', against: away }).map((m) => ({
-      ...m,
-      ownership: 'consigned-out' as const,
-    })),
+    movements: movementsOf(leaving, { warehouse, to: outside('consignee'), facts, taxAttribute: 'none', ownership: 'consigned-out', against: away }),
     journal: journal(
       leaving.flatMap(({ line, cost }) => [debit(away, cost, words, { party: customer }), credit(present(facts.items[line.item], 'item').inventoryAccount, cost, words)]),
     ),

@@ -100,7 +100,7 @@ describe('planning promises again', () => {
     expect(replan([wish({ doc: 'a' }), wish({ doc: 'b' })], { stock: stock(12n), arrivals: [] }, today)).toEqual([
       expect.objectContaining({ wish: expect.objectContaining({ doc: 'b' }), change: -8n, promised: null }),
     ]));
-  test('what is on order goes to one after the other; a late promise is not made earlier', () => {
+  test('what is on order goes to one after the other; nobody is promised goods before the day asked for', () => {
     const arrivals: Arrival[] = [
       { item: 'x', warehouse: null, day: day('2026-05-08'), qty: 10n },
       { item: 'x', warehouse: 'w', day: day('2026-05-20'), qty: 10n },
@@ -108,6 +108,11 @@ describe('planning promises again', () => {
     ];
     const said = replan([wish({ doc: 'a' }), wish({ doc: 'b' })], { stock: [], arrivals }, today);
     expect(said.map((c) => c.promised)).toEqual(['2026-05-10', '2026-05-20']);
+  });
+  test('a promise that was put off comes forward when the goods do, as far as the day asked for', () => {
+    const late = wish({ open: 0n, promised: day('2026-06-01'), asked: day('2026-05-10') });
+    const on = (text: string) => replan([late], { stock: [], arrivals: [{ item: 'x', warehouse: 'w', day: day(text), qty: 10n }] }, today).map((c) => c.promised);
+    expect([on('2026-05-20'), on('2026-05-07')]).toEqual([['2026-05-20'], ['2026-05-10']]);
   });
   test('what is free again goes to those who wait, on the day they asked for', () =>
     expect(replan([wish({ open: 0n, promised: day('2026-05-20') })], { stock: stock(10n), arrivals: [] }, today)).toEqual([

@@ -3,6 +3,7 @@ import { formatQty } from '#kernel/decimal';
 import { type Notice, posting, type Posting, type Reserve } from '#kernel/decision';
 import type { Doc, Line } from '#kernel/document';
 import type { Facts } from '#kernel/facts';
+import { isId } from '#kernel/id';
 import { available } from '#kernel/picking';
 import { type Micro, micro, NO_QTY } from '#kernel/quantity';
 import { type Complaint, gather, type RefusalTable, type Refused } from '#kernel/refusal';
@@ -75,13 +76,11 @@ function standing(line: Row, facts: Facts): readonly [bigint, bigint] {
   return [open, order?.state === 'posted' && lacks > 0n ? lacks : 0n];
 }
 
-const USER = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** One message for each order and person. */
 function noticesFor(cause: string, changed: readonly Changed[], facts: Facts): readonly Notice[] {
   const told = new Map<string, { to: string; doc: string; order: string; words: string[] }>();
   for (const { line, change } of changed) {
-    if (!line.source || !USER.test(line.owner ?? '')) continue;
+    if (!line.source || !isId(line.owner ?? '')) continue;
     const key = `${line.owner}|${line.source.doc}`;
     const entry = told.get(key) ?? { to: line.owner ?? '', doc: line.source.doc, order: facts.sources[line.source.doc]?.number ?? line.order ?? '', words: [] };
     entry.words.push(wordsOf(line, change, facts));

@@ -50,7 +50,7 @@ export function replan(wishes: readonly Wish[], supply: { readonly stock: readon
 /** Covered in full again: the day asked for, when that can still be kept. */
 const dayKept = (wish: Wish, today: Day): Day => (wish.asked !== null && wish.asked > today ? wish.asked : today);
 
-/** Gives goods on order to one wish after the other; says on which day a wish is covered. */
+/** Gives goods on order to one wish after the other; says on which day a wish is covered: never before the customer asked for it, and earlier again when the goods come earlier. */
 function expected(arrivals: readonly Arrival[], today: Day): (wish: Wish, lacks: bigint) => Day | null {
   const coming = arrivals.map((a) => ({ ...a, day: a.day < today ? today : a.day, left: a.qty })).toSorted((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
   return (wish, lacks) => {
@@ -60,7 +60,7 @@ function expected(arrivals: readonly Arrival[], today: Day): (wish: Wish, lacks:
       const taken = least(a.left, need);
       a.left -= taken;
       need -= taken;
-      if (need === 0n) return wish.promised !== null && wish.promised > a.day ? wish.promised : a.day;
+      if (need === 0n) return wish.asked !== null && wish.asked > a.day ? wish.asked : a.day;
     }
     return null;
   };

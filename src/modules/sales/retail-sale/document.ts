@@ -18,7 +18,7 @@ export const HEAD = {
   payments: list(
     '收款明细',
     { wallet: ref('wallet', '收款账户', { required: true }), amount: money('金额', { required: true, sign: 'positive' }) },
-    { max: 10, hint: '现金、微信等几种方式一起付时分开填，合计须等于价税合计' },
+    { max: 10, secret: 'price', hint: '现金、微信等几种方式一起付时分开填，合计须等于价税合计' },
   ),
   cashier: text('收银员', { max: 30 }),
   remark: note('备注', { max: 500 }),

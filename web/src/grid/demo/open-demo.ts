@@ -17,9 +17,11 @@ export interface Demo {
 const PLACES = [process.env['HENGCANG_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
-/** null: this machine has no Chromium; the caller skips */
+/** null: this machine has no Chromium; the caller skips, and that is said here */
 export function findChromium(): string | null {
-  return PLACES.find((place): place is string => place !== undefined && existsSync(place)) ?? null;
+  const found = PLACES.find((place): place is string => place !== undefined && existsSync(place)) ?? null;
+  if (found === null) process.stderr.write('browser tests of the entry grid skipped: no Chromium on this machine\n');
+  return found;
 }
 
 export async function openDemo(chromiumPath: string): Promise<Demo> {
