@@ -24,55 +24,55 @@ function weightedMean(lesson: Lesson): number {
   return w > 0 ? s / w : 0;
 }
 
-/** Weighted quantile of values[0 … n) by sorting a copy of the order. */
-export function weightedQuantile(values: Float64Array, weights: Float64Array, level: number): number {
-  const order = Int32Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[a]! - values[b]! || a - b);
+/** Weighted quantile: the smallest value at which the mass of values up to it reaches `level` of all. */
+function weightedQuantile(lesson: Lesson, level: number): number {
+  const n = lesson.target.length;
   let total = 0;
-  for (const w of weights) total += w;
-  let run = 0;
-  for (const i of order) {
-    run += weights[i]!;
-    if (run >= level * total) return values[i]!;
-  }
-  return order.length > 0 ? values[order[order.length - 1]!]! : 0;
+  for (const w of lesson.weight) total += w;
+  return selectQuantile({ keys: Float64Array.from(lesson.target), masses: Float64Array.from(lesson.weight), n }, level * total);
 }
 
 function startingScore(loss: Loss, lesson: Lesson): number {
   if (loss.kind === 'square') return weightedMean(lesson);
   if (loss.kind === 'tweedie') return Math.log(Math.max(weightedMean(lesson), 1e-6));
-  return weightedQuantile(Float64Array.from(lesson.target), Float64Array.from(lesson.weight), loss.level);
+  return weightedQuantile(lesson, loss.level);
 }
 
-function gradients(loss: Loss, lesson: Lesson, state: { score: Float64Array; space: GrowSpace; count: number }): void {
+/** Writes gradient and hessian of the bag's rows; returns the shift that lifts every gradient above zero (see growTree). */
+function gradients(loss: Loss, lesson: Lesson, state: { score: Float64Array; space: GrowSpace; count: number }): number {
   const { target, weight } = lesson,
     { score, space } = state,
     { order, gradient, hessian } = space;
+  let most = 0;
   for (let k = 0; k < state.count; k++) {
     const i = order[k]!,
       y = target[i]!,
       w = weight[i]!,
       f = score[i]!;
     if (loss.kind === 'pinball') {
-      gradient[i] = f >= y ? w * (1 - loss.level) : -w * loss.level;
-      hessian[i] = w;
+      gradient[k] = f >= y ? w * (1 - loss.level) : -w * loss.level;
+      hessian[k] = w;
       continue;
     }
     if (loss.kind === 'square') {
-      gradient[i] = w * (f - y);
-      hessian[i] = w;
+      gradient[k] = w * (f - y);
+      hessian[k] = w;
+      if (y - f > most) most = y - f;
       continue;
     }
     const p = loss.power,
       a = y * Math.exp((1 - p) * f),
       b = Math.exp((2 - p) * f);
-    gradient[i] = w * (b - a);
-    hessian[i] = w * ((2 - p) * b + (p - 1) * a);
+    gradient[k] = w * (b - a);
+    hessian[k] = w * ((2 - p) * b + (p - 1) * a);
   }
+  return loss.kind === 'pinball' ? loss.level : loss.kind === 'square' ? most : 1 / (loss.power - 1);
 }
 
-/** Bernoulli bag in row order into order[0 … n); returns n. */
-function drawBag(rows: number, share: number, job: { random: Random; order: Int32Array }): number {
+/** Bernoulli bag in row order into order[0 … n), the others into rest[0 … rows − n); returns n. */
+function drawBag(rows: number, share: number, job: { random: Random; order: Int32Array; rest: Int32Array }): number {
   let n = 0,
+    out = 0,
     a = job.random.below(0x7fffffff) | 1;
   const limit = Math.round(share * 65536);
   for (let i = 0; i < rows; i++) {
@@ -80,6 +80,7 @@ function drawBag(rows: number, share: number, job: { random: Random; order: Int3
     a ^= a >>> 17;
     a ^= a << 5;
     if (((a >>> 8) & 0xffff) < limit) job.order[n++] = i;
+    else job.rest[out++] = i;
   }
   return n;
 }
@@ -173,12 +174,23 @@ function sortedQuantile(pile: { keys: Float64Array; masses: Float64Array; n: num
   return n > 0 ? keys[n - 1]! : 0;
 }
 
-/** Adds the newest tree's answer to every row's score. */
-function addTree(builder: ForestBuilder, root: number, job: { matrix: BinnedMatrix; score: Float64Array; clamp: boolean }): void {
-  const { feature, threshold, left, value } = builder.view(root),
+type NewTree = { readonly leaves: readonly Leaf[]; readonly root: number; readonly rest: Int32Array; readonly restCount: number };
+
+/** Adds the newest tree's answer to every row's score: rows of the bag lie in its leaves already, the rest walk down. */
+function addTree(builder: ForestBuilder, tree: NewTree, job: { matrix: BinnedMatrix; score: Float64Array; order: Int32Array; clamp: boolean }): void {
+  const { feature, threshold, left, value } = builder.view(tree.root),
     { rows, bins } = job.matrix,
-    { score } = job;
-  for (let i = 0; i < rows; i++) {
+    { score, order, clamp } = job;
+  for (const leaf of tree.leaves) {
+    const answer = value[leaf.node - tree.root]!;
+    for (let k = leaf.from; k < leaf.to; k++) {
+      const i = order[k]!,
+        next = score[i]! + answer;
+      score[i] = clamp ? clampLog(next) : next;
+    }
+  }
+  for (let k = 0; k < tree.restCount; k++) {
+    const i = tree.rest[k]!;
     let node = 0,
       f = feature[0]!;
     while (f >= 0) {
@@ -186,7 +198,7 @@ function addTree(builder: ForestBuilder, root: number, job: { matrix: BinnedMatr
       f = feature[node]!;
     }
     const next = score[i]! + value[node]!;
-    score[i] = job.clamp ? clampLog(next) : next;
+    score[i] = clamp ? clampLog(next) : next;
   }
 }
 
@@ -199,16 +211,17 @@ export function boost(lesson: Lesson, loss: Loss, options: BoostOptions): Forest
     builder = new ForestBuilder();
   const wanted = Math.max(1, Math.round(matrix.features * options.featureShare));
   const space = growSpace(matrix.rows, options.leaves, wanted),
+    rest = new Int32Array(matrix.rows),
     keys = new Float64Array(matrix.rows),
     masses = new Float64Array(matrix.rows);
   for (let tree = 0; tree < options.trees && matrix.rows > 0; tree++) {
-    const count = drawBag(matrix.rows, options.bag, { random, order: space.order });
+    const count = drawBag(matrix.rows, options.bag, { random, order: space.order, rest });
     const features = drawFeatures(matrix.features, options.featureShare, random);
-    gradients(loss, lesson, { score, space, count });
+    const shift = gradients(loss, lesson, { score, space, count });
     const root = builder.size;
-    const leaves = growTree(builder, matrix, { space, count, features, options });
+    const leaves = growTree(builder, matrix, { space, count, shift, features, options });
     if (loss.kind === 'pinball') renewLeaves(builder, leaves, { lesson, score, space, level: loss.level, rate: options.rate, keys, masses });
-    addTree(builder, root, { matrix, score, clamp: loss.kind === 'tweedie' });
+    addTree(builder, { leaves, root, rest, restCount: matrix.rows - count }, { matrix, score, order: space.order, clamp: loss.kind === 'tweedie' });
   }
   return builder.seal(base);
 }

@@ -59,13 +59,12 @@ export type Prepared = {
   readonly weight: Float32Array;
 };
 
-/** Steps of one origin: all of them, or a seeded few. */
-function stepsFor(s: number, o: number, job: { perOrigin: number; horizon: number; seed: number }): number[] {
+/** Steps learned from one origin: `n` of them, from `first` on, spread evenly over the horizon. All of them, or a seeded few. */
+function stepsOf(s: number, o: number, job: { perOrigin: number; horizon: number; seed: number }): { n: number; first: number } {
   const { perOrigin, horizon, seed } = job;
-  if (perOrigin >= horizon) return Array.from({ length: horizon }, (_, h) => h);
+  if (perOrigin >= horizon) return { n: horizon, first: 0 };
   const n = Math.floor(perOrigin) + (hash01(s, o, seed) < perOrigin % 1 ? 1 : 0);
-  const first = Math.floor(hash01(s, o, seed + 1) * horizon);
-  return Array.from({ length: n }, (_, k) => (first + Math.floor((k * horizon) / n)) % horizon);
+  return { n, first: n === 0 ? 0 : Math.floor(hash01(s, o, seed + 1) * horizon) };
 }
 
 export function chooseRows(source: FeatureSource, plan: LessonPlan): Rows {
@@ -74,20 +73,23 @@ export function chooseRows(source: FeatureSource, plan: LessonPlan): Rows {
     from = Math.max(spans.warmup, plan.until - spans.lookback);
   let cells = 0;
   for (let s = 0; s < table.names.length; s++) for (let t = from; t < plan.until; t++) if (!Number.isNaN(source.values[s * T + t]!)) cells++;
-  const perOrigin = Math.min(plan.horizon, plan.rowsMax / Math.max(1, cells));
+  const choice = { perOrigin: Math.min(plan.horizon, plan.rowsMax / Math.max(1, cells)), horizon: plan.horizon, seed: plan.seed };
   const series: number[] = [],
     origin: number[] = [],
     step: number[] = [];
   for (let s = 0; s < table.names.length; s++) {
     let seen = 0;
     for (let o = 0; o < plan.until; o++) {
-      if (seen >= spans.warmup / 4 && o >= from)
-        for (const h of stepsFor(s, o, { perOrigin, horizon: plan.horizon, seed: plan.seed })) {
+      if (seen >= spans.warmup / 4 && o >= from) {
+        const { n, first } = stepsOf(s, o, choice);
+        for (let k = 0; k < n; k++) {
+          const h = (first + Math.floor((k * plan.horizon) / n)) % plan.horizon;
           if (o + h + plan.window > plan.until || Number.isNaN(source.values[s * T + o + h]!)) continue;
           series.push(s);
           origin.push(o);
           step.push(h);
         }
+      }
       if (!Number.isNaN(source.values[s * T + o]!)) seen++;
     }
   }

@@ -108,7 +108,7 @@ export function rowClasses(source: FeatureSource, origin: number, horizon: numbe
 }
 
 /** Members that carry weight somewhere; the others are not asked. */
-function usedMembers(weights: Weights): Weights {
+export function usedMembers(weights: Weights): Weights {
   const M = weights.members.length,
     used = weights.members.map((_, m) => weights.byClass.some((w, i) => i % M === m && w > 0));
   return { members: weights.members.filter((_, m) => used[m]), byClass: weights.byClass.filter((_, i) => used[i % M]!) };

@@ -7,7 +7,7 @@ import { forecastCounts, intermittentOptions } from './intermittent.ts';
 import type { Basis, Rows } from './lesson.ts';
 import { blendMembers, steadyMean, type MemberForecast } from './members.ts';
 import { floorOf } from './learner.ts';
-import { offerOf, silence, type Model } from './model.ts';
+import { offerOf, silence, usedMembers, type Model } from './model.ts';
 import { SPANS } from './series-view.ts';
 import { forecastStructuralOne, type Forecast } from './structural.ts';
 import { selectSeries } from './table.ts';
@@ -32,9 +32,10 @@ export function refreshOne(
 ): OneForecast {
   for (const c of job.changed ?? []) setValue(source, { series: job.series, period: c.period }, c.units);
   const { horizon: H, quantiles } = model.options,
-    T = source.table.periods;
+    T = source.table.periods,
+    weights = usedMembers(model.weights);
   const rows: Rows = { series: new Int32Array(H).fill(job.series), origin: new Int32Array(H).fill(job.origin), step: Int32Array.from({ length: H }, (_, h) => h) };
-  const members: MemberForecast[] = model.weights.members.map((name) => {
+  const members: MemberForecast[] = weights.members.map((name) => {
     if (name === 'structural') return { name, forecast: forecastStructuralOne(source, job, { horizon: H, quantiles, bands: model.bands }) };
     if (name === 'counts')
       return { name, forecast: forecastCounts(selectSeries({ ...source.table, known: [] }, [job.series]), job.origin, intermittentOptions(source.table.frequency, H, quantiles)) };
@@ -56,7 +57,7 @@ export function refreshOne(
   const spans = SPANS[source.table.frequency],
     from = job.series * T;
   const own = CLASSES.indexOf(classify(source.table.values, { from, to: from + job.origin, warmup: spans.warmup, year: spans.year }));
-  const out = blendMembers(members, model.weights, new Uint8Array(H).fill(own));
+  const out = blendMembers(members, weights, new Uint8Array(H).fill(own));
   if (model.calibration) applyCalibration(model.calibration, out.quantiles);
   else sortLevels(out.quantiles);
   steadyMean(out, quantiles);

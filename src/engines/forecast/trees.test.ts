@@ -49,6 +49,28 @@ test.each<[string, Loss]>([
   console.log(`attribution: ${rows} rows`);
 });
 
+test('sums packed into one number are the sums: leaves answer the weighted mean of their rows and hold what they must', () => {
+  const n = 20_000,
+    l = lesson(n, 21),
+    r = seeded(4);
+  for (let i = 0; i < n; i++) l.weight[i] = Math.exp(2 * r.normal());
+  const forest = boost(l, { kind: 'square' }, { ...OPTIONS, trees: 1, bag: 1, featureShare: 1, lambda: 0, rate: 1, leafMin: 300 });
+  const score = new Float64Array(n);
+  scoreForest(forest, l.matrix, score);
+  const mass = new Map<number, { w: number; wy: number }>();
+  for (let i = 0; i < n; i++) {
+    const leaf = mass.get(score[i]!) ?? { w: 0, wy: 0 };
+    leaf.w += l.weight[i]!;
+    leaf.wy += l.weight[i]! * l.target[i]!;
+    mass.set(score[i]!, leaf);
+  }
+  expect(mass.size).toBe(OPTIONS.leaves);
+  for (const [answer, { w, wy }] of mass) {
+    expect(w).toBeGreaterThan(299.9);
+    expect(Math.abs(answer / (wy / w) - 1)).toBeLessThan(1e-4);
+  }
+});
+
 test('same seed, same bytes; another seed, others', () => {
   const l = lesson(2000, 3),
     loss: Loss = { kind: 'pinball', level: 0.8 };
