@@ -34,7 +34,7 @@ describe('the table of choices', () => {
   });
 });
 
-describe('业务规则 over HTTP', () => {
+describe('业务设置 over HTTP', () => {
   let s: SmallServer;
   let boss: string;
   beforeAll(async () => {

@@ -3,9 +3,9 @@ import { answer, approve, begin, fillReceipt, type Made, put, receive, refer, so
 import { everyLook } from './looks.ts';
 import { tale } from './tale.ts';
 
-tale('对票、体检、自评和业务规则，在浏览器里走一遍', ({ step }) => {
+tale('对票、体检、自评和业务设置，在浏览器里走一遍', ({ step }) => {
   const made: Record<string, Made> = {};
-  step('老板在业务规则里把发票超差改为拦截：先说后果，要写原因，能撤销', async ({ shop, at }) => {
+  step('老板在业务设置里把发票超差改为拦截：先说后果，要写原因，能撤销', async ({ shop, at }) => {
     shop.today('2026-03-01');
     const v = await at('wangqiang');
     const { page } = v;
@@ -37,7 +37,7 @@ tale('对票、体检、自评和业务规则，在浏览器里走一遍', ({ st
     await page.getByRole('button', { name: '撤销' }).last().click();
     await soon(() => price.inputValue()).toBe('2');
   });
-  step('会计只能看业务规则；没有出入库以前成本范围还能选，之后不能', async ({ at }) => {
+  step('会计只能看业务设置；没有出入库以前成本范围还能选，之后不能', async ({ at }) => {
     const v = await at('fangmin');
     await v.go('/settings/company');
     await v.page.getByText('修改须有“管理设置”权限').waitFor();
@@ -129,8 +129,8 @@ tale('对票、体检、自评和业务规则，在浏览器里走一遍', ({ st
     await soon(() => page.locator('.hc-assess-list article').count()).toBe(n);
     expect(await page.getByRole('link', { name: '审批规则' }).count(), '会计没有管理设置的权限').toBe(0);
     await page.getByRole('radio', { name: /全部/ }).click();
-    await page.getByRole('link', { name: '业务规则' }).first().click();
-    await page.getByRole('heading', { level: 1, name: '业务规则' }).waitFor();
+    await page.getByRole('link', { name: '业务设置' }).first().click();
+    await page.getByRole('heading', { level: 1, name: '业务设置' }).waitFor();
   });
   step('手机上、暗色里也看得清', async ({ shop }) => {
     await everyLook(

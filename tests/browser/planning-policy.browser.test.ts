@@ -169,12 +169,12 @@ tale('补货，在浏览器里走一遍', ({ step }) => {
     // A figure that is none is refused where it stands; nothing is saved, nothing of the rest is lost.
     await v.page.getByLabel('A 类 %').fill('abc');
     await v.page.getByLabel(/预算/).fill('一万');
-    await v.page.getByRole('button', { name: '保存' }).click();
+    await v.page.getByRole('button', { name: '保存', exact: true }).click();
     await v.page.getByText('请填 50 到 99.9 之间的数').waitFor();
     await v.page.getByText('请填 1 以上的金额，留空不限').waitFor();
     await v.page.getByLabel(/预算/).fill('');
     await v.page.getByLabel('A 类 %').fill('99');
-    await v.page.getByRole('button', { name: '保存' }).click();
+    await v.page.getByRole('button', { name: '保存', exact: true }).click();
     await v.page.getByText('已保存并重算').waitFor();
     await v.page.keyboard.press('Escape');
     await v.go(`/records/item/${shop.co.ids.water}`);

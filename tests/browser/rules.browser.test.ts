@@ -30,7 +30,7 @@ describe.skipIf(!canBrowse)('business rules', () => {
     await page.locator('.blocklyBlockCanvas .blocklyDraggable').first().waitFor();
     await boss.settled();
     await boss.shot('rules-3-blocks');
-    expect(await page.locator('.hc-blocks .hc-note').count()).toBe(0);
+    expect(await page.getByText('积木表示不了').count()).toBe(0);
     await page.getByRole('button', { name: '在历史上试算' }).click();
     await page.getByText('最近 90 天会触发', { exact: false }).waitFor();
     await boss.shot('rules-4-trial');
@@ -102,7 +102,7 @@ describe.skipIf(!canBrowse)('business rules', () => {
     await keys('t', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowDown');
     await soon(focused).toMatch(/^创建/);
     await keys('Enter');
-    await page.getByText('使用箭头键移动').waitFor();
+    await page.locator('.blocklyToastMessage', { hasText: '使用箭头键移动' }).waitFor();
     await keys('ArrowDown', 'Enter');
     await soon(() => sentence.inputValue()).toMatch(/创建采购申请/);
     await boss.shot('rules-6-by-keys');

@@ -38,7 +38,7 @@ export const CONTROL: readonly Clause[] = [
     ],
     screens: [
       { zh: '审批规则', href: '/settings/approvals' },
-      { zh: '业务规则', href: '/settings/company' },
+      { zh: '业务设置', href: '/settings/company' },
       { zh: '角色与权限', href: '/settings/roles' },
       { zh: '采购发票', href: '/documents/purchase-invoice' },
     ],

@@ -37,7 +37,7 @@ const common = {
   signOut: '退出登录',
   people: '用户',
   roles: '角色与权限',
-  companyRules: '业务规则',
+  companyRules: '业务设置',
   approvals: '审批规则',
   audit: '操作日志',
   backups: '备份与导出',

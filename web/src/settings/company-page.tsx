@@ -1,4 +1,4 @@
-// 业务规则: every choice of the company on one calm page, each with what it changes and for whom; large consequences are said first.
+// 业务设置: every choice of the company on one calm page, each with what it changes and for whom; large consequences are said first.
 import { useId, useState, type ReactNode } from 'react';
 import { stamp } from '../lib/days';
 import { holds, useMeta } from '../app/meta';

@@ -2,7 +2,7 @@
 import { wordsOf } from '../i18n/words-of';
 
 export const words = wordsOf('company', {
-  title: '业务规则',
+  title: '业务设置',
   intro: '这些选择决定单据怎样过账、谁会被拦住。每次修改都记入操作日志。',
   readOnly: '您可以查看；修改须有“管理设置”权限。',
   concerns: (who: string) => `影响：${who}`,
