@@ -44,7 +44,7 @@ test('what is changed stands in the audit list in Chinese; a telephone can be ta
   const { id } = (await person()) as { id: string };
   expect((await s.call(admin, 'PUT', `/api/people/${id}`, { name: '王主管', phone: null, active: false, password: 'Shop-2026-other' })).status).toBe(200);
   expect(await person()).toMatchObject({ name: '王主管', phone: null });
-  expect(await log()).toEqual([{ summary: '修改用户：姓名 王主管、停用、重置密码、电话' }]);
+  expect(await log()).toEqual([{ summary: '修改用户 王主管：姓名 王主管、停用、重置密码、电话' }]);
 });
 
 test('a token makes no token: it would hand on more than it was given', async () => {

@@ -162,7 +162,9 @@ function variations(fields: Fields, values: Record<string, unknown>): fc.Arbitra
     const kind = field.kind as keyof typeof SCALED;
     const base = parseDecimal(value, SCALED[kind]) ?? 0n;
     const step = 10n ** BigInt(SCALED[kind] - DECIMALS[kind]);
-    return [name, fc.bigInt({ min: 1n, max: base / step > 1n ? base / step : 1n }).map((n) => formatDecimal(n * step, SCALED[kind], 0))];
+    const upTo = (unit: bigint): fc.Arbitrary<string> => fc.bigInt({ min: 1n, max: base / unit > 1n ? base / unit : 1n }).map((n) => formatDecimal(n * unit, SCALED[kind], 0));
+    // Many goods come in whole pieces only; without these nearly every fraction would be refused.
+    return [name, fc.oneof(upTo(step), upTo(10n ** BigInt(SCALED[kind])))];
   });
   return fc.record(Object.fromEntries(parts)) as fc.Arbitrary<Record<string, unknown>>;
 }

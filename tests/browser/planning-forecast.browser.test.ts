@@ -90,7 +90,7 @@ describe.skipIf(!canBrowse)('预测', () => {
     await page.getByRole('button', { name: '开始回测' }).click();
     await page.getByRole('progressbar').first().waitFor();
     await page
-      .getByRole('img', { name: /^满足率：静态公式/ })
+      .getByRole('img', { name: /^满足率（按成本）：静态公式/ })
       .first()
       .waitFor({ timeout: 20 * PATIENCE });
     await everyLook(s, 'linxiao', {
@@ -98,7 +98,7 @@ describe.skipIf(!canBrowse)('预测', () => {
       shot: 'planning-backtest',
       open: async (look) => {
         await look.page
-          .getByRole('img', { name: /^满足率：静态公式/ })
+          .getByRole('img', { name: /^满足率（按成本）：静态公式/ })
           .first()
           .waitFor();
       },

@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMPANY_CHECKS } from '../verify.ts';
+import { sequenceAll } from '../sequencer.ts';
 import { startCheckup } from '../verify/run.ts';
 import { type Assessed, assess, CLAUSES } from './assess.ts';
 import type { Clause } from './clause.ts';
@@ -90,6 +91,8 @@ describe('the page of a company', () => {
     s = await smallServer(memoryHouse);
     co = await everyDocument(s.house);
     cookie = await s.as(co, 'accountant');
+    // That somebody came is on record too, and its fingerprint on the chain once the sequencer has passed.
+    await sequenceAll(s.house.db);
   });
   afterAll(() => s?.close());
   const clauses = async (): Promise<readonly Assessed[]> => (await s.call(cookie, 'GET', '/api/assessment')).body.clauses as Assessed[];

@@ -2,12 +2,14 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { flushSync } from 'react-dom';
 
-const phone = matchMedia('screen and (max-width: 760px)');
+// Asked for when a page is drawn, not when this is read: what imports it for something else may have no screen.
+const phone = (): MediaQueryList => matchMedia('screen and (max-width: 760px)');
 const subscribe = (listener: () => void): (() => void) => {
-  phone.addEventListener('change', listener);
-  return () => phone.removeEventListener('change', listener);
+  const screen = phone();
+  screen.addEventListener('change', listener);
+  return () => screen.removeEventListener('change', listener);
 };
-export const usePhone = (): boolean => useSyncExternalStore(subscribe, () => phone.matches);
+export const usePhone = (): boolean => useSyncExternalStore(subscribe, () => phone().matches);
 
 /** True while the page goes to the printer; drawn before the picture is taken. */
 export function usePrinting(): boolean {

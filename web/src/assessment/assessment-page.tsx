@@ -9,7 +9,6 @@ import { Failure, PageHead, Tag, Waiting } from '../ui/bits';
 import { A } from '../ui/link';
 import type { Assessment, Clause, Verdict } from './assessment';
 import { words } from './words';
-import '../health/paper.css';
 import './assessment.css';
 
 const TONE: Readonly<Record<Verdict, string>> = { met: 'ok', partly: 'warn', unmet: 'bad' };

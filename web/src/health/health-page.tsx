@@ -15,7 +15,6 @@ import { useRun, useRuns, type WholeRun } from './checkup';
 import { History } from './history';
 import { Verdict } from './verdict';
 import { words } from './words';
-import './paper.css';
 import './health.css';
 
 export function HealthPage(): ReactNode {
