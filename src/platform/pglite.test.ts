@@ -5,7 +5,7 @@ test('whoever asks one thing after another lets timers, sockets and others in be
   const db = await openPglite(null);
   let turns = 0;
   const timer = setInterval(() => (turns += 1), 1);
-  const busy = 'select count(*) from generate_series(1, 20000) a where a % 7 = 1';
+  const busy = 'select count(*) from generate_series(1, 60000) a where a % 7 = 1';
   await db.owner(async (tx) => {
     for (let n = 0; n < 60; n += 1) await tx.query(busy);
   });

@@ -8,7 +8,7 @@ import { ENTER, enterScope } from './scope.ts';
  * The database answers inside this process without ever leaving the queue of promises: whoever asks it one thing after another (a history built
  * from the books, a training saved) would let no timer, no socket and no other request in, for as long as it takes. So every now and then the loop turns.
  */
-const TURN_MS = 10;
+const TURN_MS = 50;
 let turned = 0;
 async function breathe(): Promise<void> {
   if (performance.now() - turned < TURN_MS) return;
