@@ -70,7 +70,8 @@ class Writer {
         ...keep(rest(a, ['do', 'to', 'msg'])),
       };
     if (a['do'] === 'create') return { type: 'a_create', fields: { DOC: a['doc'], EXTRA: (/（.*）/.exec(words) ?? [''])[0] }, ...keep(rest(a, ['do', 'doc'])) };
-    if (a['do'] === 'set')
+    // A supplier or a substitute is chosen in the sentence, where it has a name: a block of figures would show its id.
+    if (a['do'] === 'set' && !namesRecord(a['value'] as Node))
       return {
         type: 'a_set',
         fields: { PARAM: a['param'], HOW: a['how'], EXTRA: `${scopeText(a, this.name)}${a['revert'] ? '（过后恢复）' : ''}` },
@@ -119,6 +120,7 @@ const must = <T>(x: T | undefined | null): T => {
   return x;
 };
 
+const namesRecord = (value: Node): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(String(value['text'] ?? ''));
 function figureOf(s: State | undefined): Node {
   const f = must(s).fields ?? {};
   switch (must(s).type) {
