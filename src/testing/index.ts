@@ -12,4 +12,4 @@ export { type Booked, type CostBooks, openCostBooks } from './cost-books.ts';
 export { consignedGoods, consignedIn, type ConsignedGoods } from './consigned.ts';
 export { react } from './react.ts';
 export { describeBusStore, type StoreUnderTest } from './describe-bus-store.ts';
-export { type DeedRow, RULE_DAY, type RuleCompany, ruleCompany } from './rule-company.ts';
+export { type DeedRow, RULE_DAY, type RuleCompany, ruleCompany, ruleTests } from './rule-company.ts';

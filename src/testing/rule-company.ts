@@ -5,6 +5,7 @@ import { activate, saveRule, suspend } from '#app/rules-runtime/life';
 import { hearAll } from '#app/rules-runtime/runtime';
 import { sequenceAll } from '#app/sequencer';
 import type { Caller } from '#books/pen';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { memoryHouse } from './house.ts';
 import { smallCompany, type SmallCompany } from './small-company.ts';
 
@@ -37,6 +38,33 @@ export type RuleCompany = {
   readonly issue: (item: string | undefined, qty: string, warehouse?: string) => Promise<unknown>;
   readonly close: () => Promise<void>;
 };
+
+/**
+ * The company of a test file: opened and made ready before its tests, and after each one every rule is stopped and the day set back.
+ * The functions it gives may be named before it is open.
+ */
+export function ruleTests(ready: (r: RuleCompany) => Promise<unknown>): Pick<RuleCompany, 'settle' | 'deeds' | 'issue' | 'receive'> & {
+  readonly on: (text: string, fireNow?: boolean) => Promise<string>;
+} {
+  let r: RuleCompany;
+  beforeAll(async () => {
+    r = await ruleCompany();
+    await ready(r);
+    await r.settle();
+  });
+  afterAll(() => r?.close());
+  afterEach(async () => {
+    await r.quiet();
+    r.co.house.today(RULE_DAY);
+  });
+  return {
+    settle: () => r.settle(),
+    deeds: (rule) => r.deeds(rule),
+    issue: (...given) => r.issue(...given),
+    receive: (...given) => r.receive(...given),
+    on: (text, fireNow = true) => r.on(text, { fireNow }),
+  };
+}
 
 /** Opens the company in memory; its day is 2026-03-10. */
 export async function ruleCompany(): Promise<RuleCompany> {

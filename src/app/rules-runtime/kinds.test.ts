@@ -1,16 +1,14 @@
 // Every kind of action on real books, one by one: what the sentence says is what stands in documents, records, holds and messages afterwards.
 import type { Caller } from '#books/pen';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { saveAll } from '../founding.ts';
 import { saveRule, activate } from './life.ts';
 import { tickAll } from './runtime.ts';
-import { RULE_DAY as day, type DeedRow, ruleCompany, type RuleCompany } from '#testing';
+import { RULE_DAY as day, type DeedRow, type RuleCompany, ruleTests } from '#testing';
 
-let r: RuleCompany;
 let co: RuleCompany['co'];
 let caller: Caller;
-beforeAll(async () => {
-  r = await ruleCompany();
+const { settle, on, deeds, issue, receive } = ruleTests(async (r) => {
   ({ co, caller } = r);
   await saveAll(co.house, caller, 'bom', [
     { name: '纸箱装', data: { item: co.ids.oil, version: 1, batch: '1', components: [{ item: co.ids.box, qty: '1' }] } },
@@ -20,19 +18,7 @@ beforeAll(async () => {
   await receive({ item: co.ids.oil, qty: '50', unitCost: '40' });
   await receive({ item: co.ids.box, qty: '50', unitCost: '5' });
   await receive({ item: co.ids.milk, qty: '10', unitCost: '3', lot: 'M-1', made: '2025-08-01', expires: '2026-03-01' });
-  await settle();
 });
-afterAll(() => r?.close());
-afterEach(async () => {
-  await r.quiet();
-  co.house.today(day);
-});
-
-const settle = (): Promise<void> => r.settle();
-const on = (text: string, fireNow = true): Promise<string> => r.on(text, { fireNow });
-const deeds: RuleCompany['deeds'] = (rule) => r.deeds(rule);
-const issue: RuleCompany['issue'] = (...given) => r.issue(...given);
-const receive: RuleCompany['receive'] = (...given) => r.receive(...given);
 const docOf = async (d: DeedRow | undefined) =>
   (await co.rows<{ type: string; state: string; head: Record<string, unknown> }>('select type, state, head from books.document where id = $1', [d?.result?.['doc']]))[0];
 const holds = (rule: string) =>

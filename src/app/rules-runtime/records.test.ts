@@ -1,26 +1,14 @@
 // Actions that touch many things at once: a field of all items of a category, a count of what lies in a warehouse.
-import { RULE_DAY as day, ruleCompany, type RuleCompany } from '#testing';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type RuleCompany, ruleTests } from '#testing';
+import { expect, test } from 'vitest';
 import { tickAll } from './runtime.ts';
 
-let r: RuleCompany;
 let co: RuleCompany['co'];
-beforeAll(async () => {
-  r = await ruleCompany();
+const { settle, on, deeds, receive } = ruleTests(async (r) => {
   ({ co } = r);
   await receive({ item: co.ids.water, qty: '200', unitCost: '1' });
   await receive({ item: co.ids.oil, qty: '50', unitCost: '40' });
-  await r.settle();
 });
-afterAll(() => r?.close());
-afterEach(async () => {
-  await r.quiet();
-  co.house.today(day);
-});
-const settle = (): Promise<void> => r.settle();
-const on = (text: string, fireNow = true): Promise<string> => r.on(text, { fireNow });
-const deeds: RuleCompany['deeds'] = (rule) => r.deeds(rule);
-const receive: RuleCompany['receive'] = (...given) => r.receive(...given);
 
 test('售价打折 of a category: every item that has a price, each from its own, and each put back', async () => {
   const prices = async (): Promise<readonly (number | null)[]> =>

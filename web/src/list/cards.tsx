@@ -16,11 +16,15 @@ export function Cards<R extends { readonly id: string }>({ rows, hrefOf, onMore,
           </li>
         ))}
       </ul>
-      {onMore && (
-        <Button onClick={onMore} className="hc-wide-button">
-          {t('more')}
-        </Button>
-      )}
+      <More onMore={onMore} />
     </>
   );
 }
+
+/** The button under a list on a phone that fetches the next page; nothing where there is none. */
+export const More = ({ onMore }: { readonly onMore: (() => void) | undefined }): ReactNode =>
+  onMore && (
+    <Button onClick={onMore} className="hc-wide-button">
+      {t('more')}
+    </Button>
+  );

@@ -16,9 +16,9 @@ import { ChoiceFilter, RefFilter } from '../list/filters';
 import '../list/list.css';
 import { ExportLink, PrintAll } from '../list/take-away';
 import { Empty, Failure, PageHead, stateText, Waiting } from '../ui/bits';
-import { Button } from '../ui/button';
 import { DateField } from '../ui/date-field';
 import { Icon } from '../ui/icon';
+import { More } from '../list/cards';
 import { A } from '../ui/link';
 import { Table } from '../ui/table';
 import { balanceChainHref, filledColumns, isSumRow, tableColumns } from './view-columns';
@@ -238,11 +238,7 @@ function Cards({ columns, rows, sums, onMore }: CardsProps): ReactNode {
           return <li key={i}>{href ? <A href={href}>{inside}</A> : <div className="hc-card">{inside}</div>}</li>;
         })}
       </ul>
-      {onMore && (
-        <Button onClick={onMore} className="hc-wide-button">
-          {t('more')}
-        </Button>
-      )}
+      <More onMore={onMore} />
     </>
   );
 }
