@@ -93,6 +93,7 @@ function Scores({ overview }: { readonly overview: Overview }): ReactNode {
 const seconds = (j: Job): string => (j.startedAt && j.endedAt ? words.seconds(Math.max(1, Math.round((Date.parse(j.endedAt) - Date.parse(j.startedAt)) / 1000))) : '—');
 
 function Done({ jobs }: { readonly jobs: readonly Job[] }): ReactNode {
+  if (jobs.length === 0) return null;
   return (
     <section className="hc-bench-card">
       <ul className="hc-bench-done">

@@ -50,6 +50,7 @@ type Page = {
   readonly rows: readonly Risk[];
   readonly worth: { readonly scored: number; readonly better: number; readonly added: string };
   readonly scored: readonly Scored[];
+  readonly forecast: boolean;
   readonly may: { readonly edit: boolean };
 };
 
@@ -72,7 +73,7 @@ export function RisksPage(): ReactNode {
       ) : (
         <>
           {rows.length === 0 ? (
-            <Empty title={words.none} text={words.noneText} />
+            <Empty title={query.data.forecast ? words.none : words.noForecast} text={query.data.forecast ? words.noneText : words.noForecastText} />
           ) : (
             <>
               <p className="hc-risks-sum">

@@ -5,6 +5,8 @@ export const words = {
   summary: (n: number, money: string) => `${n} 个商品，预计损失合计 ${money} 元`,
   left: (n: number) => (n === 0 ? '今天的都看过了' : `还有 ${n} 条没看`),
   none: '今天没有值得担心的商品',
+  noForecast: '还没有预测',
+  noForecastText: '第一次预测算完后，这里列出最该担心的商品；进度见“计算任务”。',
   noneText: '每天早上按预计损失的钱（缺货少赚的加过期报废的）排出前二十名。',
   expected: '预计损失',
   shortage: '缺货',

@@ -59,20 +59,22 @@ export function WorkbenchPage(): ReactNode {
 }
 
 /** Only what is being calculated right now; finished jobs stand on their own page. */
+const useRunning = () => useJobs().data?.jobs.find((j) => (j.state === 'running' || j.state === 'waiting') && j.kind !== 'backtest');
 function Running(): ReactNode {
-  const jobs = useJobs();
-  const now = jobs.data?.jobs.find((j) => (j.state === 'running' || j.state === 'waiting') && j.kind !== 'backtest');
+  const now = useRunning();
   return now ? <JobLine job={now} /> : null;
 }
 
 function First({ edit }: { readonly edit: boolean }): ReactNode {
   const run = useAct<{ kind: 'train' }>(() => '/api/planning/jobs', words.asked);
+  const running = useRunning() !== undefined;
   return (
     <Empty
       title={words.none}
-      text={words.noneText}
+      text={running ? words.noneYet : words.noneText}
       action={
-        edit && (
+        edit &&
+        !running && (
           <Button kind="primary" busy={run.isPending} onClick={() => run.mutate({ kind: 'train' })}>
             {words.now}
           </Button>

@@ -6,6 +6,7 @@ export const words = {
   search: '编码、名称、拼音',
   noneFound: '没有符合的商品',
   none: '还没有预测',
+  noneYet: '正在计算第一次预测，算完后自动显示在这里，可以先离开。',
   noneText: '积累 21 天以上的出库记录后，系统会在后台自动计算；也可以现在就算。',
   computing: '正在计算第一份预测',
   now: '立即计算',

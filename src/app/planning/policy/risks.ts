@@ -171,8 +171,13 @@ const SCORED = `select r.day::text as day, i.name, w.name as place, i.data->>'un
   where r.org_id = books.org() and r.state = 'overridden' and r.scored_at is not null and ${MINE('r.warehouse_id')} order by r.day desc, r.rank limit 50`;
 
 /** The list of a day (the newest without one), and what people's changes were worth in the last quarter. Three queries. */
-export const riskPage = async (s: Snapshot, asked: { readonly day: string | null; readonly today: Day }): Promise<{ rows: unknown[]; worth: unknown; scored: unknown[] }> => ({
+export const riskPage = async (
+  s: Snapshot,
+  asked: { readonly day: string | null; readonly today: Day },
+): Promise<{ rows: unknown[]; worth: unknown; scored: unknown[]; forecast: boolean }> => ({
   rows: await s.query(LIST, [asked.day]),
   worth: (await s.query(WORTH, [asked.today]))[0],
   scored: await s.query(SCORED),
+  // Nothing to worry about, or nobody has looked yet: the page must not call one the other.
+  forecast: (await s.query('select 1 from planning.current where org_id = books.org() limit 1')).length > 0,
 });
