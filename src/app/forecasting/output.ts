@@ -61,6 +61,7 @@ export const METHODS_ZH: Readonly<Record<string, string>> = {
   hengcang: '衡仓组合',
   'gbdt-scale': '├ 梯度树（规模）',
   'gbdt-level': '├ 梯度树（水平）',
+  'gbdt-mean': '├ 梯度树（均值）',
   structural: '├ 结构模型',
   counts: '├ 间断需求',
   'seasonal-naive': '季节性朴素',

@@ -7,14 +7,18 @@ import {
   makeLearner,
   predict,
   Scorer,
+  secondRound,
   viewBefore,
   type FeatureSource,
   type Forecast,
+  type HeadSpec,
   type LearnOptions,
   type Model,
+  type Round,
   type RunOptions,
   type Score,
   type SeriesTable,
+  type TrainedHead,
 } from '#forecast';
 import { shareOut, type Hands } from './work.ts';
 
@@ -24,11 +28,14 @@ export type Trained = { readonly forecast: Forecast; readonly model: Model; read
 export async function trainedRun(table: SeriesTable, run: RunOptions, hands: Hands): Promise<Trained> {
   const options: LearnOptions = { ...LEARN_DEFAULTS, ...run };
   const learner = makeLearner(viewBefore(table, run.origin, options.horizon + options.window - 1), run.origin, options);
-  const forests = await shareOut('head', { prepared: learner.prepared, settings: learner.settings }, { ...hands, pieces: learner.specs });
-  const model = assemble(
-    learner,
-    learner.specs.map((spec, k) => ({ spec, forest: forests[k]! })),
-  );
+  const { settings, specs, second } = learner,
+    all = specs.length + second.length;
+  const round = (prepared: readonly Round[], pieces: readonly HeadSpec[], before: number): Promise<TrainedHead[]> =>
+    pieces.length === 0 ? Promise.resolve([]) : shareOut('head', { prepared, settings }, { ...hands, pieces, progress: (done) => hands.progress?.(before + done, all) });
+  const first = await round(learner.prepared, specs, 0),
+    lessons = secondRound(learner, first),
+    heads = [...first, ...(await round(lessons, second, first.length))];
+  const model = assemble(learner, { rounds: [...learner.prepared, ...lessons], heads });
   return { forecast: predict(model, learner.source, run.origin), model, source: learner.source, rows: learner.prepared[0]?.lesson.rows.series.length ?? 0 };
 }
 

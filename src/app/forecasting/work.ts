@@ -10,13 +10,13 @@ import {
   trainHead,
   viewBefore,
   type Forecast,
-  type Forest,
   type HeadSpec,
   type IntervalForecasts,
   type Learner,
   type RollingOptions,
   type RunOptions,
   type SeriesTable,
+  type TrainedHead,
 } from '#forecast';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
@@ -28,8 +28,8 @@ export type OriginJob = RunOptions & { readonly horizon: number; readonly quanti
 
 /** What every piece of one piece of work needs (sent once a thread), and the piece itself. */
 const WORK = {
-  head: (lessons: Pick<Learner, 'prepared' | 'settings'>, spec: HeadSpec): Forest =>
-    trainHead(lessons.prepared.find((p) => p.basis === spec.basis)!.lesson, spec, lessons.settings),
+  head: (lessons: Pick<Learner, 'prepared' | 'settings'>, spec: HeadSpec): TrainedHead =>
+    trainHead(lessons.prepared.find((p) => p.unit === spec.unit)!.lesson, spec, lessons.settings),
   /** The portfolio's answer first, then its members, then the baselines. */
   origin: (table: SeriesTable, job: OriginJob): NamedForecast[] => {
     const { forecast, model, source } = forecastRun(table, job),

@@ -2,7 +2,7 @@
 import { binMatrix } from './bins.ts';
 import type { Family } from './feature-names.ts';
 import { upliftAt, type FeatureSource } from './features.ts';
-import { rawFeatures, type Rows } from './lesson.ts';
+import { rawFeatures, type Basis, type Rows } from './lesson.ts';
 import { floorOf } from './learner.ts';
 import { offerOf, type Model } from './model.ts';
 import { attributeRow } from './trees.ts';
@@ -25,17 +25,18 @@ export function logShares(base: number, logs: readonly number[]): number[] {
 
 /** Attribution of the mean of one series and step; `forecast` is what the portfolio finally said. */
 export function attribute(model: Model, source: FeatureSource, at: { series: number; origin: number; step: number; forecast: number }): Attribution {
-  const basis = model.cuts[0]!.basis,
-    head = model.heads.find((h) => h.spec.loss.kind === 'tweedie' && h.spec.basis === basis)!;
+  const basis = model.cuts[0]!.unit as Basis,
+    heads = model.heads.filter((h) => h.spec.loss.kind === 'tweedie' && h.spec.unit === basis);
   const rows: Rows = { series: Int32Array.of(at.series), origin: Int32Array.of(at.origin), step: Int32Array.of(at.step) };
   const { raw, spread } = rawFeatures(source, rows, { basis, window: model.options.window, offer: offerOf(source), floor: floorOf(model.traits) });
   const parts = new Float64Array(raw.length),
     matrix = binMatrix(raw, model.cuts[0]!.cuts);
-  const constant = attributeRow(head.forest, matrix, 0, parts),
-    uplift = model.options.window === 1 ? upliftAt(source, at.series, at.origin + at.step) : 0;
+  let constant = 0;
+  for (const { forest } of heads) constant += attributeRow(forest, matrix, 0, parts) / heads.length;
+  const uplift = model.options.window === 1 ? upliftAt(source, at.series, at.origin + at.step) : 0;
   const byFamily = new Map<Family, number>();
   source.names.forEach((n, f) => {
-    byFamily.set(n.family, (byFamily.get(n.family) ?? 0) + parts[f]!);
+    byFamily.set(n.family, (byFamily.get(n.family) ?? 0) + parts[f]! / heads.length);
   });
   if (uplift !== 0) byFamily.set('节日', (byFamily.get('节日') ?? 0) + uplift);
   const base = (spread[0]! / Math.exp(uplift)) * Math.exp(constant),

@@ -9,8 +9,8 @@ export type Loss = { readonly kind: 'tweedie'; readonly power: number } | { read
 
 export type BoostOptions = GrowOptions & { readonly trees: number; readonly bag: number; readonly featureShare: number; readonly seed: number };
 
-/** Rows to learn: target and weight (mean weight about 1) of each row of the matrix. */
-export type Lesson = { readonly matrix: BinnedMatrix; readonly target: Float32Array; readonly weight: Float32Array };
+/** Rows to learn: target and weight (mean weight about 1) of each row of the matrix; `only` = 1 for rows to learn from, absent = all of them. */
+export type Lesson = { readonly matrix: BinnedMatrix; readonly target: Float32Array; readonly weight: Float32Array; readonly only?: Uint8Array | undefined };
 
 const clampLog = (v: number): number => (v > 12 ? 12 : v < -12 ? -12 : v);
 
@@ -18,6 +18,7 @@ function weightedMean(lesson: Lesson): number {
   let s = 0,
     w = 0;
   for (let i = 0; i < lesson.target.length; i++) {
+    if (lesson.only?.[i] === 0) continue;
     s += lesson.target[i]! * lesson.weight[i]!;
     w += lesson.weight[i]!;
   }
@@ -69,8 +70,8 @@ function gradients(loss: Loss, lesson: Lesson, state: { score: Float64Array; spa
   return loss.kind === 'pinball' ? loss.level : loss.kind === 'square' ? most : 1 / (loss.power - 1);
 }
 
-/** Bernoulli bag in row order into order[0 … n), the others into rest[0 … rows − n); returns n. */
-function drawBag(rows: number, share: number, job: { random: Random; order: Int32Array; rest: Int32Array }): number {
+/** Bernoulli bag of the rows that may be learned from, in row order, into order[0 … n), all others into rest[0 … rows − n); returns n. */
+function drawBag(rows: number, share: number, job: { random: Random; order: Int32Array; rest: Int32Array; only: Uint8Array | undefined }): number {
   let n = 0,
     out = 0,
     a = job.random.below(0x7fffffff) | 1;
@@ -79,7 +80,7 @@ function drawBag(rows: number, share: number, job: { random: Random; order: Int3
     a ^= a << 13;
     a ^= a >>> 17;
     a ^= a << 5;
-    if (((a >>> 8) & 0xffff) < limit) job.order[n++] = i;
+    if (((a >>> 8) & 0xffff) < limit && job.only?.[i] !== 0) job.order[n++] = i;
     else job.rest[out++] = i;
   }
   return n;
@@ -202,8 +203,13 @@ function addTree(builder: ForestBuilder, tree: NewTree, job: { matrix: BinnedMat
   }
 }
 
+/** A trained head, and what it says of every row of its lesson (of those it may not learn from, too). */
+export type Boosted = { readonly forest: Forest; readonly score: Float64Array };
+
 /** Trains one head. Same lesson, loss and options give the same bytes. */
-export function boost(lesson: Lesson, loss: Loss, options: BoostOptions): Forest {
+export const boost = (lesson: Lesson, loss: Loss, options: BoostOptions): Forest => boostScored(lesson, loss, options).forest;
+
+export function boostScored(lesson: Lesson, loss: Loss, options: BoostOptions): Boosted {
   const { matrix } = lesson,
     random = seeded(options.seed),
     base = startingScore(loss, lesson);
@@ -215,7 +221,7 @@ export function boost(lesson: Lesson, loss: Loss, options: BoostOptions): Forest
     keys = new Float64Array(matrix.rows),
     masses = new Float64Array(matrix.rows);
   for (let tree = 0; tree < options.trees && matrix.rows > 0; tree++) {
-    const count = drawBag(matrix.rows, options.bag, { random, order: space.order, rest });
+    const count = drawBag(matrix.rows, options.bag, { random, order: space.order, rest, only: lesson.only });
     const features = drawFeatures(matrix.features, options.featureShare, random);
     const shift = gradients(loss, lesson, { score, space, count });
     const root = builder.size;
@@ -223,5 +229,5 @@ export function boost(lesson: Lesson, loss: Loss, options: BoostOptions): Forest
     if (loss.kind === 'pinball') renewLeaves(builder, leaves, { lesson, score, space, level: loss.level, rate: options.rate, keys, masses });
     addTree(builder, { leaves, root, rest, restCount: matrix.rows - count }, { matrix, score, order: space.order, clamp: loss.kind === 'tweedie' });
   }
-  return builder.seal(base);
+  return { forest: builder.seal(base), score };
 }

@@ -1,22 +1,22 @@
 // Heads of the global model: which are needed, how each is trained (anywhere, in any order), how they answer together.
 import { binMatrix } from './bins.ts';
-import { boost, type BoostOptions, type Loss } from './boost.ts';
-import { lessonOf, rawFeatures, type Basis, type Offer, type Prepared, type Rows } from './lesson.ts';
+import { boostScored, type BoostOptions, type Loss } from './boost.ts';
+import { lessonOf, rawFeatures, type Basis, type Offer, type Prepared, type Rows, type Unit } from './lesson.ts';
 import type { FeatureSource } from './features.ts';
 import { scoreForest, type Forest } from './trees.ts';
 import type { Forecast } from './structural.ts';
 import { sortLevels } from './conformal.ts';
 
-/** One forest to train; heads do not depend on each other, so workers may share them out as they like. */
-export type HeadSpec = { readonly basis: Basis; readonly loss: Loss; readonly seed: number };
+/** One forest to train; heads of a round do not depend on each other, so workers may share them out as they like. `without` = the part of the past it does not learn from. */
+export type HeadSpec = { readonly unit: Unit; readonly loss: Loss; readonly seed: number; readonly without?: number };
 
 export type HeadSettings = { readonly boost: Omit<BoostOptions, 'seed'>; readonly whole: boolean };
 
 /** Mean and every level on every basis, in a fixed order. */
 export function headSpecs(bases: readonly Basis[], levels: readonly number[], job: { power: number; seed: number }): HeadSpec[] {
-  return bases.flatMap((basis, b) => [
-    { basis, loss: { kind: 'tweedie', power: job.power } as Loss, seed: job.seed + 1000 * b },
-    ...levels.map((level, k) => ({ basis, loss: { kind: 'pinball', level } as Loss, seed: job.seed + 1000 * b + k + 1 })),
+  return bases.flatMap((unit, b) => [
+    { unit, loss: { kind: 'tweedie', power: job.power } as Loss, seed: job.seed + 1000 * b },
+    ...levels.map((level, k) => ({ unit, loss: { kind: 'pinball', level } as Loss, seed: job.seed + 1000 * b + k + 1 })),
   ]);
 }
 
@@ -33,12 +33,18 @@ const BEYOND = 8,
 
 const leafMinFor = (loss: Loss, usual: number): number => (loss.kind === 'pinball' ? Math.max(usual, Math.round(Math.min(WIDEST * usual, BEYOND / (1 - loss.level)))) : usual);
 
-export function trainHead(prepared: Prepared, spec: HeadSpec, settings: HeadSettings): Forest {
-  const jitter = settings.whole && spec.loss.kind === 'pinball';
-  return boost(lessonOf(prepared, jitter, spec.seed), spec.loss, { ...settings.boost, leafMin: leafMinFor(spec.loss, settings.boost.leafMin), seed: spec.seed });
+/** `said` = its score of every row of the lesson, where it learned without a part of them. */
+export type TrainedHead = { readonly spec: HeadSpec; readonly forest: Forest; readonly said?: Float32Array };
+
+export function trainHead(prepared: Prepared, spec: HeadSpec, settings: HeadSettings): TrainedHead {
+  const { loss, seed, without } = spec,
+    lesson = lessonOf(prepared, { jitter: settings.whole && loss.kind === 'pinball', seed, without });
+  const { forest, score } = boostScored(lesson, loss, { ...settings.boost, leafMin: leafMinFor(loss, settings.boost.leafMin), seed });
+  return without === undefined ? { spec, forest } : { spec, forest, said: Float32Array.from(score) };
 }
 
-export type TrainedHead = { readonly spec: HeadSpec; readonly forest: Forest };
+/** A log-mean in units of the spread. */
+export const unlog = (score: number): number => Math.exp(Math.min(12, score));
 
 /** Forecast of each basis for the given rows, in units; quantiles sorted, whole where demand is whole. */
 export function scoreBasis(
@@ -51,15 +57,15 @@ export function scoreBasis(
     n = rows.series.length,
     score = new Float64Array(n);
   const mean = new Float64Array(n),
-    means = job.heads.filter((h) => h.spec.basis === job.basis && h.spec.loss.kind === 'tweedie').length;
+    means = job.heads.filter((h) => h.spec.unit === job.basis && h.spec.loss.kind === 'tweedie').length;
   const quantiles: Float64Array[] = [];
   for (const { spec, forest } of job.heads) {
-    if (spec.basis !== job.basis) continue;
+    if (spec.unit !== job.basis) continue;
     scoreForest(forest, matrix, score);
     const out = new Float64Array(n),
       log = spec.loss.kind === 'tweedie';
     for (let i = 0; i < n; i++) {
-      const units = (log ? Math.exp(Math.min(12, score[i]!)) : score[i]!) * spread[i]!;
+      const units = (log ? unlog(score[i]!) : score[i]!) * spread[i]!;
       out[i] = Math.max(0, job.whole && !log ? wholeQuantile(units) : units);
     }
     if (log) for (let i = 0; i < n; i++) mean[i] = mean[i]! + out[i]! / means;
@@ -70,7 +76,7 @@ export function scoreBasis(
 }
 
 /** The quantile of y + U(0,1), brought back to whole units (research.md trap a); large ones keep their fraction. */
-function wholeQuantile(units: number): number {
+export function wholeQuantile(units: number): number {
   return units > 200 ? units - 0.5 : Math.ceil(units - 1);
 }
 

@@ -2,8 +2,9 @@
 import { CHINESE_FESTIVALS, WESTERN_FESTIVALS, type Festival } from './calendar.ts';
 import { featureSource, type FeatureSource } from './features.ts';
 import { festivalTable, learnFestivals, NO_FESTIVALS, type FestivalModel } from './festival.ts';
+import { levelSpecs, meanSpecs, type Round } from './around.ts';
 import { boostSettings, headSpecs, type HeadSettings, type HeadSpec } from './heads.ts';
-import { prepareLesson, type Basis, type Prepared } from './lesson.ts';
+import { prepareLesson, type Basis } from './lesson.ts';
 import { learnPromotions } from './promo.ts';
 import { SPANS } from './series-view.ts';
 import type { SeriesTable } from './table.ts';
@@ -92,8 +93,11 @@ export type Learner = {
   readonly options: LearnOptions;
   readonly traits: Traits;
   readonly origin: number;
-  readonly prepared: readonly { readonly basis: Basis; readonly lesson: Prepared }[];
+  /** One lesson a basis. */
+  readonly prepared: readonly Round[];
+  /** Heads of the first round, and of a second one around their mean (around.ts; none without promotion plans). */
   readonly specs: readonly HeadSpec[];
+  readonly second: readonly HeadSpec[];
   readonly settings: HeadSettings;
 };
 
@@ -131,16 +135,19 @@ export function learnerUntil(source: FeatureSource, until: number, job: { option
     window: options.window,
     floor: floorOf(traits),
   };
-  const prepared = bases.map((basis) => ({ basis, lesson: prepareLesson(source, { ...plan, basis }) }));
+  const prepared = bases.map((basis) => ({ unit: basis, lesson: prepareLesson(source, { ...plan, basis }) }));
   const rows = prepared[0]?.lesson.rows.series.length ?? 0,
-    boost = boostSettings(rows);
+    boost = boostSettings(rows),
+    first = { power: traits.zeroShare > 0.3 ? 1.3 : 1.5, seed: options.seed },
+    around = source.promotions !== undefined;
   return {
     source,
     options,
     traits,
     origin: until,
     prepared,
-    specs: headSpecs(bases, options.quantiles, { power: traits.zeroShare > 0.3 ? 1.3 : 1.5, seed: options.seed }),
+    specs: around ? meanSpecs(bases, first) : headSpecs(bases, options.quantiles, first),
+    second: around ? levelSpecs(options.quantiles, { large: traits.cells > LARGE.cells, seed: options.seed }) : [],
     settings: { boost: options.trees === undefined ? boost : { ...boost, trees: options.trees }, whole: traits.whole && options.window === 1 },
   };
 }

@@ -25,6 +25,8 @@ export type LessonPlan = {
 
 /** What targets are divided by: the slow size of the series, or its recent level times its season profile. */
 export type Basis = 'scale' | 'level';
+/** … or, for quantiles only, the mean that was forecast for the row. */
+export type Unit = Basis | 'mean';
 
 /**
  * Unit of a target. `floor` = least unit for whole-unit demand: below it, jitter would drown the target of slow series.
@@ -57,6 +59,8 @@ export type Prepared = {
   /** Target in units of spread. */
   readonly target: Float32Array;
   readonly weight: Float32Array;
+  /** Part of the past, 0 … PARTS − 1, each row's target lies in. */
+  readonly part: Uint8Array;
 };
 
 /** Steps learned from one origin: `n` of them, from `first` on, spread evenly over the horizon. All of them, or a seeded few. */
@@ -169,6 +173,18 @@ export function windowTruth(truth: Float32Array, at: { cell: number; window: num
   return sum;
 }
 
+/** The past is cut into so many parts, so that each can be judged by what learned from the others. */
+export const PARTS = 3;
+
+/** Months in turns (shorter blocks where the past is short); a month of the next year falls to the next part, or no part but one would ever have seen a July. */
+function partsOf(rows: Rows, until: number, year: number): Uint8Array {
+  const ages = Int32Array.from(rows.series, (_, i) => until - 1 - rows.origin[i]! - rows.step[i]!);
+  let oldest = 0;
+  for (const age of ages) if (age > oldest) oldest = age;
+  const block = Math.max(1, Math.min(Math.round(year / 12), Math.floor((oldest + 1) / (2 * PARTS))));
+  return Uint8Array.from(ages, (age) => (Math.floor((age % year) / block) + Math.floor(age / year)) % PARTS);
+}
+
 /** Rows, bins, targets and weights to learn from. */
 export function prepareLesson(source: FeatureSource, plan: LessonPlan): Prepared {
   const rows = chooseRows(source, plan),
@@ -190,16 +206,20 @@ export function prepareLesson(source: FeatureSource, plan: LessonPlan): Prepared
     total += weight[i]!;
   }
   for (let i = 0; i < n; i++) weight[i] = total > 0 ? (weight[i]! * n) / total : 1;
-  return { rows, cuts, matrix: binMatrix(raw, cuts), spread, target, weight };
+  return { rows, cuts, matrix: binMatrix(raw, cuts), spread, target, weight, part: partsOf(rows, plan.until, source.spans.year) };
 }
 
-/** The prepared rows as a lesson; for whole units `jitter` adds a seeded U(0,1) unit to the target (research.md trap a). */
-export function lessonOf(prepared: Prepared, jitter: boolean, seed: number): Lesson {
-  if (!jitter) return prepared;
-  const target = prepared.target.slice(),
-    { rows, spread } = prepared;
+/**
+ * The prepared rows as a lesson; for whole units `jitter` adds a seeded U(0,1) unit to the target (research.md trap a).
+ * `without` = the part of the past not to learn from.
+ */
+export function lessonOf(prepared: Prepared, job: { jitter: boolean; seed: number; without: number | undefined }): Lesson {
+  const { matrix, rows, spread, weight } = prepared,
+    only = job.without === undefined ? undefined : prepared.part.map((p) => (p === job.without ? 0 : 1));
+  if (!job.jitter) return { matrix, target: prepared.target, weight, only };
+  const target = prepared.target.slice();
   for (let i = 0; i < target.length; i++) {
-    if (spread[i]! > 0) target[i] = target[i]! + hash01(rows.series[i]!, rows.origin[i]! * 512 + rows.step[i]!, seed) / spread[i]!;
+    if (spread[i]! > 0) target[i] = target[i]! + hash01(rows.series[i]!, rows.origin[i]! * 512 + rows.step[i]!, job.seed) / spread[i]!;
   }
-  return { matrix: prepared.matrix, target, weight: prepared.weight };
+  return { matrix, target, weight, only };
 }

@@ -1,4 +1,5 @@
 // A trained model and its answers: heads, portfolio weights, calibration; everything in it is plain data that can be stored or posted.
+import { lessonAround, scoreAround, type Round } from './around.ts';
 import { CLASSES, classesOf } from './classes.ts';
 import { applyCalibration, calibrate, sortLevels, type Calibration } from './conformal.ts';
 import type { FestivalModel } from './festival.ts';
@@ -6,7 +7,7 @@ import { forecastCounts, intermittentOptions } from './intermittent.ts';
 import { floorOf, learnerUntil, type Learner, type LearnOptions, type Traits } from './learner.ts';
 import { blendMembers, steadyMean, defaultWeights, learnWeights, type MemberForecast, type MemberName, type Weights } from './members.ts';
 import { scoreBasis, trainHead, type TrainedHead } from './heads.ts';
-import { scoringRows, windowTruth, type Basis, type Offer, type Rows, type SeriesRange } from './lesson.ts';
+import { scoringRows, windowTruth, type Offer, type Rows, type SeriesRange, type Unit } from './lesson.ts';
 import type { FeatureSource } from './features.ts';
 import type { Cuts } from './bins.ts';
 import { SPANS } from './series-view.ts';
@@ -19,19 +20,35 @@ export type Model = {
   /** First period the heads have not seen. */
   readonly trainedUntil: number;
   readonly festivals: FestivalModel;
-  readonly cuts: readonly { readonly basis: Basis; readonly cuts: Cuts }[];
+  readonly cuts: readonly { readonly unit: Unit; readonly cuts: Cuts }[];
   readonly heads: readonly TrainedHead[];
   readonly bands: RatioBands;
   readonly weights: Weights;
   readonly calibration: Calibration | undefined;
 };
 
-/** Trains all heads of a learner here; workers call trainHead for their share instead. */
-export const trainAll = (learner: Learner): TrainedHead[] =>
-  learner.specs.map((spec) => ({ spec, forest: trainHead(learner.prepared.find((p) => p.basis === spec.basis)!.lesson, spec, learner.settings) }));
+/** Lessons of the second round, once the first one's heads (in the order of learner.specs) are trained; none where there is none. */
+export const secondRound = (learner: Learner, heads: readonly TrainedHead[]): Round[] =>
+  learner.second.length === 0 ? [] : [{ unit: 'mean', lesson: lessonAround(learner.prepared, heads, floorOf(learner.traits)) }];
 
-/** Joins trained heads (in the order of learner.specs) to a model without weights or calibration of its own. */
-export function assemble(learner: Learner, heads: readonly TrainedHead[], tuned?: { weights: Weights; calibration: Calibration | undefined }): Model {
+/** All heads of a learner, and the lessons they had. */
+export type Trained = { readonly rounds: readonly Round[]; readonly heads: readonly TrainedHead[] };
+
+/** Trains all heads of a learner here, one after another; workers call trainHead for their share of a round instead. */
+export function trainAll(learner: Learner, progress?: (done: number, of: number) => void): Trained {
+  const heads: TrainedHead[] = [];
+  const train = (rounds: readonly Round[]) => (spec: (typeof learner.specs)[number]) => {
+    heads.push(trainHead(rounds.find((p) => p.unit === spec.unit)!.lesson, spec, learner.settings));
+    progress?.(heads.length, learner.specs.length + learner.second.length);
+  };
+  learner.specs.forEach(train(learner.prepared));
+  const second = secondRound(learner, heads);
+  learner.second.forEach(train(second));
+  return { rounds: [...learner.prepared, ...second], heads };
+}
+
+/** Joins trained heads to a model without weights or calibration of its own. */
+export function assemble(learner: Learner, { rounds, heads }: Trained, tuned?: { weights: Weights; calibration: Calibration | undefined }): Model {
   const { source, options, traits, origin } = learner,
     tooFew = options.window === 1 && (learner.prepared[0]?.lesson.rows.series.length ?? 0) < ROWS_LEAST;
   const bands = learnRatios(source, { until: origin, horizon: Math.max(1, options.horizon), origins: 16, whole: traits.whole });
@@ -40,10 +57,11 @@ export function assemble(learner: Learner, heads: readonly TrainedHead[], tuned?
     traits,
     trainedUntil: origin,
     festivals: source.festivals,
-    heads,
+    // What heads said of their own lessons was for the second round; it is not kept.
+    heads: heads.map(({ spec, forest }) => ({ spec, forest })),
     bands,
-    cuts: learner.prepared.map((p) => ({ basis: p.basis, cuts: p.lesson.cuts })),
-    weights: tooFew ? structuralOnly() : (tuned?.weights ?? defaultWeights(memberNames(learner), source.table.frequency)),
+    cuts: rounds.map((p) => ({ unit: p.unit, cuts: p.lesson.cuts })),
+    weights: tooFew ? structuralOnly() : (tuned?.weights ?? defaultWeights(memberNames(learner), { frequency: source.table.frequency, cells: traits.cells })),
     calibration: tuned?.calibration,
   };
 }
@@ -53,8 +71,8 @@ const ROWS_LEAST = 300;
 const structuralOnly = (): Weights => ({ members: ['structural'], byClass: new Float64Array(CLASSES.length).fill(1) });
 
 /** Counts join where whole units and many zeros (or months) make them at home; sums over a window are not theirs. */
-function memberNames(learner: Pick<Learner, 'prepared' | 'traits' | 'options' | 'source'>): MemberName[] {
-  const names: MemberName[] = learner.prepared.map((p) => (p.basis === 'scale' ? 'gbdt-scale' : 'gbdt-level'));
+function memberNames(learner: Pick<Learner, 'prepared' | 'second' | 'traits' | 'options'>): MemberName[] {
+  const names = (learner.second.length > 0 ? ['mean' as const] : learner.prepared.map((p) => p.unit)).map((unit): MemberName => `gbdt-${unit}`);
   if (learner.options.window > 1) return names;
   if (learner.traits.zeroShare <= 0.5) names.push('structural');
   if (learner.traits.whole && learner.traits.zeroShare > 0.2) names.push('counts');
@@ -72,12 +90,11 @@ const everySeries = (source: FeatureSource): SeriesRange => ({ from: 0, to: sour
 
 /** What every member says for series × horizon from one origin. */
 export function memberForecasts(model: Model, source: FeatureSource, origin: number, range: SeriesRange = everySeries(source)): MemberForecast[] {
-  const rows = scoringRows(range, origin, model.options.horizon),
-    offer = offerOf(source);
-  return model.weights.members.map((name) => ({ name, forecast: oneMember(model, source, { name, origin, rows, offer, range }) }));
+  const rows = scoringRows(range, origin, model.options.horizon);
+  return model.weights.members.map((name) => ({ name, forecast: oneMember(model, source, { name, origin, rows, range }) }));
 }
 
-type MemberJob = { readonly name: MemberName; readonly origin: number; readonly rows: Rows; readonly offer: Offer; readonly range: SeriesRange };
+type MemberJob = { readonly name: MemberName; readonly origin: number; readonly rows: Rows; readonly range: SeriesRange };
 
 function oneMember(model: Model, source: FeatureSource, at: MemberJob): Forecast {
   const { options } = model,
@@ -88,17 +105,20 @@ function oneMember(model: Model, source: FeatureSource, at: MemberJob): Forecast
   });
   if (at.name === 'structural') return cut(forecastStructural(source, at.origin, { horizon: H, quantiles, bands: model.bands }));
   if (at.name === 'counts') return cut(forecastCounts(source.table, at.origin, intermittentOptions(source.table.frequency, H, quantiles)));
-  const basis: Basis = at.name === 'gbdt-scale' ? 'scale' : 'level';
-  const cuts = model.cuts.find((c) => c.basis === basis)!.cuts;
-  return scoreBasis(source, at.rows, {
-    basis,
-    cuts,
-    heads: model.heads,
-    window: options.window,
-    offer: at.offer,
-    floor: floorOf(model.traits),
-    whole: model.traits.whole && options.window === 1,
-  });
+  return scoreUnit(model, source, { rows: at.rows, unit: unitOf(at.name) });
+}
+
+/** The unit of a member of trees. */
+export const unitOf = (name: MemberName): Unit => (name === 'gbdt-mean' ? 'mean' : name === 'gbdt-scale' ? 'scale' : 'level');
+
+/** What a model's trees say of rows, by the unit their quantiles are in. */
+export function scoreUnit(model: Pick<Model, 'options' | 'traits' | 'cuts' | 'heads'>, source: FeatureSource, job: { rows: Rows; unit: Unit; offer?: Offer }): Forecast {
+  const { heads, traits } = model,
+    { window, quantiles: levels } = model.options,
+    { rows, unit, offer = offerOf(source) } = job,
+    { cuts } = model.cuts.find((c) => c.unit === unit)!,
+    how = { cuts, heads, window, offer, floor: floorOf(traits), whole: traits.whole && window === 1 };
+  return unit === 'mean' ? scoreAround(source, rows, { ...how, levels }) : scoreBasis(source, rows, { ...how, basis: unit });
 }
 
 /** Class of every row of series × horizon. */

@@ -2,12 +2,10 @@
 import { classify, CLASSES } from './classes.ts';
 import { applyCalibration, sortLevels } from './conformal.ts';
 import { upliftAt, type FeatureSource } from './features.ts';
-import { scoreBasis } from './heads.ts';
 import { forecastCounts, intermittentOptions } from './intermittent.ts';
-import type { Basis, Rows } from './lesson.ts';
+import type { Rows } from './lesson.ts';
 import { blendMembers, steadyMean, type MemberForecast } from './members.ts';
-import { floorOf } from './learner.ts';
-import { offerOf, silence, usedMembers, type Model } from './model.ts';
+import { scoreUnit, silence, unitOf, usedMembers, type Model } from './model.ts';
 import { SPANS } from './series-view.ts';
 import { forecastStructuralOne, type Forecast } from './structural.ts';
 import { selectSeries } from './table.ts';
@@ -39,20 +37,7 @@ export function refreshOne(
     if (name === 'structural') return { name, forecast: forecastStructuralOne(source, job, { horizon: H, quantiles, bands: model.bands }) };
     if (name === 'counts')
       return { name, forecast: forecastCounts(selectSeries({ ...source.table, known: [] }, [job.series]), job.origin, intermittentOptions(source.table.frequency, H, quantiles)) };
-    const basis: Basis = name === 'gbdt-scale' ? 'scale' : 'level',
-      cuts = model.cuts.find((c) => c.basis === basis)!.cuts;
-    return {
-      name,
-      forecast: scoreBasis(source, rows, {
-        basis,
-        cuts,
-        heads: model.heads,
-        window: model.options.window,
-        offer: offerOf(source),
-        floor: floorOf(model.traits),
-        whole: model.traits.whole && model.options.window === 1,
-      }),
-    };
+    return { name, forecast: scoreUnit(model, source, { rows, unit: unitOf(name) }) };
   });
   const spans = SPANS[source.table.frequency],
     from = job.series * T;

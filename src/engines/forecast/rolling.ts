@@ -1,9 +1,8 @@
 // Rolling forecasts of protection intervals: what the engine would have said each evening, retrained on a fixed rhythm.
-import { scoreBasis } from './heads.ts';
-import { floorOf, LEARN_DEFAULTS, learnerUntil, makeSource, traitsOf, type LearnOptions } from './learner.ts';
+import { LEARN_DEFAULTS, learnerUntil, makeSource, traitsOf, type LearnOptions } from './learner.ts';
 import type { Offer, Rows } from './lesson.ts';
 import { blend } from './heads.ts';
-import { trainAll } from './model.ts';
+import { scoreUnit, trainAll } from './model.ts';
 import { viewBefore, type SeriesTable } from './table.ts';
 
 export type RollingOptions = {
@@ -46,13 +45,11 @@ export function rollIntervals(table: SeriesTable, options: RollingOptions): Inte
       traits = traitsOf(full, start);
     const source = makeSource(full, start, { options: learn }),
       learner = learnerUntil(source, start, { options: learn, traits });
-    const heads = trainAll(learner),
-      rows = rowsBetween(S, start, end);
-    const parts = learner.prepared.map((p) => ({
-      weight: p.basis === 'scale' ? 0.55 : 0.45,
-      forecast: scoreBasis(source, rows, { basis: p.basis, cuts: p.lesson.cuts, heads, window, offer, floor: floorOf(traits), whole: learner.settings.whole }),
-    }));
-    const said = blend(parts);
+    const { rounds, heads } = trainAll(learner),
+      rows = rowsBetween(S, start, end),
+      model = { options: learn, traits, heads, cuts: rounds.map((p) => ({ unit: p.unit, cuts: p.lesson.cuts })) },
+      units = learner.second.length > 0 ? ['mean' as const] : rounds.map((p) => p.unit);
+    const said = blend(units.map((unit) => ({ weight: unit === 'level' ? 0.45 : 0.55, forecast: scoreUnit(model, source, { rows, unit, offer }) })));
     for (let i = 0; i < rows.series.length; i++) {
       const s = rows.series[i]!,
         o = rows.origin[i]!,

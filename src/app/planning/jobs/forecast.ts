@@ -16,11 +16,12 @@ import {
   type Score,
   type SeriesTable,
   sizeBucket,
-  trainHead,
+  trainAll,
   viewBefore,
 } from '#forecast';
-import { present } from '#kernel/must';
+import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { PROMOTION } from '../history-table.ts';
 import { LEVELS } from '../latest.ts';
 import { type Accuracy, judgeForecasts } from './accuracy.ts';
@@ -45,8 +46,8 @@ export type Said = {
   readonly imputed: readonly Imputed[];
   readonly drift: readonly (Drift | null)[];
   readonly summary: Summary;
-  /** The trained model, where one was trained. */
-  readonly model: Uint8Array | null;
+  /** The trained model with a print of it, where one was trained. */
+  readonly model: { readonly bytes: Uint8Array; readonly print: string } | null;
   /** What all series were forecast from, kept so that some of them can be forecast again by themselves (some.ts); null where only some were. */
   readonly ground: Uint8Array | null;
 };
@@ -74,10 +75,16 @@ export type Kept = {
   readonly accuracy: Accuracy | null;
 };
 
-/** Functions cannot be stored; the only one of a model is this. */
-const pack = (kept: Kept): Uint8Array => serialize({ ...kept, model: { ...kept.model, bands: { ...kept.model.bands, bucketOf: null } } });
+/**
+ * Functions cannot be stored; the only one of a model is this. Made small here in the thread: the database would do it slowly, and in the hands of the server
+ * where it is embedded. The print is of what is inside.
+ */
+function pack(kept: Kept): NonNullable<Said['model']> {
+  const plain = serialize({ ...kept, model: { ...kept.model, bands: { ...kept.model.bands, bucketOf: null } } });
+  return { bytes: deflateRawSync(plain, { level: 1 }), print: createHash('sha256').update(plain).digest('hex').slice(0, 12) };
+}
 export function unpack(bytes: Uint8Array): Kept {
-  const kept = deserialize(bytes) as Kept;
+  const kept = deserialize(inflateRawSync(bytes)) as Kept;
   return { ...kept, model: { ...kept.model, bands: { ...kept.model.bands, bucketOf: sizeBucket } } };
 }
 
@@ -115,21 +122,8 @@ export function train(ground: Ground, say: Say): Said {
   const { accuracy, scores, scored, unknown } = judgeForecasts({ table, at: ground.at, soldOut: ground.soldOut }, options);
   say(0.5, '读出节日、促销与星期规律');
   const learner = makeLearner(viewBefore(table, ground.at, ground.horizon), ground.at, options);
-  const heads = learner.specs.map((spec, k) => {
-    say(0.55 + (0.35 * k) / learner.specs.length, `训练模型 ${k + 1}/${learner.specs.length}`);
-    return {
-      spec,
-      forest: trainHead(
-        present(
-          learner.prepared.find((p) => p.basis === spec.basis),
-          'lesson',
-        ).lesson,
-        spec,
-        learner.settings,
-      ),
-    };
-  });
-  const model = assemble(learner, heads);
+  const trained = trainAll(learner, (done, of) => say(0.55 + (0.35 * done) / of, `训练模型 ${done}/${of}`));
+  const model = assemble(learner, trained);
   const summary: Summary = {
     series: table.names.length,
     cells: table.names.length * ground.at,
