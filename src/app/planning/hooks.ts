@@ -1,15 +1,7 @@
-// Where the other rooms of planning hang themselves onto forecasts: what is known ahead goes in, what follows from a forecast comes after.
+// Where the other rooms of planning hang themselves onto forecasts: what is known ahead goes in here; what follows from a forecast: after.ts.
 import type { Day } from '#kernel/day';
-import type { Scope, Snapshot } from '#kernel/ports';
-import type { Ports } from '../context.ts';
-import { afterForecast } from './policy/keeper.ts';
+import type { Snapshot } from '#kernel/ports';
 import { signalColumns } from './signals-columns.ts';
-
-/** A job that made a forecast; `items` where only some were made anew (kind 'one'). */
-export type ForecastMade = { readonly job: string; readonly kind: 'train' | 'refresh' | 'one'; readonly items: readonly string[] | null };
-
-/** Called after each forecast, in order, once its rows stand. What fails here fails the job's step, not its forecast. */
-export const AFTER_FORECAST: readonly ((ports: Ports, scope: Scope, made: ForecastMade) => Promise<void>)[] = [afterForecast];
 
 /**
  * One figure known ahead (temperature forecast, holiday of a customer …); null item/warehouse = all of them. NaN-free: days without a value are left out.

@@ -3,7 +3,7 @@ import type { Day } from '#kernel/day';
 import type { Snapshot } from '#kernel/ports';
 
 /** Which series; what is not named is not limited. Ids of items and warehouses. */
-export type SeriesWanted = { readonly items?: readonly string[]; readonly warehouses?: readonly string[] };
+export type SeriesWanted = { readonly items?: readonly string[]; readonly warehouses?: readonly string[] /** Without parts and quality. */; readonly bare?: true };
 
 export const LEVELS = [0.5, 0.8, 0.9, 0.95, 0.99] as const;
 
@@ -32,7 +32,7 @@ export async function forecastIn(snapshot: Snapshot, wanted: SeriesWanted = {}):
   );
   if (!job) return null;
   const rows = await snapshot.query<Stored>(
-    `select item_id::text as item, warehouse_id::text as warehouse, class, model, means, quantiles, parts, quality from planning.forecast
+    `select item_id::text as item, warehouse_id::text as warehouse, class, model, means, quantiles, ${wanted.bare ? `'{}'::jsonb as parts, '{}'::jsonb as quality` : 'parts, quality'} from planning.forecast
       where org_id = books.org() and job_id = $1 and ($2::uuid[] is null or item_id = any ($2)) and ($3::uuid[] is null or warehouse_id = any ($3)) order by item_id, warehouse_id`,
     [job.job, wanted.items ?? null, wanted.warehouses ?? null],
   );

@@ -9,13 +9,15 @@ import { wholeCompany } from '../whole-company.ts';
 import { lastDayOut, originOf } from './demand/build.ts';
 import type { Desk } from './jobs/course.ts';
 import { workOnce } from './jobs/runner.ts';
-import { ask, companiesWithJobs } from './jobs/store.ts';
+import { ask, companiesWithJobs, onAsked } from './jobs/store.ts';
 
 export const TOPIC = 'planning-job';
 /** How often it is looked whether something is due, and how long after the start for the first time, ms. */
 const LOOK = 60_000;
 const FIRST_LOOK = 20_000;
 const POLL = 2000;
+/** After something was booked it is looked so soon whether it changed the past, ms. */
+const SOON = 2000;
 /** Days of sales before the first forecast; a model older than so many days is trained anew. */
 const DAYS_LEAST = 21;
 const MODEL_DAYS = 7;
@@ -43,9 +45,10 @@ export function startPlanning(ports: Ports, { tell, onError, busy }: StartOption
     },
     { hears: null, poll: POLL, onError },
   );
+  const looked: LookedTo = new Map();
   const look = async (): Promise<void> => {
     if (await busy?.()) return;
-    if ((await askWhatIsDue(ports)) > 0) working.wake();
+    await askWhatIsDue(ports, looked);
   };
   let looking: Promise<void> | null = null;
   const tick = (): void => {
@@ -55,30 +58,53 @@ export function startPlanning(ports: Ports, { tell, onError, busy }: StartOption
         looking = null;
       });
   };
-  const first = setTimeout(tick, FIRST_LOOK);
+  let begun = false;
+  const first = setTimeout(() => {
+    begun = true;
+    tick();
+  }, FIRST_LOOK);
   const timer = setInterval(tick, LOOK);
   first.unref();
   timer.unref();
+  let soon: NodeJS.Timeout | null = null;
+  const deaf = [
+    onAsked(() => working.wake()),
+    ports.db.onNudge('log', () => {
+      if (!begun) return;
+      soon ??= setTimeout(() => {
+        soon = null;
+        tick();
+      }, SOON).unref();
+    }),
+  ];
   return {
     stop: async () => {
       stopping.abort();
       clearTimeout(first);
       clearInterval(timer);
+      if (soon) clearTimeout(soon);
+      for (const stop of deaf) stop();
       await looking;
       await working.stop();
     },
   };
 }
 
-/** Asks for what is due in every company; returns how many jobs were asked for. */
-export async function askWhatIsDue(ports: Ports): Promise<number> {
+/** By company: all stock lines up to this one were looked at and did not change the past. */
+export type LookedTo = Map<string, bigint>;
+/** Lines are numbered before they are committed: so many before the last one are looked at again. */
+const OVERLAP = 1000n;
+
+/** Asks for what is due in every company; returns how many jobs were asked for. `looked` spares the next look what this one saw. */
+export async function askWhatIsDue(ports: Ports, looked: LookedTo = new Map()): Promise<number> {
   const companies = await ports.db.door((tx) =>
     tx.query<{ org: string; tenant: string }>(`select id::text as org, tenant_id::text as tenant from books.org_node where kind = 'company' and active`),
   );
   let asked = 0;
   for (const { org, tenant } of companies) {
     const scope = { org, tenant, sites: null };
-    const due = await ports.db.read(scope, (s) => whatIsDue(s, ports.clock.today()));
+    const { due, line } = await ports.db.read(scope, (s) => dueSince(s, ports.clock.today(), looked.get(org) ?? 0n));
+    if (line > OVERLAP) looked.set(org, line - OVERLAP);
     if (!due) continue;
     await ask(ports.db, scope, { id: ports.ids.next(), ...due, by: BY_THE_HOUSE, at: ports.clock.now() });
     asked += 1;
@@ -98,7 +124,10 @@ type Standing = {
 };
 
 /** What a company needs calculated now; null: nothing. Four queries at most, all on indexes. */
-export async function whatIsDue(s: Snapshot, today: Day): Promise<Due | null> {
+export const whatIsDue = async (s: Snapshot, today: Day): Promise<Due | null> => (await dueSince(s, today, 0n)).due;
+
+/** The same where lines up to `looked` need not be looked at; `line`: up to where they were, 0 where they were not. */
+async function dueSince(s: Snapshot, today: Day, looked: bigint): Promise<{ readonly due: Due | null; readonly line: bigint }> {
   const [now] = await s.query<Standing>(
     `select exists (select from planning.job where org_id = books.org() and kind <> 'backtest' and state in ('waiting', 'running')) as open,
        exists (select from planning.job where org_id = books.org() and kind in ('train', 'refresh') and state in ('failed', 'cancelled') and asked_at >= $1::date) as "failedToday",
@@ -108,12 +137,13 @@ export async function whatIsDue(s: Snapshot, today: Day): Promise<Due | null> {
        (select max((params->>'line')::bigint) from planning.job where org_id = books.org() and kind = 'one') as seen`,
     [today],
   );
-  if (!now || now.open || now.failedToday || now.last === null) return null;
-  if (now.origin === null) return (await daysOfSales(s)) >= DAYS_LEAST ? { kind: 'train' } : null;
+  const not = (due: Due | null) => ({ due, line: 0n });
+  if (!now || now.open || now.failedToday || now.last === null) return not(null);
+  if (now.origin === null) return not((await daysOfSales(s)) >= DAYS_LEAST ? { kind: 'train' } : null);
   // A company that books goes on from today; one that stopped has all it can have.
   const next = now.last > (now.built ?? 0n) ? await nextOrigin(s, today) : await originOf(s, today);
-  if (next > now.origin) return { kind: now.trained === null || addDays(now.trained, MODEL_DAYS) <= next ? 'train' : 'refresh' };
-  return eventsOf(s, { after: max(now.built, now.seen), today });
+  if (next > now.origin) return not({ kind: now.trained === null || addDays(now.trained, MODEL_DAYS) <= next ? 'train' : 'refresh' });
+  return { due: await eventsOf(s, { after: max(max(now.built, now.seen), looked), today }), line: now.last };
 }
 
 const max = (a: bigint | null, b: bigint | null): bigint => ((a ?? 0n) > (b ?? 0n) ? (a ?? 0n) : (b ?? 0n));

@@ -3,16 +3,17 @@ import { attributionSentence, CLASS_NAMES, type DemandClass, SIGNAL_THRESHOLD } 
 import { addDays, type Day } from '#kernel/day';
 import type { Scope, Snapshot } from '#kernel/ports';
 import { Refusal, refuse, type RefusalTable } from '#kernel/refusal';
-import { dayCurves, levelOf, type LevelInput } from '#planning';
+import { levelOf, type LevelInput } from '#planning';
 import type { Ports } from '../context.ts';
 import { buildDemand } from './demand/build.ts';
 import { readSome, type SeriesKey } from './history-table.ts';
 import type { Parts } from './jobs/forecast.ts';
-import { ask, heldIn } from './jobs/store.ts';
+import { heldIn } from './jobs/kept.ts';
+import { ask } from './jobs/store.ts';
 import { calculate } from './jobs/thread.ts';
 import { demandIn, type DemandDay, forecastIn, type ForecastRow, LEVELS } from './latest.ts';
-import { gather } from './policy/gather.ts';
-import { type Place, placesOf } from './policy/places.ts';
+import { gather, type PolicyFacts, seriesKey } from './policy/gather.ts';
+import { placesOf } from './policy/places.ts';
 
 export const FORECAST_REFUSALS = {
   'no-forecast-yet': { http: 409, retry: 'later', zh: '这个商品在这个仓库还没有预测。等下一次计算完成，或在“计算任务”里点“立即计算”' },
@@ -237,35 +238,17 @@ type Numbers = { readonly safety: number; readonly reorder: number; readonly tar
 
 /** The same numbers under another assumption, calculated anew: without the planned promotion, later deliveries, another fill rate. */
 export async function whatIf(ports: Ports, scope: Scope, { key, wish }: { readonly key: SeriesKey; readonly wish: WhatIf }) {
-  const now = await ports.db.read(scope, (s) => gather(s, { org: scope.org, today: ports.clock.today(), now: ports.clock.now(), items: [key.item] }));
-  const row = now?.forecast.rows.find((r) => r.item === key.item && r.warehouse === key.warehouse);
-  if (!now || !row) throw new Refusal(refuse('no-forecast-yet'));
-  const place = (await placesOf(now)).find((p) => p.spot.item === key.item && p.spot.warehouse === key.warehouse);
-  if (!place) throw new Refusal(refuse('no-forecast-yet'));
-  const other = wish.plain ? await withoutPlans(ports, scope, key) : row;
-  const before = levelOf(inputOf(place, now.settings.company.factor));
-  const days = wish.plain ? dayCurves({ means: other.means, quantiles: other.quantiles, levels: LEVELS }, place.days.length) : place.days;
-  const after = levelOf(assumed({ ...inputOf(place, now.settings.company.factor), days }, wish));
+  const now = await ports.db.read(scope, (s) => gather((work) => work(s), { org: scope.org, today: ports.clock.today(), now: ports.clock.now(), items: [key.item] }));
+  const row = now?.series.get(seriesKey(key.item, key.warehouse));
+  const placeIn = (facts: PolicyFacts) => placesOf(facts).find((p) => p.spot.item === key.item && p.spot.warehouse === key.warehouse);
+  const place = now && placeIn(now);
+  if (!now || !row || !place) throw new Refusal(refuse('no-forecast-yet'));
+  const other = wish.plain ? { ...row, ...(await withoutPlans(ports, scope, key)) } : row;
+  const then = wish.plain ? placeIn({ ...now, series: new Map([...now.series, [seriesKey(key.item, key.warehouse), other]]) }) : place;
+  const after = levelOf(assumed((then ?? place).input, wish));
   const numbers = (l: ReturnType<typeof levelOf>): Numbers => ({ safety: l.safety, reorder: l.reorder, target: l.target, mean: l.mean, reasons: l.reasons });
-  return { forecast: told(other, now.forecast.origin), lead: place.way.lead.mean, fill: place.fill, before: numbers(before), after: numbers(after) };
+  return { forecast: told(other, now.forecast.origin), lead: place.way.lead.mean, fill: place.fill, before: numbers(place.level), after: numbers(after) };
 }
-
-const inputOf = (p: Place, factor: number): LevelInput => ({
-  days: p.days,
-  lead: p.way.lead,
-  review: p.way.review,
-  fill: p.fill,
-  class: p.class,
-  average: p.average,
-  factor,
-  life: p.life,
-  batches: p.shelf.batches.slice(0, 20).map((b) => ({ ...b })),
-  pack: p.spot.pack,
-  shortCost: p.spot.shortCost,
-  spoilCost: p.spoilCost,
-  most: null,
-  changes: p.changes,
-});
 
 /** Later deliveries reach further into the future: the last week comes again. */
 function assumed(input: LevelInput, wish: WhatIf): LevelInput {
@@ -287,5 +270,6 @@ async function withoutPlans(ports: Ports, scope: Scope, key: SeriesKey): Promise
   const fresh = await readSome(ports.db, scope, { ...held, series: [own] });
   if (!fresh[0]?.promo.subarray(-held.horizon).some((v) => v > 0)) throw new Refusal(refuse('no-plan-ahead', { with: { days: String(held.horizon) } }));
   const again = { ground: held.ground, model: held.model.bytes, wanted: [{ name: fresh[0].name, model: own.model }], fresh, plain: true };
-  return calculate({ kind: 'some', again }, { progress: () => undefined });
+  const { means, quantiles } = await calculate({ kind: 'some', again }, { progress: () => undefined });
+  return { means, quantiles };
 }

@@ -7,6 +7,7 @@ import { INDUSTRIES } from '#planning';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { callerFor, keyOf, need, type Ports, sendProblem } from '../context.ts';
+import { decayPage } from '../planning/policy/decays.ts';
 import { decide, DECIDE_REFUSALS } from '../planning/policy/decide.ts';
 import { wholePolicy } from '../planning/policy/keeper.ts';
 import { kpiList, KPI_LISTS, type KpiList } from '../planning/policy/kpi-lists.ts';
@@ -42,7 +43,12 @@ const SETTING = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('category'),
     target: z.uuid(),
-    data: z.object({ fill: SHARE.optional(), industry: z.enum(['', ...INDUSTRIES]).optional(), threshold: z.number().min(0.05).max(0.95).optional() }),
+    data: z.object({
+      fill: SHARE.optional(),
+      industry: z.enum(['', ...INDUSTRIES]).optional(),
+      threshold: z.number().min(0.05).max(0.95).optional(),
+      params: z.record(z.string().max(20), z.number().min(-1e6).max(1e6)).optional(),
+    }),
   }),
   z.object({
     kind: z.literal('supplier'),
@@ -170,6 +176,15 @@ function settingRoutes(app: FastifyInstance, ports: Ports): void {
     const { actor, scope } = view(request);
     return { ...(await ports.db.read(scope, settingsPage)), industries: INDUSTRIES, may: { edit: may(actor, 'planning.approve') } };
   });
+  app.get(
+    '/api/planning/decay/:category',
+    { schema: { tags, summary: '一个分类的衰减曲线：参数、门槛、自己的历史', params: z.object({ category: z.uuid() }) } },
+    async (request, reply) => {
+      const { scope } = view(request);
+      const page = await ports.db.read(scope, (s) => decayPage(s, (request.params as { category: string }).category, ports.clock.today()));
+      return page ?? sendProblem(reply, refuse('not-found'));
+    },
+  );
   app.put('/api/planning/settings', { schema: { tags, summary: '保存一项补货参数，并按它重算', body: SETTING } }, (request, reply) =>
     own(reply, async () => {
       const { actor, scope } = need(request, 'planning.approve', '计划·定参数');

@@ -7,7 +7,7 @@ import { stamp } from '../lib/days';
 import { Empty, Failure, PageHead, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { Chart, type ChartOption, type Palette } from './chart';
-import { JobLine } from './job-line';
+import { JobLine, JobProof } from './job-line';
 import { share, useAct, useJob, useJobs } from './workbench';
 import { words } from './workbench-words';
 import './workbench.css';
@@ -88,8 +88,7 @@ function Ask({ busy, again }: { readonly busy: boolean; readonly again: boolean 
       <Choice label={words.target} value={target} set={setTarget} choices={TARGETS.map((d) => [d, share(Number(d))])} />
       <label>
         <span>{words.life}</span>
-        <input className="hc-input" type="number" min={1} max={365} value={life} onChange={(e) => setLife(e.target.value)} />
-        <span>{words.lifeUnit}</span>
+        <input className="hc-input" type="number" min={1} max={365} placeholder={words.lifeNone} value={life} onChange={(e) => setLife(e.target.value)} />
       </label>
       <Button kind="primary" type="submit" busy={run.isPending} disabled={busy}>
         {again ? words.runAgain : words.run}
@@ -105,7 +104,10 @@ function Said({ id, at }: { readonly id: string; readonly at: string | null }): 
   if (!result) return <Waiting lines={8} />;
   return (
     <>
-      <p className="hc-note">{`${words.span(result.fromDay, result.toDay, share(result.target))} · ${stamp(at)}`}</p>
+      <p className="hc-note">
+        {`${words.span(result.fromDay, result.toDay, share(result.target))} · ${stamp(at)}`}
+        <JobProof job={job.data} />
+      </p>
       {result.shelves.map((shelf) => (
         <section key={shelf.name} className="hc-bench-card">
           <h3>{words.shelf(shelf)}</h3>

@@ -1,4 +1,4 @@
-// One job in a line: what it does, how far it is, and the way to stop it.
+// One job in a line: what it does, how far it is, and the way to stop it; and what its result can be made again from.
 import type { ReactNode } from 'react';
 import { Button } from '../ui/button';
 import { type Job, useAct } from './workbench';
@@ -18,4 +18,9 @@ export function JobLine({ job, edit = false }: { readonly job: Job; readonly edi
       )}
     </div>
   );
+}
+
+/** Data version, model version and seed: the same three give the same bytes. */
+export function JobProof({ job }: { readonly job: Pick<Job, 'dataVersion' | 'modelVersion' | 'seed'> | undefined }): ReactNode {
+  return job?.dataVersion ? <code className="hc-bench-proof">{words.proofText(job.dataVersion, job.modelVersion ?? '—', job.seed)}</code> : null;
 }

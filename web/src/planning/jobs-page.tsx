@@ -5,7 +5,7 @@ import { stamp } from '../lib/days';
 import { Empty, Failure, PageHead, Tag, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
 import { A } from '../ui/link';
-import { JobLine } from './job-line';
+import { JobLine, JobProof } from './job-line';
 import { type Job, type Overview, share, useAct, useJobs, useOverview } from './workbench';
 import { words } from './workbench-words';
 import './workbench.css';
@@ -85,7 +85,9 @@ function Scores({ overview }: { readonly overview: Overview }): ReactNode {
         </table>
       </div>
       {overview.judged.scored > 0 && <p className="hc-note">{words.judged(overview.judged.scored, overview.judged.unknown)}</p>}
-      <p className="hc-note">{`${words.ratio}：${words.ratioText(share(overview.ratio.before, 1), share(overview.ratio.after, 1), share(overview.ratio.threshold))}`}</p>
+      <p className="hc-note">
+        {`${words.ratio}：${words.ratioText(share(overview.ratio.before, 1), share(overview.ratio.after, 1), share(overview.ratio.threshold))}。${words.ratioMeans}`}
+      </p>
     </section>
   );
 }
@@ -102,6 +104,7 @@ function Done({ jobs }: { readonly jobs: readonly Job[] }): ReactNode {
             <Tag tone={TONE[j.state]}>{j.stateZh}</Tag>
             <b>{j.kind === 'backtest' && j.state === 'done' ? <A href={`/planning/backtest?job=${j.id}`}>{j.kindZh}</A> : j.kindZh}</b>
             <span className="hc-note">{`${stamp(j.askedAt)} · ${j.askedBy} · ${words.took} ${seconds(j)}`}</span>
+            <JobProof job={j} />
             {j.error && <p className="hc-danger">{j.error}</p>}
           </li>
         ))}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { holds, useMeta } from '../app/meta';
 import { qty } from '../lib/figures';
 import { Tag, Waiting } from '../ui/bits';
+import { ItemTerms } from './levels-item';
 import { type LevelRow, useLevels } from './suggestions';
 import { words } from './suggestions-words';
 import './levels.css';
@@ -23,6 +24,7 @@ export function LevelsCard({ item, quiet = false }: { readonly item: string; rea
       {levels.data.map((row) => (
         <Level key={row.warehouse} row={row} />
       ))}
+      {levels.data[0] && <ItemTerms item={item} unit={levels.data[0].unit} />}
     </section>
   );
 }

@@ -7,6 +7,7 @@ import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { FieldBox } from '../ui/field';
 import { say } from '../ui/say';
+import { DecayEditor } from './levels-decay';
 import { type Settings, useSettings, useWork } from './suggestions';
 import { words } from './suggestions-words';
 
@@ -118,43 +119,76 @@ const percent = (share: number): string => String(Math.round(share * 1000) / 10)
 
 function Categories({ data }: { readonly data: Settings }): ReactNode {
   const save = useSave();
+  const [open, setOpen] = useState('');
+  const ownOf = (id: string) => data.settings.find((s) => s.kind === 'category' && s.target === id)?.data ?? {};
   return (
     <section>
       <h2>{words.categories}</h2>
       <p className="hc-note">{words.categoryHint}</p>
-      <table>
-        <tbody>
-          {data.categories.map((c) => {
-            const own = data.settings.find((s) => s.kind === 'category' && s.target === c.id)?.data ?? {};
-            const said = own['industry'];
-            return (
-              <tr key={c.id}>
-                <td>{c.name}</td>
-                <td>
-                  <select
-                    className="hc-input"
-                    aria-label={`${c.name} ${words.industry}`}
-                    disabled={!data.may.edit || save.isPending}
-                    value={said === undefined ? '*' : String(said)}
-                    onChange={(e) => {
-                      const { industry: _, ...rest } = own;
-                      save.mutate({ kind: 'category', target: c.id, data: e.target.value === '*' ? rest : { ...rest, industry: e.target.value } });
-                    }}
-                  >
-                    <option value="*">{c.industry ? `${words.guessed}：${c.industry}` : words.guessed}</option>
-                    <option value="">{words.noCurve}</option>
-                    {data.industries.map((name) => (
-                      <option key={name}>{name}</option>
-                    ))}
-                  </select>
-                </td>
-                <td className="hc-note">{c.points === null ? words.unfitted : words.fitted(c.points, c.before ?? 0, c.after ?? 0)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <ul className="hc-decays">
+        {data.categories.map((c) => {
+          const own = ownOf(c.id);
+          return (
+            <li key={c.id}>
+              <div>
+                <b>{c.name}</b>
+                <Industry category={c} own={own} data={data} busy={save.isPending} save={(next) => save.mutate({ kind: 'category', target: c.id, data: next })} />
+                <span className="hc-note">{c.points === null ? words.unfitted : words.fitted(c.points, c.before ?? 0, c.after ?? 0)}</span>
+                <Button
+                  kind="quiet"
+                  aria-expanded={open === c.id}
+                  aria-label={`${c.name} ${open === c.id ? words.decayClose : words.decayOpen}`}
+                  onClick={() => setOpen(open === c.id ? '' : c.id)}
+                >
+                  {open === c.id ? words.decayClose : words.decayOpen}
+                </Button>
+              </div>
+              {open === c.id && (
+                <DecayEditor
+                  key={JSON.stringify(own)}
+                  category={c.id}
+                  name={c.name}
+                  own={own}
+                  edit={data.may.edit}
+                  busy={save.isPending}
+                  save={(next) => save.mutate({ kind: 'category', target: c.id, data: next })}
+                />
+              )}
+            </li>
+          );
+        })}
+      </ul>
     </section>
+  );
+}
+
+type IndustryProps = {
+  readonly category: Settings['categories'][number];
+  readonly own: Readonly<Record<string, unknown>>;
+  readonly data: Settings;
+  readonly busy: boolean;
+  readonly save: (data: Readonly<Record<string, unknown>>) => void;
+};
+/** Another trade has other parameters: those set for the one before go with it. */
+function Industry({ category: c, own, data, busy, save }: IndustryProps): ReactNode {
+  const said = own['industry'];
+  return (
+    <select
+      className="hc-input"
+      aria-label={`${c.name} ${words.industry}`}
+      disabled={!data.may.edit || busy}
+      value={said === undefined ? '*' : String(said)}
+      onChange={(e) => {
+        const { industry: _, params: __, ...rest } = own;
+        save(e.target.value === '*' ? rest : { ...rest, industry: e.target.value });
+      }}
+    >
+      <option value="*">{c.guess ? `${words.guessed}：${c.guess}` : words.guessed}</option>
+      <option value="">{words.noCurve}</option>
+      {data.industries.map((name) => (
+        <option key={name}>{name}</option>
+      ))}
+    </select>
   );
 }
 
@@ -187,8 +221,8 @@ function Suppliers({ data }: { readonly data: Settings }): ReactNode {
         ))}
         <span className="hc-note">{days.length === 0 ? words.anyDay : ''}</span>
       </div>
-      <Least
-        key={`${chosen}/${String(own['least'] ?? '')}`}
+      <Terms
+        key={`${chosen}/${JSON.stringify(own)}`}
         own={own}
         edit={data.may.edit}
         save={(next) => save.mutate({ kind: 'supplier', target: chosen, data: next })}
@@ -198,33 +232,51 @@ function Suppliers({ data }: { readonly data: Settings }): ReactNode {
   );
 }
 
-type LeastProps = {
+type TermsProps = {
   readonly own: Readonly<Record<string, unknown>>;
   readonly edit: boolean;
   readonly busy: boolean;
   readonly save: (data: Readonly<Record<string, unknown>>) => void;
 };
-/** 起订金额 of the chosen supplier. */
-function Least({ own, edit, busy, save }: LeastProps): ReactNode {
-  const kept = own['least'] === undefined ? '' : String(own['least']);
-  const [text, setText] = useState(kept);
-  const submit = (): void => {
-    const { least: _, ...rest } = own;
-    save(text.trim() === '' ? rest : { ...rest, least: Number(text) });
+const TERMS = [
+  { key: 'least', label: words.least, hint: words.leastHint, span: [0, 1e9] },
+  { key: 'lead', label: words.lead, hint: words.leadHint, span: [1, 365] },
+  { key: 'review', label: words.reviewDays, hint: words.reviewHint, span: [1, 60] },
+] as const;
+/** 起订金额, promised days and days between orders of the chosen supplier; what is left empty follows from the books. */
+function Terms({ own, edit, busy, save }: TermsProps): ReactNode {
+  const kept = Object.fromEntries(TERMS.map((t) => [t.key, own[t.key] === undefined ? '' : String(own[t.key])]));
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>(kept);
+  const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const read = TERMS.map((t) => [t.key, readOf({ ...t, key: 'budget', open: true }, typed[t.key] ?? '')] as const);
+    const bad = read.flatMap(([key, n]) => (Number.isNaN(n) || (key === 'review' && n !== null && n % 1 !== 0) ? [key] : []));
+    setWrong(new Set(bad));
+    if (bad.length > 0) return;
+    const rest = Object.fromEntries(Object.entries(own).filter(([key]) => !TERMS.some((t) => t.key === key)));
+    save({ ...rest, ...Object.fromEntries(read.flatMap(([key, n]) => (n === null ? [] : [[key, n]]))) });
   };
   return (
-    <form
-      className="hc-settings-fills"
-      onSubmit={(e) => {
-        e.preventDefault();
-        submit();
-      }}
-    >
-      <FieldBox label={words.least} hint={words.leastHint}>
-        {(wiring) => <input {...wiring} className="hc-input hc-input-right" inputMode="decimal" disabled={!edit} value={text} onChange={(e) => setText(e.target.value)} />}
-      </FieldBox>
+    <form onSubmit={submit} noValidate>
+      <div className="hc-settings-fills">
+        {TERMS.map((t) => (
+          <FieldBox key={t.key} label={t.label} hint={t.hint} error={wrong.has(t.key) ? words.figureBetween(t.span[0], t.span[1]) : undefined}>
+            {(wiring) => (
+              <input
+                {...wiring}
+                className="hc-input hc-input-right"
+                inputMode="decimal"
+                disabled={!edit}
+                value={typed[t.key] ?? ''}
+                onChange={(e) => setTyped({ ...typed, [t.key]: e.target.value })}
+              />
+            )}
+          </FieldBox>
+        ))}
+      </div>
       {edit && (
-        <Button type="submit" busy={busy} disabled={text.trim() === kept || !(Number(text) >= 0)}>
+        <Button type="submit" busy={busy} disabled={TERMS.every((t) => (typed[t.key] ?? '').trim() === kept[t.key])}>
           {words.saveLeast}
         </Button>
       )}

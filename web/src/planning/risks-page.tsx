@@ -25,6 +25,7 @@ type Risk = {
   readonly money: string;
   readonly quantity: string;
   readonly reason: string;
+  readonly deviation: string | null;
   readonly state: 'open' | 'confirmed' | 'overridden';
   readonly decidedQuantity: string | null;
   readonly why: string | null;
@@ -119,6 +120,7 @@ function Card({ risk: r, may }: { readonly risk: Risk; readonly may: boolean }):
       <p>
         <Tag tone={r.spoils ? 'warn' : 'bad'}>{r.spoils ? words.spoiling : words.shortage}</Tag> {r.reason}
       </p>
+      {r.deviation && <p className="hc-note">{words.deviation(r.deviation)}</p>}
       <dl className="hc-three">
         <Fact zh={words.stock} value={`${qty(r.onHand)} ${r.unit}`} />
         <Fact zh={words.coming} value={`${qty(r.coming)} ${r.unit}`} />

@@ -15,6 +15,7 @@ export const words = {
   coming: '在途',
   cover: '够卖',
   days: (n: number) => (n <= 0 ? '今天就缺' : `${n} 天`),
+  deviation: (text: string) => `预测偏差：${text}`,
   system: (text: string) => `系统建议：${text}`,
   order: (qty: string, unit: string) => `补 ${qty} ${unit}`,
   noOrder: '不补',

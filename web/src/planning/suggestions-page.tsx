@@ -250,5 +250,14 @@ const doneColumns = (phone: boolean): readonly TableColumn<Suggestion>[] => [
               ''
             ),
         },
+        { key: 'worth', title: words.worth, width: 170, cell: worthOf },
       ]),
 ];
+
+/** A changed or refused quantity is told what it was worth, once its days are over. */
+function worthOf(r: Suggestion): ReactNode {
+  if (r.state === 'accepted' || r.due === null) return '';
+  if (r.added === null) return <span className="hc-note">{words.worthLater(r.due.slice(5))}</span>;
+  const bad = r.added.startsWith('-');
+  return <span className={bad ? 'hc-danger' : undefined}>{words.worthNow(`${bad || Number(r.added) === 0 ? '' : '+'}${money(r.added)}`, `${qty(r.demand)} ${r.unit}`)}</span>;
+}

@@ -31,6 +31,10 @@ export type Suggestion = {
   readonly docNumber: string | null;
   readonly cover: number;
   readonly abc: string | null;
+  /** Of a decision whose days are over: 元 the person's change saved (+) or cost (−), the demand that came; the day on which they are over. */
+  readonly added: string | null;
+  readonly demand: string | null;
+  readonly due: string | null;
 };
 export type Suggestions = {
   readonly rows: readonly Suggestion[];
@@ -75,6 +79,8 @@ export type Settings = {
   readonly categories: readonly {
     readonly id: string;
     readonly name: string;
+    /** The trade its name tells of, and the one its own history was fitted to. */
+    readonly guess: string | null;
     readonly industry: string | null;
     readonly points: number | null;
     readonly before: number | null;

@@ -248,7 +248,15 @@ function About({ page, overview }: { readonly page: SeriesPage; readonly overvie
     [words.model, page.model],
     ...(page.drift ? [[words.drift, page.drift.reason] as const] : []),
     [words.ratio, <RatioText key="r" page={page} />],
-    [words.signals, job && job.signals.length > 0 ? words.fed(job.signals.join('、')) : words.noSignals],
+    [
+      words.signals,
+      <span key="s">
+        {job && job.signals.length > 0 ? words.fed(job.signals.join('、')) : words.noSignals}{' '}
+        <A className="hc-link" href="/planning/signals">
+          {words.toVerdicts}
+        </A>
+      </span>,
+    ],
     ...(job ? [[words.proof, <code key="p">{words.proofText(job.data ?? '—', job.model ?? '—', job.seed)}</code>] as const] : []),
   ];
   return (
@@ -267,5 +275,8 @@ function About({ page, overview }: { readonly page: SeriesPage; readonly overvie
 }
 
 const RatioText = ({ page: { ratio } }: { readonly page: SeriesPage }): ReactNode => (
-  <span className={ratio.passes ? undefined : 'hc-danger'}>{words.ratioText(share(ratio.before, 1), share(ratio.after, 1), share(ratio.threshold))}</span>
+  <>
+    <span className={ratio.passes ? undefined : 'hc-danger'}>{words.ratioText(share(ratio.before, 1), share(ratio.after, 1), share(ratio.threshold))}</span>
+    <small className="hc-bench-means">{words.ratioMeans}</small>
+  </>
 );

@@ -96,6 +96,9 @@ export type Job = {
   readonly endedAt: string | null;
   readonly error: string | null;
   readonly params: Readonly<Record<string, unknown>>;
+  readonly dataVersion: string | null;
+  readonly modelVersion: string | null;
+  readonly seed: number;
 };
 export type Levels = { readonly safety: number; readonly reorder: number; readonly target: number; readonly reasons: readonly string[] };
 export type WhatIf = { readonly forecast: readonly Ahead[]; readonly before: Levels; readonly after: Levels };

@@ -6,7 +6,8 @@ import type { Origin } from '../policy/gather.ts';
 import { DELIVERIES, ORIGINS, RIDES } from '../policy/gather-sql.ts';
 import { type BacktestSaid, beginsAt, HISTORY_LEAST, type Shelf } from './backtest.ts';
 import { strongest } from './forecast.ts';
-import { CannotForecast, type Course, historyFor } from './course.ts';
+import { CannotForecast, type Course, ENGINE, historyFor } from './course.ts';
+import { stamp } from './store.ts';
 import type { SeriesKey } from '../history-table.ts';
 import { calculate } from './thread.ts';
 
@@ -44,6 +45,7 @@ export type BacktestResult = BacktestSaid & { readonly fromDay: string; readonly
 export async function backtestOf(course: Course): Promise<BacktestResult> {
   const { desk, scope, job } = course.at;
   const history = await historyFor(course, { share: 0.15 });
+  await stamp(desk.ports.db, scope, { id: job.id, dataVersion: history.version, modelVersion: ENGINE, origin: history.origin });
   const wanted = Number(job.params['days'] ?? 84),
     target = Number(job.params['target'] ?? 0.95);
   const days = Math.min(wanted, history.at - (HISTORY_LEAST + history.at - beginsAt(history.at, 0)));

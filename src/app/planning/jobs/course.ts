@@ -5,6 +5,9 @@ import { buildDemand, originOf } from '../demand/build.ts';
 import { type History, readHistory, type SeriesKey } from '../history-table.ts';
 import type { Job } from './store.ts';
 
+/** What calculates; part of every forecast's name, changed with the engine. */
+export const ENGINE = 'hengcang-forecast-1';
+
 /** A message for people: the job cannot be done with what there is. */
 export class CannotForecast extends Error {
   override readonly name = 'CannotForecast';

@@ -81,6 +81,8 @@ describe('jobs', () => {
     const due = await s.house.db.read(scope(), (x) => whatIsDue(x, addDays(TODAY, 1)));
     expect(due).toMatchObject({ kind: 'one' });
     expect(due?.params?.['items']).toContain(s.co.ids.water);
+    // What was looked at once is not looked at again.
+    expect(await askWhatIsDue(s.house, new Map([[s.co.ids.org, 10n ** 9n]]))).toBe(0);
     expect(await askWhatIsDue(s.house)).toBe(1);
     expect(await workOnce(desk(), scope())).toBe(true);
     const series = () =>

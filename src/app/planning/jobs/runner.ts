@@ -1,18 +1,17 @@
 // Does jobs: reads the history, has a thread calculate, writes what came out. One at a time in a process, at the lowest priority; bookings go first.
 import { addDays, type Day } from '#kernel/day';
+import { present } from '#kernel/must';
 import type { Scope } from '#kernel/ports';
 import { sha256 } from '#platform/digest';
 import { buildDemand, changeId } from '../demand/build.ts';
 import { type FreshSeries, type History, readSome, type SeriesKey } from '../history-table.ts';
-import { AFTER_FORECAST } from '../hooks.ts';
+import { AFTER_FORECAST } from '../after.ts';
 import { backtestOf } from './backtest-job.ts';
-import { type At, CannotForecast, type Course, type Desk, historyFor } from './course.ts';
+import { type At, CannotForecast, type Course, type Desk, ENGINE, historyFor } from './course.ts';
 import { Misfit, type Said, type Summary } from './forecast.ts';
-import { beat, end, handBack, heldIn, type Job, lastModel, makeCurrent, saveForecast, saveImputed, stamp, take } from './store.ts';
+import { heldIn, lastModel, makeCurrent, saveForecast, saveImputed } from './kept.ts';
+import { beat, end, handBack, type Job, stamp, take } from './store.ts';
 import { calculate, Stopped } from './thread.ts';
-
-/** What calculates; part of every forecast's name, changed with the engine. */
-const ENGINE = 'hengcang-forecast-1';
 
 /** How often a running job tells of itself, ms. */
 const BEAT = 1000;
@@ -87,8 +86,8 @@ async function trainJob(course: Course): Promise<unknown> {
   const history = await historyFor(course, { share: 0.2, whole: true });
   const said = await calculate({ kind: 'train', ground: groundOf(job, history) }, { progress: within(course, 0.2, 0.9), onStop: course.onStop });
   await course.say(0.9, '保存预测');
-  const bytes = said.model ?? new Uint8Array();
-  await save(course, history, { said, modelVersion: `${ENGINE}:${sha256(Buffer.from(bytes).toString('base64')).slice(0, 12)}` });
+  const { bytes, print } = present(said.model, 'a training gives a model');
+  await save(course, history, { said, modelVersion: `${ENGINE}:${print}` });
   await db.write(scope, (tx) =>
     tx.query(
       `insert into planning.model (org_id, job_id, trained_at, until, series, bytes) values (books.org(), $1, $2, $3, $4, $5) on conflict (org_id, job_id) do update set series = excluded.series, bytes = excluded.bytes`,

@@ -2,6 +2,7 @@
 import { setPriority } from 'node:os';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { threadOf } from '../../forecasting/work.ts';
+import { type Answer as Levels, answerOf, type Asked } from '../policy/answer.ts';
 import { backtest, type BacktestGround, type BacktestSaid } from './backtest.ts';
 import { Misfit, type Ground, refresh, type Said, train } from './forecast.ts';
 import { type Again, some } from './some.ts';
@@ -10,8 +11,9 @@ export type Work =
   | { readonly kind: 'train'; readonly ground: Ground }
   | { readonly kind: 'refresh'; readonly ground: Ground; readonly model: Uint8Array }
   | { readonly kind: 'some'; readonly again: Again }
-  | { readonly kind: 'backtest'; readonly ground: BacktestGround };
-type Answer<W extends Work> = W extends { readonly kind: 'backtest' } ? BacktestSaid : Said;
+  | { readonly kind: 'backtest'; readonly ground: BacktestGround }
+  | { readonly kind: 'answer'; readonly asked: Asked };
+type Answer<W extends Work> = W extends { readonly kind: 'backtest' } ? BacktestSaid : W extends { readonly kind: 'answer' } ? Levels : Said;
 type Message = { readonly progress: number; readonly step: string } | { readonly answer: unknown } | { readonly failed: string; readonly misfit: boolean };
 
 const ROLE = 'hengcang-planning';
@@ -54,6 +56,7 @@ function answer(work: Work): unknown {
   if (work.kind === 'train') return train(work.ground, say);
   if (work.kind === 'refresh') return refresh(work.ground, work.model, say);
   if (work.kind === 'some') return some(work.again);
+  if (work.kind === 'answer') return answerOf(work.asked);
   return backtest(work.ground, say);
 }
 

@@ -4,11 +4,14 @@ import { STRATEGY_SQL, strategyEnd } from '../overlays.ts';
 const ITEMS = '($1::uuid[] is null or x.item_id = any ($1::uuid[]))';
 const OPEN_STATES = `d.state in ('submitted', 'posted') or (d.state = 'draft' and d.day >= $2::date - 7)`;
 
+/** What a unit cost when it last came in, 元 without tax, by item: what it is worth where nothing lies there now and its record has no price (an imported history). */
+export const LAST_COST = `(select item_id, max(last_price)::float8 / 1000000.0 as cost from books.cost_pool where org_id = books.org() and last_price > 0 group by 1)`;
+
 /** Goods with what ordering has to know about them. */
 export const GOODS = `select i.id::text as id, i.code, i.name, i.data->>'unit' as unit, i.data->>'category' as category, c.name as "categoryName", (i.data->>'shelfLifeDays')::int as "shelfLife", (i.data->>'removalDays')::int as removal,
     (i.data->>'maxQty')::float8 as most, (i.data->>'salePrice')::float8 as "salePrice", (i.data->>'purchasePrice')::float8 as "purchasePrice", coalesce((i.data->>'taxRate')::float8, 0) as "taxRate",
-    case when v.qty > 0 and v.value > 0 then v.value * 10000.0 / v.qty end::float8 as cost
-  from books.record i left join books.record c on c.org_id = i.org_id and c.id = (i.data->>'category')::uuid left join books.item_value v on v.org_id = i.org_id and v.item_id = i.id
+    (case when v.qty > 0 and v.value > 0 then v.value * 10000.0 / v.qty when i.data->>'purchasePrice' is null then p.cost end)::float8 as cost
+  from books.record i left join books.record c on c.org_id = i.org_id and c.id = (i.data->>'category')::uuid left join books.item_value v on v.org_id = i.org_id and v.item_id = i.id left join ${LAST_COST} p on p.item_id = i.id
   where i.org_id = books.org() and i.type = 'item' and i.active and i.data->>'consignor' is null and ($1::uuid[] is null or i.id = any ($1::uuid[]))`;
 
 export const PLACES = `select id::text as id, name from books.record where org_id = books.org() and type = 'warehouse' and active and coalesce(data->>'kind', '') <> 'scrap' order by code`;
@@ -90,12 +93,14 @@ export const PRICES = `select p.item, p.party, p.price, case when p.next <= ($2:
 /**
  * Suppliers with their promised days and how their open orders stand: how many, how many late, by how many days. Only what nothing has come of is late:
  * the rest of a short delivery says nothing of the next one, nor does an order that was due more than two months ago and never closed.
+ * `offset 0`: order by order off an index; left to itself the planner reads the lines of all documents there are.
  */
 export const SUPPLIERS = `select s.id::text as id, s.name, (s.data->>'leadDays')::float8 as lead, coalesce(o.open, 0)::int as open, coalesce(o.late, 0)::int as late, coalesce(o.days, 0)::float8 as days
   from books.record s left join (select d.party_id, count(distinct d.id) as open, count(distinct d.id) filter (where w.due < $1::date) as late, avg($1::date - w.due) filter (where w.due < $1::date) as days
-      from books.document d join books.document_line l on l.org_id = d.org_id and l.doc_id = d.id left join books.progress p on p.org_id = l.org_id and p.doc_id = l.doc_id and p.line_no = l.line_no and p.kind = 'received'
-      cross join lateral (select coalesce((l.data->>'wanted')::date, (d.head->>'wanted')::date) as due) w
-      where d.org_id = books.org() and d.type = 'purchase-order' and d.state = 'posted' and coalesce(p.qty, 0) = 0 and coalesce(w.due, $1::date) >= $1::date - 60 group by 1) o on o.party_id = s.id
+      from (select id, party_id, head from books.document where org_id = books.org() and type = 'purchase-order' and state = 'posted' offset 0) d
+      cross join lateral (select coalesce((l.data->>'wanted')::date, (d.head->>'wanted')::date) as due from books.document_line l where l.org_id = books.org() and l.doc_id = d.id
+        and not exists (select from books.progress p where p.org_id = l.org_id and p.doc_id = l.doc_id and p.line_no = l.line_no and p.kind = 'received' and p.qty <> 0) offset 0) w
+      where coalesce(w.due, $1::date) >= $1::date - 60 group by 1) o on o.party_id = s.id
   where s.org_id = books.org() and s.type = 'supplier' and s.active`;
 
 /** Numbers and names that rules have set and that hold now; policies end after the rule's days. Factors come back-tested from overlays.ts. */

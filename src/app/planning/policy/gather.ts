@@ -62,9 +62,9 @@ export type PolicyFacts = {
   readonly deliveries: readonly Delivery[];
   readonly rides: readonly Delivery[];
   readonly rhythm: ReadonlyMap<string, number>;
-  readonly origins: readonly Origin[];
+  readonly origins: ReadonlyMap<string, readonly Origin[]>;
   readonly shelves: ReadonlyMap<string, Shelf>;
-  readonly coming: readonly Coming[];
+  readonly coming: ReadonlyMap<string, readonly Coming[]>;
   readonly prices: ReadonlyMap<string, readonly Price[]>;
   readonly suppliers: ReadonlyMap<string, Supplier>;
   /** Days that making takes, of goods with a 物料清单. */
@@ -78,9 +78,10 @@ export type PolicyFacts = {
 
 export const seriesKey = (item: string, warehouse: string): string => `${item}/${warehouse}`;
 
+const FORECAST_ITEMS = `select distinct f.item_id::text as item from planning.current c join planning.forecast f on f.org_id = c.org_id and f.job_id = c.job_id where c.org_id = books.org() order by 1`;
 /** Turnover at today's prices: enough to tell A from C. */
-const TURNOVER = `select x.item_id::text as item, (sum(x.clean) / 1000000.0 * coalesce(max((i.data->>'salePrice')::float8), max((i.data->>'purchasePrice')::float8), 1))::float8 as value
-  from planning.demand x join books.record i on i.org_id = x.org_id and i.id = x.item_id where x.org_id = books.org() and x.day >= $1::date - 90 and x.day < $1::date group by 1`;
+const TURNOVER = `select x.item_id::text as item, (sum(x.clean) / 1000000.0 * coalesce(max((i.data->>'salePrice')::float8), max((i.data->>'purchasePrice')::float8), max(p.cost), 1))::float8 as value
+  from planning.demand x join books.record i on i.org_id = x.org_id and i.id = x.item_id left join ${sql.LAST_COST} p on p.item_id = x.item_id where x.org_id = books.org() and x.day >= $1::date - 90 and x.day < $1::date group by 1`;
 const SETTINGS = `select kind, target_id::text as target, data from planning.policy_setting where org_id = books.org()`;
 const DECAYS = `select category_id::text as category, industry, params from planning.decay where org_id = books.org()`;
 
@@ -111,50 +112,69 @@ type Company = Pick<PolicyFacts, 'places' | 'turnover' | 'deliveries' | 'rides' 
 const remembered = new Map<string, { readonly until: number; readonly day: Day; readonly company: Company }>();
 const MINUTES = 10;
 
-async function companyIn(s: Snapshot, today: Day): Promise<Company> {
-  const whole = <R>(text: string): Promise<R[]> => s.query<R>(text, [today]);
+/** Reads in a transaction of the caller's choice. */
+export type Read = <T>(work: (s: Snapshot) => Promise<T>) => Promise<T>;
+
+async function companyIn(read: Read, today: Day): Promise<Company> {
+  const whole = <R>(text: string, args: readonly unknown[] = [today]): Promise<R[]> => read((s) => s.query<R>(text, args));
   const rhythm = await whole<Rhythm>(sql.RHYTHM);
   return {
-    places: new Map((await s.query<{ id: string; name: string }>(sql.PLACES)).map((p) => [p.id, p.name])),
+    places: new Map((await whole<{ id: string; name: string }>(sql.PLACES, [])).map((p) => [p.id, p.name])),
     turnover: new Map((await whole<{ item: string; value: number }>(TURNOVER)).map((r) => [r.item, r.value])),
     deliveries: await whole<Delivery>(sql.DELIVERIES),
     rides: await whole<Delivery>(sql.RIDES),
     rhythm: new Map(rhythm.map((r) => [`${r.kind}/${r.who}/${r.place}`, r.days])),
     suppliers: byText(await whole<Supplier>(sql.SUPPLIERS), (x) => x.id),
-    decays: byText(await s.query<Decay>(DECAYS), (d) => d.category),
+    decays: byText(await whole<Decay>(DECAYS, []), (d) => d.category),
   };
 }
 
 /** Books that ended long ago (an imported history) are looked at as they stood when they ended. */
 const LONG_AGO = 45;
 
-/** Reads it all; null before the first forecast. `items` null = all, and then nothing is taken from memory. A constant number of statements. */
-export async function gather(
-  s: Snapshot,
-  job: { readonly org: string; readonly today: Day; readonly now: string; readonly items: readonly string[] | null },
-): Promise<PolicyFacts | null> {
-  const forecast = await forecastIn(s, job.items ? { items: job.items } : {});
+type Job = { readonly org: string; readonly today: Day; readonly now: string; readonly items: readonly string[] | null };
+
+/**
+ * Reads it all; null before the first forecast. `items` null = all, and then nothing is taken from memory. A constant number of statements besides the forecasts.
+ * `read` may open a transaction for every question, so that bookings come in between; what moves meanwhile is made anew within seconds (keeper.ts).
+ */
+export async function gather(read: Read, job: Job): Promise<PolicyFacts | null> {
+  const forecast = await forecastPiecewise(read, job.items);
   if (!forecast) return null;
   const today = forecast.origin < addDays(job.today, -LONG_AGO) ? forecast.origin : job.today;
-  const ask = <R>(text: string): Promise<R[]> => s.query<R>(text, [job.items, today]);
+  const ask = <R>(text: string): Promise<R[]> => read((s) => s.query<R>(text, [job.items, today]));
   const known = remembered.get(job.org);
   const fresh = job.items === null || !known || known.day !== today || known.until < performance.now();
-  const company = fresh ? await companyIn(s, today) : known.company;
+  const company = fresh ? await companyIn(read, today) : known.company;
   if (fresh) remembered.set(job.org, { until: performance.now() + MINUTES * 60_000, day: today, company });
   return {
     ...company,
     today,
     forecast,
     series: byText(forecast.rows, (r) => seriesKey(r.item, r.warehouse)),
-    goods: byText(await s.query<Good>(sql.GOODS, [job.items]), (g) => g.id),
+    goods: byText(await read((s) => s.query<Good>(sql.GOODS, [job.items])), (g) => g.id),
     sales: byText(await ask<Sales>(sql.SALES), (r) => seriesKey(r.item, r.warehouse)),
-    origins: await ask<Origin>(sql.ORIGINS),
+    origins: grouped(await ask<Origin>(sql.ORIGINS), (o) => o.item),
     shelves: shelvesOf(await ask(sql.SHELVES)),
-    coming: await ask<Coming>(sql.COMING),
+    coming: grouped(await ask<Coming>(sql.COMING), (c) => c.item),
     prices: grouped(await ask<Price>(sql.PRICES), (p) => p.item),
     made: new Map((await ask<{ item: string; days: number | null }>(sql.MADE)).map((m) => [m.item, m.days])),
-    parameters: await s.query<Parameter>(sql.PARAMETERS, [job.now]),
-    overlays: await overlaysIn(s, today),
-    settings: await settingsIn(s),
+    parameters: await read((s) => s.query<Parameter>(sql.PARAMETERS, [job.now])),
+    overlays: await read((s) => overlaysIn(s, today)),
+    settings: await read(settingsIn),
   };
+}
+
+/** Goods whose forecasts are read at a time: their figures come as text, and reading it is work for the server's only hands. */
+const ITEMS = 50;
+async function forecastPiecewise(read: Read, asked: readonly string[] | null): Promise<LatestForecast | null> {
+  const items = asked ?? (await read((s) => s.query<{ item: string }>(FORECAST_ITEMS))).map((r) => r.item);
+  let all = null as LatestForecast | null;
+  for (let i = 0; i === 0 || i < items.length; i += ITEMS) {
+    const part = await read((s) => forecastIn(s, { items: items.slice(i, i + ITEMS), bare: true }));
+    // A new forecast came in between: what it says holds from its own rebuild on, which is about to come.
+    if (!part || (all && part.job !== all.job)) return part && forecastPiecewise(read, asked);
+    all = { ...part, rows: [...(all?.rows ?? []), ...part.rows] };
+  }
+  return all;
 }

@@ -3,12 +3,12 @@ import type { Day } from '#kernel/day';
 import type { Scope } from '#kernel/ports';
 import type { Ports } from '../../context.ts';
 import { looped } from '../../sequencer.ts';
-import type { ForecastMade } from '../hooks.ts';
+import type { ForecastMade } from '../after.ts';
 import { refitDecays } from './decays.ts';
 import { writeKpi } from './kpi.ts';
 import { rebuild } from './rebuild.ts';
 import { scoreRisks, writeRisks } from './risks.ts';
-import { writePlans } from './substitutes.ts';
+import { scoreSuggestions } from './scores.ts';
 
 /** Everything a day asks for: levels, suggestions, plans, the morning's risks, scores of old ones, decay curves, indicators. */
 export async function wholePolicy(ports: Ports, scope: Scope): Promise<void> {
@@ -16,10 +16,10 @@ export async function wholePolicy(ports: Ports, scope: Scope): Promise<void> {
   await refitDecays(ports, scope, today);
   const built = await rebuild(ports, scope, null);
   if (!built) return;
-  await writePlans(ports, scope, built);
   await writeRisks(ports, scope, built);
   await scoreRisks(ports, scope);
-  await writeKpi(ports, scope, built.facts.today);
+  await scoreSuggestions(ports, scope);
+  await writeKpi(ports, scope, built.today);
 }
 
 /** After a forecast: everything anew, or the goods that were forecast anew. */

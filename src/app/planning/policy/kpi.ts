@@ -2,6 +2,7 @@
 import { addDays, type Day } from '#kernel/day';
 import type { Scope, Snapshot } from '#kernel/ports';
 import type { Ports } from '../../context.ts';
+import { LAST_COST } from './gather-sql.ts';
 
 /** Days written down at the first time, and days that late papers may still change. */
 const BACK = 182;
@@ -35,9 +36,9 @@ export const KNOWN = `(coalesce(d.offered, true) and (not coalesce(d.censored, f
 
 const DAYS = `with span as (select d::date as day from generate_series($1::date, $2::date, interval '1 day') d),
   money as (select s.day, sum(-s.cost) filter (where s.counter = 'customer') as cogs, sum(-s.cost) filter (where s.counter = 'loss') as waste, sum(s.cost) as moved
-    from books.stock_line s where s.org_id = books.org() and s.day >= $1::date and s.day <= $2::date group by 1),
-  opening as (select coalesce(sum(s.cost), 0) as value from books.stock_line s where s.org_id = books.org() and s.day < $1::date),
-  price as (select id, coalesce((data->>'salePrice')::float8, (data->>'purchasePrice')::float8, 1) as price from books.record where org_id = books.org() and type = 'item'),
+    from books.stock_line s where s.org_id = books.org() and s.period >= to_char($1::date, 'YYYYMM')::int and s.day >= $1::date group by 1),
+  opening as (select (select coalesce(sum(v.value), 0) from books.item_value v where v.org_id = books.org()) - coalesce(sum(m.moved), 0) as value from money m),
+  price as (select id, coalesce((data->>'salePrice')::float8, (data->>'purchasePrice')::float8, p.cost, 1) as price from books.record left join ${LAST_COST} p on p.item_id = id where org_id = books.org() and type = 'item'),
   usual as (select item_id, warehouse_id, min(day) as first, sum(clean) filter (where offered and not censored) / greatest(1, 56 - count(*) filter (where not offered or censored))::float8 as day_mean
     from planning.demand where org_id = books.org() and day > $2::date - 56 group by 1, 2),
   wanted as (select d.day, sum(d.clean * p.price) / 1000000.0 as demand, sum(case when d.censored or not d.offered then greatest(0, coalesce(u.day_mean, 0) - d.clean) * p.price else 0 end) / 1000000.0 as lost,

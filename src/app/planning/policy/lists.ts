@@ -1,5 +1,6 @@
 // What the pages of 补货 show: suggestions, levels, settings. One statement a page; money only for who may see it.
 import type { Snapshot, Tx } from '#kernel/ports';
+import { industryFor } from '#planning';
 import { MINE } from './decide.ts';
 
 const Q = (column: string): string => `trim_scale(${column} / 1000000.0)::text`;
@@ -8,7 +9,7 @@ const ITEM = `i.code, i.name, i.data->>'unit' as unit`;
 const SUGGESTIONS = `select s.id::text as id, s.kind, s.state, s.day::text as day, s.item_id::text as item, ${ITEM}, i.data->>'spec' as spec, s.warehouse_id::text as warehouse, w.name as place, s.from_id::text as "from", f.name as "fromName",
     s.supplier_id::text as supplier, p.name as "supplierName", ${Q('s.quantity')} as quantity, s.need_by::text as "needBy", case when $4 then trim_scale(s.price / 1000000.0)::text end as price,
     case when $4 then (s.money / 100.0)::numeric(20,2)::text end as money, (s.gain / 100.0)::numeric(20,2)::text as gain, s.reason, s.why, s.decided_name as "decidedBy", s.decided_at as "decidedAt",
-    ${Q('s.decided_quantity')} as "decidedQuantity", s.doc_type as "docType", s.doc_id::text as doc, d.number as "docNumber", (s.facts->>'cover')::int as cover, l.abc
+    ${Q('s.decided_quantity')} as "decidedQuantity", s.doc_type as "docType", s.doc_id::text as doc, d.number as "docNumber", (s.facts->>'cover')::int as cover, l.abc, round((s.facts->'score'->>'added')::numeric, 2)::text as added, round((s.facts->'score'->>'demand')::numeric, 3)::text as demand, s.facts->'known'->>'due' as due
   from planning.suggestion s join books.record i on i.org_id = s.org_id and i.id = s.item_id join books.record w on w.org_id = s.org_id and w.id = s.warehouse_id
   left join books.record f on f.org_id = s.org_id and f.id = s.from_id left join books.record p on p.org_id = s.org_id and p.id = s.supplier_id left join books.document d on d.org_id = s.org_id and d.id = s.doc_id
   left join planning.level l on l.org_id = s.org_id and l.item_id = s.item_id and l.warehouse_id = s.warehouse_id
@@ -43,9 +44,11 @@ export const settingsPage = async (s: Snapshot): Promise<{ readonly settings: un
   settings: await s.query(
     `select kind, target_id::text as target, data, changed_by as "changedBy", changed_at as "changedAt" from planning.policy_setting where org_id = books.org()`,
   ),
-  categories: await s.query(
-    `select c.id::text as id, c.name, d.industry, d.points, d.params, d.before, d.after from books.record c left join planning.decay d on d.org_id = c.org_id and d.category_id = c.id where c.org_id = books.org() and c.type = 'item-category' and c.active order by c.code`,
-  ),
+  categories: (
+    await s.query<{ name: string }>(
+      `select c.id::text as id, c.name, d.industry, d.points, d.params, d.before, d.after from books.record c left join planning.decay d on d.org_id = c.org_id and d.category_id = c.id where c.org_id = books.org() and c.type = 'item-category' and c.active order by c.code`,
+    )
+  ).map((c) => ({ ...c, guess: industryFor(c.name) })),
   suppliers: await s.query(
     `select id::text as id, name, (data->>'leadDays')::int as lead from books.record where org_id = books.org() and type = 'supplier' and active order by code limit 500`,
   ),

@@ -1,4 +1,4 @@
-// From facts to levels: for every item its places with demand, supply, stock and the three numbers. Pure but for taking breath.
+// From facts to levels: for every item its places with demand, supply, stock and the three numbers. Pure.
 import { daysBetween } from '#kernel/day';
 import {
   type CategoryPolicy,
@@ -10,6 +10,7 @@ import {
   industryFor,
   levelOf,
   type LevelChange,
+  type LevelInput,
   lifeOf,
   meanOf,
   overlayFor,
@@ -28,6 +29,8 @@ export type Place = {
   readonly spot: Spot;
   readonly good: Good;
   readonly level: StockLevel;
+  /** What the level was made of: asked again with another lead time or fill rate, it tells what would be if. */
+  readonly input: LevelInput;
   readonly way: Way;
   readonly grade: Grade;
   readonly fill: number;
@@ -46,10 +49,6 @@ const EMPTY: Shelf = { onHand: 0, allocated: 0, transit: 0, held: 0, batches: []
 const LONG_LIFE = 90;
 /** What a missing unit costs at least, as a share of its price: the customer who does not come back. */
 const LEAST_MARGIN = 0.1;
-/** A server must not stand still while levels are made: others get their turn after so long. */
-const BREATH_MS = 10;
-const breathe = (): Promise<void> => new Promise((go) => setImmediate(go));
-
 /** 元 a unit, without tax: what a missing and what a spoiled one cost. */
 export function costsOf(good: Good): { readonly short: number; readonly spoil: number } {
   const bought = good.purchasePrice === null ? null : good.purchasePrice / (1 + good.taxRate);
@@ -102,7 +101,7 @@ export function lifeFor(facts: PolicyFacts, good: Good): number | null {
   const own: CategoryPolicy = facts.settings.categories[good.category ?? ''] ?? {};
   const decay = good.category === null ? undefined : facts.decays.get(good.category);
   const industry = own.industry ?? decay?.industry ?? industryFor(good.categoryName ?? '');
-  const fitted = decay && decay.industry === industry ? decay.params : null;
+  const fitted = { ...(decay?.industry === industry ? decay.params : {}), ...own.params };
   return lifeOf({ shelfLife: good.shelfLife, removal: good.removal, industry: industry === '' ? null : industry, fitted, threshold: own.threshold ?? USUAL_THRESHOLD });
 }
 
@@ -119,15 +118,14 @@ function placeOf({ facts, good, grade, ways, coming, whole }: Task, warehouse: s
   const over = Math.max(0, daysBetween(facts.forecast.origin, facts.today));
   const longest = Math.max(...lead.chances.map((c) => c.days)) + way.review;
   const span = Math.max(longest, bound ?? 0, 1);
-  const curves = [own, ...others].flatMap((r) => (r ? [dayCurves({ means: r.means, quantiles: r.quantiles, levels: LEVELS }, span, over)] : []));
-  const days = pooled(curves);
+  const days = pooled([own, ...others].flatMap((r) => (r ? [dayCurves({ means: r.means, quantiles: r.quantiles, levels: LEVELS }, span, over)] : [])));
   const shelf = facts.shelves.get(seriesKey(good.id, warehouse)) ?? EMPTY;
   const costs = costsOf(good);
   const average = [warehouse, ...feeds].reduce((sum, w) => sum + (facts.sales.get(seriesKey(good.id, w))?.average ?? 0), 0);
   const pack = facts.settings.items[good.id]?.pack ?? (whole ? 1 : 0);
   const fill = rules.get('service_target')?.value ?? fillFor(facts.settings, { id: good.id, category: good.category, grade });
   const changes = changesOf(facts, rules, { good, warehouse });
-  const level = levelOf({
+  const input: LevelInput = {
     days,
     lead,
     review: way.review,
@@ -142,7 +140,8 @@ function placeOf({ facts, good, grade, ways, coming, whole }: Task, warehouse: s
     spoilCost: costs.spoil,
     most: rules.get('max_stock')?.value ?? (feeds.length > 0 ? null : good.most),
     changes,
-  });
+  };
+  const level = levelOf(input);
   const covered = Math.round(lead.mean + way.review - 1);
   const ownDays = own && others.length > 0 ? dayCurves({ means: own.means, quantiles: own.quantiles, levels: LEVELS }, span, over) : own ? days : [];
   const spot: Spot = {
@@ -164,13 +163,13 @@ function placeOf({ facts, good, grade, ways, coming, whole }: Task, warehouse: s
     shortCost: costs.short,
     cover: daysOfCover(ownDays.length > 0 ? ownDays : days, shelf.onHand),
   };
-  return { spot, good, level, way: { ...way, lead }, grade, fill, class: own?.class ?? others[0]?.class ?? '', life, spoilCost: costs.spoil, shelf, changes, average, days };
+  return { spot, good, level, input, way: { ...way, lead }, grade, fill, class: input.class, life, spoilCost: costs.spoil, shelf, changes, average, days };
 }
 
 /** Goods on the way by place; what was ordered to a place that never takes it in goes where it is taken in. */
 function comingOf(facts: PolicyFacts, ways: ReadonlyMap<string, Ways>): Map<string, Map<string, number>> {
   const found = new Map<string, Map<string, number>>();
-  for (const c of facts.coming) {
+  for (const c of [...facts.coming.values()].flat()) {
     const bought = ways.get(c.item)?.bought ?? [];
     const place = c.who !== null && bought.length > 0 && !(c.place !== null && bought.includes(c.place)) ? bought[0] : (c.place ?? bought[0]);
     if (place === undefined || place === null) continue;
@@ -182,7 +181,7 @@ function comingOf(facts: PolicyFacts, ways: ReadonlyMap<string, Ways>): Map<stri
 }
 
 /** All places of all goods that have a forecast, or that supply a place that has one; in the order of items and warehouses. */
-export async function placesOf(facts: PolicyFacts): Promise<Place[]> {
+export function placesOf(facts: PolicyFacts): Place[] {
   const grades = gradesOf(facts.turnover);
   const memory = new Map<string, LeadTime>();
   const wanted = new Map<string, Set<string>>();
@@ -190,7 +189,6 @@ export async function placesOf(facts: PolicyFacts): Promise<Place[]> {
   const ways = new Map([...wanted.keys()].map((item) => [item, waysOf(facts, facts.goods.get(item) as Good, memory)]));
   const coming = comingOf(facts, ways);
   const places: Place[] = [];
-  let breathed = performance.now();
   for (const [item, warehouses] of wanted) {
     const good = facts.goods.get(item) as Good;
     const itsWays = ways.get(item) as Ways;
@@ -204,14 +202,15 @@ export async function placesOf(facts: PolicyFacts): Promise<Place[]> {
       if (!facts.places.has(w)) continue;
       const place = placeOf({ facts, good, grade: grades.get(item) ?? 'C', ways: itsWays, coming: coming.get(item) ?? new Map(), whole }, w);
       if (place) places.push(place);
-      if (performance.now() - breathed > BREATH_MS) {
-        await breathe();
-        breathed = performance.now();
-      }
     }
   }
   return places;
 }
+
+/** Days from today until what is ordered now and next is there. */
+export const spanOf = (place: Place): number => Math.max(1, Math.round(place.way.lead.mean + place.way.review - 1));
+/** Goods that are left over are lost rather than kept. */
+export const perishesWithin = (place: Place, span: number): boolean => place.life !== null && place.life <= 2 * span;
 
 /** Demand over what is left of the batch that will spoil most, moved up by what is fresher than it; null when nothing perishes in time. */
 export function spoilCurve(place: Place): Curve | null {

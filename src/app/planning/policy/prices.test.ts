@@ -1,7 +1,7 @@
 import { memoryHouse, smallCompany, type SmallCompany } from '#testing';
 import { saveAll } from '#app/founding';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PRICES } from './gather-sql.ts';
+import { GOODS, PRICES } from './gather-sql.ts';
 
 let co: SmallCompany;
 beforeAll(async () => {
@@ -25,3 +25,21 @@ test.each([
   const found = rows.toSorted((a, b) => a.price - b.price).map((r) => [String(r.price), r.nextFrom, r.nextFrom === null ? null : String(r.nextPrice)]);
   expect(found).toEqual(said);
 }); // biome-ignore format: rows
+
+test('a good without a price that is sold out is worth what it last cost, as after an imported history', async () => {
+  const { water, supplier, main } = co.ids;
+  await co.must({
+    type: 'goods-receipt',
+    command: 'approve',
+    body: { day: '2026-02-20', head: { supplier, warehouse: main }, lines: [{ item: water, qty: '20', price: '1' }] },
+  });
+  const scope = { org: co.ids.org, tenant: co.ids.group, sites: null };
+  await co.house.db.owner(async (tx) => {
+    await tx.query(`update books.record set data = data - 'purchasePrice' where id = $1`, [water]);
+    await tx.query('update books.cost_pool set qty = 0, value = 0 where item_id = $1', [water]);
+  });
+  const [good] = await co.house.db.read(scope, (s) => s.query<{ cost: number | null }>(GOODS, [[water]]));
+  const [pool] = await co.rows<{ price: string }>('select last_price::text as price from books.cost_pool where item_id = $1', [water]);
+  expect(good?.cost).toBe(Number(pool?.price) / 1e6);
+  expect(good?.cost).toBeCloseTo(0.885, 3);
+});

@@ -1,84 +1,25 @@
 // F9: every morning the twenty largest expected losses are written down; people confirm or override them; later it is told what each word was worth.
 import { type Caller } from '#books/pen';
-import { addDays, type Day } from '#kernel/day';
+import type { Day } from '#kernel/day';
 import type { Scope, Snapshot } from '#kernel/ports';
 import { Refusal, refuse } from '#kernel/refusal';
-import { type Decided as Known, positionOf, risksOf, scoreOf, type Score } from '#planning';
+import { scoreOf, type Score } from '#planning';
 import type { Ports } from '../../context.ts';
 import { decide, type Decided, MINE } from './decide.ts';
+import { deviationsIn } from './deviation.ts';
 import { seriesKey } from './gather.ts';
-import { type Place, spoilCurve } from './places.ts';
-import type { Rebuilt } from './rebuild.ts';
-import { fenOf, micro } from './store.ts';
-
-/** Kept with a risk, so that it can be scored when its days are over. */
-type RiskFacts = Known & { readonly warehouses: readonly string[]; readonly cover: number; readonly onHand: number; readonly coming: number; readonly shortCost: number };
+import type { RiskFacts, RiskRow } from './risk-rows.ts';
 
 const ADD = `insert into planning.risk (org_id, day, rank, item_id, warehouse_id, money, short_qty, spoiled_qty, chance, quantity, reason, facts, due)
   select books.org(), $2::date, q.rank, q.item, q.warehouse, q.money, q.short, q.spoiled, q.chance, q.quantity, q.reason, q.facts, q.due
   from jsonb_to_recordset($1::jsonb) as q(rank int, item uuid, warehouse uuid, money bigint, short bigint, spoiled bigint, chance float8, quantity bigint, reason text, facts jsonb, due date) on conflict do nothing`;
 
-/** What the place and those it supplies have together: their demand stands in its curve. */
-function stockOf(place: Place, byKey: ReadonlyMap<string, Place>): { readonly onHand: number; readonly arriving: number } {
-  const all = [place, ...place.spot.feeds.flatMap((w) => byKey.get(seriesKey(place.spot.item, w)) ?? [])];
-  return {
-    onHand: all.reduce((sum, p) => sum + Math.max(0, p.spot.onHand), 0),
-    arriving: Math.max(
-      0,
-      all.reduce((sum, p) => sum + positionOf(p.spot) - p.spot.onHand, 0),
-    ),
-  };
-}
-
-/** Writes down the morning's list, once a day. */
-export async function writeRisks(ports: Ports, scope: Scope, built: Rebuilt): Promise<void> {
-  const { facts, places } = built;
-  const byKey = new Map(places.map((p) => [seriesKey(p.spot.item, p.spot.warehouse), p]));
-  const suggested = new Map<string, number>();
-  for (const w of built.wishes) suggested.set(seriesKey(w.item, w.warehouse), (suggested.get(seriesKey(w.item, w.warehouse)) ?? 0) + w.quantity);
-  const risks = risksOf(
-    places.map((p) => ({
-      item: p.spot.item,
-      warehouse: p.spot.warehouse,
-      interval: p.level.interval,
-      life: spoilCurve(p),
-      ...stockOf(p, byKey),
-      shortCost: p.spot.shortCost,
-      spoilCost: p.spoilCost,
-    })),
-  );
-  const rows = risks.map((r, i) => {
-    const place = byKey.get(r.sku) as Place;
-    const span = Math.max(1, Math.round(place.way.lead.mean + place.way.review - 1));
-    const system = suggested.get(r.sku) ?? 0;
-    const stock = r.spot.onHand + r.spot.arriving;
-    const kept: RiskFacts = {
-      stock,
-      system,
-      human: system,
-      shortCost: r.spot.shortCost,
-      spoilCost: r.spot.spoilCost,
-      perishes: place.life !== null && place.life <= 2 * span,
-      warehouses: [place.spot.warehouse, ...place.spot.feeds],
-      cover: place.spot.cover,
-      onHand: r.spot.onHand,
-      coming: r.spot.arriving,
-    };
-    return {
-      rank: i + 1,
-      item: r.spot.item,
-      warehouse: r.spot.warehouse,
-      money: fenOf(r.money),
-      short: micro(r.shortUnits),
-      spoiled: micro(r.spoiledUnits),
-      chance: Math.min(1, Math.max(0, r.stockoutChance)),
-      quantity: micro(system),
-      reason: `${r.reason} 元`,
-      facts: kept,
-      due: addDays(facts.today, span),
-    };
-  });
-  await ports.db.write({ ...scope, sites: null }, (tx) => tx.query(ADD, [JSON.stringify(rows), facts.today]));
+/** Writes down the morning's list, once a day, each with how far its forecast was off lately. */
+export async function writeRisks(ports: Ports, scope: Scope, { risks, today }: { readonly risks: readonly RiskRow[]; readonly today: Day }): Promise<void> {
+  const whole = { ...scope, sites: null };
+  const off = await ports.db.read(whole, (s) => deviationsIn(s, risks, today));
+  const rows = risks.map((r) => ({ ...r, facts: { ...r.facts, deviation: off.get(seriesKey(r.item, r.warehouse)) ?? null } }));
+  await ports.db.write(whole, (tx) => tx.query(ADD, [JSON.stringify(rows), today]));
 }
 
 export type RiskDecision = {
@@ -158,7 +99,7 @@ export async function scoreRisks(ports: Ports, scope: Scope): Promise<number> {
 
 const LIST = `select r.day::text as day, r.rank, r.item_id::text as item, i.code, i.name, i.data->>'unit' as unit, r.warehouse_id::text as warehouse, w.name as place, (r.money / 100.0)::numeric(20,2)::text as money,
     trim_scale(r.short_qty / 1000000.0)::text as short, trim_scale(r.spoiled_qty / 1000000.0)::text as spoiled, r.chance, trim_scale(r.quantity / 1000000.0)::text as quantity, r.reason, r.state,
-    trim_scale(r.decided_quantity / 1000000.0)::text as "decidedQuantity", r.why, r.decided_name as "decidedBy", r.decided_at as "decidedAt", r.due::text as due, (r.facts->>'cover')::int as cover,
+    trim_scale(r.decided_quantity / 1000000.0)::text as "decidedQuantity", r.why, r.decided_name as "decidedBy", r.decided_at as "decidedAt", r.due::text as due, r.facts->>'deviation' as deviation, (r.facts->>'cover')::int as cover,
     trim_scale(round((r.facts->>'onHand')::numeric, 3))::text as "onHand", trim_scale(round((r.facts->>'coming')::numeric, 3))::text as coming, (r.facts->>'spoilCost')::numeric * r.spoiled_qty / 1000000.0 > (r.facts->>'shortCost')::numeric * r.short_qty / 1000000.0 as spoils
   from planning.risk r join books.record i on i.org_id = r.org_id and i.id = r.item_id join books.record w on w.org_id = r.org_id and w.id = r.warehouse_id
   where r.org_id = books.org() and r.day = coalesce($1::date, (select max(day) from planning.risk where org_id = books.org())) and ${MINE('r.warehouse_id')} order by r.rank`;

@@ -76,7 +76,7 @@ export type Ways = {
 
 /** The ways of one item. `lead` remembers distributions, for they are the same for all goods of a lane. */
 export function waysOf(facts: PolicyFacts, good: Good, memory: Map<string, LeadTime>): Ways {
-  const origins = facts.origins.filter((o) => o.item === good.id);
+  const origins = facts.origins.get(good.id) ?? [];
   const chosen = chosenWays(origins);
   const remembered = (key: string, make: () => LeadTime): LeadTime => {
     const known = memory.get(key) ?? make();

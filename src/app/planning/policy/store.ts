@@ -37,37 +37,51 @@ const LEVELS_IN = `insert into planning.level (org_id, item_id, warehouse_id, jo
   from jsonb_to_recordset($1::jsonb) as q(item uuid, warehouse uuid, mean bigint, safety bigint, reorder bigint, target bigint, ss bigint, sr bigint, st bigint, abc text, fill float8, reasons text[], facts jsonb)
   on conflict (org_id, item_id, warehouse_id) do update set job_id = excluded.job_id, made_at = excluded.made_at, origin = excluded.origin, mean = excluded.mean, safety = excluded.safety,
     reorder_point = excluded.reorder_point, target = excluded.target, static_safety = excluded.static_safety, static_reorder = excluded.static_reorder, static_target = excluded.static_target,
-    abc = excluded.abc, fill = excluded.fill, reasons = excluded.reasons, facts = excluded.facts`;
+    abc = excluded.abc, fill = excluded.fill, reasons = excluded.reasons, facts = excluded.facts where level.made_at <= excluded.made_at`;
 /** Series that have no forecast any more have no level. */
-const LEVELS_GONE = `delete from planning.level l where l.org_id = books.org() and ($2::uuid[] is null or l.item_id = any ($2::uuid[]))
-  and not exists (select from jsonb_to_recordset($1::jsonb) as q(item uuid, warehouse uuid) where q.item = l.item_id and q.warehouse = l.warehouse_id)`;
+const LEVELS_GONE = `delete from planning.level l where l.org_id = books.org() and l.made_at <= $1::timestamptz and ($2::uuid[] is null or l.item_id = any ($2::uuid[]))
+  and not exists (select from unnest($3::uuid[], $4::uuid[]) as q(item, warehouse) where q.item = l.item_id and q.warehouse = l.warehouse_id)`;
+
+/** A level as LEVELS_IN reads it. */
+function levelRow(p: Place) {
+  // What is counted in whole units is kept in whole units.
+  const units = (v: number): string => micro(p.spot.pack >= 1 ? Math.ceil(v - 1e-6) : v);
+  return {
+    item: p.spot.item,
+    warehouse: p.spot.warehouse,
+    mean: micro(p.level.mean),
+    safety: units(p.level.safety),
+    reorder: units(p.level.reorder),
+    target: units(p.level.target),
+    ss: units(p.level.static.safety),
+    sr: units(p.level.static.reorder),
+    st: units(p.level.static.target),
+    abc: p.grade,
+    fill: p.fill,
+    reasons: p.level.reasons,
+    facts: factsOf(p),
+  };
+}
 
 type Made = { readonly job: string; readonly origin: Day; readonly at: string; readonly items: readonly string[] | null };
 
-export async function saveLevels(tx: Tx, places: readonly Place[], made: Made): Promise<void> {
-  const rows = JSON.stringify(
-    places.map((p) => {
-      // What is counted in whole units is kept in whole units.
-      const units = (v: number): string => micro(p.spot.pack >= 1 ? Math.ceil(v - 1e-6) : v);
-      return {
-        item: p.spot.item,
-        warehouse: p.spot.warehouse,
-        mean: micro(p.level.mean),
-        safety: units(p.level.safety),
-        reorder: units(p.level.reorder),
-        target: units(p.level.target),
-        ss: units(p.level.static.safety),
-        sr: units(p.level.static.reorder),
-        st: units(p.level.static.target),
-        abc: p.grade,
-        fill: p.fill,
-        reasons: p.level.reasons,
-        facts: factsOf(p),
-      };
-    }),
-  );
-  await tx.query(LEVELS_IN, [rows, made.job, made.at, made.origin]);
-  await tx.query(LEVELS_GONE, [rows, made.items]);
+/** All levels that were made: as JSON in pieces small enough to write one at a time, and whose they are. */
+export type Levels = { readonly pieces: readonly string[]; readonly items: readonly string[]; readonly warehouses: readonly string[] };
+/** Levels a statement writes. */
+const ROWS = 100;
+export function levelsOf(places: readonly Place[]): Levels {
+  const rows = places.map(levelRow);
+  return {
+    pieces: Array.from({ length: Math.ceil(rows.length / ROWS) }, (_, i) => JSON.stringify(rows.slice(ROWS * i, ROWS * (i + 1)))),
+    items: rows.map((r) => r.item),
+    warehouses: rows.map((r) => r.warehouse),
+  };
+}
+
+/** Writes levels piece by piece, each in a transaction of its own, so that bookings come in between; then those go that were not made any more. */
+export async function saveLevels(write: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>, levels: Levels, made: Made): Promise<void> {
+  for (const rows of levels.pieces) await write((tx) => tx.query(LEVELS_IN, [rows, made.job, made.at, made.origin]));
+  await write((tx) => tx.query(LEVELS_GONE, [made.at, made.items, levels.items, levels.warehouses]));
 }
 
 const Q = `jsonb_to_recordset($1::jsonb) as q(id uuid, kind text, item uuid, warehouse uuid, "from" uuid, supplier uuid, quantity bigint, need date, price bigint, money bigint, gain bigint, reason text, facts jsonb)`;

@@ -39,6 +39,56 @@ const FREE: Readonly<Record<string, readonly string[]>> = {
   化工: ['k25'],
   '酒水（附加）': ['a'],
 };
+/** What the letters of the formulas stand for; the unit in brackets. */
+const PARAMETER_ZH: Readonly<Record<string, string>> = {
+  shelf: '保质期（天）',
+  r1: '从剩余效期这一占比开始掉价',
+  r0: '剩余效期到这一占比不能再卖',
+  s: '残值',
+  k: '每天衰减率',
+  Q10: '升温 10℃ 加快的倍数',
+  Tref: '标准温度（℃）',
+  T: '实际温度（℃）',
+  eta: '特征寿命（天）',
+  beta: '形状：越大越集中在寿命处',
+  d1: '第一道线：剩余天数',
+  d2: '第二道线：剩余天数',
+  d3: '停售线：剩余天数',
+  v1: '过第一道线的价值',
+  v2: '过第二道线的价值',
+  lambda: '衰减率（每周或每月）',
+  g: '宽限期（月）',
+  f: '零批折减',
+  odd: '是零批（1 是，0 否）',
+  kappa: '衰退快慢',
+  y50: '价值减半的年数',
+  eop: '已停产年数',
+  W: '当季周数',
+  q: '季末折扣',
+  cut: '下架线：剩余天数',
+  rho: '每月跌价率',
+  J: '换代跳水',
+  gen: '换代周期（月）',
+  alpha: '每月陈旧率',
+  k25: '25℃ 时每天衰减率',
+  Ea: '活化能（J/mol）',
+  TC: '储存温度（℃）',
+  retest: '复验期（天）',
+  h: '过复验期的价值',
+  a: '最多增值',
+  b: '增值快慢（每年）',
+};
+export type DecayParameter = { readonly key: string; readonly zh: string; readonly usual: number; readonly fitted: number | null; readonly own: number | null };
+/** A model's parameters with the trade's value, what own history made of them, and what the company set. */
+export const parametersOf = (model: DecayModel, fitted: DecayParams | null, own: DecayParams): readonly DecayParameter[] =>
+  Object.entries(model.defaults).map(([key, usual]) => ({
+    key,
+    zh: PARAMETER_ZH[key] ?? key,
+    usual,
+    fitted: fitted && FREE[model.industry]?.includes(key) ? (fitted[key] ?? null) : null,
+    own: own[key] ?? null,
+  }));
+
 /** How many points of own history weigh as much as the trade's default. */
 const DOUBT = 20;
 

@@ -15,6 +15,8 @@ export type CategoryPolicy = {
   readonly fill?: number;
   readonly industry?: string /** Share of value below which goods of the category count as no longer sellable. */;
   readonly threshold?: number;
+  /** Parameters of the decay model that the company sets itself; they come before what own history says. */
+  readonly params?: Readonly<Record<string, number>>;
 };
 /** weekdays: 0 = Monday … on which the supplier takes orders; least: 元 an order must reach; lead: days, where there is no history; review: days between orders. */
 export type SupplierPolicy = { readonly weekdays?: readonly number[]; readonly least?: number; readonly lead?: number; readonly review?: number };
