@@ -78,7 +78,7 @@ story('外部系统的一天', ({ step, stock, post }) => {
   });
   step('合作方依次听到请购单保存、审核和批次冻结，签名无误', async (co) => {
     await sequenceAll(co.house.db);
-    while ((await deliverOnce({ ports: co.house, allowed, holder: co.house.ids.next() })) > 0);
+    while ((await deliverOnce({ ports: co.house, allowed, holder: co.house.ids.next(), under: new Map() })) > 0);
     expect(heard.map((h) => (JSON.parse(h.body) as { type: string }).type)).toEqual(['purchase-request-saved/1', 'purchase-request-posted/1', 'lot-freeze-posted/1']);
     for (const h of heard) expect(verifySignature(secret, { headers: h.headers as Record<string, string>, body: h.body }, Math.floor(Date.now() / 1000))).toBe(true);
   });

@@ -62,7 +62,7 @@ afterAll(async () => {
 });
 const tell = async (): Promise<void> => {
   await sequenceAll(co.house.db);
-  while ((await deliverOnce({ ports: co.house, allowed, holder: HOLDER })) > 0);
+  while ((await deliverOnce({ ports: co.house, allowed, holder: HOLDER, under: new Map() })) > 0);
 };
 /** Sends a message as 衡仓 signs it. */
 const post = (id: string, body: string, key = secret): Promise<Response> =>

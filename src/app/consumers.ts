@@ -34,6 +34,8 @@ async function obey(ports: PenPorts, scope: { org: string; tenant: string; sites
   if (!outcome.ok) throw new Error(`${reaction.name}: ${problemOf(outcome.refusal).detail}`);
 }
 
+/** Events read at a time. */
+const PAGE = 1000;
 const eventsAfter = (tx: Tx, pos: bigint, most: number): Promise<LogEvent[]> =>
   tx.query('select pos, org_id, id, agg, agg_seq, name, payload from bus.event_log where pos > $1 order by pos limit $2', [pos, most]);
 
@@ -48,10 +50,13 @@ export function startLive(db: Database, tell: (change: LiveChange) => void, onEr
         last = (await tx.query<{ pos: bigint }>('select pos from bus.log_head'))[0]?.pos ?? 0n;
         return;
       }
-      for (const e of await eventsAfter(tx, last, 1000)) {
-        last = e.pos;
-        const [topic = '', id = ''] = e.agg.split(':');
-        tell({ org: e.org_id, topic: e.name === 'record-saved/1' ? String(e.payload['type']) : e.name === 'noticed/1' ? 'notice' : topic, id, version: e.agg_seq.toString() });
+      for (let page: LogEvent[] | null = null; page === null || page.length === PAGE; ) {
+        page = await eventsAfter(tx, last, PAGE);
+        for (const e of page) {
+          last = e.pos;
+          const [topic = '', id = ''] = e.agg.split(':');
+          tell({ org: e.org_id, topic: e.name === 'record-saved/1' ? String(e.payload['type']) : e.name === 'noticed/1' ? 'notice' : topic, id, version: e.agg_seq.toString() });
+        }
       }
     });
   };

@@ -21,6 +21,20 @@ describe('the event log', () => {
       body: { day: '2026-03-05', head: { supplier: co.ids.supplier }, lines: [{ item: co.ids.oil, qty: String(1 + n), price: '50' }] },
     });
 
+  test('an event whose place in its aggregate is taken is refused where it is booked, and everybody else’s events go on', async () => {
+    const put = (seq: number, id = 'gen_random_uuid()') =>
+      house.db.owner((tx) =>
+        tx.query(`insert into bus.outbox (org_id, id, agg, agg_seq, name, payload) values ($1, ${id}, 'thing:1', $2, 'thing-happened/1', '{}')`, [co.ids.org, seq]),
+      );
+    await put(1);
+    await sequenceAll(house.db);
+    await expect(put(1)).rejects.toMatchObject({ code: '23505' });
+    const [first] = await house.db.owner((tx) => tx.query<{ id: string }>(`select id from bus.event_log where agg = 'thing:1'`));
+    await expect(put(2, `'${first?.id}'`)).rejects.toMatchObject({ code: '23505' });
+    await put(2);
+    expect(await sequenceAll(house.db)).toBe(1);
+  });
+
   test('stays dense and chained while many write and many sequence', async () => {
     let writing = true;
     const sequencers = Array.from({ length: 4 }, async () => {

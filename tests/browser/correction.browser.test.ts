@@ -36,6 +36,8 @@ tale('更正，在浏览器里走一遍', ({ step }) => {
     await soon(() => page.locator('.hc-effect').innerText()).toMatch(/1 张单据、1 种商品[\s\S]*增加 40\.00 元/);
     await v.shot('correction-effect');
     expect(await v.axe()).toEqual([]);
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('dialog').getByRole('button', { name: '导出' }).click()]);
+    expect(file.suggestedFilename()).toMatch(/^成本影响预览 采购入库单.*\.xlsx$/);
     await page.getByRole('dialog').getByRole('button', { name: '取消' }).click();
     await v.go(of('receipt').path);
     await page.getByLabel('状态：已审核', { exact: true }).waitFor();
@@ -72,5 +74,35 @@ tale('更正，在浏览器里走一遍', ({ step }) => {
     await soon(() => page.locator('.hc-paper-lines').innerText()).toMatch(/金龙鱼[\s\S]*40\.00/);
     await v.shot('correction-adjustment');
     expect(await balances(v, '202603')).toMatchObject({ 1405: { closeDebit: '360.00' } });
+  });
+  step('凭证和单据可以各带走一个 Excel 文件', async ({ at, shop }) => {
+    const v = await at('fangmin');
+    const { page } = v;
+    const [booked] = await shop.co.rows<{ id: string }>('select v.id from books.voucher v join books.document d on d.id = v.doc_id where d.number = $1', [of('right').number]);
+    await v.go(`/vouchers/${booked?.id}`);
+    await v.shot('correction-voucher');
+    const [voucher] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '导出' }).click()]);
+    expect(voucher.suggestedFilename()).toMatch(/^记账凭证 .*\.xlsx$/);
+    await v.go(of('right').path);
+    const [document] = await Promise.all([page.waitForEvent('download'), more(page, '导出本单')]);
+    expect(document.suggestedFilename()).toMatch(/^采购入库单 CGRK-.*\.xlsx$/);
+  });
+  step('手机上红冲同样先说会改变什么，也可以放弃', async ({ shop }) => {
+    await shop.co.must({
+      type: 'goods-receipt',
+      command: 'approve',
+      body: { day: '2026-03-02', head: { supplier: shop.co.ids.supplier, warehouse: shop.co.ids.main }, lines: [{ item: shop.co.ids.oil, qty: '10', price: '76.30' }] },
+    });
+    const v = await shop.enter('wangqiang', { phone: true, dark: true });
+    const { page } = v;
+    await v.go(of('right').path);
+    await more(page, '红冲');
+    await answer(page, '红冲', '整单退回');
+    await soon(() => page.locator('.hc-effect').innerText()).toMatch(/1 张单据、1 种商品/);
+    await v.shot('correction-effect-phone');
+    expect(await v.axe()).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: '取消' }).click();
+    await page.getByLabel('状态：已审核', { exact: true }).waitFor();
+    await v.context.close();
   });
 });

@@ -1,7 +1,7 @@
 // bench freeze through Kafka: a freeze that is clicked, and one that another system asks for on the incoming topic, each until a subscriber of the outgoing topic has heard of
 // all three effects. They are in the log by then, so they are committed; the way through the broker is counted twice for the second.
 import { must } from '#kernel/must';
-import type { Consumer } from 'kafkajs';
+import type { Consumer, KafkaMessage } from 'kafkajs';
 import type { Ports } from '../context.ts';
 import { kafkaClient } from '../outside/kafka/client.ts';
 import { type KafkaConfig, kafkaConfig } from '../outside/kafka/config.ts';
@@ -98,15 +98,21 @@ async function listening(consumer: Consumer): Promise<Ears> {
   let waiting: { readonly reason: string; readonly done: () => void; substitutes: boolean; promises: boolean } | null = null;
   await consumer.connect();
   await consumer.subscribe({ topic: OUT, fromBeginning: true });
+  const hear = (message: KafkaMessage): void => {
+    count += 1;
+    if (!waiting) return;
+    const type = String(message.headers?.['ce_type']);
+    if (type === 'substitute-request-saved/1') waiting.substitutes = true;
+    // Told to the owners in the same booking.
+    if (type === 'promise-changed/1' && String(message.value).includes(waiting.reason)) waiting.promises = true;
+    if (waiting.substitutes && waiting.promises) waiting.done();
+  };
   await consumer.run({
-    eachMessage: async ({ message }) => {
-      count += 1;
-      if (!waiting) return;
-      const type = String(message.headers?.['ce_type']);
-      if (type === 'substitute-request-saved/1') waiting.substitutes = true;
-      // Told to the owners in the same booking.
-      if (type === 'promise-changed/1' && String(message.value).includes(waiting.reason)) waiting.promises = true;
-      if (waiting.substitutes && waiting.promises) waiting.done();
+    // What it has heard it remembers for itself: no position is given back to the broker, which by default would be asked to write one down after every batch of every partition.
+    autoCommit: false,
+    eachBatch: async ({ batch, heartbeat }) => {
+      batch.messages.forEach(hear);
+      await heartbeat();
     },
   });
   return {

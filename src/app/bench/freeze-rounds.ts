@@ -1,5 +1,6 @@
 // Freezes one after the other, each timed and thawed again, with a bare commit beside each.
-import { ask, background, promisedAgain, type Scene } from './freeze-scene.ts';
+import { legsOf, type Mark } from './freeze-legs.ts';
+import { ask, atRest, background, promisedAgain, type Scene } from './freeze-scene.ts';
 import { type BenchCase, figuresOf } from './measure.ts';
 
 const ROUNDS = 60;
@@ -7,21 +8,25 @@ const ROUNDS = 60;
 /** Freezes for a reason; resolves when everything that counts has happened. */
 export type Way = (reason: string) => Promise<void>;
 
-export async function rounds(scene: Scene, way: Way, of: { readonly size: number; readonly reasons: string }): Promise<{ readonly times: number[]; readonly bare: number[] }> {
-  const [times, commits]: [number[], number[]] = [[], []];
+type Timed = { readonly times: number[]; readonly bare: number[]; readonly marks: Mark[] };
+
+export async function rounds(scene: Scene, way: Way, of: { readonly size: number; readonly reasons: string }): Promise<Timed> {
+  const [times, commits, marks]: [number[], number[], Mark[]] = [[], [], []];
   for (let i = 0; i < of.size; i += 1) {
     const reason = `${of.reasons}${i}`;
     const at = performance.now();
     await way(reason);
     times.push(performance.now() - at);
+    marks.push({ began: performance.timeOrigin + at, heard: performance.timeOrigin + performance.now() });
     const before = performance.now();
     await scene.bare.transaction((q) => q('insert into bench.tick (n) values ($1)', [i]));
     commits.push(performance.now() - before);
     await ask(scene, 'lot-thaw', { head: { decision: 'accept', reason }, lines: [{ item: scene.item, lot: 'A' }] });
     // Until everything is promised again, or the next round would find less to plan.
     await promisedAgain(scene);
+    await atRest(scene);
   }
-  return { times, bare: commits };
+  return { times, bare: commits, marks };
 }
 
 /** `most`: p99 in ms; `mark` says from where to where. */
@@ -32,7 +37,7 @@ export async function measured(
 ): Promise<BenchCase> {
   const noise = load === 'busy' ? background(scene) : null;
   const started = performance.now();
-  const { times, bare } = await rounds(scene, way, { size: ROUNDS, reasons: `${load}${name}` });
+  const { times, bare, marks } = await rounds(scene, way, { size: ROUNDS, reasons: `${load}${name}` });
   const elapsed = performance.now() - started;
   const events = (await noise?.stop()) ?? 0;
   const [ours, yardstick] = [figuresOf(times, elapsed), figuresOf(bare, elapsed)];
@@ -45,5 +50,6 @@ export async function measured(
     better: 'lower',
     mark: `${mark}, p99 < ${most} ms; yardstick: one bare commit`,
     met: p99 < most,
+    legs: await legsOf(scene, marks),
   };
 }

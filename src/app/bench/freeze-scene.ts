@@ -8,6 +8,8 @@ import type { BenchCompany } from './company.ts';
 
 /** Other events a second. */
 export const BACKGROUND = 500;
+/** As SQL. */
+const TICKED = `'bench-ticked/1'`;
 const ORDERS = 8;
 const TEN_SECONDS = 10_000;
 const LOOK_AGAIN = 20;
@@ -96,31 +98,46 @@ export async function until(scene: Scene, sql: string, args: readonly unknown[])
   }
 }
 
-/** Five hundred events a second of somebody else, each batch of five in its own commit; nobody reacts to them, everybody has to pass them. */
+/** Five hundred events a second of somebody else, each batch of five in its own commit, as many as are due by the clock; nobody reacts to them, everybody has to pass them. */
 export function background(scene: Scene): { readonly stop: () => Promise<number> } {
   const { co, bare } = scene;
   let sent = 0;
   let running: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    running = running.then(async () => {
+  const started = performance.now();
+  let stopped = false;
+  const due = (): boolean => !stopped && sent + 5 <= ((performance.now() - started) * BACKGROUND) / 1000;
+  const send = async (): Promise<void> => {
+    for (; due(); sent += 5) {
       await bare.transaction((q) =>
         q(
-          `insert into bus.outbox (org_id, id, agg, agg_seq, name, payload) select $1, gen_random_uuid(), 'bench:' || gen_random_uuid(), 1, 'bench-ticked/1', '{"n": 1}' from generate_series(1, 5)`,
+          `insert into bus.outbox (org_id, id, agg, agg_seq, name, payload) select $1, gen_random_uuid(), 'bench:' || gen_random_uuid(), 1, ${TICKED}, '{"n": 1}' from generate_series(1, 5)`,
           [co.org],
         ),
       );
-      sent += 5;
       co.ports.db.nudge('booked');
-    });
+    }
+  };
+  const timer = setInterval(() => {
+    running = running.then(send);
   }, 5000 / BACKGROUND);
   return {
     stop: async () => {
+      stopped = true;
       clearInterval(timer);
       await running;
       return sent;
     },
   };
 }
+
+/** The house has done by itself what there was to do: what is measured next is not the tail of what came before. */
+export const atRest = (scene: Scene): Promise<void> =>
+  until(
+    scene,
+    `select not exists (select from bus.outbox where org_id = $1 and name <> ${TICKED})
+      and not exists (select from bus.cursor c join bus.event_log e on e.pos > c.pos and e.org_id = $1 and e.name <> ${TICKED} where c.consumer = 'reactions') as there`,
+    [scene.co.org],
+  );
 
 /** Everything is promised again as it was before the freeze. */
 export const promisedAgain = (scene: Scene): Promise<void> =>

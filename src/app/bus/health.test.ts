@@ -2,10 +2,11 @@
 import type { LogEvent } from '#bus';
 import { smallServer, type SmallServer } from '#testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listenOnce } from '../rules-runtime/listen.ts';
 import { sequenceAll } from '../sequencer.ts';
 import { verify } from '../verify.ts';
 import { type Health, measure } from './health.ts';
-import { consumeOnce } from './read.ts';
+import { consumeOnce, replay } from './read.ts';
 import { sceneOf, whereSwitchedOn } from './scenes.ts';
 
 describe('协同健康与死信', () => {
@@ -140,6 +141,24 @@ describe('协同健康与死信', () => {
     expect(seen.scenes.find((x) => x.key === 'money')?.hands).toBe(before + 1);
   });
 
+  test('a letter is moved by hand again after a replay has forgotten that it was', async () => {
+    const receipt = await receive('3');
+    poison = (e) => e.payload['number'] === receipt.number;
+    const retried = () => owner(`select 1 from bus.event_log where name = 'dead-letter-retried/1'`);
+    for (const times of [1, 2]) {
+      await round();
+      const [letter] = await open();
+      if (!letter) throw new Error('no letter');
+      expect((await move(letter, { move: 'retry' })).status).toBe(200);
+      await sequenceAll(s.house.db);
+      expect(await retried()).toHaveLength(times);
+      await replay(s.house.db, 'reactions', BigInt(letter.pos) - 1n);
+    }
+    poison = () => false;
+    await round();
+    expect(await kinds()).toEqual([]);
+  });
+
   test.each([
     ['the board', 'GET', '/api/bus/health'],
     ['the letters', 'GET', '/api/bus/letters'],
@@ -174,6 +193,17 @@ describe('协同健康与死信', () => {
     await hear();
     expect(heard).toEqual(['lot-frozen/1', 'goods-receipt-posted/1', 'goods-receipt-posted/1', 'lot-frozen/1', 'goods-receipt-posted/1']);
     expect((await s.call(boss, 'GET', '/api/bus/scenes')).body.map((x: { key: string; on: boolean }) => [x.key, x.on])).toContainEqual(['quality', true]);
+  });
+
+  test('rules that begin to listen on a day in the middle have lost nothing of what was before', async () => {
+    await listenOnce(
+      s.house,
+      async () => s.co.caller.scope,
+      async () => undefined,
+    );
+    const seen = await board();
+    expect(seen.consumers.find((c) => c.consumer === 'rules')).toMatchObject({ behind: 0, loss: 0 });
+    expect(seen.lost).toEqual([]);
   });
 
   test('the minute that is over is kept, and the books are still whole', async () => {

@@ -1,5 +1,7 @@
 // Dead letters (死信): looking at them, and moving them by hand. Every movement is an event of its own in the chain and an entry in the operation log.
 import type { Caller, PenPorts } from '#books/pen';
+import { TRIES } from '#bus';
+import { growing } from '#kernel/id';
 import type { Database } from '#kernel/ports';
 import { type Refused, refuse, type RefusalTable } from '#kernel/refusal';
 import { sceneOf } from './scenes.ts';
@@ -40,7 +42,7 @@ export type WholeLetter = Letter & {
   readonly queue: readonly { readonly pos: string; readonly name: string; readonly number: string | null }[];
 };
 
-const LETTER = `d.consumer, d.pos::text, d.id, e.name, d.agg, e.payload->>'number' as number, d.error, d.tries, d.state, d.state = 'waiting' and d.tries >= 5 as stuck, d.made_at as "madeAt", d.next_at as "nextAt", d.moves,
+const LETTER = `d.consumer, d.pos::text, d.id, e.name, d.agg, e.payload->>'number' as number, d.error, d.tries, d.state, d.state = 'waiting' and d.tries >= ${TRIES} as stuck, d.made_at as "madeAt", d.next_at as "nextAt", d.moves,
   (select count(*)::int from bus.dead b where b.consumer = d.consumer and b.org_id = d.org_id and b.agg = d.agg and b.state = 'parked' and b.pos > d.pos) as behind`;
 const withScene = <R extends { readonly name: string }>(row: R): R & { scene: string | null } => ({ ...row, scene: sceneOf(row.name) });
 
@@ -71,7 +73,7 @@ export async function letter(db: Database, caller: Caller, { consumer, pos }: { 
   });
 }
 
-type Moved = { readonly id: string; readonly name: string; readonly agg: string; readonly error: string; readonly tries: number; readonly move: number; readonly was: unknown };
+type Moved = { readonly id: string; readonly name: string; readonly agg: string; readonly error: string; readonly tries: number; readonly was: unknown };
 export type MoveAsk = {
   readonly consumer: string;
   readonly pos: bigint;
@@ -111,7 +113,8 @@ export async function moveLetter(ports: PenPorts, caller: Caller, ask: MoveAsk):
       subjectId: moved.id,
       summary: `死信${MOVES[move]}：${consumer} 位置 ${pos} ${moved.name}${reason ? `，原因：${reason}` : ''}`,
       context: { ...caller.trace, consumer, event: moved.name },
-      events: [{ id: ports.ids.next(), agg: `dead-letter:${moved.id}`, aggSeq: String(moved.move), name: PAST[move], payload: told }],
+      // A letter can be moved for several consumers, and again after a replay that has forgotten how often it was: no count of its own would be new every time.
+      events: [{ id: ports.ids.next(), agg: `dead-letter:${moved.id}`, aggSeq: growing(ports.ids.next()), name: PAST[move], payload: told }],
     };
     await tx.query('select books.book($1::jsonb)', [JSON.stringify({ ...booking, hash: ports.hash(booking) })]);
     return { ok: true } as const;

@@ -7,14 +7,15 @@ const scope = (org: string): Scope => ({ org, tenant: 't', sites: null });
 describe('the board as it changes', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
-  const listener = (): Stream & { readonly said: unknown[]; ended: boolean; stays: boolean } => {
-    const said: unknown[] = [];
+  const listener = (): Stream & { readonly said: unknown[]; readonly beats: unknown[]; ended: boolean; stays: boolean } => {
+    const [said, beats]: [unknown[], unknown[]] = [[], []];
     const stream = {
       said,
+      beats,
       ended: false,
       stays: true,
       mayStay: async () => stream.stays,
-      write: (text: string) => void said.push(JSON.parse(text.split('\ndata: ')[1] ?? '')),
+      write: (text: string) => void (text.startsWith('event: beat\n') ? beats : said).push(JSON.parse(text.split('\ndata: ')[1] ?? '')),
       end: () => {
         stream.ended = true;
       },
@@ -30,6 +31,7 @@ describe('the board as it changes', () => {
     await vi.advanceTimersByTimeAsync(3100);
     expect(first.said).toEqual([{ at: '1', dead: 0 }]);
     expect(asked).toBe(4);
+    expect(first.beats).toEqual([{ at: '2' }, { at: '3' }, { at: '4' }]);
     rooms.join(scope('a'), second);
     await vi.advanceTimersByTimeAsync(1000);
     expect([asked, second.said]).toEqual([5, [{ at: '5', dead: 0 }]]);
@@ -75,7 +77,9 @@ describe('the board as it changes', () => {
     await vi.advanceTimersByTimeAsync(5000);
     expect(asked.filter((o) => o === 'a')).toHaveLength(seen);
     broken = true;
+    const beats = b.beats.length;
     await vi.advanceTimersByTimeAsync(3000);
+    expect(b.beats).toHaveLength(beats);
     broken = false;
     await vi.advanceTimersByTimeAsync(2000);
     expect(asked.filter((o) => o === 'b').length).toBeGreaterThan(9);

@@ -1,4 +1,5 @@
-// The health board as it changes: one measurement a second for all who look at a company, sent when its figures are others than before.
+// The health board as it changes: one measurement a second for all who look at a company, sent when its figures are others than before. A measurement that brings no news is
+// told by its time alone (a beat), so that whoever looks can tell “nothing has changed” from “nobody measures any more”.
 import type { Scope } from '#kernel/ports';
 
 /** `mayStay` is asked before every measurement: who lost the right to look is shown out. */
@@ -9,7 +10,7 @@ type Room = { readonly streams: Set<Stream>; timer: ReturnType<typeof setTimeout
 const EVERY = 1000;
 
 /**
- * Rooms by company. `look` measures; its `at` alone is no news. A measurement that fails is told to nobody and tried again.
+ * Rooms by company. `look` measures; its `at` alone is no news. A measurement that fails brings not even a beat, and is tried again.
  * `join` returns the way out; an empty room costs nothing.
  */
 export function healthRooms(look: (scope: Scope) => Promise<Readonly<Record<string, unknown>>>) {
@@ -25,9 +26,10 @@ export function healthRooms(look: (scope: Scope) => Promise<Readonly<Record<stri
     await showOut(room);
     const { at, ...seen } = await look(scope).catch(() => ({ at: null }));
     const text = JSON.stringify(seen);
-    if (at !== null && text !== room.last) {
+    if (at !== null) {
+      const said = text === room.last ? `event: beat\ndata: ${JSON.stringify({ at })}\n\n` : `event: health\ndata: ${JSON.stringify({ at, ...seen })}\n\n`;
       room.last = text;
-      for (const s of room.streams) s.write(`event: health\ndata: ${JSON.stringify({ at, ...seen })}\n\n`);
+      for (const s of room.streams) s.write(said);
     }
     if (room.streams.size > 0) room.timer = setTimeout(() => void tick(scope, room), EVERY);
     else rooms.delete(scope.org);

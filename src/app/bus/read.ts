@@ -2,6 +2,7 @@
 import { BATCH, consume, type Consumer, type Handler, Later, LEASE, type Reader, type Round } from '#bus';
 import type { Database } from '#kernel/ports';
 import { randomUUID } from 'node:crypto';
+import { isAway } from '../away.ts';
 import { looped } from '../sequencer.ts';
 import { busStore } from './store.ts';
 
@@ -35,9 +36,7 @@ const storeOf = (db: Database): ReturnType<typeof busStore> => {
 export const consumeOnce = async (db: Database, consumer: string, handle: Handler): Promise<number> => (await consumeRound(db, { name: consumer, handle })).passed;
 export const consumeRound = (db: Database, consumer: Consumer): Promise<Round> => consume(storeOf(db), { ...consumer, handle: patient(consumer.handle) }, reader);
 
-/** The database is away or full: no event's fault. */
-const AWAY = /^(08|53|57P|ECONN|EPIPE|ETIMEDOUT)/;
-const isAway = (error: unknown): boolean => AWAY.test((error as { code?: string }).code ?? '') || /Connection terminated|connection error|timeout exceeded/i.test(String(error));
+/** What the database does is no event's fault. */
 const patient =
   (handle: Handler): Handler =>
   async (event, delivery) => {

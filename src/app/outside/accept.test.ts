@@ -6,7 +6,7 @@ import { replay } from '../consumers.ts';
 import { addPerson, seedRoles } from '../people.ts';
 import { sequenceAll } from '../sequencer.ts';
 import { verify } from '../verify.ts';
-import { outsideProblem, RATE } from './accept.ts';
+import { acceptOutside, outsideProblem, RATE } from './accept.ts';
 import { MOST_BYTES } from './envelope.ts';
 import { setMode, tryTemplate } from './office.ts';
 import { TEMPLATES, templateNamed } from './templates/list.ts';
@@ -99,6 +99,34 @@ describe('events from outside', () => {
     await send(message('molding.oee.dropped', { ...oee, oee: 'bad\u0000' }, { source: 'broken-1' }));
     const [kept] = await co.rows<{ problem: { code: string }; body: { data: { oee: string } } }>(`select problem, body from outside.received where source = 'broken-1'`);
     expect(kept).toMatchObject({ problem: { code: 'bad-field' }, body: { data: { oee: 'bad\ufffd' } } });
+  });
+
+  test('what cannot even be read is kept too, and so is what failed time and again', async () => {
+    const kept = async () =>
+      (await co.rows<{ code: string }>(`select problem->>'code' as code from outside.received where state = 'refused' order by at desc, id desc limit 1`))[0]?.code;
+    await send('{"a":');
+    expect(await kept()).toBe('outside-not-json');
+    await send(message('molding.oee.dropped', oee, { orgId: '01980000-0000-7000-8000-000000000001' }));
+    expect(await kept()).toBe('outside-other-org');
+    const body = JSON.stringify(message('molding.oee.dropped', oee));
+    expect(await acceptOutside(house, co.caller, { via: 'kafka', body, failed: 'TypeError: x is undefined' })).toMatchObject({ refused: 'outside-failed' });
+    expect(await kept()).toBe('outside-failed');
+  });
+
+  test('of what was refused the newest five thousand are kept, of what was taken in everything', async () => {
+    const count = async (state: string) => (await co.rows(`select 1 from outside.received where state = $1`, [state])).length;
+    await taken(message('molding.oee.dropped', oee));
+    const accepted = await count('accepted');
+    await house.db.owner((tx) =>
+      tx.query(
+        `insert into outside.received (org_id, id, source, external_id, type, via, at, state, body, hash) select $1, gen_random_uuid(), 'noise', n::text, 'x', 'mqtt', now() - interval '1 day' - n * interval '1 second', 'refused', '{}', '' from generate_series(1, 6000) n`,
+        [co.ids.org],
+      ),
+    );
+    await send('nonsense');
+    expect([await count('refused'), await count('accepted')]).toEqual([5000, accepted]);
+    await expect(house.db.write(co.caller.scope, (tx) => tx.query(`delete from outside.received where state = 'accepted' returning id`))).resolves.toEqual([]);
+    expect(await count('accepted')).toBe(accepted);
   });
 
   test('an event arrives once; its number with another content is refused', async () => {

@@ -22,16 +22,26 @@ export const RATE = { perSecond: 50, burst: 200 };
 /** A type of its own: the content is a command, obeyed with the rights of the token. */
 export const COMMAND_TYPE = 'hengcang.command';
 
+/** Characters kept of what cannot be read, or of an error. */
+const SHOWN = 300;
+/** Refused events kept of a company; a device that sends nothing but nonsense must not fill the disk. */
+const KEPT = 5000;
+
 type Knock = { readonly envelope: Envelope; readonly via: Via; readonly hash: string; readonly raw: unknown };
 
-/** Takes in one event as it came (JSON text). What is refused is kept with its problem, for people to see. */
-export async function acceptOutside(ports: Ports, caller: Caller, arrival: { readonly via: Via; readonly body: Buffer | string }): Promise<Accepted | Refused> {
+/** An event as it came (JSON text). `failed`: taking it in has failed time and again, with this error; it is kept as refused then, and not tried once more. */
+export type Arrival = { readonly via: Via; readonly body: Buffer | string; readonly failed?: string };
+
+/** Takes in one event. What is refused is kept with its problem, for people to see. */
+export async function acceptOutside(ports: Ports, caller: Caller, arrival: Arrival): Promise<Accepted | Refused> {
   if (!may(caller.actor, 'outside.send')) return refuse('not-allowed', { with: { right: SPECIAL_RIGHTS['outside.send'] } });
   const text = readText(arrival.body);
-  if (isRefused(text)) return text;
+  if (isRefused(text)) return noteRefused(ports, caller, { via: arrival.via, raw: { text: arrival.body.toString().slice(0, SHOWN) }, refused: text });
   const envelope = readEnvelope(text.raw);
   if (isRefused(envelope)) return noteRefused(ports, caller, { via: arrival.via, raw: text.raw, refused: envelope });
-  if (envelope.org && envelope.org !== caller.scope.org) return refuse('outside-other-org', { path: 'orgId', with: { org: envelope.org } });
+  const other = envelope.org && envelope.org !== caller.scope.org ? refuse('outside-other-org', { path: 'orgId', with: { org: envelope.org } }) : null;
+  const wrong = arrival.failed === undefined ? other : refuse('outside-failed', { with: { what: arrival.failed.slice(0, SHOWN) } });
+  if (wrong) return noteRefused(ports, caller, { via: arrival.via, raw: text.raw, refused: wrong, envelope });
   const knock: Knock = { envelope, via: arrival.via, raw: text.raw, hash: contentHash([envelope.type, envelope.version, envelope.occurredAt, envelope.data]) };
   const outcome = envelope.type === COMMAND_TYPE ? await obey(ports, caller, knock) : await takeIn(ports, caller, knock);
   if (!isRefused(outcome)) ports.db.nudge('booked');
@@ -179,11 +189,15 @@ async function noteRefused(ports: Ports, caller: Caller, { via, raw, refused, en
   const given = (raw ?? {}) as Record<string, unknown>;
   const named = (...keys: string[]): string => String(keys.map((k) => given[k]).find((v) => typeof v === 'string') ?? '').slice(0, 120);
   const [source, external, type] = envelope ? [envelope.source, envelope.id, envelope.type] : [named('source'), named('eventId', 'id'), named('type')];
-  await ports.db.write(caller.scope, (tx) =>
-    tx.query(
+  await ports.db.write(caller.scope, async (tx) => {
+    await tx.query(
       `insert into outside.received (org_id, id, source, external_id, type, via, at, state, body, hash, problem) values (books.org(), $1, $2, $3, $4, $5, clock_timestamp(), 'refused', $6::jsonb, '', $7::jsonb)`,
       [ports.ids.next(), ...[source, external, type.slice(0, 100)].map(printable), via, storable(raw), storable(outsideProblem(refused))],
-    ),
-  );
+    );
+    await tx.query(
+      `delete from outside.received where org_id = books.org() and state = 'refused' and at < (select at from outside.received where org_id = books.org() and state = 'refused' order by at desc offset $1 limit 1)`,
+      [KEPT - 1],
+    );
+  });
   return refused;
 }

@@ -20,6 +20,7 @@ const CLOUD_EVENT_HEADERS = {
     ce_subject: { type: 'string', description: '聚合，如 goods-receipt:{id}；也是消息的键' },
     ce_sequence: { type: 'string', description: '聚合内的序号' },
     ce_hcpos: { type: 'string', description: '事件日志中的位置，全系统连续' },
+    ce_hcomitted: { const: 'too-large', description: '内容超过代理的上限（约 0.9 MB）未随附，正文为 null；按 ce_subject 用接口取回' },
   },
   required: ['ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time'],
 };

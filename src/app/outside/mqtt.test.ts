@@ -16,7 +16,7 @@ describe('events by MQTT', () => {
   let broker: Aedes;
   let tcp: Server;
   let device: MqttClient;
-  let token: string;
+  let [token, idle] = ['', ''];
   let listening: Held;
   const errors: unknown[] = [];
   const connected: string[] = [];
@@ -32,6 +32,7 @@ describe('events by MQTT', () => {
     const session = await sessionOf(small.house, cookie.replace('hengcang=', ''), 'session');
     if (!session) throw new Error('no session');
     token = (await addToken(small.house, session, { name: '设备', rights: ['outside.send'], days: 1 })).secret;
+    idle = (await addToken(small.house, session, { name: '看板', rights: ['goods-receipt.view'], days: 1 })).secret;
     await small.house.db.write(small.co.caller.scope, (tx) => setMode(tx, 'molding.oee.dropped', 'record'));
     broker = await Aedes.createBroker();
     broker.on('client', (client) => connected.push(client.id));
@@ -106,12 +107,17 @@ describe('events by MQTT', () => {
 
   test('without a token that lives nothing comes in', async () => {
     const door = machineDoor(small.house, ['hc_nobody']);
-    expect(await door('mqtt', body('m-8'))).toMatchObject({ refused: 'not-signed-in' });
+    expect(await door({ via: 'mqtt', body: body('m-8') })).toMatchObject({ refused: 'not-signed-in' });
+  });
+
+  test('a token that may not send is none, and of several a message for the one that has ended waits', async () => {
+    expect(await machineDoor(small.house, [idle])({ via: 'mqtt', body: body('m-8') })).toMatchObject({ refused: 'not-signed-in' });
+    expect(await machineDoor(small.house, [token, 'hc_ended'])({ via: 'mqtt', body: body('m-8', { orgId: small.co.ids.group }) })).toMatchObject({ refused: 'not-signed-in' });
   });
 
   test('of several tokens the company that is named decides', async () => {
     const door = machineDoor(small.house, [token, token]);
-    expect(await door('mqtt', body('m-9'))).toMatchObject({ refused: 'outside-other-org' });
-    expect(await door('mqtt', body('m-9', { orgId: small.co.ids.org }))).toMatchObject({ duplicate: false });
+    expect(await door({ via: 'mqtt', body: body('m-9') })).toMatchObject({ refused: 'outside-other-org' });
+    expect(await door({ via: 'mqtt', body: body('m-9', { orgId: small.co.ids.org }) })).toMatchObject({ duplicate: false });
   });
 });

@@ -17,7 +17,7 @@ export const startMqtt = (db: Database, config: MqttConfig, given: { readonly do
       client.on('error', given.onError);
       client.handleMessage = (packet, acknowledge) => {
         const body = Buffer.from(packet.payload);
-        knockUntilAnswered(given.door, { via: 'mqtt', body }, async () => !stopped).then(
+        knockUntilAnswered(given.door, { via: 'mqtt', body }, { alive: async () => !stopped, tell: given.onError }).then(
           (outcome) => {
             if (isRefused(outcome)) answer(client, config.problems, { body, problem: outsideProblem(outcome) });
             acknowledge();

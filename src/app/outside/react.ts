@@ -13,7 +13,7 @@ import { templateOfEvent } from './templates/list.ts';
 import type { Effect } from './templates/template.ts';
 
 /** Documents of which an event may leave a draft. */
-const DRAFTS = ['purchase-request', 'other-receipt', 'other-issue', 'production-receipt', 'production-plan', 'inspection', 'substitute-request'];
+const DRAFTS = ['purchase-request', 'other-receipt', 'other-issue', 'production-receipt', 'production-plan', 'inspection', 'substitute-request', 'transfer'];
 /** Drafts, and freezing: nothing else may come of an event without a person. */
 const RIGHTS = [...DRAFTS.map((type) => `${type}.edit`), 'lot-freeze.edit', 'lot-freeze.approve', 'field.cost', 'field.price'];
 
@@ -37,18 +37,24 @@ export const templateHandler =
     if (mode !== 'react') return;
     const effects = template.react({ id: event.id, source: outside?.source ?? '', day: ports.clock.today(), data: payload.data }, known);
     const { made, todos } = await carryOut(ports, caller, { event: event.id, effects });
-    const noted = await ports.db.write(caller.scope, (tx) =>
-      tx.query('update outside.received set reaction = $2::jsonb, todo = $3 where org_id = books.org() and id = $1 and reaction is null returning id', [
+    await ports.db.write(caller.scope, async (tx) => {
+      const noted = await tx.query('update outside.received set reaction = $2::jsonb, todo = $3 where org_id = books.org() and id = $1 and reaction is null returning id', [
         event.id,
         JSON.stringify({ made }),
         todos.join('\n') || null,
-      ]),
-    );
-    // Told once: after a replay the note beside the event is there already.
-    if (noted.length > 0 && todos.length > 0) {
-      const source = event.agg.slice('outside:'.length);
-      await tellManagers(ports, caller, { action: 'outside.todo', subject: 'outside', id: source, title: `${template.zh}（${outside?.source ?? ''}）`, text: todos.join('；') });
-    }
+      ]);
+      // Told once: after a replay the note beside the event is there already.
+      if (noted.length === 0 || todos.length === 0) return;
+      const told = {
+        action: 'outside.todo',
+        subject: 'outside',
+        id: event.agg.slice('outside:'.length),
+        title: `${template.zh}（${outside?.source ?? ''}）`,
+        text: todos.join('；'),
+      };
+      await tellManagers(ports, caller, { tx, told });
+    });
+    ports.db.nudge('booked');
   };
 
 const modeOf = async (s: Snapshot, name: string): Promise<string | undefined> =>

@@ -15,6 +15,7 @@ const { house, co, codes, message, kit, taken, drain, received } = await outside
 describe('templates at work', () => {
   let serial = 0;
   let plan: { readonly id: string; readonly number: string };
+  let subcontractor: string;
   beforeAll(async () => {
     // The shop floor: a machine that makes milk by a plan, and how milk is inspected while it is made.
     const [machine] = await saveAll(house, co.caller, 'machine', [{ name: '一号注塑机', data: { tag: 'IM-01', hoursPerDay: '8', targetOee: '85' } }]);
@@ -24,6 +25,8 @@ describe('templates at work', () => {
         data: { kind: 'process', item: co.ids.milk, level: 'II', critical: '0.65', major: '1.0', minor: '2.5', characteristics: [{ name: '外观', grade: 'major' }] },
       },
     ]);
+    const [other] = await co.rows<{ code: string }>(`select code from books.record where org_id = $1 and type = 'warehouse' and data->>'kind' <> 'main' limit 1`, [co.ids.org]);
+    subcontractor = other?.code ?? '';
     plan = await co.must({
       type: 'production-plan',
       command: 'approve',
@@ -33,7 +36,8 @@ describe('templates at work', () => {
   afterAll(() => house.close());
 
   // What every template does when it has reason to, as its `does` says: the documents it makes, and whether people are asked to do something.
-  // SP00001 of an example is goods without lots, SP00002 goods with lots (milk), LOT a lot of milk that is there, PLAN the plan of IM-01, EMPTY goods of which there are none.
+  // SP00001 of an example is goods without lots, SP00002 goods with lots (milk), LOT a lot of milk that is there, PLAN the plan of IM-01, EMPTY goods of which there are none,
+  // SUBCONTRACTOR a warehouse beside the main one.
   test.each([
     ['molding.material.batch_frozen', {}, ['lot-freeze'], false],
     ['molding.dryer.ready', { dewPoint: '-20', skuId: 'SP00002' }, ['lot-freeze'], false],
@@ -43,6 +47,7 @@ describe('templates at work', () => {
     ['molding.mold.changed', {}, [], true],
     ['molding.mold.changed', { machineId: 'IM-01' }, ['inspection'], false],
     ['molding.first_article.judged', {}, [], true],
+    ['molding.first_article.judged', { workOrderId: 'PLAN' }, ['inspection'], true],
     ['molding.first_article.judged', { result: 'pass' }, [], false],
     ['molding.cycle.drift', {}, [], true],
     ['molding.cycle.drift', { driftPct: '5' }, [], false],
@@ -53,20 +58,27 @@ describe('templates at work', () => {
     ['molding.lot.completed', { workOrderId: 'PLAN', okQty: '12', ngQty: '0', skuId: 'SP00002' }, ['production-receipt'], false],
     ['molding.lot.completed', { workOrderId: 'PLAN', okQty: '12', ngQty: '0', skuId: null }, ['production-receipt'], false],
     ['molding.lot.completed', { workOrderId: 'PLAN', okQty: '12', ngQty: '0' }, ['other-receipt'], false],
+    ['molding.lot.completed', { workOrderId: 'PLAN', okQty: '12', skuId: null }, ['production-receipt', 'inspection'], false],
     ['machining.blank.received', {}, [], false],
     ['machining.blank.received', { certNo: null }, [], true],
     ['machining.blank.received', { certNo: null, skuId: 'SP00002', heatNo: 'LOT' }, ['lot-freeze'], true],
     ['machining.tool.worn', {}, ['other-issue'], false],
     ['machining.tool.worn', { skuId: 'EMPTY' }, ['purchase-request'], false],
     ['machining.process.reported', {}, [], true],
-    ['machining.process.reported', { ngQty: '0' }, [], false],
+    ['machining.process.reported', { workOrderId: 'PLAN' }, ['inspection'], false],
+    ['machining.process.reported', { machineId: 'IM-01' }, ['inspection'], false],
+    ['machining.process.reported', { workOrderId: 'PLAN', ngQty: '0' }, [], false],
     ['machining.spc.out_of_control', {}, [], true],
     ['machining.spc.out_of_control', { machineId: 'IM-01' }, ['inspection'], true],
     ['machining.ncr.opened', {}, [], true],
     ['machining.ncr.opened', { workOrderId: 'PLAN' }, ['production-plan'], true],
     ['machining.ncr.opened', { workOrderId: 'PLAN', disposition: 'concession' }, [], true],
     ['machining.outsource.sent', {}, [], true],
+    ['machining.outsource.sent', { supplierId: 'SUBCONTRACTOR' }, ['transfer'], true],
     ['machining.outsource.returned', {}, [], true],
+    ['machining.outsource.returned', { supplierId: null, skuId: null }, [], true],
+    ['machining.outsource.returned', { supplierId: 'SUBCONTRACTOR' }, ['transfer'], true],
+    ['machining.outsource.returned', { supplierId: 'SUBCONTRACTOR', ngQty: '0', delayDays: 0 }, ['transfer'], false],
     ['machining.machine.down', {}, [], true],
     ['machining.machine.down', { estimatedMin: '30' }, [], false],
     ['machining.drawing.revised', {}, [], true],
@@ -75,8 +87,11 @@ describe('templates at work', () => {
     ['ems.msd.exposed', { exposedMin: '10080' }, [], false],
     ['ems.reel.low', {}, [], true],
     ['ems.feeder.mismatch', {}, [], true],
+    ['ems.feeder.mismatch', { lineId: 'IM-01' }, ['inspection'], true],
     ['ems.solder.expiring', {}, [], true],
     ['ems.spi_aoi.defect_rate', {}, [], true],
+    ['ems.spi_aoi.defect_rate', { workOrderId: 'PLAN' }, ['inspection'], true],
+    ['ems.spi_aoi.defect_rate', { lineId: 'IM-01' }, ['inspection'], true],
     ['ems.bom.eco', {}, [], true],
     ['ems.component.eol', {}, ['substitute-request'], true],
     ['ems.component.eol', { substitutes: [] }, [], true],
@@ -115,6 +130,7 @@ describe('templates at work', () => {
       .replaceAll('SP00002', codes.milk)
       .replaceAll('EMPTY', codes.box)
       .replaceAll('"LOT"', `"${lot}"`)
+      .replaceAll('SUBCONTRACTOR', subcontractor)
       .replaceAll('PLAN', plan.number);
     const { id } = await taken(message(name, JSON.parse(text), { source: `table/${name}` }));
     await drain();

@@ -10,6 +10,7 @@ export const OUTSIDE_REFUSALS = {
   'outside-other-org': { http: 403, retry: 'never', zh: '事件写的组织是 {org}，而所用令牌属于另一家公司；请换用该公司的令牌' },
   'outside-same-id-other-body': { http: 409, retry: 'never', zh: '来源“{source}”的事件编号 {id} 已用于另一份内容；每个事件请用新的编号' },
   'outside-too-fast': { http: 429, retry: 'later', zh: '来源“{source}”发送过快（每秒最多 {rate} 个），请稍后重发' },
+  'outside-failed': { http: 422, retry: 'later', zh: '系统处理这个事件时一再出错：{what}；请把这条记录交给系统管理员，修复后由发送方重发' },
   'outside-unknown-code': { http: 422, retry: 'never', zh: '“{field}”：没有编码为“{code}”的{what}；请先建资料，或更正编码' },
   'outside-bad-command': { http: 422, retry: 'never', zh: '命令事件的内容应为 “type、command、body”三项；{what}' },
   'webhook-url': { http: 422, retry: 'never', zh: '地址不可用：{what}' },

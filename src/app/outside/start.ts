@@ -10,7 +10,7 @@ import { mqttConfig } from './mqtt-config.ts';
 import { type Channel, channelsOf } from './office.ts';
 import { templateHandler } from './react.ts';
 import { allowedBy } from './webhook/address.ts';
-import { deliverOnce } from './webhook/deliver.ts';
+import { beginDeliveries, type Sender } from './webhook/deliver.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 /** What goes out may wait for so many ms, so that the house's own reactions come first. */
@@ -41,12 +41,14 @@ async function startBrokers(ports: Ports, env: Env, onError: (error: unknown) =>
 
 /** Starts what is configured; a part that fails tells and goes on trying. */
 export function startOutside(ports: Ports, onError: (error: unknown) => void, env: Env = process.env): Outside {
-  const sender = { ports, allowed: allowedBy(env['HENGCANG_WEBHOOK_ALLOW']), holder: randomUUID() };
+  const sender: Sender = { ports, allowed: allowedBy(env['HENGCANG_WEBHOOK_ALLOW']), holder: randomUUID(), under: new Map() };
   const hooks = looped(
     ports.db,
-    async () => {
-      while ((await deliverOnce(sender)) > 0);
-    },
+    () =>
+      beginDeliveries(sender, (outcome) => {
+        if (outcome instanceof Error) onError(outcome);
+        else if (outcome > 0) hooks.wake();
+      }),
     { hears: 'log', rest: UNHURRIED, poll: 1000, onError },
   );
   const templates = startConsumer(ports.db, { name: 'templates', handle: whereSwitchedOn(ports.db, templateHandler(ports)), rest: UNHURRIED }, onError);
@@ -58,6 +60,7 @@ export function startOutside(ports: Ports, onError: (error: unknown) => void, en
     stop: async () => {
       await starting;
       await Promise.all([hooks.stop(), templates.stop(), ...sides.map((side) => side.stop())]);
+      await Promise.allSettled(sender.under.values());
     },
   };
 }

@@ -1,5 +1,7 @@
 // Tells the people who manage the connections what they have to look at: a notice in their bell, and a trace in the audit list.
 import type { Caller } from '#books/pen';
+import { growing } from '#kernel/id';
+import type { Tx } from '#kernel/ports';
 import type { Ports } from '../context.ts';
 
 export type Told = { readonly action: string; readonly subject: string; readonly id: string; readonly title: string; readonly text: string };
@@ -8,12 +10,9 @@ export type Told = { readonly action: string; readonly subject: string; readonly
 const MANAGERS = `select distinct p.id from identity.person p join identity.grant_at g on g.person_id = p.id join identity.role r on r.org_id = g.org_id and r.id = g.role_id
   join books.org_node c on c.id = books.org() where p.org_id = books.tenant() and p.active and g.node_id = any (c.path) and r.rights && array['*', 'outside.manage'] limit 50`;
 
-/** An aggregate that keeps no count of its own: the time-ordered half of a fresh id grows with every telling. */
-const growing = (id: string): string => BigInt(`0x${id.replaceAll('-', '').slice(0, 16)}`).toString();
-
-/** Books the notice, the audit row and the event that rings the bells. */
-export async function tellManagers(ports: Ports, caller: Caller, told: Told): Promise<void> {
-  const to = (await ports.db.read(caller.scope, (s) => s.query<{ id: string }>(MANAGERS))).map((p) => p.id);
+/** Books the notice, the audit row and the event that rings the bells, in the caller's transaction: what is told and what it is about stand together. */
+export async function tellManagers(ports: Ports, caller: Caller, { tx, told }: { readonly tx: Tx; readonly told: Told }): Promise<void> {
+  const to = (await tx.query<{ id: string }>(MANAGERS)).map((p) => p.id);
   const id = ports.ids.next();
   const booking = {
     now: ports.clock.now(),
@@ -27,6 +26,5 @@ export async function tellManagers(ports: Ports, caller: Caller, told: Told): Pr
     notices: to.map((person) => ({ to: person, title: told.title, text: told.text })),
     events: [{ id, agg: `${told.subject}:${told.id}`, aggSeq: growing(id), name: 'noticed/1', payload: { id: told.id, to } }],
   };
-  await ports.db.write(caller.scope, (tx) => tx.query('select books.book($1::jsonb)', [JSON.stringify({ ...booking, hash: ports.hash(booking) })]));
-  ports.db.nudge('booked');
+  await tx.query('select books.book($1::jsonb)', [JSON.stringify({ ...booking, hash: ports.hash(booking) })]);
 }

@@ -14,6 +14,7 @@ import { forgetScenes, SCENES, sceneOf } from '../bus/scenes.ts';
 import { callerFor, need, type Ports, readSession, sendProblem, sessionFor } from '../context.ts';
 import { TEMPLATES } from '../outside/templates/list.ts';
 import { eventNameOf } from '../outside/templates/template.ts';
+import { eventStream } from './sse.ts';
 
 const MANAGE = 'bus.manage';
 const ONE = z.object({ consumer: z.string().min(1).max(120), pos: z.string().regex(/^\d{1,18}$/) });
@@ -35,18 +36,14 @@ export function busRoutes(app: FastifyInstance, ports: Ports): void {
   });
   const rooms = healthRooms(look);
   app.addHook('preClose', async () => rooms.close());
-  app.get('/api/bus/health/live', { schema: { tags, summary: '协同健康的变化（SSE，每秒测一次，有变化才送）' } }, (request, reply) => {
+  app.get('/api/bus/health/live', { schema: { tags, summary: '协同健康的变化（SSE，每秒测一次：有变化送 health，没有变化送 beat）' } }, (request, reply) => {
     const { scope } = manage(request);
-    reply.hijack();
-    const { raw } = reply;
-    raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no' });
-    raw.write('retry: 2000\n\n');
+    const { say, end, onClose } = eventStream(reply);
     const mayStay = async (): Promise<boolean> => {
       const { session } = await readSession(ports, request);
       return session !== null && session.scope.org === scope.org && may(session.actor, MANAGE);
     };
-    const leave = rooms.join(scope, { write: (text) => raw.write(text), end: () => raw.end(), mayStay });
-    raw.on('close', leave);
+    onClose(rooms.join(scope, { write: say, end, mayStay }));
     return reply;
   });
   app.get(

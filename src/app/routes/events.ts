@@ -127,7 +127,7 @@ const shown = (t: Template): Record<string, unknown> => ({
   fields: fieldRows(t.fields, ''),
 });
 
-const MEANS: Readonly<Record<Meaning, string>> = { item: '商品编码', warehouse: '仓库编码', instant: '时间', machine: '机台编码', order: '单号' };
+const MEANS: Readonly<Record<Meaning, string>> = { item: '商品编码', warehouse: '仓库编码', instant: '时间', machine: '机台编码', order: '单号', subcontractor: '外协仓编码' };
 const KINDS: Readonly<Record<string, string>> = { text: '文字', qty: '数字', int: '整数', choice: '选项', flag: '是否', list: '列表' };
 const fieldRows = (fields: TemplateFields, prefix: string): readonly Record<string, unknown>[] =>
   Object.entries(fields).flatMap(([name, f]: [string, TemplateField]) => [

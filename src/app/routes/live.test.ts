@@ -1,7 +1,7 @@
 // The stream of changes follows the rights of who listens: taken away means nothing more is heard, signed out means the stream ends.
 import { smallServer, type SmallServer } from '#testing';
 import { get, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 let s: SmallServer;
@@ -50,4 +50,22 @@ test('who signed out hears nothing more: the stream ends at the next change', as
   change('goods-receipt');
   await ear.ended;
   expect(ear.topics()).toEqual([]);
+});
+
+test('a listener that does not read is let go before what waits for it fills the memory', async () => {
+  const cookie = await s.as(s.co, 'admin');
+  const connections = () => new Promise<number>((known) => s.server.app.server.getConnections((_, n) => known(n)));
+  const asleep = connect(port, '127.0.0.1');
+  asleep.on('error', () => undefined);
+  asleep.write(`GET /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${cookie}\r\n\r\n`);
+  await new Promise((heard) => asleep.once('data', heard));
+  asleep.pause();
+  const before = await connections();
+  // Some two megabytes a round; what the network itself holds is a few.
+  for (let round = 0; round < 40 && (await connections()) === before; round += 1) {
+    for (let n = 0; n < 20_000; n += 1) change('notice');
+    await new Promise((later) => setTimeout(later, 25));
+  }
+  expect(await connections()).toBe(before - 1);
+  asleep.destroy();
 });

@@ -3,6 +3,7 @@ import { may } from '#kernel/rights';
 import type { FastifyInstance } from 'fastify';
 import { type Ports, readSession, sessionFor } from '../context.ts';
 import type { LiveChange } from '../consumers.ts';
+import { eventStream } from './sse.ts';
 
 export type Live = { readonly tell: (change: LiveChange) => void; readonly close: () => void };
 
@@ -16,36 +17,30 @@ export function liveRoutes(app: FastifyInstance, ports: Ports): Live {
   app.get('/api/events', { schema: { tags: ['实时'], summary: '变更流（SSE）' } }, async (request, reply) => {
     let { org } = sessionFor(request).scope;
     if (open.size >= MOST) return reply.code(503).send();
-    reply.hijack();
-    const { raw } = reply;
-    raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no' });
-    raw.write('retry: 2000\n\n');
+    const { say, end, onClose } = eventStream(reply);
     let waiting: LiveChange[] = [];
     const pass = async (): Promise<void> => {
       const { session } = await readSession(ports, request);
       const changes = waiting;
       waiting = [];
-      if (!session) {
-        raw.end();
-        return;
-      }
+      if (!session) return end();
       org = session.scope.org;
       const heard = (c: LiveChange): boolean => c.org === org && (ports.catalog.findDocument(c.topic) === undefined || may(session.actor, `${c.topic}.view`));
       const text = changes.filter(heard).map((c) => `event: change\ndata: ${JSON.stringify({ topic: c.topic, id: c.id, version: Number(c.version) })}\n\n`);
-      if (text.length > 0) raw.write(text.join(''));
+      if (text.length > 0) say(text.join(''));
     };
     const stream: Stream = {
       tell: (change) => {
         if (change.org !== org) return;
         waiting.push(change);
         // Changes that come while it is being asked who this is go out with the first.
-        if (waiting.length === 1) void pass().catch(() => raw.end());
+        if (waiting.length === 1) void pass().catch(end);
       },
-      end: () => raw.end(),
+      end,
     };
     open.add(stream);
-    const beat = setInterval(() => raw.write(': beat\n\n'), 20_000);
-    raw.on('close', () => {
+    const beat = setInterval(() => say(': beat\n\n'), 20_000);
+    onClose(() => {
       clearInterval(beat);
       open.delete(stream);
     });

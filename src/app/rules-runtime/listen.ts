@@ -169,7 +169,7 @@ export async function listenOnce(ports: Ports, scopeOf: (org: string) => Promise
     const behind = await tx.query<Heard & { pos: bigint | null; from: bigint }>(BEHIND, [CONSUMER, BATCH]);
     const [first] = behind;
     // The first time ever: what happened before nobody asked rules about.
-    if (!first) await tx.query('insert into bus.cursor (consumer, pos) select $1, pos from bus.log_head on conflict do nothing', [CONSUMER]);
+    if (!first) await tx.query('insert into bus.cursor (consumer, pos, since) select $1, pos, pos from bus.log_head on conflict do nothing', [CONSUMER]);
     if (behind.every((e) => e.pos === null)) await tx.query(HERE, [CONSUMER]);
     return { from: first?.from ?? 0n, events: behind.filter((e): e is typeof e & { pos: bigint } => e.pos !== null) };
   });

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useGo, useParam } from '../app/url';
 import { t } from '../i18n';
 import { PageHead } from '../ui/bits';
+import { Icon } from '../ui/icon';
 import { useLiveHealth } from './bus';
 import { HealthBoard } from './health-board';
 import { Letters } from './letters';
@@ -14,7 +15,7 @@ const PAGES = { health: HealthBoard, letters: Letters, stream: Stream } as const
 type Page = keyof typeof PAGES;
 
 export function BusPage(): ReactNode {
-  useLiveHealth();
+  const alive = useLiveHealth();
   const go = useGo();
   const wanted = useParam('page');
   const page: Page = wanted in PAGES ? (wanted as Page) : 'health';
@@ -34,6 +35,15 @@ export function BusPage(): ReactNode {
           </div>
         }
       />
+      {!alive && (
+        <section className="hc-bus-verdict hc-bus-bad hc-bus-silent" role="alert">
+          <Icon name="warn" size={20} />
+          <div>
+            <h2>{words.noAnswer}</h2>
+            <p>{words.noAnswerText}</p>
+          </div>
+        </section>
+      )}
       <Shown />
     </div>
   );

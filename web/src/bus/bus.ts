@@ -1,7 +1,8 @@
 // What the server says of the bus, and how the pages hear of it: the board is told by the server when its figures change, the rest is asked for again then.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { get, post, put } from '../api/client';
+import { listen } from '../api/listen';
 import { useWork } from '../api/work';
 
 export type Delays = { readonly handled: number; readonly p50: number | null; readonly p99: number | null; readonly max: number | null };
@@ -87,19 +88,39 @@ export const useLetter = (consumer: string, pos: string) =>
 
 const lettersIn = (seen: Health): string => JSON.stringify(seen.consumers.map((c) => [c.consumer, c.dead, c.parked, c.stuck]));
 
-/** Listens to the board for as long as one of its pages is open; the browser connects again by itself, and what passed meanwhile comes with the first word. */
-export function useLiveHealth(): void {
+/** The server measures every second and says so; after so many ms without a word nobody can say how things are. */
+const SILENCE = 4000;
+
+/** Listens to the board for as long as one of its pages is open; what passed while the connection was broken comes with the first word. False when nothing has been heard. */
+export function useLiveHealth(): boolean {
   const client = useQueryClient();
+  const [alive, setAlive] = useState(true);
   useEffect(() => {
-    const source = new EventSource('/api/bus/health/live');
-    source.addEventListener('health', (event) => {
-      const seen = JSON.parse((event as MessageEvent<string>).data) as Health;
+    let last = performance.now();
+    const hear = (): void => {
+      last = performance.now();
+      setAlive(true);
+    };
+    const health = (data: string): void => {
+      hear();
+      const seen = JSON.parse(data) as Health;
       const before = client.getQueryData<Health>([KEY, 'health']);
       client.setQueryData([KEY, 'health'], seen);
       if (before && lettersIn(before) !== lettersIn(seen)) void client.invalidateQueries({ queryKey: [KEY, 'letters'] });
-    });
-    return () => source.close();
+    };
+    const beat = (data: string): void => {
+      hear();
+      const { at } = JSON.parse(data) as { at: string };
+      client.setQueryData<Health>([KEY, 'health'], (seen) => (seen ? { ...seen, at } : seen));
+    };
+    const leave = listen('/api/bus/health/live', { heard: { health, beat } });
+    const watch = setInterval(() => setAlive(performance.now() - last < SILENCE), 500);
+    return () => {
+      leave();
+      clearInterval(watch);
+    };
   }, [client]);
+  return alive;
 }
 
 /** Moves a letter and says what became of it. */

@@ -10,6 +10,8 @@ export const words = wordsOf('bus', {
   // 健康
   fine: '协同正常',
   fineText: (n: number) => `事件链上 ${n} 个事件，没有丢失，没有停滞`,
+  noAnswer: '服务器没有回答',
+  noAnswerText: '以下是最后一次测得的情况，现在可能已经不同。正在重新连接；一直连不上，请检查服务进程和数据库。',
   alarms: (n: number) => `${n} 项需要注意`,
   toLetters: '去处理死信',
   consumers: '消费者',

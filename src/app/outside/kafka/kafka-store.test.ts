@@ -40,7 +40,7 @@ describe.skipIf(broker === null)('Kafka', () => {
   let stopHearing: () => Promise<void>;
   const heard: Heard[] = [];
   const errors: unknown[] = [];
-  const door: Door = (via, body) => acceptOutside(house, co.caller, { via, body });
+  const door: Door = (arrival) => acceptOutside(house, co.caller, arrival);
   const start = (): KafkaSide => startKafka({ db: house.db, config: config(), onError: (e) => errors.push(e) }, door);
   beforeAll(async () => {
     house = await postgresHouse(16);
@@ -176,6 +176,22 @@ describe.skipIf(broker === null)('Kafka', () => {
     await until(() => heard.length === count + 4);
     expect(new Set(heard.slice(count).map((h) => h.id)).size).toBe(2);
     side = start();
+  });
+
+  test('more than one batch may hold goes in several, and an event no batch can hold goes without its content', async () => {
+    await house.db.owner((tx) =>
+      tx.query(
+        `insert into bus.outbox (org_id, id, agg, agg_seq, name, payload) select $1, gen_random_uuid(), 'bulky:1', n, 'bulky/1', jsonb_build_object('text', repeat('x', case n when 5 then 1500000 else 300000 end)) from generate_series(1, 8) n`,
+        [co.ids.org],
+      ),
+    );
+    await until(all);
+    const bulky = () => once().filter((h) => h.type === 'bulky/1');
+    await until(() => bulky().length === 8);
+    expect(bulky().map((h) => Number(h.seq))).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    const sizes = bulky().map((h) => (h.value as { text: string } | null)?.text.length ?? 0);
+    expect(sizes).toEqual([300_000, 300_000, 300_000, 300_000, 0, 300_000, 300_000, 300_000]);
+    expect(bulky()[4]?.headers['ce_hcomitted']).toBe('too-large');
   });
 
   test('events and commands come in by the topic and have their effect once, in binary and structured mode', async () => {

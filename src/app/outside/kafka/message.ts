@@ -31,6 +31,9 @@ export const messageOf = (e: LogRow): Message => ({
   },
 });
 
+/** A message too large for any broker: who wants its content asks for the document it is about (`ce_subject`). */
+export const withoutContent = (message: Message): Message => ({ ...message, value: 'null', headers: { ...message.headers, ce_hcomitted: 'too-large' } });
+
 const textOf = (value: IHeaders[string]): string | undefined => (value === undefined ? undefined : (Array.isArray(value) ? value[0] : value)?.toString());
 
 /** A message as the JSON text the door reads. Binary mode is turned into structured; anything else is taken as it is. */

@@ -71,10 +71,11 @@ function startTaking(parts: Parts, door: Door): KafkaSide {
         await consumer.subscribe({ topic: topicIn, fromBeginning: true });
         await consumer.run({
           eachMessage: async ({ message, heartbeat }) => {
-            await knockUntilAnswered(door, { via: 'kafka', body: bodyOf(message) }, async () => {
+            const alive = async (): Promise<boolean> => {
               await heartbeat();
               return !stopped;
-            });
+            };
+            await knockUntilAnswered(door, { via: 'kafka', body: bodyOf(message) }, { alive, tell: parts.onError });
           },
         });
         return;

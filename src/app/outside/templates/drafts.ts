@@ -84,9 +84,11 @@ export function finished(
   ];
 }
 
-/** 检验单 (过程检验) for what a machine is making now; null when nobody planned it or wrote down how it is inspected. */
-export function inspect(event: Arrived, known: Known, of: { readonly machine: Json | undefined; readonly qty?: bigint; readonly why: string }): readonly Effect[] | null {
-  const line = known.machine(of.machine)[0];
+type Inspected = { readonly order?: Json | undefined; readonly machine?: Json | undefined; readonly qty?: bigint; readonly why: string };
+
+/** 检验单 (过程检验) for what a work order, or else a machine, is making now; null when nobody planned it or wrote down how it is inspected. */
+export function inspect(event: Arrived, known: Known, of: Inspected): readonly Effect[] | null {
+  const line = [...known.order(of.order), ...known.machine(of.machine)][0];
   if (!line?.check) return null;
   const qty = of.qty !== undefined && of.qty > 0n ? micro(of.qty) : line.open;
   return [
@@ -97,6 +99,19 @@ export function inspect(event: Arrived, known: Known, of: { readonly machine: Js
       body: { day: event.day, head: { kind: 'process', plan: line.check, remark: `${of.why}（${line.number}）` }, lines: [{ item: line.item, lotQty: formatQty(qty) }] },
     },
   ];
+}
+
+/** 调拨单 between the main warehouse and the one of a subcontractor; null where the company keeps none for it. */
+export function transfer(
+  event: Arrived,
+  known: Known,
+  goods: { readonly sku: Json | undefined; readonly qty: bigint; readonly at: Json | undefined; readonly back: boolean; readonly why: string },
+): readonly Effect[] | null {
+  const [item, there, here] = [known.item(goods.sku), known.warehouse(goods.at), known.mainWarehouse];
+  if (!item || !there || !here || there.id === here || goods.qty <= 0n) return null;
+  const [from, to] = goods.back ? [there.id, here] : [here, there.id];
+  const body = { day: event.day, head: { from, to, remark: goods.why }, lines: [{ item: item.id, qty: formatQty(micro(goods.qty)) }] };
+  return [{ kind: 'document', command: 'save', type: 'transfer', body }];
 }
 
 /** 生产计划 for pieces that have to be made once more, on the machine that made them; due today, as early as anybody can say. */

@@ -1,8 +1,8 @@
 // 电子组装: what an SMT and assembly shop tells.
 import { formatQty } from '#kernel/decimal';
 import { micro } from '#kernel/quantity';
-import { entries, figure, freeze, said, substitutes } from './drafts.ts';
-import { amount, count, id, instant, many, order, sku, template, todo } from './template.ts';
+import { entries, figure, freeze, inspect, said, substitutes } from './drafts.ts';
+import { amount, count, id, instant, machine, many, order, sku, template, todo } from './template.ts';
 
 export const ELECTRONICS = [
   template({
@@ -25,7 +25,7 @@ export const ELECTRONICS = [
     zh: '料盘将尽',
     fields: { reelId: id('料盘'), skuId: sku(), lineId: id('产线'), remainQty: amount('剩余数量'), minutesLeft: amount('可用分钟') },
     readers: ['库存', '物流'],
-    does: '记一条待办：向产线送料，并注明仓库还有多少。',
+    does: '记一条待办：向产线送料，并注明仓库还有多少。送多少、送哪一盘由仓管定：事件里没有要送的数量，本系统也不记线边料盘。',
     example: { reelId: 'R-88120', skuId: 'SP00001', lineId: 'SMT-2', remainQty: '420', minutesLeft: '18' },
     react: (e, known) => {
       const item = known.item(e.data['skuId']);
@@ -37,13 +37,14 @@ export const ELECTRONICS = [
     name: 'ems.feeder.mismatch',
     scene: '电子组装',
     zh: '上料错料',
-    fields: { lineId: id('产线'), slot: id('站位'), expectedSku: sku('应上物料'), actualSku: sku('实上物料') },
+    fields: { lineId: machine('产线'), slot: id('站位'), expectedSku: sku('应上物料'), actualSku: sku('实上物料') },
     readers: ['生产', '质量'],
-    does: '记一条待办：停线核对，隔离已贴板。',
+    does: '记一条待办：停线核对，隔离已贴板（停线在现场，哪些板贴错了只有现场知道）。产线登记为设备、正在做生产计划、其产品有过程检验方案时，另生成检查已贴板的检验单草稿。',
     example: { lineId: 'SMT-2', slot: 'F12', expectedSku: 'SP00001', actualSku: 'SP00002' },
-    react: (e) => [
-      todo(`产线 ${said(e.data['lineId'])} 站位 ${said(e.data['slot'])} 应上 ${said(e.data['expectedSku'])}，实上 ${said(e.data['actualSku'])}：请停线核对，隔离已贴板`),
-    ],
+    react: (e, known) => {
+      const why = `产线 ${said(e.data['lineId'])} 站位 ${said(e.data['slot'])} 应上 ${said(e.data['expectedSku'])}，实上 ${said(e.data['actualSku'])}`;
+      return [...(inspect(e, known, { machine: e.data['lineId'], why: `错料：${why}` }) ?? []), todo(`${why}：请停线核对，隔离已贴板`)];
+    },
   }),
   template({
     name: 'ems.solder.expiring',
@@ -51,7 +52,7 @@ export const ELECTRONICS = [
     zh: '锡膏到期',
     fields: { jarId: id('锡膏罐'), openedAt: instant('开封时间'), expireAt: instant('到期时间') },
     readers: ['库存', '生产'],
-    does: '记一条待办：到期停用并报损。',
+    does: '记一条待办：到期停用并报损。开封后按小时计的时限由人守；锡膏按批次管理并填了有效期的，过期当天起本系统不让出库。',
     example: { jarId: 'SP-0310-4', openedAt: '2026-03-10T08:00:00+08:00', expireAt: '2026-03-10T20:00:00+08:00' },
     react: (e) => [todo(`锡膏 ${said(e.data['jarId'])} 于 ${said(e.data['expireAt'])} 到期，到期请停用并报损`)],
   }),
@@ -59,17 +60,15 @@ export const ELECTRONICS = [
     name: 'ems.spi_aoi.defect_rate',
     scene: '电子组装',
     zh: 'SPI/AOI不良率超限',
-    fields: { lineId: id('产线'), workOrderId: id('工单'), defectRate: amount('不良率 %'), topDefects: many('主要缺陷', { code: id('缺陷'), count: count('点数') }, 50) },
+    fields: { lineId: machine('产线'), workOrderId: order(), defectRate: amount('不良率 %'), topDefects: many('主要缺陷', { code: id('缺陷'), count: count('点数') }, 50) },
     readers: ['质量', '生产'],
-    does: '记一条待办：品管到线确认。',
+    does: '记一条待办：品管到线确认（停不停料由品管定）。工单是生产计划单号、或产线上有生产计划，且其产品有过程检验方案时，另生成检验单草稿。',
     example: { lineId: 'SMT-2', workOrderId: 'WO-2603-033', defectRate: '2.4', topDefects: [{ code: '连锡', count: 31 }] },
-    react: (e) => [
-      todo(
-        `产线 ${said(e.data['lineId'])} 工单 ${said(e.data['workOrderId'])} 不良率 ${said(e.data['defectRate'])}%（${entries(e.data['topDefects'])
-          .map((d) => `${said(d['code'])} ${said(d['count'])}`)
-          .join('、')}），请品管到线`,
-      ),
-    ],
+    react: (e, known) => {
+      const found = entries(e.data['topDefects']).map((d) => `${said(d['code'])} ${said(d['count'])}`);
+      const why = `产线 ${said(e.data['lineId'])} 工单 ${said(e.data['workOrderId'])} 不良率 ${said(e.data['defectRate'])}%（${found.join('、')}）`;
+      return [...(inspect(e, known, { order: e.data['workOrderId'], machine: e.data['lineId'], why }) ?? []), todo(`${why}，请品管到线`)];
+    },
   }),
   template({
     name: 'ems.bom.eco',
@@ -121,7 +120,7 @@ export const ELECTRONICS = [
     zh: '终测直通率偏低',
     fields: { stationId: id('测试站'), fpy: amount('直通率 %'), limit: amount('下限 %'), workOrderId: order() },
     readers: ['质量', '计划'],
-    does: '低于下限时记一条待办：安排返工；工单是生产计划单号的，该计划按直通率自动顺延，等货的订单改承诺并通知。',
+    does: '低于下限时记一条待办：安排返工（返工还是报废由人逐件定）；工单是生产计划单号的，该计划按直通率自动顺延，等货的订单改承诺并通知。',
     example: { stationId: 'FT-1', fpy: '91.3', limit: '96', workOrderId: 'WO-2603-033' },
     react: (e) =>
       figure(e.data['fpy']) < figure(e.data['limit'])

@@ -1,6 +1,6 @@
 // 机加工: what a machining shop tells.
-import { figure, freeze, inspect, issue, makeAgain, requestMissing, said } from './drafts.ts';
-import { amount, count, id, instant, machine, many, oneOf, order, sku, template, todo, words } from './template.ts';
+import { figure, freeze, inspect, issue, makeAgain, requestMissing, said, transfer } from './drafts.ts';
+import { amount, count, id, instant, machine, many, oneOf, order, sku, subcontractor, template, todo, words } from './template.ts';
 
 /** A machine that stands longer than this moves promises; minutes in 10⁻⁶. */
 const LONG_STOP = 30_000_000n;
@@ -40,11 +40,16 @@ export const MACHINING = [
     name: 'machining.process.reported',
     scene: '机加工',
     zh: '工序报工',
-    fields: { workOrderId: id('工单'), opNo: id('工序号'), okQty: amount('合格数'), ngQty: amount('不良数'), machineId: id('机台'), operatorId: id('操作员') },
+    fields: { workOrderId: order(), opNo: id('工序号'), okQty: amount('合格数'), ngQty: amount('不良数'), machineId: machine(), operatorId: id('操作员') },
     readers: ['计划', '成本', '进销存'],
-    does: '有不良时记一条待办：评审不良。',
+    does: '有不良时生成过程检验的检验单草稿，供评审处置（工单是生产计划单号、或机台上有生产计划，且其产品有过程检验方案时）；否则记一条待办：评审不良。合格数不入账：工序间的在制品本系统不分工序记，完工入库时计入。',
     example: { workOrderId: 'WO-2603-021', opNo: '20', okQty: '48', ngQty: '2', machineId: 'CNC-03', operatorId: 'E017' },
-    react: (e) => (figure(e.data['ngQty']) > 0n ? [todo(`工单 ${said(e.data['workOrderId'])} 工序 ${said(e.data['opNo'])} 不良 ${said(e.data['ngQty'])}，请评审`)] : []),
+    react: (e, known) => {
+      const bad = figure(e.data['ngQty']);
+      if (bad <= 0n) return [];
+      const why = `工单 ${said(e.data['workOrderId'])} 工序 ${said(e.data['opNo'])} 不良 ${said(e.data['ngQty'])}`;
+      return inspect(e, known, { order: e.data['workOrderId'], machine: e.data['machineId'], qty: bad, why }) ?? [todo(`${why}，请评审`)];
+    },
   }),
   template({
     name: 'machining.spc.out_of_control',
@@ -91,25 +96,40 @@ export const MACHINING = [
     name: 'machining.outsource.sent',
     scene: '机加工',
     zh: '外协发出',
-    fields: { outsourceId: id('外协单'), supplierId: id('外协商'), skuId: sku(), qty: amount('数量', { sign: 'positive' }), dueDate: instant('应回日期') },
+    fields: { outsourceId: id('外协单'), supplierId: subcontractor(), skuId: sku(), qty: amount('数量', { sign: 'positive' }), dueDate: instant('应回日期') },
     readers: ['库存', '采购'],
-    does: '记一条待办：到期前三天催回。',
+    does: '外协商编码是一个仓库（外协仓）的编码时，生成从主仓到外协仓的调拨单草稿，货在外协仍看得见；不是的，库存不动。都记一条待办：到期前三天催回（催不催得回由人跟）。',
     example: { outsourceId: 'OS-0044', supplierId: 'GYS00001', skuId: 'SP00001', qty: '300', dueDate: '2026-03-20' },
-    react: (e) => [todo(`外协 ${said(e.data['outsourceId'])} 已发 ${said(e.data['qty'])}（${said(e.data['skuId'])}），应回 ${said(e.data['dueDate'])}，到期前三天请催`)],
+    react: (e, known) => {
+      const why = `外协 ${said(e.data['outsourceId'])} 已发 ${said(e.data['qty'])}（${said(e.data['skuId'])}）`;
+      return [
+        ...(transfer(e, known, { sku: e.data['skuId'], qty: figure(e.data['qty']), at: e.data['supplierId'], back: false, why }) ?? []),
+        todo(`${why}，应回 ${said(e.data['dueDate'])}，到期前三天请催`),
+      ];
+    },
   }),
   template({
     name: 'machining.outsource.returned',
     scene: '机加工',
     zh: '外协回厂',
-    fields: { outsourceId: id('外协单'), okQty: amount('合格数'), ngQty: amount('不良数'), delayDays: count('迟到天数') },
+    fields: {
+      outsourceId: id('外协单'),
+      okQty: amount('合格数'),
+      ngQty: amount('不良数'),
+      delayDays: count('迟到天数'),
+      supplierId: subcontractor('外协商', { required: false }),
+      skuId: sku('物料编码', { required: false }),
+    },
     readers: ['库存', '质量', '供应商绩效'],
-    does: '记一条待办：办入库与检验；迟到的注明天数。',
-    example: { outsourceId: 'OS-0044', okQty: '296', ngQty: '4', delayDays: 1 },
-    react: (e) => [
-      todo(
-        `外协 ${said(e.data['outsourceId'])} 回厂：合格 ${said(e.data['okQty'])}、不良 ${said(e.data['ngQty'])}${figure(e.data['delayDays']) > 0n ? `，迟 ${said(e.data['delayDays'])} 天` : ''}，请办入库与检验`,
-      ),
-    ],
+    does: '带外协商（外协仓的编码）和物料编码时，合格数生成从外协仓回主仓的调拨单草稿；不带的，记一条待办：办入库。有不良或迟到的，记一条待办：与外协商处理（谁承担由人定）。',
+    example: { outsourceId: 'OS-0044', okQty: '296', ngQty: '4', delayDays: 1, supplierId: 'GYS00001', skuId: 'SP00001' },
+    react: (e, known) => {
+      const why = `外协 ${said(e.data['outsourceId'])} 回厂：合格 ${said(e.data['okQty'])}、不良 ${said(e.data['ngQty'])}`;
+      const late = figure(e.data['delayDays']) > 0n ? `，迟 ${said(e.data['delayDays'])} 天` : '';
+      const back = transfer(e, known, { sku: e.data['skuId'], qty: figure(e.data['okQty']), at: e.data['supplierId'], back: true, why });
+      const toSettle = late !== '' || figure(e.data['ngQty']) > 0n ? [todo(`${why}${late}，请与外协商处理`)] : [];
+      return back ? [...back, ...toSettle] : [todo(`${why}${late}，请办入库与检验`)];
+    },
   }),
   template({
     name: 'machining.machine.down',

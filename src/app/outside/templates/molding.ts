@@ -59,7 +59,7 @@ export const MOLDING = [
     zh: '模具到保养模次',
     fields: { moldId: id('模具'), shots: count('已用模次'), limit: count('保养模次'), nextWorkOrderId: id('下一工单', { required: false }) },
     readers: ['设备', '计划'],
-    does: '记一条待办：安排保养，改派下一工单。',
+    does: '记一条待办：安排保养，改派下一工单。模具和保养计划在设备系统里，本系统没有模具档案；要自动建保养单，让设备系统订阅这个事件（见 examples/mould-maintenance）。',
     example: { moldId: 'M-1024', shots: 50120, limit: 50000, nextWorkOrderId: 'WO-2603-018' },
     react: (e) => [
       todo(
@@ -84,20 +84,16 @@ export const MOLDING = [
     name: 'molding.first_article.judged',
     scene: '注塑',
     zh: '首件判定',
-    fields: { workOrderId: id('工单'), result: RESULT, defects: many('缺陷', { code: id('缺陷'), count: count('件数') }, 50), inspectorId: id('检验员') },
+    fields: { workOrderId: order(), result: RESULT, defects: many('缺陷', { code: id('缺陷'), count: count('件数') }, 50), inspectorId: id('检验员') },
     readers: ['生产', '质量'],
-    does: '不合格时记一条待办：禁止投产，通知工艺。',
+    does: '不合格时记一条待办：禁止投产，通知工艺（何时能投产由工艺定）；工单是生产计划单号、其产品有过程检验方案时，另生成整改后复检的检验单草稿。',
     example: { workOrderId: 'WO-2603-018', result: 'fail', defects: [{ code: '缩水', count: 2 }], inspectorId: 'QC01' },
-    react: (e) =>
-      e.data['result'] === 'fail'
-        ? [
-            todo(
-              `工单 ${said(e.data['workOrderId'])} 首件不合格（${entries(e.data['defects'])
-                .map((d) => `${said(d['code'])} ${said(d['count'])} 件`)
-                .join('、')}），禁止投产，请工艺处理`,
-            ),
-          ]
-        : [],
+    react: (e, known) => {
+      if (e.data['result'] !== 'fail') return [];
+      const found = entries(e.data['defects']).map((d) => `${said(d['code'])} ${said(d['count'])} 件`);
+      const why = `工单 ${said(e.data['workOrderId'])} 首件不合格（${found.join('、')}）`;
+      return [...(inspect(e, known, { order: e.data['workOrderId'], why: `复检：${why}` }) ?? []), todo(`${why}，禁止投产，请工艺处理`)];
+    },
   }),
   template({
     name: 'molding.cycle.drift',
@@ -146,11 +142,13 @@ export const MOLDING = [
     zh: '成型批完工',
     fields: { workOrderId: order(), lotId: id('批次'), okQty: amount('合格数'), ngQty: amount('不良数'), cavity: count('模穴数'), skuId: sku('产品编码', { required: false }) },
     readers: ['库存', '质量', '成本'],
-    does: '工单是生产计划单号的，生成完工入库单草稿（审核后按完工检验方案自动报检；材料在备料时已开好领料单）；不是的，带产品编码时生成其他入库单草稿。有不良时另记一条待办：抽检。',
+    does: '工单是生产计划单号的，生成完工入库单草稿（审核后按完工检验方案自动报检；材料在备料时已开好领料单）；不是的，带产品编码时生成其他入库单草稿。有不良时另生成抽检的检验单草稿（工单是生产计划单号、其产品有过程检验方案时），否则记一条待办：抽检。',
     example: { workOrderId: 'WO-2603-018', lotId: 'L260310-1', okQty: '960', ngQty: '12', cavity: 4, skuId: 'SP00001' },
     react: (e, known) => {
       const item = known.item(e.data['skuId']);
-      const check = figure(e.data['ngQty']) > 0n ? [todo(`工单 ${said(e.data['workOrderId'])} 批次 ${said(e.data['lotId'])} 不良 ${said(e.data['ngQty'])}，请抽检`)] : [];
+      const bad = `工单 ${said(e.data['workOrderId'])} 批次 ${said(e.data['lotId'])} 不良 ${said(e.data['ngQty'])}`;
+      const check =
+        figure(e.data['ngQty']) > 0n ? (inspect(e, known, { order: e.data['workOrderId'], qty: figure(e.data['okQty']), why: `抽检：${bad}` }) ?? [todo(`${bad}，请抽检`)]) : [];
       const [qty, lot] = [figure(e.data['okQty']), said(e.data['lotId'])];
       const planned = finished(e, known, { order: e.data['workOrderId'], sku: e.data['skuId'], qty, lot });
       const other = planned.length === 0 && item ? receive(e, known, { item, qty, lot, remark: `完工，工单 ${said(e.data['workOrderId'])}` }) : [];

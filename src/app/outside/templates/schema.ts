@@ -6,7 +6,14 @@ import type { Template, TemplateField, TemplateFields } from './template.ts';
 type Schema = Readonly<Record<string, unknown>>;
 type ObjectSchema = { readonly type: 'object'; readonly properties: Readonly<Record<string, Schema>>; readonly required: readonly string[]; readonly additionalProperties: false };
 
-const MEANS = { item: '商品编码', warehouse: '仓库编码', instant: '日期，或带时区的 ISO 8601 时间', machine: '设备资料里的机台号', order: '生产计划的单号' } as const;
+const MEANS = {
+  item: '商品编码',
+  warehouse: '仓库编码',
+  instant: '日期，或带时区的 ISO 8601 时间',
+  machine: '设备资料里的机台号',
+  order: '生产计划的单号',
+  subcontractor: '外协仓的仓库编码',
+} as const;
 
 /** Senders may write figures as numbers or as decimal text; the log holds text. */
 const figure = (field: TemplateField): Schema => ({ type: ['string', 'number'], pattern: field.sign === 'any' ? '^-?\\d{1,15}(\\.\\d{1,6})?$' : '^\\d{1,15}(\\.\\d{1,6})?$' });

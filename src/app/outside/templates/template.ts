@@ -4,9 +4,10 @@ import type { Json } from '#forms';
 import type { Micro } from '#kernel/quantity';
 
 /**
- * What a text of a payload stands for; the door looks it up before the event is taken in. A machine or work order nobody knows is no mistake: not every company plans here.
+ * What a text of a payload stands for; the door looks it up before the event is taken in. A machine, a work order or a subcontractor's warehouse nobody knows is no mistake:
+ * not every company plans here, or keeps what lies at its subcontractors as warehouses.
  */
-export type Meaning = 'item' | 'warehouse' | 'instant' | 'machine' | 'order';
+export type Meaning = 'item' | 'warehouse' | 'instant' | 'machine' | 'order' | 'subcontractor';
 export type TemplateField = Field & { readonly means?: Meaning };
 export type TemplateFields = Readonly<Record<string, TemplateField>>;
 
@@ -73,6 +74,7 @@ export const words = (zh: string, extra: Extra = {}): TemplateField => text(zh, 
 export const sku = (zh = '物料编码', extra: Extra = {}): TemplateField => ({ ...text(zh, { required: true, max: 60, ...extra }), means: 'item' });
 export const machine = (zh = '机台', extra: Extra = {}): TemplateField => ({ ...text(zh, { required: true, max: 60, ...extra }), means: 'machine' });
 export const order = (zh = '工单', extra: Extra = {}): TemplateField => ({ ...text(zh, { required: true, max: 60, ...extra }), means: 'order' });
+export const subcontractor = (zh = '外协商', extra: Extra = {}): TemplateField => ({ ...text(zh, { required: true, max: 60, ...extra }), means: 'subcontractor' });
 export const place = (zh = '仓库编码', extra: Extra = {}): TemplateField => ({ ...text(zh, { required: true, max: 60, ...extra }), means: 'warehouse' });
 export const instant = (zh: string, extra: Extra = {}): TemplateField => ({ ...text(zh, { required: true, max: 40, ...extra }), means: 'instant' });
 export const amount = (zh: string, extra: { readonly required?: boolean; readonly sign?: 'positive' | 'zero' | 'any' } = {}): TemplateField =>

@@ -24,7 +24,7 @@ describe('webhooks', () => {
   let got: Got[] = [];
   let answerTo: (got: Got) => Answer = () => ({ status: 204 });
   const allowed = allowedBy('127.0.0.1 localhost');
-  const sender = () => ({ ports: house, allowed, holder: randomUUID() });
+  const sender = () => ({ ports: house, allowed, holder: randomUUID(), under: new Map() });
   beforeAll(async () => {
     house = await postgresHouse(16);
     co = await smallCompany(house);

@@ -1,4 +1,5 @@
-// Delivers the log to webhook endpoints. Every process runs this; each endpoint is held by one of them at a time, and its events go out in order.
+// Delivers the log to webhook endpoints. Every process runs this; each endpoint is held by one of them at a time, and its events go out in order. One that is slow keeps
+// nobody but itself waiting: its delivery goes on beside the rounds that come after.
 import type { Database, Tx } from '#kernel/ports';
 import { randomInt } from 'node:crypto';
 import type { Ports } from '../../context.ts';
@@ -11,7 +12,7 @@ import { type Delivered, type Outgoing, send } from './send.ts';
 
 /** How long an endpoint is held without a word; longer than one delivery may take. Seconds. */
 const HOLD = 40;
-/** Endpoints one round takes, events read at a time, events one endpoint may send before others have their turn. */
+/** Endpoints a process sends to at the same time, events read at a time, events one endpoint may send before others have their turn. */
 const [AT_ONCE, PAGE, TURN] = [8, 20, 200];
 /** Attempts kept of an endpoint. */
 const KEPT = 300;
@@ -36,7 +37,8 @@ type Event = {
   readonly payload: unknown;
   readonly created: string;
 };
-export type Sender = { readonly ports: Ports; readonly allowed: Allowed; readonly holder: string };
+/** `under`: the deliveries of this process that are under way, by endpoint. */
+export type Sender = { readonly ports: Ports; readonly allowed: Allowed; readonly holder: string; readonly under: Map<string, Promise<number>> };
 
 /** Columns an endpoint is sent with; a secret that ran out is not used any more. */
 const COLUMNS = (of: string): string =>
@@ -58,21 +60,29 @@ export const outgoing = (org: string, e: Event): Outgoing => ({
 /** The secrets a delivery is signed with; none when they were sealed with another key. */
 export const secretsOf = (e: Pick<Endpoint, 'id' | 'secret' | 'old_secret'>): string[] => [e.secret, e.old_secret].flatMap((s) => (s === null ? [] : (unseal(s, e.id) ?? [])));
 
-/** One round over all endpoints that have something to send; returns how many attempts were made. */
-export async function deliverOnce(sender: Sender): Promise<number> {
-  const claimed = await claim(sender);
-  const counts = await Promise.all(claimed.map((endpoint) => deliverTo(sender, endpoint)));
-  return counts.reduce((sum, n) => sum + n, 0);
+/** Begins to send to endpoints that have something and are not under way here already; `ended` hears of each that is through, and how many attempts it made or what went wrong. */
+export async function beginDeliveries(sender: Sender, ended: (outcome: number | Error) => void): Promise<void> {
+  for (const endpoint of await claim(sender)) {
+    const work = deliverTo(sender, endpoint).finally(() => sender.under.delete(endpoint.id));
+    sender.under.set(endpoint.id, work);
+    void work.then(ended, ended);
+  }
 }
 
-const claim = ({ ports, holder }: Sender): Promise<Endpoint[]> =>
+/** One round, and all of it through; returns how many attempts were made. */
+export async function deliverOnce(sender: Sender): Promise<number> {
+  await beginDeliveries(sender, () => undefined);
+  return (await Promise.all(sender.under.values())).reduce((sum, n) => sum + n, 0);
+}
+
+const claim = ({ ports, holder, under }: Sender): Promise<Endpoint[]> =>
   ports.db.bus((tx) =>
     tx.query<Endpoint>(
       `update outside.endpoint e set holder = $1, held_until = clock_timestamp() + make_interval(secs => ${HOLD}) from (
-        select p.org_id, p.id from outside.endpoint p where p.state = 'on' and p.next_at <= clock_timestamp() and (p.held_until is null or p.held_until < clock_timestamp() or p.holder = $1)
-          and exists (select from bus.event_log l where l.org_id = p.org_id and l.pos > p.pos) order by p.next_at limit ${AT_ONCE} for update skip locked) d
+        select p.org_id, p.id from outside.endpoint p where p.state = 'on' and p.next_at <= clock_timestamp() and p.id <> all ($2::uuid[]) and (p.held_until is null or p.held_until < clock_timestamp() or p.holder = $1)
+          and exists (select from bus.event_log l where l.org_id = p.org_id and l.pos > p.pos) order by p.next_at limit $3 for update skip locked) d
       where e.org_id = d.org_id and e.id = d.id returning ${COLUMNS('e')}`,
-      [holder],
+      [holder, [...under.keys()], AT_ONCE - under.size],
     ),
   );
 
@@ -152,8 +162,12 @@ async function settle(sender: Sender, at: Endpoint, done: { readonly event: Even
 
 const whyGivenUp = (d: Delivered, tries: number): string => (d.status === 410 ? '对方答复 410：地址已作废' : `同一事件连续 ${tries} 次没有送到，最后一次：${d.error ?? ''}`);
 
-const tellGivenUp = async (ports: Ports, at: Endpoint, why: string): Promise<void> =>
-  tellManagers(ports, await houseCaller(ports.db, at.org_id), { action: 'webhook.disable', subject: 'webhook', id: at.id, title: `Webhook ${at.name} 已自动停用`, text: why });
+async function tellGivenUp(ports: Ports, at: Endpoint, why: string): Promise<void> {
+  const caller = await houseCaller(ports.db, at.org_id);
+  const told = { action: 'webhook.disable', subject: 'webhook', id: at.id, title: `Webhook ${at.name} 已自动停用`, text: why };
+  await ports.db.write(caller.scope, (tx) => tellManagers(ports, caller, { tx, told }));
+  ports.db.nudge('booked');
+}
 
 type Attempt = {
   readonly kind: 'auto' | 'resend' | 'test';

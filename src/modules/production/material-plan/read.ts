@@ -1,6 +1,7 @@
 // What preparing a plan's materials must know: the plans with the version of each product, what was taken for them, what is free and what is on order.
 import { decode } from '#forms';
 import { type Day, parseDay } from '#kernel/day';
+import { lastWord } from '#kernel/last-word';
 import type { Snapshot } from '#kernel/ports';
 import { BOM_FIELDS } from '../bom/record.ts';
 import type { Arrival, Bom, Issued } from './need.ts';
@@ -40,8 +41,7 @@ const LINES = `select d.id as plan, d.number, d.head->>'machine' as machine, l.l
     coalesce(s.due, l.data->>'due') as due, coalesce(b.data->>'warehouse', l.data->>'warehouse') as warehouse, b.code, b.data as bom
   from books.document d join books.document_line l on l.org_id = d.org_id and l.doc_id = d.id
   left join books.progress p on p.org_id = d.org_id and p.doc_id = d.id and p.line_no = l.line_no and p.kind = 'made'
-  left join lateral (select x.data->>'due' as due from books.document_line x join books.document y on y.org_id = x.org_id and y.id = x.doc_id and y.type = 'plan-shift' and y.state = 'posted'
-    where x.org_id = d.org_id and x.source_doc = d.id and x.source_line = l.line_no order by y.approved_at desc, y.id desc limit 1) s on true
+  left join lateral (select x.data->>'due' as due from ${lastWord('plan-shift')}) s on true
   left join lateral (select r.code, r.data from books.record r where r.org_id = d.org_id and r.type = 'bom' and r.active and r.data->>'item' = l.item_id::text and r.data->>'valid' <= coalesce(s.due, l.data->>'due')
     order by r.data->>'valid' desc, (r.data->>'version')::int desc limit 1) b on true
   where d.org_id = books.org() and d.type = 'production-plan' and d.state = 'posted' and d.reverses is null

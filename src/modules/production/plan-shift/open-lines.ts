@@ -1,5 +1,6 @@
 // What machines still have to make: the lines of open plans, each with the day it is due now.
 import type { Day } from '#kernel/day';
+import { lastWord } from '#kernel/last-word';
 import type { Snapshot } from '#kernel/ports';
 
 export type OpenLine = {
@@ -25,8 +26,7 @@ const OPEN = `select m.id as machine, m.data->>'tag' as tag, m.data->>'hoursPerD
   from books.document d join books.record m on m.org_id = d.org_id and m.type = 'machine' and m.active and m.id::text = d.head->>'machine'
   join books.document_line l on l.org_id = d.org_id and l.doc_id = d.id join books.record i on i.org_id = d.org_id and i.id = l.item_id
   left join books.progress p on p.org_id = d.org_id and p.doc_id = d.id and p.line_no = l.line_no and p.kind = 'made'
-  left join lateral (select x.data->>'due' as due from books.document_line x join books.document y on y.org_id = x.org_id and y.id = x.doc_id and y.type = 'plan-shift' and y.state = 'posted'
-    where x.org_id = d.org_id and x.source_doc = d.id and x.source_line = l.line_no order by y.approved_at desc, y.id desc limit 1) s on true
+  left join lateral (select x.data->>'due' as due from ${lastWord('plan-shift')}) s on true
   where d.org_id = books.org() and d.type = 'production-plan' and d.state = 'posted' and d.reverses is null and l.base_qty > coalesce(p.qty, 0)
     and (m.data->>'tag' = any ($1::text[]) or d.number = any ($2::text[]) or i.code = any ($3::text[])) and (coalesce(s.due, l.data->>'due') >= $4 or i.code = any ($3::text[])) order by d.number, l.line_no`;
 

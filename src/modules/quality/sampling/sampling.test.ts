@@ -28,8 +28,10 @@ describe('GB/T 2828.1 tables', () => {
     ['tightened', 1000, 'II', '1.0', 80, 1],
     ['tightened', 1000, 'II', '2.5', 80, 3],
     ['tightened', 5000, 'II', '1.0', 200, 3],
-    ['reduced', 1000, 'II', '1.0', 32, 2],
-    ['reduced', 1000, 'II', '2.5', 32, 5],
+    ['reduced', 1000, 'II', '1.0', 32, 1],
+    ['reduced', 1000, 'II', '2.5', 32, 3],
+    ['reduced', 1000, 'II', '0.25', 20, 0], // arrow up: H, Ac 0
+    ['reduced', 1000, 'II', '0.40', 80, 1], // two arrows down: L, Ac 1
   ] as const)('%s, lot of %d, level %s, AQL %s: n %d, Ac %d', (severity, size, level, aql, n, ac) => expect(samplingPlan(size, { level, aql, severity })).toMatchObject({ n, ac }));
 
   test('a sample is never larger than its lot, and a looser AQL never accepts less of the same sample', () => {
@@ -66,7 +68,7 @@ describe('the laws the standard was built by, over every row, level and AQL of t
   test.each([
     ['normal', { 0: [0.87, 0.89], 1: [0.9, 0.92], 2: [0.94, 0.96], 3: [0.95, 0.97], 5: [0.98, 0.99], 7: [0.98, 0.99], 10: [0.98, 0.992], 14: [0.98, 0.99], 21: [0.985, 0.995] }],
     ['tightened', { 0: [0.81, 0.83], 1: [0.79, 0.83], 2: [0.85, 0.88], 3: [0.84, 0.88], 5: [0.88, 0.92], 8: [0.91, 0.95], 12: [0.92, 0.96], 18: [0.93, 0.97] }],
-    ['reduced', { 0: [0.87, 0.96], 1: [0.98, 0.985], 2: [0.995, 0.997], 3: [0.997, 0.999], 5: [0.999, 1], 6: [0.999, 1], 8: [0.999, 1], 10: [0.999, 1] }],
+    ['reduced', { 0: [0.87, 0.96], 1: [0.955, 0.965], 2: [0.98, 0.99], 3: [0.985, 0.995], 5: [0.997, 0.999], 6: [0.994, 0.998], 8: [0.993, 0.997], 10: [0.98, 0.992] }],
   ] as const)('%s: a lot at its AQL is accepted alike wherever the same Ac stands', (severity, bands) => {
     const seen = new Map<number, readonly number[]>();
     for (const cell of CELLS) {
@@ -85,7 +87,9 @@ describe('the laws the standard was built by, over every row, level and AQL of t
     for (const cell of CELLS) {
       const [normal, tight, reduced] = [of(cell, 'normal'), of(cell, 'tightened'), of(cell, 'reduced')];
       if (sampled(cell, 'normal') && sampled(cell, 'tightened')) expect(accepted(tight, cell.aql), JSON.stringify(cell)).toBeLessThanOrEqual(accepted(normal, cell.aql) + 1e-9);
-      if (sampled(cell, 'normal') && sampled(cell, 'reduced')) expect(accepted(reduced, cell.aql), JSON.stringify(cell)).toBeGreaterThanOrEqual(accepted(normal, cell.aql) - 1e-9);
+      // On its last diagonal (Ac 21, reduced 10) the printed table gives up to half a per cent away.
+      const given = normal.ac === 21 ? 0.005 : 1e-9;
+      if (sampled(cell, 'normal') && sampled(cell, 'reduced')) expect(accepted(reduced, cell.aql), JSON.stringify(cell)).toBeGreaterThanOrEqual(accepted(normal, cell.aql) - given);
       expect(reduced.n, JSON.stringify(cell)).toBeLessThanOrEqual(normal.n);
     }
   });

@@ -32,14 +32,14 @@ const SIZES = [2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800, 1250, 20
 const SIZES_REDUCED = [2, 2, 2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800];
 
 /**
- * Where Ac 0 stands (letter + AQL step), and the acceptance numbers from the third diagonal after it; between them an arrow up and an arrow down,
- * under tightened inspection (`down`) two arrows down, and Ac 0 only from letter B on.
+ * Where Ac 0 stands (letter + AQL step); the arrows of the diagonals after it, up to smaller samples (u) or down to larger ones (d); the acceptance numbers of the
+ * diagonals after those. `fromB`: Ac 0 stands only from letter B on.
  */
-type Master = { readonly zero: number; readonly down: boolean; readonly acs: readonly number[]; readonly sizes: readonly number[]; readonly last: number };
+type Master = { readonly zero: number; readonly arrows: string; readonly acs: readonly number[]; readonly sizes: readonly number[]; readonly last: number; readonly fromB?: true };
 const MASTER: Readonly<Record<Severity, Master>> = {
-  normal: { zero: 14, down: false, acs: [1, 2, 3, 5, 7, 10, 14, 21], sizes: SIZES, last: 15 },
-  tightened: { zero: 15, down: true, acs: [1, 2, 3, 5, 8, 12, 18], sizes: SIZES, last: 16 },
-  reduced: { zero: 14, down: false, acs: [1, 2, 3, 5, 6, 8, 10], sizes: SIZES_REDUCED, last: 15 },
+  normal: { zero: 14, arrows: 'ud', acs: [1, 2, 3, 5, 7, 10, 14, 21], sizes: SIZES, last: 15 },
+  tightened: { zero: 15, arrows: 'dd', acs: [1, 2, 3, 5, 8, 12, 18], sizes: SIZES, last: 16, fromB: true },
+  reduced: { zero: 14, arrows: 'udd', acs: [1, 2, 3, 5, 6, 8, 10], sizes: SIZES_REDUCED, last: 15 },
 };
 
 /** Sample size n; the lot is accepted with up to `ac` nonconforming, refused from `ac + 1`. */
@@ -50,23 +50,22 @@ export const letterOf = (lotSize: number, level: Level): string => (TABLE_1.find
 
 /** The single sampling plan of a lot. A sample as large as the lot means that every piece is looked at. */
 export function samplingPlan(lotSize: number, by: { readonly level: Level; readonly aql: Aql; readonly severity: Severity }): SamplingPlan {
-  const { zero, down, acs, sizes, last } = MASTER[by.severity];
+  const master = MASTER[by.severity];
   const step = AQLS.indexOf(by.aql);
-  const first = LETTERS.indexOf(letterOf(lotSize, by.level));
-  const top = zero + 2 + acs.length;
-  const to = follow(first, step, { zero, down, top, last });
-  const sum = to + step;
-  return { letter: LETTERS.charAt(to), n: Math.min(sizes[to] ?? 0, lotSize), ac: sum <= zero ? 0 : (acs[sum - zero - 3] ?? 0) };
+  const to = follow(LETTERS.indexOf(letterOf(lotSize, by.level)), step, master);
+  const beyond = to + step - master.zero - master.arrows.length;
+  return { letter: LETTERS.charAt(to), n: Math.min(master.sizes[to] ?? 0, lotSize), ac: beyond > 0 ? (master.acs[beyond - 1] ?? 0) : 0 };
 }
 
-/** Follows the arrows of the master table to the letter whose plan counts. */
-function follow(letter: number, step: number, at: Pick<Master, 'zero' | 'down' | 'last'> & { readonly top: number }): number {
+/** Follows the arrows of the master table to the letter whose plan counts; at the edges of the table the other way is the only one. */
+function follow(letter: number, step: number, { zero, arrows, acs, last, fromB }: Master): number {
   const sum = letter + step;
-  if (sum < at.zero) return Math.min(at.zero - step, at.last);
-  if (sum > at.top) return Math.max(at.top - step, 0);
-  if (sum === at.zero && letter === 0 && at.down) return letter + 3;
-  // The first arrow between Ac 0 and Ac 1, then the second, which leads down to Ac 1; at the edges of the table the other way is the only one.
-  if (sum === at.zero + 1) return letter > 0 && (!at.down || letter + 2 > at.last) ? letter - 1 : letter + 2;
-  if (sum === at.zero + 2) return letter < at.last ? letter + 1 : letter - 2;
-  return letter;
+  const [after, firstAc] = [sum - zero, zero + arrows.length + 1];
+  if (after < 0) return Math.min(zero - step, last);
+  const top = firstAc + acs.length - 1;
+  if (sum > top) return Math.max(top - step, 0);
+  if (after === 0 && letter === 0 && fromB) return firstAc - step;
+  if (after === 0 || sum >= firstAc) return letter;
+  const [up, down] = [letter - after, firstAc - step];
+  return arrows.charAt(after - 1) === 'u' ? (up >= 0 ? up : down) : down <= last ? down : up;
 }

@@ -1,4 +1,5 @@
 // 未发货订单: lines of approved orders that have not been delivered in full, the most urgent first.
+import { lastWord } from '#kernel/last-word';
 import { defineView } from '#kernel/view';
 
 export const openOrders = defineView({
@@ -37,8 +38,7 @@ export const openOrders = defineView({
     left join books.progress p on p.org_id = d.org_id and p.doc_id = d.id and p.line_no = l.line_no and p.kind = 'delivered'
     left join books.reservation r on r.org_id = d.org_id and r.doc_id = d.id and r.line_no = l.line_no
     -- What the house promised last (承诺调整单).
-    left join lateral (select x.data->>'promised' as promised, true as known from books.document_line x join books.document y on y.org_id = x.org_id and y.id = x.doc_id and y.type = 'promise-change' and y.state = 'posted'
-      where x.org_id = d.org_id and x.source_doc = d.id and x.source_line = l.line_no order by y.approved_at desc, y.id desc limit 1) last on true
+    left join lateral (select x.data->>'promised' as promised, true as known from ${lastWord('promise-change')}) last on true
     left join books.record c on c.org_id = d.org_id and c.id = d.party_id
     left join books.record w on w.org_id = d.org_id and w.id = d.warehouse_id
     left join books.record i on i.org_id = d.org_id and i.id = l.item_id

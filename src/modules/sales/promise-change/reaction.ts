@@ -1,6 +1,7 @@
 // When stock that orders count on is frozen or free again, the house plans their promises anew.
 import { type Day, parseDay } from '#kernel/day';
 import { formatQty } from '#kernel/decimal';
+import { lastWord } from '#kernel/last-word';
 import { defineReaction, type HeardEvent, type Reaction } from '#kernel/module';
 import type { Snapshot } from '#kernel/ports';
 import { type Arrival, replan, type Stock, type Wish } from './plan.ts';
@@ -29,8 +30,7 @@ const WISHES = `select d.id as doc, l.line_no::text as line, d.number as "order"
   join books.document_line l on l.org_id = d.org_id and l.doc_id = d.id and l.item_id = any ($1::uuid[])
   left join books.progress p on p.org_id = d.org_id and p.doc_id = d.id and p.line_no = l.line_no and p.kind = 'delivered'
   left join books.reservation r on r.org_id = d.org_id and r.doc_id = d.id and r.line_no = l.line_no
-  left join lateral (select x.data->>'promised' as promised, true as known from books.document_line x join books.document y on y.org_id = x.org_id and y.id = x.doc_id and y.type = 'promise-change' and y.state = 'posted'
-    where x.org_id = d.org_id and x.source_doc = d.id and x.source_line = l.line_no order by y.approved_at desc, y.id desc limit 1) last on true
+  left join lateral (select x.data->>'promised' as promised, true as known from ${lastWord('promise-change')}) last on true
   where l.base_qty > coalesce(p.qty, 0)
   order by case when last.known then last.promised else l.data->>'promised' end nulls last, d.day, d.number, l.line_no`;
 
@@ -38,8 +38,7 @@ const WISHES = `select d.id as doc, l.line_no::text as line, d.number as "order"
 const ARRIVALS = `select l.item_id as item, (l.data->>'warehouse')::uuid as warehouse, coalesce(s.due, l.data->>'due') as day, (l.base_qty - coalesce(m.qty, 0))::text as qty
   from books.document d join books.document_line l on l.org_id = d.org_id and l.doc_id = d.id and l.item_id = any ($1::uuid[])
   left join books.progress m on m.org_id = d.org_id and m.doc_id = d.id and m.line_no = l.line_no and m.kind = 'made'
-  left join lateral (select x.data->>'due' as due from books.document_line x join books.document y on y.org_id = x.org_id and y.id = x.doc_id and y.type = 'plan-shift' and y.state = 'posted'
-    where x.org_id = d.org_id and x.source_doc = d.id and x.source_line = l.line_no order by y.approved_at desc, y.id desc limit 1) s on true
+  left join lateral (select x.data->>'due' as due from ${lastWord('plan-shift')}) s on true
   where d.org_id = books.org() and d.type = 'production-plan' and d.state = 'posted' and d.reverses is null and coalesce(s.due, l.data->>'due')::date >= $2::date and l.base_qty > coalesce(m.qty, 0)
   union all select l.item_id as item, d.warehouse_id as warehouse, coalesce(l.data->>'wanted', d.head->>'wanted') as day, (l.base_qty - coalesce(p.qty, 0))::text as qty
   from books.document d join books.document_line l on l.org_id = d.org_id and l.doc_id = d.id and l.item_id = any ($1::uuid[])

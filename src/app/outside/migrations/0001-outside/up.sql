@@ -42,6 +42,7 @@ create table outside.received (
 create unique index received_once on outside.received (org_id, source, external_id) where state = 'accepted';
 create index received_of on outside.received (org_id, type, at desc);
 create index received_at on outside.received (org_id, at desc);
+create index received_refused on outside.received (org_id, at desc) where state = 'refused';
 create index received_todo on outside.received (org_id, at desc) where todo is not null and done_at is null;
 
 do $$
@@ -60,3 +61,6 @@ grant select, insert, update on outside.lease to hengcang_bus;
 grant select (org_id, id, name, url, wants, state, reason, old_secret_until, pos, tries, next_at, failing_since, made_by, made_at) on outside.endpoint to hengcang_app;
 grant select on outside.delivery to hengcang_app;
 grant select, insert, update on outside.template, outside.source, outside.received to hengcang_app;
+-- Of what was refused the newest are kept; what was taken in stays.
+grant delete on outside.received to hengcang_app;
+create policy forget_refused on outside.received as restrictive for delete to hengcang_app using (state = 'refused');
