@@ -121,6 +121,7 @@ export type Effect = {
   readonly lines: number;
   readonly amount: Fen;
   readonly items: readonly { readonly item: string; readonly name: string; readonly documents: number; readonly amount: Fen }[];
+  /** Documents by item, those that change most first: all of them when a person looks beforehand, else the first few. */
   readonly largest: readonly { readonly doc: string; readonly day: Day; readonly item: string; readonly amount: Fen }[];
   /** Counts whose differences follow: by how much more (+) or less (−) they found, and what that is worth. */
   readonly counts?: readonly { readonly doc: string; readonly day: Day; readonly item: string; readonly qty: Micro; readonly amount: Fen }[];
@@ -128,15 +129,21 @@ export type Effect = {
   readonly waiting?: readonly { readonly item: string; readonly name: string; readonly lines: number }[];
 };
 
-/** Documents that are shown one by one, those that change most. */
+/** Documents that are told one by one once all is booked. */
 const SHOWN = 50;
 /** Changes after which adding up takes breath: about a millisecond of work. */
 const BREATH = 1000;
 const size = (x: bigint): bigint => (x < 0n ? -x : x);
 type DocSum = { readonly doc: string; readonly day: Day; readonly item: string; amount: bigint };
 
+type Besides = {
+  readonly recounts?: readonly Recounted[];
+  readonly waiting?: NonNullable<Effect['waiting']> /** Tells every document, not the largest alone. */;
+  readonly all?: boolean;
+};
+
 /** Adds the changes up for people. Pauses now and then, for they may be many. */
-export function* effectOf(changes: readonly Change[], recounts: readonly Recounted[] = [], waiting: NonNullable<Effect['waiting']> = []): Generator<void, Effect> {
+export function* effectOf(changes: readonly Change[], { recounts = [], waiting = [], all = false }: Besides = {}): Generator<void, Effect> {
   const byDoc = new Map<string, DocSum>();
   const items = new Map<string, { readonly name: string; documents: number; amount: bigint }>();
   const documents = new Set<string>();
@@ -158,7 +165,10 @@ export function* effectOf(changes: readonly Change[], recounts: readonly Recount
     lines: changes.length,
     amount: fen([...items.values()].reduce((total, i) => total + i.amount, 0n)),
     items: [...items].map(([item, { name, documents: n, amount }]) => ({ item, name, documents: n, amount: fen(amount) })),
-    largest: (yield* largestOf(byDoc.values())).map((l) => ({ ...l, amount: fen(l.amount) })),
+    largest: (all ? [...byDoc.values()].toSorted((a, b) => Number(size(b.amount) - size(a.amount))) : yield* largestOf(byDoc.values())).map((l) => ({
+      ...l,
+      amount: fen(l.amount),
+    })),
     ...(recounts.length === 0
       ? {}
       : { counts: recounts.map((r) => ({ doc: r.doc, day: r.day, item: r.item, qty: micro(changeOf(r)), amount: fen(r.after.value - r.before.value) })) }),

@@ -28,7 +28,7 @@ export async function closeCosts(
   const listed = await ports.db.read(caller.scope, (snapshot) =>
     snapshot.query<Listed>(
       `select p.item_id as item, nullif(p.cost_group, books.nil()) as "group", nullif(p.lot_id, books.nil()) as lot, coalesce(r.data->>'costMethod', 'moving-average') as method,
-          coalesce(p.last_day > $1::date, false) as moved
+          coalesce(p.last_day > $1::date, false) or p.qty < 0 as moved
         from books.cost_pool p join books.record r on r.org_id = p.org_id and r.id = p.item_id
         where p.org_id = books.org() and p.last_day is not null and (r.data->>'costMethod' is distinct from 'individual' or p.lot_id <> books.nil())
         order by p.item_id, p.cost_group, p.lot_id`,
@@ -52,7 +52,8 @@ type Batch = { readonly period: Period; readonly day: Day; readonly batch: reado
 
 async function closeBatch({ ports, tx }: Hand, caller: Caller, { period, day, batch }: Batch): Promise<{ readonly documents: readonly Reply[]; readonly lines: number }> {
   await tx.query('select books.hold_pools($1::uuid[])', [[...new Set(batch.map((b) => b.item))].toSorted()]);
-  // Only these need their history: months that become final, and pools that have moved on since, whose state at the month's end nobody knows.
+  // Only these need their history: months that become final, pools that have moved on since, whose state at the month's end nobody knows, and those below zero,
+  // whose shortages the next month's receipts will ask for.
   const histories = await historiesOf(
     tx,
     batch.filter((b) => b.method === 'monthly-average' || b.moved).map(({ item, group, lot }): PoolName => ({ item, group, lot })),

@@ -10,7 +10,11 @@ describe('更正', () => {
   });
   afterAll(() => co?.house.close());
   const item = async (costMethod: string) =>
-    (await saveAll(co.house, co.caller, 'item', [{ name: `货 ${costMethod}`, data: { category: co.ids['dry'], unit: '个', taxRate: '0', costMethod } }]))[0]?.id ?? '';
+    (
+      await saveAll(co.house, co.caller, 'item', [
+        { name: `货 ${costMethod}`, data: { category: co.ids['dry'], unit: '个', taxRate: '0', costMethod, ...(costMethod === 'standard' ? { standardCost: '10' } : {}) } },
+      ])
+    )[0]?.id ?? '';
   const receiptBody = (goods: string, qty: string, price: string, day = '2026-03-02') => ({
     day,
     head: { supplier: co.ids.supplier, warehouse: co.ids.main },
@@ -41,6 +45,24 @@ describe('更正', () => {
     expect(await pool(goods)).toEqual({ qty: 0n, value: 0n });
     await agrees(goods);
   });
+
+  test.each(['moving-average', 'fifo', 'monthly-average', 'standard'])(
+    'other goods were meant (%s): the wrong ones are gone, the right ones there; without any line it is refused',
+    async (method) => {
+      const [wrong, right] = [await item(method), await item('moving-average')];
+      const receipt = await receive(wrong, '20', '10');
+      await receive(wrong, '5', '12', '2026-03-04');
+      await issue(wrong, '4', '2026-03-05');
+      expect(await co.do({ type: 'goods-receipt', command: 'correct', id: receipt.id, body: { ...receiptBody(right, '20', '10'), lines: [], reason: '商品选错' } })).toMatchObject({
+        ok: false,
+      });
+      await co.must({ type: 'goods-receipt', command: 'correct', id: receipt.id, body: { ...receiptBody(right, '20', '10'), reason: '商品选错' } });
+      expect(await pool(right)).toEqual({ qty: 20_000_000n, value: 20_000n });
+      expect((await pool(wrong))?.qty).toBe(1_000_000n);
+      await agrees(wrong);
+      await agrees(right);
+    },
+  );
 
   test('a receipt’s price is put right where it stood: what was issued follows by 出库成本调整单, to the 分', async () => {
     const goods = await item('moving-average');

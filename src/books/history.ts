@@ -235,6 +235,7 @@ const stepOf = (r: Row, { qty, cost, portions }: { readonly qty: bigint; readonl
   atOrigin: r.at_origin,
   portions,
   crosses: r.crosses && qty < 0n,
+  ...(r.corrects === null ? {} : { corrects: r.corrects }),
 });
 
 /** Methods whose history is put right as soon as more is known. 全月一次 waits for the end of its month; standard costs never change by themselves. */

@@ -1,6 +1,7 @@
 // Saving records (资料) through the same pen: parse, check, book with audit and event. Bulk saves are one round trip.
 import { encode, parseFields } from '#forms';
 import type { Fields } from '#kernel/field';
+import { growing } from '#kernel/id';
 import type { Tx } from '#kernel/ports';
 import type { AnyRecord } from '#kernel/record';
 import { type Complaint, gather, Refusal, refuse, type Refused } from '#kernel/refusal';
@@ -47,9 +48,6 @@ function costingFixed(error: Error): Refused {
     with: { item: `${item.code} ${item.name}`, document: item.what === 'costMethod' ? '计价方法变更单' : '标准成本调整单' },
   });
 }
-
-/** A record has no version of its own in the log: the time-ordered half of a fresh id grows with every save. */
-const growing = (id: string): string => BigInt(`0x${id.replaceAll('-', '').slice(0, 16)}`).toString();
 
 /** Leaves the transaction of a dry run; nothing of it stays. */
 class DryRun extends Error {}

@@ -202,6 +202,17 @@ describe.each([
     expect(await books.pool(item)).toEqual({ qty: '36', value: '136.00' });
   });
 
+  test('个别计价: a late receipt of a lot that is used up changes what left of it', async () => {
+    const item = await books.item('individual');
+    await books.receive(item, '2026-03-05', '5', '10', { lot: 'X' });
+    const out = await books.issue(item, '2026-03-06', '5', { lot: 'X' });
+    expect(await books.costOf(out)).toBe('-50.00');
+    const late = await books.receive(item, '2026-03-04', '5', '20', { lot: 'X' });
+    expect([await books.costOf(out), await books.pool(item)]).toEqual(['-75.00', { qty: '5', value: '75.00' }]);
+    await books.reverse('goods-receipt', late);
+    expect([await books.costOf(out), await books.pool(item)]).toEqual(['-50.00', { qty: '0', value: '0.00' }]);
+  });
+
   test('goods a customer brings back cost what they cost when they left, also when that changes later', async () => {
     const item = await books.item('moving-average');
     await books.receive(item, '2026-03-01', '10', '1');

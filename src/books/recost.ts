@@ -36,10 +36,13 @@ export type Late = { readonly histories: ReadonlyMap<string, History>; readonly 
 export const NOTHING_LATE: Late = { histories: new Map(), far: NONE_FAR, pieces: [] };
 export const isLate = ({ histories, far }: Late): boolean => histories.size + far.size > 0;
 
+/** Is the pool below zero, so that a receipt says what its last issues cost? Standard costs know. */
+const mayFill = (facts: Facts, p: Facts['pools'][string]): boolean => p.qty < 0n && facts.items[p.item]?.costMethod !== 'standard';
+
 /** The histories a document needs before it is decided: those of pools with later movements, or below zero. */
 export async function lateHistories(tx: Tx, facts: Facts, day: Day): Promise<Late> {
   const names = Object.values(facts.pools)
-    .filter((p) => replays(facts.items[p.item]?.costMethod ?? 'moving-average') && ((p.lastDay ?? '') > day || p.qty < 0n))
+    .filter((p) => (replays(facts.items[p.item]?.costMethod ?? 'moving-average') && (p.lastDay ?? '') > day) || mayFill(facts, p))
     .filter((p) => (facts.items[p.item]?.costMethod === 'individual') === ((p.lot ?? null) !== null))
     .map((p): PoolName => ({ item: p.item, group: p.group ?? null, lot: p.lot ?? null }));
   const pieces = await piecesBefore(tx, facts, day);

@@ -115,7 +115,8 @@ export function asOf(facts: Facts, late: Late, day: Doc['day']): Facts {
   const then = withPieces(facts, late.pieces);
   if (late.histories.size === 0) return then;
   const pools = [...late.histories].map(
-    ([key, history]) => [key, { ...present(facts.pools[key], 'pool'), ...poolFigures(known(stateAt(history, day), facts.pools[key])) }] as const,
+    // A correction may no longer speak of goods that its red document takes back.
+    ([key, history]) => [key, { ...(facts.pools[key] ?? history.name), ...poolFigures(known(stateAt(history, day), facts.pools[key])) }] as const,
   );
   return { ...then, pools: { ...facts.pools, ...Object.fromEntries(pools) } };
 }
@@ -140,7 +141,9 @@ export async function bookWithEffects({ ports, tx }: Hand, work: ToBook, known: 
   const followed = async (r: Recosted | null): Promise<Recosted | null> => (r && r.changes.length > 0 ? { ...r, changes: await passedOn(tx, r.changes, facts) } : r);
   const recosted = await followed(decided.posted ? await recost(tx, posting, { facts, late: known.late, all: known.all ?? false, follows, doc: at }) : null);
   const told = (r: Recosted | null): Promise<Effect> | null =>
-    r === null || r.changes.length + r.recounts.length + r.waiting.size === 0 ? null : calmly(effectOf(r.changes, r.recounts, waitingOf(r.waiting, facts)));
+    r === null || r.changes.length + r.recounts.length + r.waiting.size === 0
+      ? null
+      : calmly(effectOf(r.changes, { recounts: r.recounts, waiting: waitingOf(r.waiting, facts), all: job.dryRun ?? false }));
   const foreseen = await told(recosted);
   const mayGoShort = known.check !== undefined || follows.length > 0;
   const hand = { ports, tx };

@@ -2,7 +2,7 @@
 import { asNumber, type CaseStep, Unsupported } from './format.ts';
 import { dayOf } from './days.ts';
 
-const GOODS = ['qty', 'wh', 'lots', 'lot', 'serial', 'uom', 'expiry'] as const;
+const GOODS = ['qty', 'wh', 'lots', 'lot', 'serial', 'serials', 'uom', 'expiry'] as const;
 const BOUGHT = [...GOODS, 'rate', 'currency', 'fx', 'as_role', 'non_recoverable_tax_per_unit', 'names'] as const;
 const NESTED = ['times', 'var', 'step'] as const;
 const MADE = ['consume', 'consume_qty', 'produce', 'produce_qty', 'additional_cost', 'qty', 'bom', 'wh', 'uom'] as const;
@@ -12,9 +12,10 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   opening: [...GOODS, 'value'],
   on_hand: [...GOODS, 'rate', 'loc'],
   purchase_order: ['qty', 'rate', 'wh', 'uom'],
-  purchase_invoice: ['qty', 'rate', 'kind', 'amount', 'lots', 'uom', 'currency', 'fx'],
+  purchase_invoice: ['qty', 'rate', 'number', 'kind', 'amount', 'lots', 'uom', 'currency', 'fx'],
   purchase_invoice_with_stock: BOUGHT,
   purchase_credit_note: ['qty', 'rate', 'amount'],
+  purchase_allowance: ['qty', 'rate', 'amount'],
   issue: [...GOODS, 'posted_value', 'as_role', 'names'],
   sell_bundle: ['bundle_qty', 'per_bundle', 'wh'],
   return_bundle: ['bundle_qty', 'wh'],
@@ -24,6 +25,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   supplier_return: [...GOODS, 'rate'],
   return_of_return: ['qty', 'wh'],
   cancel: [],
+  unreserve: [],
   amend_qty: ['qty'],
   amend_price: ['rate'],
   count_set: [...GOODS, 'rate'],

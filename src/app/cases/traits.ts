@@ -27,7 +27,7 @@ const SHELF_LIFE_DAYS = 3650;
 export function traitsOf({ steps: top, method, policy, title, expect }: LedgerCase): Traits {
   const steps = deep(top);
   const has = (field: string): boolean => steps.some((s) => s[field] !== undefined);
-  const tracksSerials = has('serial');
+  const tracksSerials = has('serial') || has('serials');
   const tracksExpiry = has('expiry') || steps.some((s) => s.op === 'ship');
   const tracksLots =
     !tracksSerials &&

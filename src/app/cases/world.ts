@@ -31,6 +31,8 @@ export class StepRefused extends Error {
 const METHODS: Readonly<Record<string, CostMethodName>> = {
   any: 'moving-average',
   moving_average: 'moving-average',
+  average: 'moving-average',
+  avco: 'moving-average',
   moving_average_per_lot: 'individual',
   fifo: 'fifo',
   fifo_per_lot: 'individual',
@@ -177,9 +179,11 @@ export class World {
   operate(step: CaseStep, day: Day): Promise<readonly DocOf[]> {
     return this.#operationOf(step)(this, step, day);
   }
-  /** The cost calculation of a month's end, for every month of the case. */
+  /** The cost calculation of a month's end, for every month of the case that is still open. */
   async monthEnd(): Promise<void> {
-    const periods = await this.rows<{ period: number }>('select distinct period from books.stock_line order by 1');
+    const periods = await this.rows<{ period: number }>(
+      `select distinct l.period from books.stock_line l join books.period p on p.org_id = l.org_id and p.period = l.period where p.state = 'open' order by 1`,
+    );
     for (const { period } of periods) {
       const [year, month] = [Math.floor(period / 100), period % 100];
       const day = `${year}-${String(month).padStart(2, '0')}-${daysInMonth(year, month)}` as Day;

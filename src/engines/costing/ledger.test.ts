@@ -128,7 +128,9 @@ describe('全月一次加权平均', () => {
           let rest = whole;
           issues.forEach((s, i) => {
             const is = -(s.cost + (changes.get(s.id) ?? 0n));
-            const wanted = left === 0n && i === issues.length - 1 ? rest : roundHalfUp(whole * -s.qty, pieces);
+            // Half a 分 rounded up each time must not take more than there is.
+            const share = roundHalfUp(whole * -s.qty, pieces);
+            const wanted = (left === 0n && i === issues.length - 1) || share > rest ? rest : share;
             expect(is, `${s.id} of ${period}`).toBe(wanted);
             rest -= is;
           });

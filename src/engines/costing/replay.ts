@@ -2,9 +2,10 @@
 // Pure. The books compare the answer with what is booked and book the differences as 出库成本调整单; nothing posted is ever rewritten.
 import { must } from '#kernel/must';
 import { heldOf } from './fifo.ts';
-import { share, worthAt } from './shares.ts';
+import { beyond, withoutFilled } from './filled.ts';
 import type { CostMethod, PoolState, Portion } from './method.ts';
 import { monthly } from './monthly.ts';
+import { share, worthAt } from './shares.ts';
 
 /**
  * One stock line of the pool, with all corrections booked to it so far. Signs as in the ledger: in positive, out negative.
@@ -24,6 +25,8 @@ export type Step = {
   readonly of: { readonly doc: string; readonly line: number } | null;
   /** It counts where that movement stands, not on its own day: red lines, corrected lines, later changes of a receipt's value. */
   readonly atOrigin: boolean;
+  /** The movement of a closed month whose cost it corrected, by that movement's id. */
+  readonly corrects?: string;
   /** Being booked now: a new change of a receipt's value also changes what followed it. */
   readonly fresh?: boolean;
   /** Goods from another pool: the layers they were taken from there. */
@@ -142,23 +145,21 @@ const BREATH = 250;
 export function* replaying({ method, opening }: Start, steps: readonly Step[], options: ReplayOptions = {}): Generator<void, Replayed> {
   const { found = new Map<string, bigint>(), layered = new Map<string, readonly Portion[]>(), final = null } = options;
   if (method.name === 'standard') return asBooked(method, opening, steps);
-  const merged = yield* merge(steps);
-  if (method.name === 'monthly-average') return monthly(opening, merged, { found, final });
+  const { own, booked } = withoutFilled(opening, steps);
+  const merged = yield* merge(own);
+  if (method.name === 'monthly-average') return beyond(monthly(opening, merged, { found, final }), booked);
   const machine = new Machine(method, opening, { merged, layered });
   for (const [i, step] of merged.steps.entries()) {
     if (i % BREATH === BREATH - 1) yield;
     machine.take(step, found);
   }
-  return machine.result();
+  return beyond(machine.result(), booked);
 }
 
 /** The same without a pause. */
 export function replay(start: Start, steps: readonly Step[], options: ReplayOptions = {}): Replayed {
   const walk = replaying(start, steps, options);
-  for (;;) {
-    const next = walk.next();
-    if (next.done) return next.value;
-  }
+  for (let next = walk.next(); ; next = walk.next()) if (next.done) return next.value;
 }
 
 function asBooked(method: CostMethod, opening: PoolState, steps: readonly Step[]): Replayed {

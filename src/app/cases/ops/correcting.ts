@@ -31,6 +31,8 @@ async function amend(world: World, step: CaseStep, change: Record<string, unknow
 
 export const CORRECTING: Operations = {
   cancel,
+  // A promise is given back the way its order is taken back.
+  unreserve: cancel,
   amend_qty: (world, step) => amend(world, step, { qty: step['qty'] }),
   amend_price: (world, step) => amend(world, step, { rate: step['rate'] }),
 };

@@ -55,7 +55,12 @@ export const COUNTING: Operations = {
     const { then } = await bookQty(world, step, day);
     if (rate !== null && !(await worthAlready(world, step, rate))) return recount(world, step, { day, rate });
     // A count that finds what the books say is a count all the same: what is booked before it later on changes its difference.
-    return count(world, step, { day, by: qtyOf(step) - then });
+    const by = qtyOf(step) - then;
+    return count(world, step, { day, by }).catch(async (error: unknown) => {
+      // Nobody knows what the goods cost, and the case does not say: what is found comes in for nothing.
+      if (!(error instanceof StepRefused) || error.refusal.refused !== 'cost-unknown' || by <= 0) throw error;
+      return [await bringIn(world, { ...step, qty: by }, { day, unitCost: 0 })];
+    });
   },
   count_gain: (world, step, day) => count(world, step, { day, by: qtyOf(step) }),
   count_loss: (world, step, day) => count(world, step, { day, by: -qtyOf(step) }),

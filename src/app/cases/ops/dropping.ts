@@ -57,4 +57,4 @@ async function createLot(world: World, step: CaseStep, day: Day): Promise<readon
   return [doc];
 }
 
-export const DROPPING: Operations = { dropship, purchase_credit_note: creditNote, create_lot: createLot };
+export const DROPPING: Operations = { dropship, purchase_credit_note: creditNote, purchase_allowance: creditNote, create_lot: createLot };

@@ -1,6 +1,6 @@
 // Lines of documents from steps: quantity, unit, lots and serial numbers as the step names them.
 import { addDays, type Day } from '#kernel/day';
-import { asNumber, asObject, type CaseStep, Unsupported } from '../format.ts';
+import { asList, asNumber, asObject, type CaseStep, Unsupported } from '../format.ts';
 import { dayOf } from '../days.ts';
 import { decimal } from '../figures.ts';
 import type { DocOf, World } from '../world.ts';
@@ -21,7 +21,7 @@ export const unitOf = (step: CaseStep): { readonly unit?: string } => (typeof st
 export function pieces(world: World, step: CaseStep, qty: number): readonly { readonly qty: string; readonly lot?: string; readonly serials?: string; readonly unit?: string }[] {
   const { tracksLots, tracksSerials } = world.traits;
   const unit = unitOf(step);
-  if (tracksSerials) return [{ qty: decimal(qty), ...unit, serials: String(step['serial'] ?? '') }];
+  if (tracksSerials) return [{ qty: decimal(qty), ...unit, serials: asList(step['serials'] ?? [step['serial'] ?? '']).join(',') }];
   const lots = Object.entries(asObject(step['lots']));
   if (tracksLots && lots.length > 0) return lots.map(([lot, n]) => ({ qty: decimal(Number(n)), lot, ...unit }));
   return [{ qty: decimal(qty), ...unit, ...(tracksLots && typeof step['lot'] === 'string' ? { lot: step['lot'] } : {}) }];

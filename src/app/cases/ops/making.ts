@@ -41,7 +41,13 @@ async function fromBill(world: World, step: CaseStep, day: Day): Promise<readonl
     docs.push(await world.approve('goods-receipt', { day, head: { supplier: world.known.supplier, warehouse }, lines: [{ item, taxRate: '0', ...bought }] }));
     lines.push({ role: 'in', item, qty: decimal(need) });
   }
-  return [...docs, ...(await assemble(world, { day, warehouse: undefined, extra: 0 }, [...lines, { role: 'out', item: await world.item(PRODUCT), qty: decimal(qtyOf(step)) }]))];
+  return [
+    ...docs,
+    ...(await assemble(world, { day, warehouse: undefined, extra: asNumber(step['additional_cost']) ?? 0 }, [
+      ...lines,
+      { role: 'out', item: await world.item(PRODUCT), qty: decimal(qtyOf(step)) },
+    ])),
+  ];
 }
 
 async function produce(world: World, step: CaseStep, day: Day): Promise<readonly DocOf[]> {

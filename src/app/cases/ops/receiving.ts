@@ -1,7 +1,7 @@
 // Goods that come in: 采购订单, 采购入库单, 采购发票, 其他入库单.
 import type { Day } from '#kernel/day';
 import type { Actor } from '#kernel/facts';
-import { asNumber, asObject, type CaseStep, Unsupported } from '../format.ts';
+import { asNumber, asObject, asText, type CaseStep, Unsupported } from '../format.ts';
 import { decimal, formula } from '../figures.ts';
 import { type DocOf, type Operations, StepRefused, type World } from '../world.ts';
 import { incoming, lineOf, pieces, qtyOf, unitOf } from './lines.ts';
@@ -47,7 +47,7 @@ export async function bringIn(world: World, step: CaseStep, at: { readonly day: 
 
 /** A bill over goods received, or over a service such as freight. */
 async function invoice(world: World, step: CaseStep, day: Day): Promise<readonly DocOf[]> {
-  const head = { supplier: world.known.supplier, number: `2632${String(world.next()).padStart(16, '0')}` };
+  const head = { supplier: world.known.supplier, number: asText(step['number']) ?? `2632${String(world.next()).padStart(16, '0')}` };
   if (step['of'] === undefined) {
     const line = { account: world.accountId(world.account('expense.selling')), amount: decimal(qtyOf(step, 'amount')), taxRate: '0' };
     return [await world.approve('purchase-invoice', { day, head, lines: [line] })];

@@ -22,7 +22,10 @@ async function switchTo(world: World, method: string, day: Day): Promise<readonl
   const first = firstDayOf(nextPeriod(periodOf(day)));
   await closeThrough(world, periodOf(day));
   world.moveTo(first);
-  return [await world.approve('cost-method-change', { day: first, head: { why: '验算' }, lines: [{ item: await world.item(), method }] })];
+  // A standard that nobody names is what the goods are worth: the change itself moves no value.
+  const item = await world.item();
+  const standard = method === 'standard' ? { standardCost: decimal(stockOf(await lookAt(world), { item }).rate) } : {};
+  return [await world.approve('cost-method-change', { day: first, head: { why: '验算' }, lines: [{ item, method, ...standard }] })];
 }
 
 export const VALUING: Operations = {

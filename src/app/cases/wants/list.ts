@@ -5,13 +5,13 @@ import { DATES } from './dates.ts';
 import { LEDGER } from './ledger.ts';
 import { MOVES } from './moves.ts';
 import { ORDERLY } from './orderly.ts';
-import { STOCK } from './stock.ts';
+import { bucketOf, STOCK } from './stock.ts';
 import type { Expectation, Expectations } from './want.ts';
 
 const EXPECTATIONS: Expectations = { ...STOCK, ...MOVES, ...LEDGER, ...ORDERLY, ...ALLOCATED, ...DATES };
 
 export function expectationOf(kind: string): Expectation {
-  const expectation = EXPECTATIONS[kind];
+  const expectation = EXPECTATIONS[kind] ?? bucketOf(kind);
   if (!expectation) throw new Unsupported(`expect.${kind}`, `不会核对 ${kind}`);
   return expectation;
 }

@@ -102,7 +102,8 @@ const named = (want: unknown, played: Played, look: Look): readonly Mismatch[] =
 /** The step a case compares before and after: the one it names, else its last. */
 const turningPoint = (played: Played): string => (typeof played.ledgerCase.expect['before'] === 'string' ? played.ledgerCase.expect['before'] : (played.looks.at(-1)?.label ?? ''));
 
-const issues = (played: Played): readonly LedgerLine[] => lastLook(played).lines.filter((l) => l.item === own(played).item && l.qty < 0 && l.live);
+/** What went out at the month's rate; goods sent back to their supplier went at their receipt's cost. */
+const issues = (played: Played): readonly LedgerLine[] => lastLook(played).lines.filter((l) => l.item === own(played).item && l.qty < 0 && l.live && l.type !== 'goods-return');
 
 /** What issues were posted at before the month's end: as the case says another program did, else as ours did. */
 const provisional = (played: Played): number =>

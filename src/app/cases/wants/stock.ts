@@ -4,7 +4,7 @@ import { sameAmount, sameQty } from '../figures.ts';
 import { stockOf } from '../look.ts';
 import type { Mismatch } from '../play.ts';
 import { ROLES } from './ledger.ts';
-import { type Expectations, lastLook, lookAfter, own, sameLayers, stockDiffers } from './want.ts';
+import { type Expectation, type Expectations, lastLook, lookAfter, own, sameLayers, stockDiffers } from './want.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -50,12 +50,6 @@ export const STOCK: Expectations = {
     const got = stockOf(lastLook(played), own(played)).layers.map((l) => l.qty);
     return asList(want).length === got.length && got.every((qty, i) => sameQty(Number(asList(want)[i]), qty)) ? [] : [{ what: '', want, got }];
   },
-  bucket_0_30: (want, played) => {
-    const { layers } = stockOf(lastLook(played), own(played));
-    const last = Math.max(...lastLook(played).lines.map((l) => Date.parse(l.day)));
-    const got = layers.filter((l) => l.day !== null && last - Date.parse(l.day) <= 30 * DAY_MS).reduce((sum, l) => sum + l.qty, 0);
-    return sameQty(asNumber(want) ?? Number.NaN, got) ? [] : [{ what: '', want, got }];
-  },
 };
 
 /** "[[10,10],[10,20],...,[10,190]] in order": an arithmetic series of layers, written short. */
@@ -66,4 +60,19 @@ function series(text: string): readonly (readonly [number, number])[] {
   if (!first || !second || !last || second[1] === first[1]) throw new Unsupported('expect.layers', `看不懂的层次 ${text}`);
   const step = second[1] - first[1];
   return Array.from({ length: Math.round((last[1] - first[1]) / step) + 1 }, (_, i) => [first[0], first[1] + i * step] as const);
+}
+
+/** "bucket_31_60", "bucket_over_90": what is still there of goods that came in so many days before the last movement; null for other words. */
+export function bucketOf(kind: string): Expectation | null {
+  const days = /^bucket_(?:(\d+)_(\d+)|over_(\d+))$/.exec(kind);
+  if (!days) return null;
+  const [from, to] = days[3] === undefined ? [Number(days[1]), Number(days[2])] : [Number(days[3]) + 1, Number.POSITIVE_INFINITY];
+  return (want, played) => {
+    const last = Math.max(...lastLook(played).lines.map((l) => Date.parse(l.day)));
+    const age = (day: string): number => (last - Date.parse(day)) / DAY_MS;
+    const got = stockOf(lastLook(played), own(played))
+      .layers.filter((l) => l.day !== null && age(l.day) >= from && age(l.day) <= to)
+      .reduce((sum, l) => sum + l.qty, 0);
+    return sameQty(asNumber(want) ?? Number.NaN, got) ? [] : [{ what: '', want, got }];
+  };
 }

@@ -77,6 +77,21 @@ grant select, insert on bus.event_log to hengcang_bus;
 grant select, insert, update on bus.log_head, bus.pulse to hengcang_bus;
 grant select, insert, update, delete on bus.cursor, bus.inbox, bus.dead, bus.loss, bus.minute to hengcang_bus;
 
+-- An event whose place in its aggregate is taken in the log already is refused where it is booked: in the outbox it would stop the sequencer, and with it everybody's events.
+create function bus.refuse_second() returns trigger language plpgsql security definer set search_path = bus, pg_temp as $$
+begin
+  perform 1 from bus.event_log e where e.org_id = new.org_id and e.agg = new.agg and e.agg_seq = new.agg_seq and e.name = new.name;
+  if not found then perform 1 from bus.event_log e where e.id = new.id; end if;
+  if found then raise unique_violation using message = format('event %s %s %s is in the log already', new.agg, new.agg_seq, new.name); end if;
+  return null;
+end $$;
+grant create on schema bus to hengcang_bus;
+alter function bus.refuse_second() owner to hengcang_bus;
+revoke create on schema bus from hengcang_bus;
+revoke all on function bus.refuse_second() from public;
+-- Afterwards, so that a place the sequencer is moving this very moment has been moved when it is looked for.
+create trigger never_twice after insert on bus.outbox for each row execute function bus.refuse_second();
+
 -- Moves waiting events into the log in one short transaction. Every process may call it at any time: the head row is locked first, in a statement of its own
 -- (otherwise two sequencers would number from an old head), and whoever finds it locked goes home. The links of the chain are computed one after
 -- the other, the rows written in one statement. Returns how many were moved, or -1 when somebody else is at it.
@@ -105,7 +120,7 @@ end $$;
 grant execute on function bus.sequence(int) to hengcang_bus;
 
 -- A person moves a dead letter of the company in scope: 'retry', 'resend' with another payload, 'skip'; 'deliver' makes one of an event that was lost.
--- Returns the letter as it was, with the number of this movement; null when there is none to move.
+-- Returns the letter as it was; null when there is none to move.
 create function bus.move_dead(who text, at bigint, action text, edited jsonb) returns jsonb language plpgsql security definer set search_path = bus, pg_temp as $$
 declare letter bus.dead; event bus.event_log;
 begin
@@ -120,7 +135,7 @@ begin
   if not found then return null; end if;
   update bus.dead d set moves = d.moves + 1, tries = 0, next_at = clock_timestamp(), payload = case when action = 'resend' then edited else d.payload end,
     state = case when action = 'skip' then 'skipped' else d.state end where d.consumer = who and d.pos = at;
-  return jsonb_build_object('id', event.id, 'name', event.name, 'agg', event.agg, 'error', letter.error, 'tries', letter.tries, 'move', (select sum(d.moves) from bus.dead d where d.id = event.id), 'was', coalesce(letter.payload, event.payload));
+  return jsonb_build_object('id', event.id, 'name', event.name, 'agg', event.agg, 'error', letter.error, 'tries', letter.tries, 'was', coalesce(letter.payload, event.payload));
 end $$;
 grant create on schema bus to hengcang_bus;
 alter function bus.move_dead(text, bigint, text, jsonb) owner to hengcang_bus;

@@ -52,7 +52,7 @@ create function books.facts(request jsonb) returns json language plpgsql securit
 declare
   me uuid := books.org(); out text; part text; sources uuid[] := books.ids(request->'sources'); pools uuid[] := books.ids(request->'pools');
   items uuid[]; houses uuid[]; wanted uuid[] := books.ids(request->'records'); open_items uuid[] := books.ids(request->'openItems'); promised uuid[] := books.ids(request->'sources') || books.ids(request->'reservations');
-  lot_items uuid[]; lot_nos text[]; piece_lots uuid[] := books.ids(request->'lotIds'); by_piece uuid[] := '{}'; cost_groups uuid[]; own_lots uuid[]; own_pieces uuid[]; party uuid := (request->>'credit')::uuid;
+  lot_items uuid[]; lot_nos text[]; piece_lots uuid[] := books.ids(request->'lotIds'); named_lots uuid[] := books.ids(request->'lotIds'); by_piece uuid[] := '{}'; cost_groups uuid[]; own_lots uuid[]; own_pieces uuid[]; party uuid := (request->>'credit')::uuid;
 begin
   if request ? 'key' then
     select json_build_object('recalled', json_build_object('bodyHash', body_hash, 'reply', reply)) into part from books.command_log where org_id = me and key = request->>'key';
@@ -144,9 +144,11 @@ begin
     select json_build_object('lots', coalesce(json_agg(json_build_object('id', l.id, 'item', l.item_id, 'no', l.no, 'made', l.made, 'expires', l.expires)), '[]')) into part
       from books.lot l where l.org_id = me and l.item_id = any (lot_items) and l.no = any (lot_nos);
     out := out || ',' || part;
+    named_lots := named_lots || array(select l.id from books.lot l where l.org_id = me and l.item_id = any (lot_items) and l.no = any (lot_nos));
   end if;
   if cardinality(pools) > 0 then
-    -- The lot-less rows guard their items' costs; rows of single lots (个别计价) are read under their lock. Of items with serial numbers only the named pieces are read.
+    -- The lot-less rows guard their items' costs; rows of single lots (个别计价) are read under their lock: those that hold something, and those the document names, for what
+    -- is used up may have later lines too. Of items with serial numbers only the named pieces are read.
     cost_groups := case when (select o.settings->>'costPool' from books.org_node o where o.id = me) = 'warehouse-group'
       then array(select distinct coalesce((r.data->>'costGroup')::uuid, r.id) from books.record r where r.org_id = me and r.type = 'warehouse') else array[books.nil()] end;
     perform 1 from books.cost_pool where org_id = me and item_id = any (pools) and cost_group = any (cost_groups) and lot_id = books.nil() order by item_id, cost_group for update;
@@ -157,7 +159,7 @@ begin
         'lastDay', p.last_day, 'layers', p.layers)), '[]'),
         'lastCount', (select max(day) from books.document where org_id = me and type = 'stock-count' and state = 'posted' and reverses is null)) into part from (
       select * from books.cost_pool where org_id = me and item_id = any (pools) and cost_group = any (cost_groups) and lot_id = books.nil()
-      union all select * from books.cost_pool where org_id = me and item_id = any (own_lots) and not item_id = any (own_pieces) and lot_id <> books.nil() and (qty <> 0 or value <> 0)
+      union all select * from books.cost_pool where org_id = me and item_id = any (own_lots) and not item_id = any (own_pieces) and lot_id <> books.nil() and (qty <> 0 or value <> 0 or lot_id = any (named_lots))
       union all select c.* from unnest(own_pieces) i(item) cross join lateral unnest(piece_lots) n(lot) join books.cost_pool c on c.org_id = me and c.item_id = i.item and c.cost_group = any (cost_groups) and c.lot_id = n.lot) p;
     out := out || ',' || part;
   end if;

@@ -2,6 +2,7 @@
 import type { Actor } from '#kernel/facts';
 import type { Clock, Database, IdSource, Scope, Tx } from '#kernel/ports';
 import { period as asPeriod, periodText } from '#kernel/day';
+import { growing } from '#kernel/id';
 import { present } from '#kernel/must';
 import { Refusal, refuse, type Refused } from '#kernel/refusal';
 import { may, SPECIAL_RIGHTS } from '#kernel/rights';
@@ -103,9 +104,6 @@ async function factsOf(tx: Tx, period: number): Promise<PeriodFacts> {
   };
 }
 
-/** A period has no version of its own in the log: the time-ordered half of a fresh id grows with every close and reopening. */
-const growing = (id: string): string => BigInt(`0x${id.replaceAll('-', '').slice(0, 16)}`).toString();
-
 function bookingOf(ports: PeriodPorts, caller: PeriodCaller, work: Change & { readonly kept: unknown }): Record<string, unknown> {
   const now = ports.clock.now();
   const { period, state, reason } = work;
@@ -124,6 +122,7 @@ function bookingOf(ports: PeriodPorts, caller: PeriodCaller, work: Change & { re
       {
         id: ports.ids.next(),
         agg: `period:${period}`,
+        // A period has no version of its own in the log.
         aggSeq: growing(ports.ids.next()),
         name: work.action === 'close' ? 'period-closed/1' : 'period-reopened/1',
         payload: { period, state },
