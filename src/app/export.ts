@@ -18,6 +18,8 @@ export type Table = {
   readonly conditions?: readonly (readonly [zh: string, value: string])[];
   /** Lines above the columns, as a legal form has them; the first is the title. */
   readonly heading?: readonly (readonly string[])[];
+  /** Lines below the sums, as a legal form has them: who made it, who approved it. */
+  readonly footing?: readonly (readonly string[])[];
   /** A row that says what the file leaves out. */
   readonly cut?: string | null;
 };
@@ -113,6 +115,7 @@ function note(book: ExcelJS.Workbook, table: Table, taken: Taken): void {
 function titled(sheet: ExcelJS.Worksheet, heading: Table['heading'], columns: number): void {
   for (const [i, line] of (heading ?? []).entries()) {
     const row = sheet.addRow([...line]);
+    row.alignment = { horizontal: 'left' };
     if (i > 0) continue;
     sheet.mergeCells(row.number, 1, row.number, columns);
     row.font = { bold: true, size: 16 };
@@ -141,6 +144,7 @@ export async function xlsxOf(table: Table, taken: Taken | null = null): Promise<
     row.font = { bold: true };
     row.border = { top: { style: 'thin' } };
   }
+  for (const line of table.footing ?? []) sheet.addRow([...line]).alignment = { horizontal: 'left' };
   if (table.cut) sheet.addRow([table.cut]).font = { bold: true, color: { argb: 'FFA32C17' } };
   paper(sheet, table, { taken, head, width: widths.reduce((a, b) => a + b, 0) });
   if (taken) note(book, table, taken);

@@ -37,6 +37,7 @@ import { channelsHere } from './outside/start.ts';
 import { photoRoutes } from './photos/routes.ts';
 import { assessmentRoutes } from './self-assessment/routes.ts';
 import { ledgerRoutes, viewRoutes } from './routes/views.ts';
+import { voucherRoutes } from './routes/vouchers.ts';
 
 z.config(z.locales.zhCN());
 
@@ -98,6 +99,7 @@ export async function buildServer({ ports, version, web = null, log = false, dem
   lookupRoutes(app, ports);
   viewRoutes(app, ports);
   ledgerRoutes(app, ports);
+  voucherRoutes(app, ports);
   closeRoutes(app, ports);
   homeRoutes(app, ports);
   peekRoutes(app, ports);

@@ -2,7 +2,6 @@
 import { docFrom } from '#books';
 import { completeOnly, run } from '#books/pen';
 import { decode, display, jsonSchemaOf } from '#forms';
-import { type Period, periodText } from '#kernel/day';
 import { formatFen } from '#kernel/decimal';
 import { type AnyDocument, type Command, type State, STATE_ZH } from '#kernel/document';
 import { fen } from '#kernel/money';
@@ -12,11 +11,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { callerFor, keyOf, need, type Ports, sendProblem, sessionFor } from '../context.ts';
 import { around, chainOf, labelsOf, listDocuments, type ListRow, openCounts, openSources, sumDocuments } from '../queries/documents.ts';
-import { effectShown } from '../queries/effect.ts';
 import { actionsFor, idsIn, redact, seesTotals, shapeChain, shapeDocument, shownFields } from '../shape.ts';
 import { cellKind, sendTable } from '../export.ts';
 import type { Fields } from '#kernel/field';
 import type { Session } from '../people.ts';
+import { causeOf, fileRoute } from './document-file.ts';
+import { previewRoute } from './preview.ts';
 
 const LIST = z.object({
   q: z.string().max(100).optional(),
@@ -88,9 +88,8 @@ export function documentRoutes(app: FastifyInstance, ports: Ports, def: AnyDocum
   app.post(base, { schema: { tags, summary: `新建${def.zh}（保存、提交或直接审核）`, body } }, (request, reply) =>
     command(ports, def, { request, reply, id: null, name: (request.body as { command?: Command } | null)?.command ?? 'save' }),
   );
-  app.post(`${base}/preview`, { schema: { tags, summary: '预览审核、红冲、更正将记什么账、改变哪些已出库成本；什么都不保存', body } }, (request, reply) =>
-    preview(ports, def, request, reply),
-  );
+  previewRoute(app, ports, { def, body });
+  fileRoute(app, ports, def);
   app.post(`${base}/complete`, { schema: { tags, summary: '补全单位、价格与金额', body } }, async (request, reply) => {
     const outcome = await completeOnly(ports, callerFor(request), { type: def.type, command: 'save', body: request.body });
     if ('refused' in outcome) return sendProblem(reply, outcome, def.refusals);
@@ -128,29 +127,6 @@ async function command(ports: Ports, def: AnyDocument, asked: Asked): Promise<un
   const { command: _command, ...content } = body;
   const outcome = await run(ports, callerFor(asked.request), { type: def.type, command: asked.name, id: asked.id, key: keyOf(asked.request), body: content });
   return outcome.ok ? outcome.reply : sendProblem(asked.reply, outcome.refusal, def.refusals);
-}
-
-async function preview(ports: Ports, def: AnyDocument, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  const { id, command: asked, ...body } = (request.body ?? {}) as { id?: string; command?: string };
-  const caller = callerFor(request);
-  const name = asked === 'reverse' || asked === 'correct' ? asked : 'approve';
-  const outcome = await run(ports, caller, { type: def.type, command: name, id: id ?? null, body, dryRun: true });
-  if (!outcome.ok) return sendProblem(reply, outcome.refusal, def.refusals);
-  const seesCost = may(caller.actor, 'field.cost');
-  const { voucher, stock, doc } = (outcome.preview ?? {}) as {
-    voucher?: { summary: string; lines: { account: string; debit: string; credit: string; summary: string }[] };
-    stock: Record<string, unknown>[];
-    doc: { state: string };
-  };
-  return {
-    state: doc.state,
-    effect: outcome.effect && seesCost ? await effectShown(ports, caller, outcome.effect) : null,
-    voucher:
-      voucher && seesCost
-        ? { lines: voucher.lines.map((l) => ({ ...l, debit: formatFen(BigInt(l.debit)), credit: formatFen(BigInt(l.credit)), summary: l.summary.replace('{number}', '').trim() })) }
-        : null,
-    movements: stock.map(({ cost, qty, ...row }) => ({ ...row, qty: (Number(qty) / 1e6).toString(), ...(seesCost ? { cost: formatFen(BigInt(cost as string)) } : {}) })),
-  };
 }
 
 function shapeRow(def: AnyDocument, row: ListRow, session: Session): Record<string, unknown> {
@@ -200,13 +176,6 @@ async function one(ports: Ports, def: AnyDocument, session: Session, id: string)
       followers: zh(near.followers),
     };
   });
-}
-
-/** Why the house made a document, in words; null for what a person made. */
-function causeOf(origin: Readonly<Record<string, unknown>> | null): string | null {
-  if (typeof origin?.['reaction'] === 'string') return origin['reaction'];
-  if (typeof origin?.['lateCosts'] === 'string') return `${origin['lateCosts']} 补录后重算成本`;
-  return typeof origin?.['closing'] === 'number' ? `${periodText(origin['closing'] as Period)}结账` : null;
 }
 
 async function pull(ports: Ports, def: AnyDocument, session: Session, query: { from: string; party?: string; q?: string }): Promise<unknown> {

@@ -1,5 +1,4 @@
 // Routes of views (查询), vouchers and the chain behind an account balance.
-import { personName } from '#identity';
 import { closePeriod, PERIOD_REFUSALS, reopenPeriod } from '#accounting';
 import { parseDay, type Period, periodText } from '#kernel/day';
 import { formatDecimal, parseDecimal } from '#kernel/decimal';
@@ -192,23 +191,6 @@ export function ledgerRoutes(app: FastifyInstance, ports: Ports): void {
       return outcome.ok ? outcome : sendProblem(reply, outcome.refusal, PERIOD_REFUSALS);
     },
   );
-  app.get('/api/vouchers/:id', { schema: { tags: ['总账'], summary: '记账凭证', params: z.object({ id: z.uuid() }) } }, async (request) => {
-    const session = need(request, 'ledger.view', '查看账簿');
-    const [row] = await ports.db.read(session.scope, (s) =>
-      s.query<{ voucher: unknown }>(
-        `select jsonb_build_object('id', v.id, 'number', v.word || '-' || lpad(v.serial::text, 4, '0'), 'period', v.period, 'day', v.day, 'summary', v.summary, 'attachments', v.attachments, 'bookedAt', v.booked_at,
-        'maker', ${personName('v.maker_id')}, 'approver', ${personName('v.approver_id')}, 'reverses', v.reverses,
-        'document', (select jsonb_build_object('id', d.id, 'type', d.type, 'number', d.number) from books.document d where d.org_id = books.org() and d.id = v.doc_id),
-        'lines', (select jsonb_agg(jsonb_build_object('no', l.line_no, 'account', l.account, 'accountName', (select a.name from books.record a where a.org_id = books.org() and a.type = 'account' and a.code = l.account),
-            'party', (select p.name from books.record p where p.org_id = books.org() and p.id = l.party_id), 'summary', l.summary, 'debit', (l.debit / 100.0)::numeric(20,2)::text, 'credit', (l.credit / 100.0)::numeric(20,2)::text) order by l.line_no)
-          from books.voucher_line l where l.org_id = books.org() and l.voucher_id = v.id)) as voucher from books.voucher v where v.org_id = books.org() and v.id = $1`,
-        [(request.params as { id: string }).id],
-      ),
-    );
-    if (!row) throw new Refusal(refuse('not-found'));
-    const voucher = row.voucher as { document: { type: string } | null };
-    return { ...voucher, document: voucher.document ? { ...voucher.document, zh: ports.catalog.findDocument(voucher.document.type)?.zh ?? '' } : null };
-  });
   app.get(
     '/api/ledger/:account/chain',
     {

@@ -100,3 +100,15 @@ export async function write<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, 
 export const post = <T>(path: string, body: unknown = {}): Promise<T> => write<T>('POST', path, body);
 export const put = <T>(path: string, body: unknown): Promise<T> => write<T>('PUT', path, body);
 export const remove = <T>(path: string): Promise<T> => write<T>('DELETE', path);
+
+/** A file that depends on what was entered: asked for by POST, then handed to the browser's downloads under the name the server gave it. */
+export async function download(path: string, query: Query, body: unknown): Promise<void> {
+  const answer = await send('POST', path, { query, body });
+  if (!answer.ok) throw await problemOf(answer);
+  const name = /filename\*=UTF-8''([^;]+)/.exec(answer.headers.get('content-disposition') ?? '')?.[1];
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = decodeURIComponent(name ?? '');
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

@@ -5,6 +5,8 @@ export type Effect = {
   readonly lines: number;
   readonly amount: string;
   readonly items: readonly { readonly item: string; readonly name: string; readonly documents: number; readonly amount: string }[];
+  /** Documents by item, those that change most first; `entries` says how many there are in all. */
+  readonly entries: number;
   readonly largest: readonly {
     readonly id: string;
     readonly type: string | null;

@@ -205,6 +205,7 @@ export type Voucher = {
   readonly period?: number;
   readonly summary: string;
   readonly attachments: number;
+  readonly bookedAt?: string;
   readonly maker?: string;
   readonly approver?: string | null;
   readonly lines: readonly VoucherLine[];

@@ -1,6 +1,7 @@
 // The server's whispers: "this changed" and nothing else. Whatever is on screen is asked for again.
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { listen } from '../api/listen';
 
 type Change = { readonly topic: string; readonly id: string; readonly version?: number };
 const PAUSE = 250;
@@ -31,15 +32,10 @@ export function useLive(client: QueryClient): void {
   useEffect(() => {
     let waiting: Change[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const source = new EventSource('/api/events');
-    let opened = false;
-    source.addEventListener('open', () => {
-      if (opened) void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'meta' }); // something may have passed us by
-      opened = true;
-    });
-    source.addEventListener('change', (event) => {
+    let before = false;
+    const change = (data: string): void => {
       try {
-        waiting.push(JSON.parse((event as MessageEvent<string>).data) as Change);
+        waiting.push(JSON.parse(data) as Change);
       } catch {
         return;
       }
@@ -49,9 +45,14 @@ export function useLive(client: QueryClient): void {
         timer = undefined;
         refresh(client, batch);
       }, PAUSE);
-    });
+    };
+    const opened = (): void => {
+      if (before) void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'meta' }); // something may have passed us by
+      before = true;
+    };
+    const leave = listen('/api/events', { heard: { change }, opened });
     return () => {
-      source.close();
+      leave();
       clearTimeout(timer);
     };
   }, [client]);

@@ -66,6 +66,7 @@ const extrasOf = (def: DocMeta, id: string, { go, print }: Around): Extra[] => [
   ...(def.may.edit ? [{ key: 'copy', label: t('copyDocument'), icon: 'copy' as const, run: () => go(`/documents/${def.type}/new?copy=${id}`) }] : []),
   { key: 'a4', label: t('printA4'), icon: 'print', hint: 'Ctrl P', run: () => print('a4') },
   { key: 'triple', label: t('printTriple'), icon: 'print', run: () => print('triple') },
+  ...(def.may.export ? [{ key: 'file', label: t('exportOne'), icon: 'export' as const, run: () => location.assign(`/api/documents/${def.type}/${id}/export`) }] : []),
   ...(def.may.edit ? [{ key: 'new', label: t('newOne', { what: def.zh }), icon: 'plus' as const, run: () => go(`/documents/${def.type}/new`) }] : []),
 ];
 

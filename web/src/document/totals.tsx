@@ -32,7 +32,8 @@ function TotalsFigures({ def, sums }: { readonly def: DocMeta; readonly sums: Re
       <span>
         {t('rowsShort')} <b>{String(sums.get(COUNT) ?? 0n)}</b>
       </span>
-      {field('qty') && (
+      {/* Materials in different units, or a quantity that only follows from a decision, are no sum; the screen says so. */}
+      {def.screen.sums.includes('qty') && (
         <span>
           {t('qtySum')} <b>{qty(of('qty'))}</b>
         </span>

@@ -53,7 +53,7 @@ export function useCommand(def: DocMeta): {
       setBusy(command);
       setProblem(null);
       const body = { version: given.version, ...(given.content ?? {}), ...(reason ? { reason } : {}) };
-      if (!(await agreed(def, command, { id: given.id, body, today: meta.today }))) {
+      if (!(await agreed(def, command, { id: given.id, number: given.number, body, meta }))) {
         setBusy(null);
         return null;
       }
@@ -75,7 +75,7 @@ export function useCommand(def: DocMeta): {
         setBusy(null);
       }
     },
-    [def, client, meta.today],
+    [def, client, meta],
   );
   return { busy, problem, clear: useCallback(() => setProblem(null), []), run };
 }

@@ -105,6 +105,8 @@ const common = {
   state: '状态',
   maker: '制单',
   approver: '审核',
+  bookedBy: '过账',
+  bookedItself: '系统 {{at}}',
   approverLevel: '{{n}} 级审核',
   qty: '数量',
   cost: '成本',

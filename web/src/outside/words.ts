@@ -119,7 +119,7 @@ export const words = wordsOf('outside', {
   mode: '开关',
   does: '默认反应',
   lastReceived: '最近收到',
-  never: '没有',
+  never: '还没有收到过',
   refusedN: (n: number) => `拒收 ${n}`,
   set: (zh: string, mode: string) => `“${zh}”已设为${mode}`,
   try: '试一试',

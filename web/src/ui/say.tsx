@@ -6,7 +6,7 @@ import { Dialog } from './dialog';
 import { Icon } from './icon';
 
 type Toast = { readonly id: number; readonly tone: 'ok' | 'bad' | 'info'; readonly text: ReactNode };
-type Question = { readonly title: string; readonly text?: ReactNode; readonly ok: string; readonly danger?: boolean; readonly reason?: string };
+type Question = { readonly title: string; readonly text?: ReactNode; readonly ok: string; readonly danger?: boolean; readonly reason?: string; readonly width?: number };
 type Asked = Question & { readonly answer: (reason: string | null) => void };
 
 let toasts: readonly Toast[] = [];
@@ -81,7 +81,7 @@ function QuestionBox({ question }: { readonly question: Asked }): ReactNode {
       open
       title={question.title}
       onClose={() => question.answer(null)}
-      width={440}
+      width={question.width ?? 440}
       footer={
         <>
           <Button onClick={() => question.answer(null)}>{t('cancel')}</Button>

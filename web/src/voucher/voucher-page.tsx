@@ -7,8 +7,8 @@ import { useMeta, viewOf } from '../app/meta';
 import { visited } from '../app/memory';
 import { useParam } from '../app/url';
 import { t } from '../i18n';
-import { periodText } from '../lib/days';
-import { PrintAll } from '../list/take-away';
+import { periodText, stamp } from '../lib/days';
+import { ExportLink, PrintAll } from '../list/take-away';
 import { Failure, PageHead, Tag, Waiting } from '../ui/bits';
 import { Icon } from '../ui/icon';
 import { A } from '../ui/link';
@@ -40,6 +40,7 @@ export function VoucherPage(): ReactNode {
               </A>
             )}
             <PrintAll />
+            <ExportLink href={`/api/vouchers/${v.id}/export`} />
             {v.document && (
               <A className="hc-button hc-button-primary" href={`/documents/${v.document.type}/${v.document.id}`}>
                 {v.document.zh} {v.document.number}
@@ -68,23 +69,35 @@ export function VoucherPage(): ReactNode {
               }
             : {})}
         />
-        <footer>
-          <span>
-            {t('maker')}：{v.maker ?? '—'}
-          </span>
-          <span>
-            {t('approver')}：{v.approver ?? '—'}
-          </span>
-          {v.document && (
-            <span>
-              {t('basis')}：
-              <A className="hc-link" href={`/documents/${v.document.type}/${v.document.id}`}>
-                {v.document.zh} {v.document.number}
-              </A>
-            </span>
-          )}
-        </footer>
+        <Signed of={v} />
       </article>
     </div>
+  );
+}
+
+/** Who made it, who approved it, when it was booked, and what it is based on. */
+function Signed({ of: v }: { readonly of: Voucher }): ReactNode {
+  return (
+    <footer>
+      <span>
+        {t('maker')}：{v.maker ?? '—'}
+      </span>
+      <span>
+        {t('approver')}：{v.approver ?? '—'}
+      </span>
+      {v.bookedAt && (
+        <span>
+          {t('bookedBy')}：{t('bookedItself', { at: stamp(v.bookedAt) })}
+        </span>
+      )}
+      {v.document && (
+        <span>
+          {t('basis')}：
+          <A className="hc-link" href={`/documents/${v.document.type}/${v.document.id}`}>
+            {v.document.zh} {v.document.number}
+          </A>
+        </span>
+      )}
+    </footer>
   );
 }
