@@ -1,8 +1,9 @@
 // The printed tables, cell by cell: letters by lot size and level, and for every letter and AQL (0.010 … 10) the plan one arrives at when the arrows are followed.
 // 2-A and 2-B are those of MIL-STD-105E / ANSI Z1.4, from which ISO 2859-1 (GB/T 2828.1) took them over: written down from two independent secondary tables (the R package
 // AQLSchemes; table 1-B of a facilities guide of NIBS), which agree. 2-C is not: 105E leaves a gap between Ac and Re under reduced inspection that ISO has closed in 1999. Its
-// figures are of three readers of GB/T 2828.1—2012 who agree: a cell-by-cell transcription of the printed pages 15–17, read twice (github, SPC software, AQL 0.010–1000, resolved);
-// a grid with its arrows, read twice and compared with SQC Online (github, a factory's system, AQL 1.0 and 2.5 only); a laboratory's answer how to read 2-C (L, M at 0.65).
+// figures are those of secondary readings of GB/T 2828.1—2012 that agree where they overlap: a transcription of the printed pages 15–17 (github, SPC software; six AQLs and 15–1000
+// read twice, its other columns from a factory's workbook checked against the scan); a grid with its arrows, compared with SQC Online (github, a factory's system, AQL 1.0 and 2.5
+// only); one laboratory's answer how to read 2-C (L, M at 0.65). Whoever holds the printed standard should compare the columns between.
 import { describe, expect, test } from 'vitest';
 import { AQLS, LEVELS, letterOf, samplingPlan, type Severity } from './tables.ts';
 
