@@ -74,6 +74,8 @@ tale('手机上的一天，各人做各人的', ({ step }) => {
     await tapSubmit(v, '提交审批');
     made['money'] = await reached(v, '待审核');
     const head = await at('zhaoqing', { phone: true });
+    // The figures above come one after the other and push the tasks down; a finger waits until they stand still.
+    await head.settled();
     await head.page.getByRole('link', { name: new RegExp(of('money').number) }).click();
     await head.page.getByRole('heading', { level: 1, name: '收款单' }).waitFor();
     await head.shot('story-phone-5-approve');
