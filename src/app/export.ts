@@ -1,6 +1,8 @@
 // Tables as files: xlsx with real figures and days, sums and the conditions it was asked with; csv with a BOM so that Excel reads Chinese.
 import ExcelJS from 'exceljs';
 import type { FastifyReply } from 'fastify';
+import { chinaTime } from './china-time.ts';
+import { companyName } from './people.ts';
 
 const KINDS = ['qty', 'money', 'price', 'int', 'rate', 'day'] as const;
 /** What the cells of a column are; anything else is text. */
@@ -154,8 +156,7 @@ export async function xlsxOf(table: Table, taken: Taken | null = null): Promise<
 function takenBy(reply: FastifyReply): Taken | null {
   const { session } = reply.request;
   if (!session) return null;
-  const at = new Date(Date.now() + CHINA).toISOString().slice(0, 16).replace('T', ' ');
-  return { org: session.companies.find((c) => c.id === session.scope.org)?.name ?? '', person: session.actor.name, at };
+  return { org: companyName(session), person: session.actor.name, at: chinaTime(Date.now()) };
 }
 
 export async function sendTable(reply: FastifyReply, table: Table): Promise<FastifyReply> {

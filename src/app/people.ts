@@ -16,6 +16,9 @@ export type Session = {
   readonly mustChange: boolean;
   readonly preferences: Record<string, unknown>;
 };
+/** The name of the company somebody works in. */
+export const companyName = (session: Session): string => session.companies.find((c) => c.id === session.scope.org)?.name ?? '';
+
 export type SignedIn = { readonly token: string; readonly expires: string };
 
 const DAYS = 14;

@@ -3,6 +3,7 @@ import type { Snapshot } from '#kernel/ports';
 import { SPECIAL_RIGHTS } from '#kernel/rights';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { chinaTime } from '../china-time.ts';
 import { need, type Ports } from '../context.ts';
 import { sendTable } from '../export.ts';
 import { literal } from '../queries/sql.ts';
@@ -39,8 +40,6 @@ const entries = (s: Snapshot, filter: z.infer<typeof FILTER>, page: { readonly b
     [filter.who ?? null, filter.from ?? null, filter.to ?? null, filter.q ? `%${literal(filter.q)}%` : null, page.before ?? null, page.limit],
   );
 
-const inChina = (at: string): string => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
-
 export function auditRoutes(app: FastifyInstance, ports: Ports): void {
   const tags = ['管理'];
   const seen = (request: FastifyRequest) => need(request, 'audit.view', SPECIAL_RIGHTS['audit.view']);
@@ -54,7 +53,7 @@ export function auditRoutes(app: FastifyInstance, ports: Ports): void {
     async (request, reply) => {
       const { format, ...filter } = request.query as z.infer<typeof FILTER> & { format: 'xlsx' | 'csv' };
       const found = await ports.db.read(seen(request).scope, (s) => entries(s, filter, { limit: MOST_EXPORTED + 1 }));
-      const rows = found.slice(0, MOST_EXPORTED).map((e) => [inChina(e.at), e.user_name, e.summary, e.action, e.subject, e.subject_id ?? '', e.hash ?? '']);
+      const rows = found.slice(0, MOST_EXPORTED).map((e) => [chinaTime(e.at, 'seconds'), e.user_name, e.summary, e.action, e.subject, e.subject_id ?? '', e.hash ?? '']);
       return sendTable(reply, {
         name: '操作日志',
         format,

@@ -12,7 +12,7 @@ import { need, type Ports } from '../context.ts';
 import { cellKind, sendTable, type Table } from '../export.ts';
 import { labelsOf } from '../queries/documents.ts';
 import { idsIn, shownFields } from '../shape.ts';
-import type { Session } from '../people.ts';
+import { companyName, type Session } from '../people.ts';
 
 /** Why the house made a document, in words; null for what a person made. */
 export function causeOf(origin: Readonly<Record<string, unknown>> | null): string | null {
@@ -57,7 +57,6 @@ function tableOf(def: AnyDocument, { doc, labels }: Sheet, session: Session): Om
   const lines = doc.lines.map(valuesOf);
   const columns = columnsOf(def, lines, session);
   const head = shownFields(def.head, session.actor).filter((f) => f.kind !== 'list' && !blank(valuesOf(doc.head)[f.name]));
-  const org = session.companies.find((c) => c.id === session.scope.org)?.name ?? '';
   const place = spread(columns.length + 1);
   const name = (id: string | null | undefined): string => labels[id ?? '']?.name ?? '';
   return {
@@ -65,7 +64,13 @@ function tableOf(def: AnyDocument, { doc, labels }: Sheet, session: Session): Om
     columns: [{ zh: '#', width: 5 }, ...columns.map((f) => ({ zh: f.zh, ...cellKind(f.kind) }))],
     heading: [
       [`${def.zh}${doc.reverses ? '（红字）' : ''}`],
-      ...place([org, `单号：${doc.number ?? '—'}`, `日期：${doc.day}`, `状态：${STATE_ZH[doc.state]}`, ...head.map((f) => `${f.zh}：${text(f, valuesOf(doc.head))}`)]),
+      ...place([
+        companyName(session),
+        `单号：${doc.number ?? '—'}`,
+        `日期：${doc.day}`,
+        `状态：${STATE_ZH[doc.state]}`,
+        ...head.map((f) => `${f.zh}：${text(f, valuesOf(doc.head))}`),
+      ]),
     ],
     rows: lines.map((l, i) => [String(i + 1), ...columns.map((f) => text(f, l))]),
     sums: ['合计', ...columns.map((f) => (def.screen.sums.includes(f.name) ? sumOf(lines.map((l) => text(f, l))) : ''))],

@@ -5,8 +5,10 @@ import { Refusal, refuse } from '#kernel/refusal';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { capital } from '../capital.ts';
-import { need, type Ports } from '../context.ts';
+import { chinaTime } from '../china-time.ts';
+import { need, type Ports, sessionFor } from '../context.ts';
 import { type Column, sendTable, type Table } from '../export.ts';
+import { companyName } from '../people.ts';
 
 /** What a line is kept by besides its account. */
 const AUXILIARY = ['party', 'item', 'department', 'project', 'employee', 'wallet'] as const;
@@ -58,9 +60,7 @@ export function voucherRoutes(app: FastifyInstance, ports: Ports): void {
     { schema: { tags: ['总账'], summary: '导出一张记账凭证', params, querystring: z.object({ format: z.enum(['xlsx', 'csv']).default('xlsx') }) } },
     async (request, reply) => {
       const voucher = await one(request);
-      const { session } = request;
-      const org = session?.companies.find((c) => c.id === session.scope.org)?.name ?? '';
-      return sendTable(reply, { ...sheetOf(voucher, org), format: (request.query as { format: Table['format'] }).format });
+      return sendTable(reply, { ...sheetOf(voucher, companyName(sessionFor(request))), format: (request.query as { format: Table['format'] }).format });
     },
   );
 }
@@ -73,8 +73,6 @@ const COLUMNS: readonly Column[] = [
   { zh: '借方金额', width: 16, kind: 'money' },
   { zh: '贷方金额', width: 16, kind: 'money' },
 ];
-/** China's clock, to the minute. */
-const clock = (at: string): string => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 /** A side without a figure stays empty; a figure below zero (红字) stands as it is. */
 const side = (amount: string): string => (/^-?0*(\.0*)?$/.test(amount) ? '' : amount);
 const fenOf = (amount: string): bigint => BigInt(amount.replace('.', ''));
@@ -94,6 +92,6 @@ function sheetOf(v: Voucher, org: string): Omit<Table, 'format'> {
     rows: v.lines.map((l) => [summary(l.summary), l.account, l.accountName ?? '', AUXILIARY.flatMap((aux) => l[aux] ?? []).join(' · '), side(l.debit), side(l.credit)]),
     sums: [`合计 ${capital(debit)}`, '', '', '', formatFen(debit), formatFen(credit)],
     // The house books when it is approved, of itself.
-    footing: [[`制单：${v.maker ?? ''}`, '', `审核：${v.approver ?? ''}`, '', `过账：系统 ${clock(v.bookedAt)}`]],
+    footing: [[`制单：${v.maker ?? ''}`, '', `审核：${v.approver ?? ''}`, '', `过账：系统 ${chinaTime(v.bookedAt)}`]],
   };
 }
