@@ -11,13 +11,15 @@ import { DIFFERENCE_STEP, IMPAIRMENT_STEPS } from '#valuation';
 const COST_CHECK = `
   select count(*) filter (where r.data->>'costMethod' = 'monthly-average' and p.last_day >= $1::date)::int as monthly,
     (select count(distinct l.doc_id)::int from books.late_cost l where l.org_id = books.org()) as late,
-    count(*) filter (where p.qty < 0)::int as short, count(*) filter (where p.last_day >= $1::date)::int as pools,
+    count(*) filter (where p.qty < 0)::int as short, count(*) filter (where p.qty < 0 and p.value = 0)::int as unknown, count(*) filter (where p.last_day >= $1::date)::int as pools,
     coalesce(jsonb_agg(jsonb_build_object('item', r.id, 'name', r.name, 'qty', p.qty::text) order by p.qty) filter (where p.qty < 0), '[]') as list
   from books.cost_pool p join books.record r on r.org_id = p.org_id and r.id = p.item_id
   where p.org_id = books.org() and p.lot_id = books.nil()`;
 type CostCheck = {
   readonly monthly: number;
   readonly short: number;
+  /** Of those that are short, how many are worth nothing because nobody has ever said what they cost. */
+  readonly unknown: number;
   readonly late: number;
   readonly pools: number;
   readonly list: readonly { item: string; name: string; qty: string }[];
@@ -31,7 +33,8 @@ const costs = (ports: PenPorts, caller: Caller): CloseStep => ({
   phase: 'before',
   check: async ({ snapshot, period }) => {
     const [row] = await snapshot.query<CostCheck>(COST_CHECK, [`${String(period).slice(0, 4)}-${String(period).slice(4)}-01`]);
-    const { monthly = 0, short = 0, late = 0, pools = 0, list = [] } = row ?? {};
+    const { monthly = 0, short = 0, unknown = 0, late = 0, pools = 0, list = [] } = row ?? {};
+    const guess = unknown === 0 ? '' : `（其中 ${unknown} 个没有成本也没有参考进价，按 0 暂计）`;
     return [
       ...(late === 0
         ? []
@@ -52,7 +55,7 @@ const costs = (ports: PenPorts, caller: Caller): CloseStep => ({
         tone: short > 0 ? ('warn' as const) : monthly > 0 ? ('info' as const) : ('ok' as const),
         said:
           short > 0
-            ? `${short} 个商品账面为负，成本按最近成本暂计；请先补齐入库，成本会随入库自动更正`
+            ? `${short} 个商品账面为负，成本按最近成本或参考进价暂计${guess}；请先补齐入库，成本会随入库自动更正`
             : monthly > 0
               ? `${monthly} 个全月一次加权商品将按本月平均单价重算出库成本，差额记入出库成本调整单`
               : `本月有变动的 ${pools} 个成本池都已按实时成本入账，无需调整`,

@@ -153,6 +153,7 @@ function stockPart({ doc, posting }: Step, extra: Extra): Booking {
       qty: String(p.qty),
       value: String(p.value),
       price: String(p.price),
+      reference: String(p.reference),
       day: p.moved ? doc.day : null,
       layers: p.layers.map((l) => [l.of, String(l.qty), String(l.value)]),
     })),

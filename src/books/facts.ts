@@ -23,7 +23,7 @@ import {
   type WarehouseFacts,
 } from '#kernel/facts';
 import { rate } from '#kernel/field';
-import { fen, price, sumFen } from '#kernel/money';
+import { divideHalfUp, fen, price, sumFen } from '#kernel/money';
 import { must, present } from '#kernel/must';
 import { micro, type Ratio, sumMicro } from '#kernel/quantity';
 import { serialFrom, shelfFrom, shelvesThen } from './shelf-facts.ts';
@@ -61,9 +61,13 @@ const marksFrom = (data: RawFacts): NonNullable<ItemFacts['marks']> => {
 const consignorFrom = (data: RawFacts): Consignor | null =>
   data['consignor'] ? { party: data['consignor'], mode: data['consignMode'] === 'buyout' ? 'buyout' : 'fee', fee: rate(scaled(data['consignFee'] ?? '0', 6)) } : null;
 
+/** A price with tax, without what of it is deductible. */
+const referenceFrom = (gross: bigint, taxRate: bigint): NonNullable<ItemFacts['reference']> => price(divideHalfUp(gross * 1_000_000n, 1_000_000n + taxRate));
+
 /** Goods of others stand on an account of their own, whatever their category. */
-function itemFrom(raw: RawFacts, accounts: Facts['accounts']): ItemFacts {
+function itemFrom(raw: RawFacts, { accounts, vat }: { readonly accounts: Facts['accounts']; readonly vat: OrgFacts['vat'] }): ItemFacts {
   const { data } = raw;
+  const taxRate = rate(scaled(data.taxRate ?? '0.13', 6));
   const consignor = consignorFrom(data);
   const units = (data.units ?? []) as readonly { unit: string; num: string; den: string }[];
   return {
@@ -78,11 +82,12 @@ function itemFrom(raw: RawFacts, accounts: Facts['accounts']): ItemFacts {
     tracksSerials: data.tracksSerials ?? false,
     shelfLifeDays: data.shelfLifeDays ?? null,
     marks: marksFrom(data),
-    taxRate: rate(scaled(data.taxRate ?? '0.13', 6)),
+    taxRate,
     inventoryAccount: consignor ? present(accounts['inventory.consignedIn'], 'account role inventory.consignedIn') : (raw['category']?.inventoryAccount ?? '1405'),
     consignor,
     costMethod: data.costMethod ?? 'moving-average',
     standardCost: data.standardCost ? price(scaled(data.standardCost, 6)) : null,
+    reference: data.purchasePrice ? referenceFrom(scaled(data.purchasePrice, 6), vat === 'general' ? taxRate : 0n) : null,
   };
 }
 
@@ -153,6 +158,7 @@ const poolFrom = (p: RawFacts): Pool => ({
   qty: micro(BigInt(p['qty'])),
   value: fen(BigInt(p['value'])),
   price: price(BigInt(p['price'])),
+  reference: price(BigInt(p['reference'])),
   lastDay: p['lastDay'],
   layers: layersFrom(p['layers']),
 });
@@ -220,7 +226,7 @@ export function factsFrom(raw: RawFacts, outside: { readonly actor: Actor; reado
     org: orgFrom(raw['org']),
     periods: raw['periods'] as Readonly<Record<Period, 'open'>>,
     accounts: raw['accounts'],
-    items: byId(ofType('item').map((i) => itemFrom(i, raw['accounts']))),
+    items: byId(ofType('item').map((i) => itemFrom(i, { accounts: raw['accounts'], vat: raw['org'].vat }))),
     parties: byId(ofType('customer', 'supplier').map(partyFrom)),
     warehouses: byId(ofType('warehouse').map((w) => warehouseFrom(w, groups))),
     wallets: byId(ofType('wallet').map((w) => ({ id: w['id'], name: w['name'], active: w['active'], account: w['data'].account }))),

@@ -1,5 +1,5 @@
 // The history of cost pools since the last closed month, as a replay needs it: one step for each line of a document, with all corrections so far.
-import { type CostMethodName, layerKey, methodOf, type PoolState, type Portion, replay, type Step } from '#costing';
+import { begun, type CostMethodName, layerKey, methodOf, type PoolState, type Portion, references, replay, type Step } from '#costing';
 import type { Day } from '#kernel/day';
 import type { Movement } from '#kernel/decision';
 import { type Facts, poolKey } from '#kernel/facts';
@@ -50,6 +50,7 @@ type Opening = {
   readonly qty: string | null;
   readonly value: string | null;
   readonly last_price: string | null;
+  readonly reference: string | null;
   readonly layers: readonly (readonly [string, string, string])[] | null;
   readonly period: number | null;
 };
@@ -119,10 +120,11 @@ export async function historiesOf(tx: Snapshot, names: readonly PoolName[]): Pro
   if (names.length === 0) return [];
   const wanted = [names.map((n) => n.item), names.map((n) => n.group ?? NIL), names.map((n) => n.lot ?? NIL)];
   const openings = await tx.query<Opening>(
-    `select w.n::int, r.data->>'costMethod' as method, r.name as item_name, coalesce((r.data->>'tracksSerials')::boolean, false) and w.lot = $4::uuid as pieces, c.qty::text, c.value::text, c.last_price::text, c.layers, c.period
+    `select w.n::int, r.data->>'costMethod' as method, r.name as item_name, coalesce((r.data->>'tracksSerials')::boolean, false) and w.lot = $4::uuid as pieces, c.qty::text, c.value::text, c.last_price::text, c.layers, c.period, p.reference::text
       from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as w(item, cost_group, lot, n)
       join books.record r on r.org_id = books.org() and r.id = w.item
       left join lateral (select * from books.pool_close c where c.org_id = books.org() and c.item_id = w.item and c.cost_group = w.cost_group and c.lot_id = w.lot order by c.period desc limit 1) c on true
+      left join books.cost_pool p on p.org_id = books.org() and p.item_id = w.item and p.cost_group = w.cost_group and p.lot_id = w.lot
       order by w.n`,
     [...wanted, NIL],
   );
@@ -144,7 +146,9 @@ export async function historiesOf(tx: Snapshot, names: readonly PoolName[]): Pro
       name: present(names[i], 'pool name'),
       method: o.method ?? 'moving-average',
       itemName: o.item_name,
-      opening: { qty: BigInt(o.qty ?? 0), value: BigInt(o.value ?? 0), price: BigInt(o.last_price ?? 0), layers: layersFrom(o.layers ?? []) },
+      opening: begun({ qty: BigInt(o.qty ?? 0), value: BigInt(o.value ?? 0), price: BigInt(o.last_price ?? 0), layers: layersFrom(o.layers ?? []) }, () =>
+        BigInt(o.reference ?? 0),
+      ),
       entries: await calmly(entriesOf(byPool.get(o.n) ?? [], o.pieces)),
     });
   return histories;
@@ -237,6 +241,12 @@ const stepOf = (r: Row, { qty, cost, portions }: { readonly qty: bigint; readonl
   crosses: r.crosses && qty < 0n,
   ...(r.corrects === null ? {} : { corrects: r.corrects }),
 });
+
+/** Histories as they begin for a document: a pool that is new, or that knew nothing yet, begins with what the item is thought to cost now. */
+export const begin = (histories: readonly History[], facts: Facts): readonly History[] => {
+  const reference = references(facts);
+  return histories.map((h) => ({ ...h, opening: begun(h.opening, () => reference(h.name)) }));
+};
 
 /** Methods whose history is put right as soon as more is known. 全月一次 waits for the end of its month; standard costs never change by themselves. */
 export const replays = (method: CostMethodName): boolean => method !== 'standard' && method !== 'monthly-average';

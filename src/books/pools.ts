@@ -1,5 +1,5 @@
 // What a posting does to cost pools: which rows of the stock ledger belong to which pool, and how quantity, value, price and layers change. Pure.
-import { heldOf, layerKey, methodOf, type PoolState, type Portion, priceAt, stateOf } from '#costing';
+import { begun, heldOf, layerKey, methodOf, type PoolState, type Portion, priceAt, references, stateOf } from '#costing';
 import type { Movement, Posting } from '#kernel/decision';
 import { type Facts, poolKey } from '#kernel/facts';
 import { fen } from '#kernel/money';
@@ -8,7 +8,14 @@ import { micro } from '#kernel/quantity';
 
 /** A pool by name: item, cost group (null = the company), lot (only under 个别计价). */
 export type PoolName = { readonly item: string; readonly group: string | null; readonly lot: string | null };
-export type PoolChange = PoolName & { readonly qty: bigint; readonly value: bigint; readonly price: bigint; readonly layers: PoolState['layers']; readonly moved: boolean };
+export type PoolChange = PoolName & {
+  readonly qty: bigint;
+  readonly value: bigint;
+  readonly price: bigint;
+  readonly reference: bigint;
+  readonly layers: PoolState['layers'];
+  readonly moved: boolean;
+};
 
 /** Lines whose goods go from one pool to another under 先进先出: the layers that change hands. */
 export type Handed = ReadonlyMap<string, readonly Portion[]>;
@@ -49,10 +56,11 @@ export function poolChanges(
   { after = new Map(), doc = '' }: { readonly after?: ReadonlyMap<string, PoolState> | undefined; readonly doc?: string } = {},
 ): { readonly changes: readonly PoolChange[]; readonly handed: Handed } {
   const handed = new Map<string, readonly Portion[]>();
+  const reference = references(facts);
   const running = new Map<string, { name: PoolName; before: PoolState; state: PoolState; moved: boolean }>();
   const at = (name: PoolName) => {
     const key = keyOf(name);
-    const before = stateOf(facts.pools[key]);
+    const before = begun(stateOf(facts.pools[key]), () => reference(name));
     const entry = running.get(key) ?? { name, before, state: before, moved: false };
     running.set(key, entry);
     return entry;
@@ -75,11 +83,21 @@ export function poolChanges(
   }
   const single = [...running.values()].map(({ name, before, state, moved: has }) => {
     const known = after.get(keyOf(name));
-    return { ...name, qty: state.qty - before.qty, value: state.value - before.value, price: known?.price ?? state.price, layers: storable(known ?? state), moved: has };
+    return {
+      ...name,
+      qty: state.qty - before.qty,
+      value: state.value - before.value,
+      price: known?.price ?? state.price,
+      reference: reference(name),
+      layers: storable(known ?? state),
+      moved: has,
+    };
   });
   // A restated pool says itself what its whole is.
   const free = single.filter((p) => !restated.has(keyOf(p)));
-  const changes = [...wholes(free), ...single].filter((p) => p.qty !== 0n || p.value !== 0n || p.moved || restated.has(keyOf(p))).toSorted((a, b) => compare(keyOf(a), keyOf(b)));
+  const changes = [...wholes(free, facts), ...single]
+    .filter((p) => p.qty !== 0n || p.value !== 0n || p.moved || restated.has(keyOf(p)))
+    .toSorted((a, b) => compare(keyOf(a), keyOf(b)));
   return { changes, handed };
 }
 
@@ -98,12 +116,13 @@ function byLine(movements: readonly Movement[], facts: Facts): readonly Movement
 const storable = (state: PoolState): PoolState['layers'] => state.layers.filter((l) => l.qty > 0n);
 
 /** Lots with their own cost also count in the whole of their item, which is what balances and locks go by. */
-function wholes(single: readonly PoolChange[]): readonly PoolChange[] {
+function wholes(single: readonly PoolChange[], facts: Facts): readonly PoolChange[] {
   const sums = new Map<string, PoolChange>();
   for (const p of single) {
     if (p.lot === null) continue;
     const key = poolKey(p.item, p.group, null);
-    const before = sums.get(key) ?? { ...p, lot: null, qty: 0n, value: 0n, layers: [], moved: false };
+    // A lot that knows no cost does not make the item forget its own.
+    const before = sums.get(key) ?? { ...p, lot: null, qty: 0n, value: 0n, price: p.price > 0n ? p.price : (facts.pools[key]?.price ?? 0n), layers: [], moved: false };
     sums.set(key, { ...before, qty: before.qty + p.qty, value: before.value + p.value, moved: before.moved || p.moved });
   }
   return [...sums.values()];

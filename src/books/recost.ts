@@ -6,7 +6,7 @@ import type { Day } from '#kernel/day';
 import { type Facts, poolKey } from '#kernel/facts';
 import type { Tx } from '#kernel/ports';
 import { atOnce, farAmong, type FarPools, mayWait, NONE_FAR } from './beyond.ts';
-import { freshSteps, historiesOf, type History, replays, type Row } from './history.ts';
+import { begin, freshSteps, historiesOf, type History, replays, type Row } from './history.ts';
 import type { Passed } from './passed.ts';
 import { type Handed, keyOf, poolChanges, type PoolName, poolsOf } from './pools.ts';
 import { type Follow, type Recounted, withoutReplay } from './recount.ts';
@@ -50,16 +50,11 @@ export async function lateHistories(tx: Tx, facts: Facts, day: Day): Promise<Lat
   // Below zero nobody knows what goods cost until the receipt that fills them says so: that does not wait.
   const above = names.filter((n) => (facts.pools[keyOf(n)]?.qty ?? 0n) > 0n && facts.items[n.item]?.costMethod !== 'individual');
   const far = await farAmong(tx, above, atOnce(facts));
-  return {
-    histories: byKey(
-      await historiesOf(
-        tx,
-        names.filter((n) => !far.has(keyOf(n))),
-      ),
-    ),
-    far,
-    pieces,
-  };
+  const near = await historiesOf(
+    tx,
+    names.filter((n) => !far.has(keyOf(n))),
+  );
+  return { histories: byKey(begin(near, facts)), far, pieces };
 }
 
 /** Pools whose past a posting changes: those with later movements, and those of lines that count where an earlier one stands. */
@@ -98,15 +93,11 @@ export async function recost(
   // Layers of pools whose history was read stand as of the document's day; they are written with the replay, or not at all.
   const waits = mayWait(posting, facts, names) && names.every((n) => !late.histories.has(keyOf(n)) || facts.items[n.item]?.costMethod !== 'fifo');
   if (far.size > 0 && waits) return { after: new Map(), changes: [], recounts: withoutReplay(follows, posting, facts), open: [], waiting: allOf(names, far) };
-  const histories = new Map([
-    ...late.histories,
-    ...byKey(
-      await historiesOf(
-        tx,
-        names.filter((n) => !late.histories.has(keyOf(n))),
-      ),
-    ),
-  ]);
+  const others = await historiesOf(
+    tx,
+    names.filter((n) => !late.histories.has(keyOf(n))),
+  );
+  const histories = new Map([...late.histories, ...byKey(begin(others, facts))]);
   try {
     const result = await rippled(new Ripple(tx, histories, { most: waits ? atOnce(facts) : null }), { names, follows, posting, facts, doc });
     return { ...result, recounts: [...result.recounts, ...recounts] };
@@ -150,7 +141,7 @@ const poolsOfCount = (f: Follow, facts: Facts): readonly PoolName[] => {
 
 /** Replays pools as they stand booked, without anything new but what counts follow. */
 export async function recostBooked(tx: Tx, names: readonly PoolName[], { follows, facts }: { readonly follows: readonly Follow[]; readonly facts: Facts }): Promise<Recosted> {
-  const histories = byKey(await historiesOf(tx, names));
+  const histories = byKey(begin(await historiesOf(tx, names), facts));
   const run = new Ripple(tx, histories);
   run.recount(follows, facts);
   for (const key of histories.keys()) await run.replay(key);

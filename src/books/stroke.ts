@@ -1,5 +1,5 @@
 // One stroke of the pen: facts are asked for, a decided step is booked, and with it what it changes of earlier costs. Used by run() and by red documents only.
-import type { PoolState } from '#costing';
+import { type PoolState, references } from '#costing';
 import type { AnyDocument, Command, Doc } from '#kernel/document';
 import type { Actor, ApprovalLevel, Facts, Pool } from '#kernel/facts';
 import { fen, price as asPrice } from '#kernel/money';
@@ -114,9 +114,11 @@ export const posts = (job: Job): boolean => job.command === 'approve' && (job.de
 export function asOf(facts: Facts, late: Late, day: Doc['day']): Facts {
   const then = withPieces(facts, late.pieces);
   if (late.histories.size === 0) return then;
+  const reference = references(facts);
   const pools = [...late.histories].map(
     // A correction may no longer speak of goods that its red document takes back.
-    ([key, history]) => [key, { ...(facts.pools[key] ?? history.name), ...poolFigures(known(stateAt(history, day), facts.pools[key])) }] as const,
+    ([key, history]) =>
+      [key, { ...(facts.pools[key] ?? history.name), ...poolFigures(known(stateAt(history, day), facts.pools[key])), reference: reference(history.name) }] as const,
   );
   return { ...then, pools: { ...facts.pools, ...Object.fromEntries(pools) } };
 }

@@ -69,6 +69,8 @@ export type ItemFacts = {
   readonly costMethod: CostMethodName;
   /** 标准成本 of one base unit, where the item is costed by it. */
   readonly standardCost?: Price | null;
+  /** 参考进价 of one base unit, without deductible VAT: what goods are thought to cost until something says so; null or absent = nobody has said. */
+  readonly reference?: Price | null;
   /** Whose goods they are, when we sell them for somebody else (受托代销); null or absent = our own. */
   readonly consignor?: Consignor | null;
 };
@@ -138,6 +140,8 @@ export type Pool = {
   readonly value: Fen;
   /** Last known cost of one base unit. */
   readonly price?: Price;
+  /** What one base unit was thought to cost when the pool began, 0 when nobody knew: replays begin with it. */
+  readonly reference?: Price;
   readonly layers?: readonly { readonly of: string; readonly qty: bigint; readonly value: bigint }[];
   /** Day of the latest movement; a document dated before it changes what came after. */
   readonly lastDay?: Day | null;

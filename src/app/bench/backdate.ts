@@ -17,7 +17,7 @@ const SLOWER = 2;
 const CLIENTS = 4;
 /** Backdatings: to warm up, against the yardstick, and while others post. Each on an item of its own, as nobody has yet put it right. */
 type Rounds = { readonly warm: number; readonly quiet: number; readonly busy: number };
-const ROUNDS: Rounds = { warm: 2, quiet: 4, busy: 6 };
+const ROUNDS: Rounds = { warm: 2, quiet: 4, busy: 12 };
 /** With many more lines than the mark asks for, a few say enough. */
 const FEW: Rounds = { warm: 1, quiet: 2, busy: 2 };
 const all = ({ warm, quiet, busy }: Rounds): number => warm + quiet + busy;

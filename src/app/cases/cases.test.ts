@@ -1,8 +1,11 @@
 // The runner of ledger cases: what is right passes, what is wrong is named with want and got, what the house has no document for is said, and nothing hangs on an id.
 import { describe, expect, test } from 'vitest';
-import { casesFrom } from './format.ts';
+import { fieldsOf } from './fields.ts';
+import { type CaseStep, casesFrom } from './format.ts';
 import { formula, sameRate } from './figures.ts';
 import { runCases } from './run.ts';
+import { taxRateOf } from './tax-rate.ts';
+import { inOurWords } from './words.ts';
 
 const one = (id: string, steps: readonly Record<string, unknown>[], expected: Record<string, unknown>, more: Record<string, unknown> = {}) => ({
   id,
@@ -116,6 +119,42 @@ describe('hengcang cases', () => {
   ])('a file that is %s is refused', (_, text) => {
     expect(() => casesFrom(text, 'f.json')).toThrow(/f\.json/);
   });
+
+  test.each<[Record<string, unknown>, Record<string, unknown>]>([
+    [
+      { op: 'delivery_note', quantity: 2, warehouse: 'A' },
+      { op: 'issue', qty: 2, wh: 'A' },
+    ],
+    [
+      { op: 'undo', against: 'r1' },
+      { op: 'cancel', of: 'r1' },
+    ],
+    // A field of the operation's own keeps its name.
+    [
+      { op: 'sample', qty: 1, price: 15, vat: '13%' },
+      { op: 'gift', qty: 1, price: 15, tax_rate: '13%' },
+    ],
+    [
+      { op: 'receive', qty: 1, rate: 2, price: 3 },
+      { op: 'receipt', qty: 1, rate: 2, price: 3 },
+    ],
+    [
+      { op: 'repeat', times: 2, step: { op: 'sale', qty: 1 } },
+      { op: 'repeat', times: 2, step: { op: 'issue', qty: 1 } },
+    ],
+    [
+      { op: 'teleport', qty: 1 },
+      { op: 'teleport', qty: 1 },
+    ],
+  ])('%o in our words', (told, ours) => expect(inOurWords(told as CaseStep, fieldsOf)).toEqual(ours));
+
+  test.each([
+    [0.13, 0.13],
+    [13, 0.13],
+    ['13%', 0.13],
+    [undefined, null],
+  ])('tax rate %s', (told, rate) => expect(taxRateOf({ op: 'receipt', tax_rate: told })).toBe(rate));
+  test.each([-1, 'some', 1300, null])('%s is no tax rate', (told) => expect(() => taxRateOf({ op: 'receipt', tax_rate: told })).toThrow(/税率/));
 
   test.each([
     ['10*k', 190],

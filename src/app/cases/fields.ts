@@ -3,16 +3,17 @@ import { asNumber, type CaseStep, Unsupported } from './format.ts';
 import { dayOf } from './days.ts';
 
 const GOODS = ['qty', 'wh', 'lots', 'lot', 'serial', 'serials', 'uom', 'expiry'] as const;
-const BOUGHT = [...GOODS, 'rate', 'currency', 'fx', 'as_role', 'non_recoverable_tax_per_unit', 'names'] as const;
+const BOUGHT = [...GOODS, 'rate', 'currency', 'fx', 'as_role', 'non_recoverable_tax_per_unit', 'names', 'tax_rate'] as const;
+const GIVEN = [...GOODS, 'price', 'rate', 'tax_rate'] as const;
 const NESTED = ['times', 'var', 'step'] as const;
-const MADE = ['consume', 'consume_qty', 'produce', 'produce_qty', 'additional_cost', 'qty', 'bom', 'wh', 'uom'] as const;
+const MADE = ['consume', 'consume_qty', 'produce', 'produce_qty', 'additional_cost', 'qty', 'bom', 'wh', 'uom', 'scrap'] as const;
 
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  receipt: BOUGHT,
+  receipt: [...BOUGHT, 'agri_deduct_rate', 'number'],
   opening: [...GOODS, 'value'],
   on_hand: [...GOODS, 'rate', 'loc'],
   purchase_order: ['qty', 'rate', 'wh', 'uom'],
-  purchase_invoice: ['qty', 'rate', 'number', 'kind', 'amount', 'lots', 'uom', 'currency', 'fx'],
+  purchase_invoice: ['qty', 'rate', 'number', 'kind', 'amount', 'lots', 'uom', 'currency', 'fx', 'tax_rate', 'agri_deduct_rate'],
   purchase_invoice_with_stock: BOUGHT,
   purchase_credit_note: ['qty', 'rate', 'amount'],
   purchase_allowance: ['qty', 'rate', 'amount'],
@@ -20,6 +21,8 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   sell_bundle: ['bundle_qty', 'per_bundle', 'wh'],
   return_bundle: ['bundle_qty', 'wh'],
   transfer: [...GOODS, 'from', 'to'],
+  transfer_out: [...GOODS, 'from', 'to'],
+  transfer_in: [...GOODS, 'lost', 'from', 'to'],
   ship: ['lots', 'wh'],
   customer_return: [...GOODS, 'rate'],
   supplier_return: [...GOODS, 'rate'],
@@ -30,7 +33,8 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   amend_price: ['rate'],
   count_set: [...GOODS, 'rate'],
   count_gain: GOODS,
-  count_loss: GOODS,
+  count_loss: [...GOODS, 'input_tax_transfer', 'tax_rate'],
+  write_off: [...GOODS, 'input_tax_transfer', 'tax_rate'],
   recompute: [],
   set_cost: ['rate'],
   set_standard_cost: ['rate'],
@@ -47,6 +51,21 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   disassemble: ['qty', 'into', 'wh'],
   bom_rollup: ['item', 'bom', 'levels', 'byproducts'],
   consign_out: ['qty', 'wh'],
+  consign_in: [...GOODS, 'rate', 'tax_rate', 'mode'],
+  consign_in_return: ['qty', 'wh'],
+  consign_in_settle: ['qty', 'tax_rate'],
+  gift: GIVEN,
+  internal_use: GIVEN,
+  turnover_issue: [...GOODS, 'method'],
+  turnover_scrap: ['qty', 'residual'],
+  write_down: ['nrv', 'unit_nrv', 'nrv_per_unit', 'amount'],
+  write_down_release: ['amount'],
+  payment: ['amount', 'discount', 'fx', 'currency'],
+  collection: ['amount', 'discount', 'fx', 'currency'],
+  fx_revaluation: ['currency', 'rate', 'fx'],
+  input_tax_transfer: ['amount'],
+  freeze: ['lot', 'lots', 'qty'],
+  unfreeze: ['lot', 'lots', 'qty'],
   consign_return: ['qty', 'wh'],
   consign_settle: ['qty', 'rate'],
   dropship: ['qty', 'rate', 'uom'],
@@ -61,7 +80,30 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** What every step may say; words for people change nothing. */
 const EVERYWHERE = new Set(['op', 'ref', 'of', 'date', 'note', 'notes', 'comment', 'title', 'why']);
 /** Fields that are figures, wherever they are. */
-const FIGURES = new Set(['qty', 'amount', 'value', 'fx', 'additional_cost', 'consume_qty', 'produce_qty', 'bundle_qty', 'per_bundle', 'times', 'levels']);
+const FIGURES = new Set([
+  'qty',
+  'amount',
+  'value',
+  'fx',
+  'additional_cost',
+  'consume_qty',
+  'produce_qty',
+  'bundle_qty',
+  'per_bundle',
+  'times',
+  'levels',
+  'discount',
+  'nrv',
+  'unit_nrv',
+  'nrv_per_unit',
+  'lost',
+  'residual',
+  'price',
+  'agri_deduct_rate',
+]);
+
+/** The fields an operation has by name. */
+export const fieldsOf = (op: string): readonly string[] => FIELDS[op] ?? [];
 
 /** Says what of a step the house would have to pass over. */
 export function checkFields(step: CaseStep): void {

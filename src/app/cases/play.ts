@@ -1,9 +1,11 @@
 // Plays one case: step by step through the documents, looking at the books after each, and then comparing with what the case expects.
 import type { Ports } from '../context.ts';
+import { fieldsOf } from './fields.ts';
 import { type CaseStep, type LedgerCase, Unsupported } from './format.ts';
 import { type Look, lookAt } from './look.ts';
 import { operationOf } from './ops/list.ts';
 import { expectationOf } from './wants/list.ts';
+import { inOurWords } from './words.ts';
 import { StepRefused, World } from './world.ts';
 
 export type Mismatch = { readonly what: string; readonly want: unknown; readonly got: unknown };
@@ -25,8 +27,9 @@ export type Played = {
 /** What a case calls a step: its ref, or "cancel r1". */
 export const labelOf = (step: CaseStep): string => (typeof step['ref'] === 'string' ? step['ref'] : `${step.op} ${String(step['of'] ?? '')}`.trim());
 
-export async function playCase(house: Ports, ledgerCase: LedgerCase): Promise<Verdict> {
-  const { id } = ledgerCase;
+export async function playCase(house: Ports, told: LedgerCase): Promise<Verdict> {
+  const { id } = told;
+  const ledgerCase = { ...told, steps: told.steps.map((s) => inOurWords(s, fieldsOf)) };
   try {
     for (const step of ledgerCase.steps) operationOf(step);
     const checks = Object.entries(ledgerCase.expect).map(([kind, want]) => ({ kind, want, check: expectationOf(kind) }));

@@ -3,6 +3,7 @@ import type { Day } from '#kernel/day';
 import { asObject, asText, type CaseStep, type LedgerCase } from './format.ts';
 import { decimal } from './figures.ts';
 import { dayOf } from './days.ts';
+import { taxRateOf } from './tax-rate.ts';
 
 export type Traits = {
   readonly unit: string;
@@ -13,9 +14,17 @@ export type Traits = {
   /** May stock fall below zero? Not where the case waits for a refusal. */
   readonly negative: boolean;
   readonly tracksLots: boolean;
+  /** The case waits for goods without their lot to be refused: none is made up for them. */
+  readonly lotsMustBeNamed: boolean;
   readonly tracksSerials: boolean;
   readonly tracksExpiry: boolean;
   readonly firstDay: Day | null;
+  /** 跌价准备 is only for those who keep their books by the big standard. */
+  readonly standard: 'ASBE' | 'ASSBE';
+  /** Where the case's own item stands in the books. */
+  readonly stockAccount: string;
+  /** 受托代销: whose goods they are decides where they stand; null = our own. */
+  readonly consigned: 'fee' | 'buyout' | null;
 };
 
 /** Steps with those inside them (repeat, concurrent). */
@@ -23,6 +32,8 @@ const deep = (steps: readonly CaseStep[]): readonly CaseStep[] => steps.flatMap(
 /** Promises are made of what is there. */
 const PROMISES = new Set(['reserve', 'reserve_batch', 'move_reservation']);
 const SHELF_LIFE_DAYS = 3650;
+/** 库存商品, and 周转材料 in store. */
+const [GOODS, IN_STORE] = ['1405', '141101'];
 
 export function traitsOf({ steps: top, method, policy, title, expect }: LedgerCase): Traits {
   const steps = deep(top);
@@ -35,9 +46,13 @@ export function traitsOf({ steps: top, method, policy, title, expect }: LedgerCa
   const days = steps.flatMap((s) => dayOf(s['date']) ?? []).toSorted();
   const standard = steps.find((s) => s.op === 'set_standard_cost');
   const { unit, units } = unitsOf(title, steps);
+  const turnover = steps.some((s) => s.op === 'turnover_issue');
+  const consigned = steps.find((s) => s.op === 'consign_in');
+  const tax = steps.map(taxRateOf).find((rate) => rate !== null) ?? 0;
   return {
     unit,
     item: {
+      taxRate: decimal(tax),
       ...(tracksSerials ? { tracksSerials } : {}),
       ...(tracksLots ? { tracksLots } : {}),
       ...(tracksExpiry ? { tracksExpiry, shelfLifeDays: SHELF_LIFE_DAYS } : {}),
@@ -47,14 +62,18 @@ export function traitsOf({ steps: top, method, policy, title, expect }: LedgerCa
     },
     settings: {
       ...(steps.some((s) => s['as_role'] !== undefined) ? { backdating: 'right' } : {}),
-      ...(steps.some((s) => s['wh'] !== undefined || s.op === 'transfer') ? { costPool: 'warehouse-group' } : {}),
+      ...(steps.some((s) => s['wh'] !== undefined || s.op.startsWith('transfer')) ? { costPool: 'warehouse-group' } : {}),
     },
     negative:
       !steps.some((s) => PROMISES.has(s.op)) && !/negative (stock )?(is )?not allowed/i.test(policy) && !/insufficient|negative/i.test(JSON.stringify(expect['errors'] ?? '')),
     tracksLots,
+    lotsMustBeNamed: /(lot|batch)[^"]*(required|missing|needed)|(without|no) (a )?(lot|batch)/i.test(JSON.stringify(expect['errors'] ?? '')),
     tracksSerials,
     tracksExpiry,
     firstDay: days[0] ?? null,
+    standard: steps.some((s) => s.op.startsWith('write_down')) ? 'ASBE' : 'ASSBE',
+    stockAccount: turnover ? IN_STORE : GOODS,
+    consigned: consigned === undefined ? null : consigned['mode'] === 'fee' ? 'fee' : 'buyout',
   };
 }
 

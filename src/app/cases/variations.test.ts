@@ -7,7 +7,7 @@ import { runCases } from './run.ts';
 
 const MINUTES = 60_000;
 
-test.each([['variations.json'], ['variations-more.json'], ['variations-corrections.json']])(
+test.each([['variations.json'], ['variations-more.json'], ['variations-corrections.json'], ['variations-documents.json']])(
   'every variation of %s is reached',
   async (file) => {
     const cases = casesFrom(readFileSync(new URL(`testing/${file}`, import.meta.url), 'utf8'), file);

@@ -100,13 +100,13 @@ export class World {
     await found(ports, caller, {
       group: { id: tenant, name: '验算' },
       company: { id: org, code: '01', name: `验算 ${ledgerCase.id}` },
-      standard: 'ASSBE',
+      standard: traits.standard,
       vat: 'general',
       firstPeriod: periodOf(addDays(first, -31)),
       lastYear: 2027,
     });
     await ports.db.owner((tx) => tx.query('update books.org_node set settings = settings || $2::jsonb where id = $1', [org, JSON.stringify(traits.settings)]));
-    const [category] = await saveAll(ports, caller, 'item-category', [{ name: '验算', data: { inventoryAccount: '1405' } }]);
+    const [category] = await saveAll(ports, caller, 'item-category', [{ name: '验算', data: { inventoryAccount: traits.stockAccount } }]);
     const [supplier] = await saveAll(ports, caller, 'supplier', [{ name: '供应商', data: {} }]);
     const [customer] = await saveAll(ports, caller, 'customer', [{ name: '客户', data: {} }]);
     const rows = await ports.db.read(caller.scope, (s) =>
@@ -153,7 +153,7 @@ export class World {
     if (known) return known;
     const own =
       name === 'item'
-        ? { costMethod: this.method, ...this.traits.item }
+        ? { costMethod: this.method, ...this.traits.item, ...(this.traits.consigned ? { consignor: this.known.supplier, consignMode: this.traits.consigned } : {}) }
         : { costMethod: this.method === 'individual' || this.method === 'standard' ? 'moving-average' : this.method };
     const [made] = await saveAll(this.ports, this.caller, 'item', [{ name, data: { category: this.known.category, unit: this.traits.unit, taxRate: '0', ...own, ...data } }]);
     this.items.set(name, made?.id ?? '');

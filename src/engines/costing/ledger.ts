@@ -8,6 +8,7 @@ import type { Micro } from '#kernel/quantity';
 import { averaging, movingAverage } from './average.ts';
 import { fifo } from './fifo.ts';
 import { type CostMethod, type CostMethodName, EMPTY_POOL, type PoolState } from './method.ts';
+import { begun, references } from './reference.ts';
 import { layerKey } from './replay.ts';
 import { share, worthAt } from './shares.ts';
 import { standard } from './standard.ts';
@@ -38,7 +39,7 @@ export type CostLedger = {
   readonly issueAt: (leaving: Leaving, known: { readonly wished: Fen; readonly from: SourceRef | null }) => Left;
   /** Puts goods in at a known cost; says what they enter stock at. The rest (standard costs; a pool below zero filled to exactly nothing) is 成本差异. */
   readonly receive: (arriving: Arriving, as?: SourceRef) => { readonly entering: Fen; readonly difference: Fen };
-  /** What `qty` is worth now: at the pool's average, the lot's own cost, the standard price; null when nobody knows. */
+  /** What `qty` is worth now: at the pool's average, the lot's own cost, the standard price, the last known cost, the reference; null when nobody knows. */
   readonly worth: (goods: { readonly item: string; readonly warehouse: string; readonly lot: string | null; readonly qty: Micro }) => Fen | null;
   /** Changes the value of goods received earlier in a closed month: the share still here is kept, the share gone is expensed. kept + expensed = value. */
   readonly revalue: (
@@ -51,14 +52,21 @@ export type CostLedger = {
 export const stateOf = (pool: Pool | undefined): PoolState => (pool ? { qty: pool.qty, value: pool.value, price: pool.price ?? 0n, layers: pool.layers ?? [] } : EMPTY_POOL);
 
 /** The pool that goods belong to: the company's or the warehouse group's, and the lot's own under 个别计价. */
-export function keyFor(facts: Facts, goods: { readonly item: string; readonly warehouse: string; readonly lot: string | null }): string {
-  const own = facts.items[goods.item]?.costMethod === 'individual';
-  return poolKey(goods.item, facts.warehouses[goods.warehouse]?.pool ?? null, own ? goods.lot : null);
+export function keyFor(facts: Facts, goods: Goods): string {
+  const { item, group, lot } = poolOf(facts, goods);
+  return poolKey(item, group, lot);
 }
+type Goods = { readonly item: string; readonly warehouse: string; readonly lot: string | null };
+const poolOf = (facts: Facts, { item, warehouse, lot }: Goods) => ({
+  item,
+  group: facts.warehouses[warehouse]?.pool ?? null,
+  lot: facts.items[item]?.costMethod === 'individual' ? lot : null,
+});
 
 /** A running view of `facts.pools`. */
 export function costLedger(facts: Facts): CostLedger {
   const states = new Map<string, PoolState>();
+  const reference = references(facts);
   const methodFor = (item: string): CostMethod => methodOf(present(facts.items[item], 'item').costMethod);
   const at = (key: string, item: string): PoolState => {
     const state = states.get(key) ?? stateOf(facts.pools[key]);
@@ -77,9 +85,13 @@ export function costLedger(facts: Facts): CostLedger {
             groups.map((g) => g.reduce((sum, p) => sum + p.qty, 0n)),
           );
     const parts = groups.flatMap((group, i) => {
-      const key = keyFor(facts, { ...leaving, lot: group[0]?.lot ?? null });
+      const goods = { ...leaving, lot: group[0]?.lot ?? null };
+      const key = keyFor(facts, goods);
       const qty = method.name === 'individual' ? group.reduce((sum, p) => sum + p.qty, 0n) : wholeQty;
-      const { state, cost } = method.issue(at(key, leaving.item), { of: 'now', qty, from: known.from ? layerKey(known.from) : null, wished: wishes?.[i] ?? null });
+      const { state, cost } = method.issue(
+        begun(at(key, leaving.item), () => reference(poolOf(facts, goods))),
+        { of: 'now', qty, from: known.from ? layerKey(known.from) : null, wished: wishes?.[i] ?? null },
+      );
       states.set(key, state);
       return splitFen(
         fen(cost),
@@ -99,15 +111,7 @@ export function costLedger(facts: Facts): CostLedger {
       states.set(key, state);
       return { entering: fen(entered), difference: fen(arriving.cost - entered) };
     },
-    worth(goods) {
-      const state = at(keyFor(facts, goods), goods.item);
-      if (methodFor(goods.item).name === 'standard') return state.price > 0n ? fen(worthAt(goods.qty, state.price)) : null;
-      if (state.qty > 0n && state.value >= 0n) return fen(share(state.value, goods.qty, state.qty));
-      // A lot that is new to 个别计价 is worth what the item is worth on average.
-      const whole = stateOf(facts.pools[poolKey(goods.item, facts.warehouses[goods.warehouse]?.pool ?? null, null)]);
-      if (whole.qty > 0n && whole.value >= 0n) return fen(share(whole.value, goods.qty, whole.qty));
-      return state.price > 0n ? fen(worthAt(goods.qty, state.price)) : null;
-    },
+    worth: (goods) => worthNow(goods, { facts, state: at(keyFor(facts, goods), goods.item), standard: methodFor(goods.item).name === 'standard', reference }),
     revalue(goods, value) {
       const key = keyFor(facts, goods);
       const { state, kept, expensed } = methodFor(goods.item).revalue(at(key, goods.item), { of: layerKey(goods.of), qty: goods.qty, value });
@@ -115,4 +119,16 @@ export function costLedger(facts: Facts): CostLedger {
       return { kept: fen(kept), expensed: fen(expensed) };
     },
   };
+}
+
+type Around = { readonly facts: Facts; readonly state: PoolState; readonly standard: boolean; readonly reference: ReturnType<typeof references> };
+function worthNow(goods: Goods & { readonly qty: Micro }, { facts, state, standard: byStandard, reference }: Around): Fen | null {
+  if (byStandard) return state.price > 0n ? fen(worthAt(goods.qty, state.price)) : null;
+  if (state.qty > 0n && state.value >= 0n) return fen(share(state.value, goods.qty, state.qty));
+  const pool = poolOf(facts, goods);
+  // A lot that is new to 个别计价 is worth what the item is worth on average.
+  const whole = stateOf(facts.pools[poolKey(pool.item, pool.group, null)]);
+  if (whole.qty > 0n && whole.value >= 0n) return fen(share(whole.value, goods.qty, whole.qty));
+  const { price } = begun(state, () => reference(pool));
+  return price > 0n ? fen(worthAt(goods.qty, price)) : null;
 }

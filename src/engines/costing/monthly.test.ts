@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { absDiff, atMost, frac } from './testing/oracle.ts';
-import { type Books, closeMonthly, enterMonthly, type Monthly, NEW_BOOKS, truthOfMonths } from './testing/months.ts';
+import { type Books, closeMonthly, enterMonthly, type Monthly, newBooks, truthOfMonths } from './testing/months.ts';
 
 const SEED = Number(process.env['COSTING_SEED'] ?? 20_261_123);
 const RUNS = Number(process.env['COSTING_RUNS'] ?? 1500);
@@ -13,6 +13,9 @@ const draws = fc.array(
   fc.record({ kind: fc.nat(99), month: fc.integer({ min: 1, max: MONTHS }), qty: fc.integer({ min: 1, max: 9 }), cost: fc.integer({ min: 0, max: 5_000 }), pick: fc.nat(1000) }),
   { minLength: 2, maxLength: 14 },
 );
+
+/** What a unit is thought to cost before anything says so, in 分; often nobody knows. */
+const references = fc.oneof(fc.constant(0n), fc.bigInt({ min: 1n, max: 3_000n }));
 
 const balance = (made: readonly Monthly[]): bigint =>
   made.reduce((sum, h) => (h.kind === 'value' ? sum : sum + (h.kind === 'receipt' || h.kind === 'customer-return' ? h.qty : -h.qty)), 0n);
@@ -61,8 +64,8 @@ function sound(books: Books): void {
 }
 
 /** Books everything month by month and closes each. */
-function bookAll(happenings: readonly Monthly[]): Books {
-  let books = NEW_BOOKS;
+function bookAll(happenings: readonly Monthly[], reference = 0n): Books {
+  let books = newBooks(reference);
   for (let month = 1; month <= MONTHS; month += 1) {
     for (const h of happenings.filter((x) => x.month === month)) {
       books = enterMonthly(books, h);
@@ -86,10 +89,10 @@ describe('全月一次加权平均', () => {
     ['below zero', true],
   ])(`months ${'%s'} come to what the definition says (seed ${SEED}, ${RUNS} runs)`, (_, negative) => {
     fc.assert(
-      fc.property(draws, (list) => {
+      fc.property(draws, references, (list, reference) => {
         const happenings = happeningsFrom(list, { negative });
-        const books = bookAll(happenings);
-        const told = truthOfMonths(happenings);
+        const books = bookAll(happenings, reference);
+        const told = truthOfMonths(happenings, reference);
         const slack = (BigInt(happenings.length) + 1n) * (negative ? 10n : 1n);
         for (const h of happenings) {
           if (h.kind === 'value') continue;
@@ -114,6 +117,18 @@ describe('全月一次加权平均', () => {
     ]);
     expect(costOf(books, 'out')).toBe(-1_000n - 1_000n);
     expect([books.now.qty, books.now.value]).toEqual([10n, 1_000n + 1_500n]);
+  });
+
+  test('goods of which nobody knows a cost are worth their reference until they come', () => {
+    const books = bookAll(
+      [
+        { id: 'out', month: 1, kind: 'issue', qty: 5n },
+        { id: 'a', month: 2, kind: 'receipt', qty: 2n, cost: 300n },
+      ],
+      100n,
+    );
+    expect(costOf(books, 'out')).toBe(-300n - 3n * 100n);
+    expect([books.now.qty, books.now.value]).toEqual([-3n, -300n]);
   });
 
   test('goods sent back when nothing was issued leave no value behind', () => {

@@ -26,6 +26,15 @@ function readFigure(field: Field, raw: unknown, places: number): Read {
   return ok(value);
 }
 
+/** A rate is a share: 0.13, or "13%". More than the whole is a percentage without its sign. */
+function readRate(field: Field, raw: unknown): Read {
+  const percent = typeof raw === 'string' ? /^(.*\d)\s*[%％]$/.exec(raw.trim()) : null;
+  const read = readFigure(field, percent?.[1] ?? raw, percent ? PLACES.rate - 2 : PLACES.rate);
+  if (!read.ok || field.sign === 'any' || (read.value as bigint) <= WHOLE) return read;
+  return bad(`不能大于 1（您填的是“${String(raw).slice(0, 30)}”）：13% 请写 0.13 或 13%`);
+}
+const WHOLE = 1_000_000n;
+
 function readText(field: Field, raw: unknown): Read {
   if (typeof raw !== 'string') return bad('应为文字');
   const text = raw.trim();
@@ -42,7 +51,7 @@ function readOne(field: Field, raw: unknown): Read {
     case 'money':
       return readFigure(field, raw, PLACES[field.kind]);
     case 'rate':
-      return readFigure(field, raw, PLACES.rate);
+      return readRate(field, raw);
     case 'int':
       return typeof raw === 'number' || typeof raw === 'string'
         ? /^-?\d{1,9}$/.test(String(raw).trim())

@@ -3,7 +3,12 @@ import type { Field, Fields } from '#kernel/field';
 
 export type JsonSchema = { readonly [key: string]: unknown };
 
-const PATTERN = { qty: '^\\d{1,12}(\\.\\d{1,6})?$', price: '^\\d{1,12}(\\.\\d{1,6})?$', money: '^-?\\d{1,15}(\\.\\d{1,2})?$', rate: '^\\d(\\.\\d{1,6})?$' } as const;
+const PATTERN = {
+  qty: '^\\d{1,12}(\\.\\d{1,6})?$',
+  price: '^\\d{1,12}(\\.\\d{1,6})?$',
+  money: '^-?\\d{1,15}(\\.\\d{1,2})?$',
+  rate: '^(0(\\.\\d{1,6})?|1(\\.0{1,6})?|(100|\\d{1,2}(\\.\\d{1,4})?)%)$',
+} as const;
 
 function schemaOf(field: Field): JsonSchema {
   switch (field.kind) {

@@ -13,7 +13,6 @@ import { NO_QTY } from '#kernel/quantity';
 import { type Complaint, gather, type Refused, type RefusalTable } from '#kernel/refusal';
 import { readSerials, SERIALS, serialsPresent } from '#kernel/serials';
 import { REMARK, STOCK_LINE } from '#kernel/trade';
-import { knownCost } from '#warehouse';
 import { postConversion } from './conversion-post.ts';
 
 export const CONVERSION_HEAD = {
@@ -125,7 +124,7 @@ function weightsOf(outs: readonly ConversionLine[], into: string, { facts, ledge
     const weights = outs.map((l): bigint => l.weight ?? 0n);
     return gather([...empty, weights.every((w) => w === 0n) && { refused: 'weights-zero', path: 'lines' }]) ?? weights;
   }
-  const worth = outs.map((l) => knownCost({ item: l.item, warehouse: into, lot: null, qty: present(l.baseQty, 'base quantity') }, { facts, costs: ledger }));
+  const worth = outs.map((l) => ledger.worth({ item: l.item, warehouse: into, lot: null, qty: present(l.baseQty, 'base quantity') }));
   const unknown = outs.flatMap((l, i): Complaint[] => (worth[i] === null ? [{ refused: 'reference-unknown', ...said(l) }] : []));
   return gather(unknown) ?? worth.map((w) => w ?? 0n);
 }

@@ -35,20 +35,23 @@ export function SHELVES_OF(item: string, only: (x: string) => string): string {
     union all select s.item_id, s.warehouse_id, coalesce(s.lot_id, books.nil()), ${SHELVED}, 0 from books.stock_line s where ${of('s')} and s.qty <> 0 and ${BETWEEN} group by 1, 2, 3`;
 }
 
-/** Rows (…by, on_hand, on_hold, in_transit, allocated) of all items' shelves, added up by the columns asked for; to be summed once more. `by` is none for a grand total. */
+/** Rows (…by, on_hand, on_hold, in_transit, allocated) of all items' shelves, added up by the columns asked for; to be summed once more. */
 export function ALL_SHELVES(by: (x: string) => readonly string[], only: (x: string) => string): string {
   const of = (x: string): string => `${x}.org_id = ${US} and ${only(x)}`;
-  const keys = (x: string): string =>
-    by(x)
-      .map((column) => `${column}, `)
-      .join('');
-  const grouped = (x: string): string =>
-    by(x).length === 0
-      ? ''
-      : ` group by ${by(x)
-          .map((_, i) => i + 1)
-          .join(', ')}`;
-  return `select ${keys('b')}${ADDED('b')}, case when ${near('lo')} is null then sum(b.allocated) else 0 end from books.stock_balance b where ${near('period')} = 0 and ${of('b')}${grouped('b')}
-    union all select ${keys('c')}${ADDED('c')}, 0 from books.stock_close c where ${near('period')} > 0 and c.period = ${near('period')} and ${of('c')}${grouped('c')}
-    union all select ${keys('s')}${SHELVED}, 0 from books.stock_line s where ${of('s')} and s.qty <> 0 and ${ALL_BETWEEN}${grouped('s')}`;
+  const keys = (x: string): string => by(x).join(', ');
+  return `select ${keys('b')}, ${ADDED('b')}, case when ${near('lo')} is null then sum(b.allocated) else 0 end from books.stock_balance b where ${near('period')} = 0 and ${of('b')} group by ${keys('b')}
+    union all select ${keys('c')}, ${ADDED('c')}, 0 from books.stock_close c where ${near('period')} > 0 and c.period = ${near('period')} and ${of('c')} group by ${keys('c')}
+    union all select ${keys('s')}, ${SHELVED}, 0 from books.stock_line s where ${of('s')} and s.qty <> 0 and ${ALL_BETWEEN} group by ${keys('s')}`;
 }
+
+/**
+ * Rows (on_hand, on_hold, in_transit, allocated) of everything there is, to be summed. Of now only the shelves with something frozen, on the way or promised are read: what is in
+ * the cost pools and is neither frozen nor on the way stands in the warehouses (hengcang verify: cost-pools, stock-balances), and there are far fewer pools than lots.
+ * `when`: whether it is asked for at all.
+ */
+export const WHOLE = (when: string): string => `select p.qty - b.on_hold - b.in_transit, b.on_hold, b.in_transit, case when ${near('lo')} is null then b.allocated else 0 end
+      from (select coalesce(sum(y.qty), 0) as qty from books.cost_pool y where ${near('period')} = 0 and y.org_id = ${US} and y.lot_id = books.nil() and ${when}) p,
+        (select coalesce(sum(y.on_hold), 0) as on_hold, coalesce(sum(y.in_transit), 0) as in_transit, coalesce(sum(y.allocated), 0) as allocated from books.stock_balance y
+          where ${near('period')} = 0 and y.org_id = ${US} and (y.on_hold <> 0 or y.in_transit <> 0 or y.allocated <> 0) and ${when}) b
+    union all select ${ADDED('c')}, 0 from books.stock_close c where ${near('period')} > 0 and c.period = ${near('period')} and c.org_id = ${US} and ${when}
+    union all select ${SHELVED}, 0 from books.stock_line s where s.org_id = ${US} and s.qty <> 0 and ${ALL_BETWEEN} and ${when}`;

@@ -1,5 +1,6 @@
 // Counting: 盘点单 for quantities; a count that also says what the goods are worth takes them out as they were and in as they are.
 import type { Day } from '#kernel/day';
+import { saveAll } from '../../founding.ts';
 import { asNumber, asObject, type CaseStep } from '../format.ts';
 import { clean, lookAt } from '../look.ts';
 import { decimal } from '../figures.ts';
@@ -19,12 +20,19 @@ async function bookQty(world: World, step: CaseStep, day: Day): Promise<{ readon
 
 const lotOf = (world: World, step: CaseStep): string | null => (world.traits.tracksLots ? String(step['lot'] ?? Object.keys(asObject(step['lots']))[0] ?? NO_LOT) : null);
 
+/** A reason whose losses give their input VAT back (非正常损失). */
+const lossReason = async (world: World): Promise<string> => {
+  const made = await saveAll(world.ports, world.caller, 'reason', [{ name: '非正常损失', data: { use: 'count', transferInput: true } }]);
+  return made[0]?.id ?? '';
+};
+
 /** A count sheet that finds `by` more (or less) than the books; counted twice where it differs. */
 async function count(world: World, step: CaseStep, at: { readonly day: Day; readonly by: number }): Promise<readonly DocOf[]> {
   const { then } = await bookQty(world, step, at.day);
   const counted = decimal(then + at.by);
   const lot = lotOf(world, step);
-  const line = { item: await world.item(), counted, recount: counted, ...(lot === null ? {} : { lot }) };
+  const reason = step['input_tax_transfer'] === true ? { reason: await lossReason(world) } : {};
+  const line = { item: await world.item(), counted, recount: counted, ...reason, ...(lot === null ? {} : { lot }) };
   const lines = incoming(world, step, { lines: [line as typeof line & { lot?: string }], day: at.day });
   const body = { day: at.day, head: { warehouse: await world.warehouse(step['wh']) }, lines: world.traits.tracksLots && at.by > 0 ? lines : [line] };
   const sheet = await world.command({ type: 'stock-count', command: 'count', body });
@@ -56,11 +64,13 @@ export const COUNTING: Operations = {
     if (rate !== null && !(await worthAlready(world, step, rate))) return recount(world, step, { day, rate });
     // A count that finds what the books say is a count all the same: what is booked before it later on changes its difference.
     const by = qtyOf(step) - then;
-    return count(world, step, { day, by }).catch(async (error: unknown) => {
-      // Nobody knows what the goods cost, and the case does not say: what is found comes in for nothing.
+    try {
+      return await count(world, step, { day, by });
+    } catch (error) {
+      // Nobody knows what the goods cost, and the case does not say: what is found comes in for nothing, and then the count says that it is there.
       if (!(error instanceof StepRefused) || error.refusal.refused !== 'cost-unknown' || by <= 0) throw error;
-      return [await bringIn(world, { ...step, qty: by }, { day, unitCost: 0 })];
-    });
+      return [await bringIn(world, { ...step, qty: by }, { day, unitCost: 0 }), ...(await count(world, step, { day, by: 0 }))];
+    }
   },
   count_gain: (world, step, day) => count(world, step, { day, by: qtyOf(step) }),
   count_loss: (world, step, day) => count(world, step, { day, by: -qtyOf(step) }),

@@ -1,15 +1,13 @@
 // Charges that goods bear: 采购费用分摊单 over receipts, from a bill, from a supplier without one, or in another currency.
 import type { Day } from '#kernel/day';
-import { saveAll } from '../../founding.ts';
 import { asList, asNumber, asObject, asText, type CaseStep, Unsupported } from '../format.ts';
 import { decimal } from '../figures.ts';
 import type { DocOf, Operations, World } from '../world.ts';
 import { qtyOf } from './lines.ts';
+import { CLEARING, currencyOf } from './prices.ts';
 import { receive } from './receiving.ts';
 
 type Line = Record<string, unknown>;
-/** What a landed cost of the cases is booked from when no bill is named: the account freight waits on until it is spread. */
-export const CLEARING = 'expense.selling';
 
 /** Every line of a receipt bears its part. */
 async function goodsOf(world: World, receipts: readonly DocOf[]): Promise<readonly Line[]> {
@@ -19,13 +17,6 @@ async function goodsOf(world: World, receipts: readonly DocOf[]): Promise<readon
     lines.push(...rows.map((r) => ({ kind: 'goods', item: r.item_id, source: { doc: id, line: r.line_no } })));
   }
   return lines;
-}
-
-async function currency(world: World, code: string, fx: number): Promise<string> {
-  const [known] = await world.rows<{ id: string }>(`select id from books.record where type = 'currency' and name = $1`, [code]);
-  if (known) return known.id;
-  const [made] = await saveAll(world.ports, world.caller, 'currency', [{ name: code, data: { rates: [{ from: '2000-01-01', rate: decimal(fx) }] } }]);
-  return made?.id ?? '';
 }
 
 /** The charge lines of a step: its parts, its bill, or one amount. */
@@ -45,7 +36,7 @@ async function chargesOf(world: World, step: CaseStep): Promise<readonly Line[]>
       const amount = decimal(asNumber(p['amount']) ?? 0);
       return code === null || fx === null
         ? { kind: 'charge', account, amount }
-        : { kind: 'charge', account, currency: await currency(world, code, fx), foreign: amount, rate: decimal(fx) };
+        : { kind: 'charge', account, currency: await currencyOf(world, code, fx), foreign: amount, rate: decimal(fx) };
     }),
   );
 }

@@ -46,6 +46,7 @@ export function incoming<L extends { readonly lot?: string }>(
   if (!world.traits.tracksLots) return around.lines;
   const expires = (lot: string): Day => dayOf(step['expiry']) ?? addDays(around.day, /expired|过期/i.test(lot) ? -1 : FAR);
   return around.lines.map((line) => {
+    if (line.lot === undefined && world.traits.lotsMustBeNamed) return line;
     const lot = line.lot ?? NO_LOT;
     return { ...line, lot, ...(world.traits.tracksExpiry ? { expires: expires(lot) } : {}) };
   });

@@ -6,6 +6,7 @@ import { CONSIGNING } from './consigning.ts';
 import { CORRECTING } from './correcting.ts';
 import { COUNTING } from './counting.ts';
 import { DROPPING } from './dropping.ts';
+import { GIVING } from './giving.ts';
 import { LANDING } from './landing.ts';
 import { LEAVING } from './leaving.ts';
 import { MAKING } from './making.ts';
@@ -13,6 +14,7 @@ import { PROMISING } from './promising.ts';
 import { RECEIVING } from './receiving.ts';
 import { REPEATING } from './repeating.ts';
 import { RETURNING } from './returning.ts';
+import { SETTLING } from './settling.ts';
 import { VALUING } from './valuing.ts';
 
 const OPERATIONS: Operations = {
@@ -28,6 +30,8 @@ const OPERATIONS: Operations = {
   ...REPEATING,
   ...DROPPING,
   ...CONSIGNING,
+  ...GIVING,
+  ...SETTLING,
 };
 
 /** Why the house has no document for an operation. */

@@ -1,12 +1,14 @@
 // Goods made of goods: 组装单. What comes out costs what went in by its own method, and the extra cost.
 import type { Day } from '#kernel/day';
-import { asList, asNumber, asObject, asText, type CaseStep } from '../format.ts';
-import { decimal } from '../figures.ts';
+import { asList, asNumber, asObject, asText, type CaseStep, Unsupported } from '../format.ts';
+import { decimal, yuanOf } from '../figures.ts';
 import { lookAt, stockOf } from '../look.ts';
-import type { DocOf, Operations, World } from '../world.ts';
+import { type DocOf, type Operations, StepRefused, type World } from '../world.ts';
 import { qtyOf } from './lines.ts';
 
 const PRODUCT = 'finished';
+/** What is cut off, where a case gives it no name. */
+export const SCRAP = 'scrap';
 
 async function assemble(
   world: World,
@@ -50,12 +52,32 @@ async function fromBill(world: World, step: CaseStep, day: Day): Promise<readonl
   ];
 }
 
+type At = Parameters<typeof assemble>[1];
+type Scrapped = { readonly ins: readonly Record<string, unknown>[]; readonly out: Record<string, unknown>; readonly scrap: Record<string, unknown> };
+/** Scrap of a known value: the product costs the rest. What goes in costs, a dry run says. */
+async function withScrap(world: World, at: At, { ins, out, scrap }: Scrapped): Promise<readonly Record<string, unknown>[]> {
+  const value = asNumber(scrap['value']);
+  if (value === null) throw new Unsupported('produce.scrap', '边角料没有金额');
+  const body = { day: at.day, head: { warehouse: await world.warehouse(at.warehouse) }, lines: [...ins, out] };
+  const dry = await world.attempt({ type: 'assembly', command: 'approve', dryRun: true, body });
+  if (!dry.ok) throw new StepRefused(dry.refusal);
+  const rows = (dry.preview?.['stock'] ?? []) as readonly { readonly qty: string; readonly cost: string }[];
+  const spent = rows.reduce((sum, r) => (r.qty.startsWith('-') ? sum + yuanOf(-BigInt(r.cost)) : sum), at.extra);
+  const item = await world.item(asText(scrap['item']) ?? SCRAP);
+  return [
+    { ...out, weight: decimal(spent - value) },
+    { role: 'out', item, qty: decimal(asNumber(scrap['qty']) ?? 1), weight: decimal(value) },
+  ];
+}
+
 async function produce(world: World, step: CaseStep, day: Day): Promise<readonly DocOf[]> {
   if (step['bom'] !== undefined) return fromBill(world, step, day);
   const made = asObject(step['produce']);
   const product = await world.item(asText(made['item']) ?? PRODUCT);
   const out = { role: 'out', item: product, qty: decimal(asNumber(made['qty']) ?? asNumber(step['produce_qty']) ?? 1) };
-  return assemble(world, { day, warehouse: asObject(step['consume'])['wh'], extra: asNumber(step['additional_cost']) ?? 0 }, [...(await consumed(world, step)), out]);
+  const at = { day, warehouse: asObject(step['consume'])['wh'] ?? step['wh'], extra: asNumber(step['additional_cost']) ?? 0 };
+  const ins = await consumed(world, step);
+  return assemble(world, at, [...ins, ...(step['scrap'] === undefined ? [out] : await withScrap(world, at, { ins, out, scrap: asObject(step['scrap']) }))]);
 }
 
 type Bill = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 // Promises: 销售订单 that hold stock. Twenty at once are really asked at once.
 import type { Day } from '#kernel/day';
-import { asList, type CaseStep, Unsupported } from '../format.ts';
+import { asList, asObject, asText, type CaseStep, Unsupported } from '../format.ts';
 import { decimal, unitsOf } from '../figures.ts';
 import { type DocOf, type Operations, StepRefused, type World } from '../world.ts';
 import { qtyOf } from './lines.ts';
@@ -41,7 +41,24 @@ async function lotsPromised(world: World, step: CaseStep, at: { readonly day: Da
   return taken;
 }
 
+/** 批次冻结单, and the 解冻单 that lets the lot go. */
+async function freeze(world: World, step: CaseStep, at: { readonly day: Day; readonly type: 'lot-freeze' | 'lot-thaw' }): Promise<readonly DocOf[]> {
+  const lots = asText(step['lot']) === null ? Object.keys(asObject(step['lots'])) : [String(step['lot'])];
+  const named = lots.length > 0 || step['of'] === undefined ? lots : [String(world.ref(step['of']).step['lot'])];
+  const item = await world.item();
+  const held = at.type === 'lot-thaw' ? [...world.refs.values()].flatMap((r) => r.docs).findLast((d) => d.type === 'lot-freeze') : undefined;
+  return [
+    await world.approve(at.type, {
+      day: at.day,
+      head: { reason: '验算' },
+      lines: named.map((lot, i) => ({ item, lot, ...(held ? { source: { doc: held.id, line: i + 1 } } : {}) })),
+    }),
+  ];
+}
+
 export const PROMISING: Operations = {
+  freeze: (world, step, day) => freeze(world, step, { day, type: 'lot-freeze' }),
+  unfreeze: (world, step, day) => freeze(world, step, { day, type: 'lot-thaw' }),
   reserve: async (world, step, day) => {
     const made = await order(world, { day, loc: step['loc'] ?? step['wh'] }, [qtyOf(step)]);
     if (world.traits.tracksLots) world.findings.set(`lots ${String(step['ref'])}`, await lotsPromised(world, step, { day, order: made }));

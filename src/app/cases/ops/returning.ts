@@ -5,7 +5,8 @@ import { decimal } from '../figures.ts';
 import type { DocOf, Operations, World } from '../world.ts';
 import { deliver } from './leaving.ts';
 import { incoming, lineOf, pieces, qtyOf } from './lines.ts';
-import { bringIn, rateOf } from './receiving.ts';
+import { rateOf } from './prices.ts';
+import { bringIn } from './receiving.ts';
 
 /** What goes back of an earlier step, or, where the case names none, of goods whose way in or out nobody remembers. */
 async function back(world: World, step: CaseStep, at: { readonly day: Day; readonly qty: number }): Promise<DocOf> {

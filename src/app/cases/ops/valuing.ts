@@ -8,7 +8,8 @@ import { lookAt, stockOf } from '../look.ts';
 import { type DocOf, methodOf, type Operations, type World } from '../world.ts';
 import { deliver } from './leaving.ts';
 import { qtyOf } from './lines.ts';
-import { bringIn, rateOf } from './receiving.ts';
+import { rateOf } from './prices.ts';
+import { bringIn } from './receiving.ts';
 
 /** The item's record, with some fields changed. */
 async function change(world: World, fields: Record<string, unknown>): Promise<void> {
@@ -36,7 +37,8 @@ export const VALUING: Operations = {
     const { qty } = stockOf(await lookAt(world), { item: await world.item() });
     // With goods on the shelf: out at their old cost, in at the new one.
     if (qty > 0) return world.operate({ op: 'count_set', qty, rate: rateOf(step) }, day);
-    await change(world, { purchasePrice: decimal(rateOf(step) ?? 0) });
+    // The record states it with tax.
+    await change(world, { purchasePrice: decimal((rateOf(step) ?? 0) * (1 + Number(world.traits.item['taxRate'] ?? 0))) });
     return [];
   },
   set_standard_cost: async (world, step, day) => {

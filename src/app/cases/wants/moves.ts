@@ -1,6 +1,7 @@
 // What single steps moved: at which cost, with which corrections since, and what others say of it before and after a later step.
 import { asList, asNumber, asObject, Unsupported } from '../format.ts';
 import { sameAmount, sameQty, sameRate } from '../figures.ts';
+import { SCRAP } from '../ops/making.ts';
 import { type LedgerLine, type Look, stockOf } from '../look.ts';
 import type { Mismatch, Played } from '../play.ts';
 import { costOf, type Expectations, lastLook, linesOf, lookAfter, lookBefore, own, sumOf } from './want.ts';
@@ -28,7 +29,8 @@ function figureOf(played: Played, look: Look, at: { readonly label: string; read
   const { label, what } = at;
   const lines = linesOf(played, look, label);
   const [ins, outs] = [lines.filter((l) => l.qty > 0), lines.filter((l) => l.qty < 0)];
-  const produced = linesOf(played, look, { label, item: null }).filter((l) => l.type === 'assembly' && l.qty > 0);
+  const cutOff = played.world.items.get(String(asObject(played.world.refs.get(label)?.step['scrap'])['item'] ?? SCRAP));
+  const produced = linesOf(played, look, { label, item: null }).filter((l) => l.type === 'assembly' && l.qty > 0 && l.item !== cutOff);
   const FIGURES: Readonly<Record<string, () => Figure>> = {
     value: () => amount(lines.length === 0 ? valueChange(played, label) : costOf(lines)),
     unit_cost: () => unitCost(lines),

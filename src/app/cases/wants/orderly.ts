@@ -9,6 +9,8 @@ import { costOf, type Expectations, lastLook, linesOf, lookAfter, own, sumOf } f
 const REFUSALS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/negative|insufficient|not enough|short/i, ['not-enough-stock', 'books-guarded', 'lot-not-there', 'value-left', 'value-below-zero', 'has-dependents', 'bin-short']],
   [/backdat/i, ['backdate-not-allowed']],
+  [/frozen|quarantine|on hold|blocked/i, ['lot-frozen']],
+  [/(lot|batch).*(required|missing|needed)|(without|no) (a )?(lot|batch)/i, ['lot-needed']],
   [/expired/i, ['lot-expired', 'shelf-life']],
   [/over.?claim|exceed/i, ['over-bill', 'source-exceeded']],
   // A base below zero is refused where it comes from: nothing is received at a negative price.
@@ -57,6 +59,17 @@ const LAWS: readonly (readonly [RegExp, (match: RegExpExecArray) => Law])[] = [
     ([, a = '', b = '']) =>
       (played) =>
         sameAmount(Math.abs(costOf(linesOf(played, lastLook(played), a))), Math.abs(costOf(linesOf(played, lastLook(played), b)))),
+  ],
+  [
+    /^sum\((value|qty)\) unchanged by (?:a |the )?(\w+)$/,
+    ([, what = '', op = '']) =>
+      (played) =>
+        played.looks.every(({ label, look }, i) => {
+          const before = played.looks[i - 1];
+          if (!before || played.world.refs.get(label)?.step.op !== op) return true;
+          const [was, is] = [stockOf(before.look, own(played)), stockOf(look, own(played))];
+          return what === 'qty' ? sameQty(was.qty, is.qty) : sameAmount(was.value, is.value);
+        }),
   ],
   [/^all shares >= 0$/, () => (played) => shares(played).every((n) => n >= 0)],
   [

@@ -115,11 +115,14 @@ create table books.stock_balance (
 -- Where a piece is, whatever the warehouse. None of its columns ever changes, so updates of the balances stay on their page.
 create index stock_balance_lot on books.stock_balance (org_id, lot_id) where lot_id <> '00000000-0000-0000-0000-000000000000';
 
+-- The few shelves that are not simply there, for sums over everything.
+create index stock_balance_apart on books.stock_balance (org_id) where on_hold <> 0 or in_transit <> 0 or allocated <> 0;
+
 -- What an item's stock is worth, per cost group (the company, or a 仓库组). The row without a lot is the whole and guards it; rows with a lot are 个别计价.
--- `layers` are those of 先进先出. `last_day`: a document dated before it changes what came after.
+-- `layers` are those of 先进先出. `reference`: what a unit was thought to cost (10⁻⁶ 元) before any receipt said so; a replay begins with it. `last_day`: a document dated before it changes what came after.
 create table books.cost_pool (
   org_id uuid not null, item_id uuid not null, cost_group uuid not null default '00000000-0000-0000-0000-000000000000', lot_id uuid not null default '00000000-0000-0000-0000-000000000000',
-  qty bigint not null default 0, value bigint not null default 0, last_price bigint not null default 0, last_day date, layers jsonb not null default '[]',
+  qty bigint not null default 0, value bigint not null default 0, last_price bigint not null default 0, reference bigint not null default 0, last_day date, layers jsonb not null default '[]',
   primary key (org_id, item_id, cost_group, lot_id)
 ) with (fillfactor = 80);
 -- The same at the end of a closed period: a replay starts here. Pools that did not move since keep their older row.

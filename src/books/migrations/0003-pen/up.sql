@@ -155,7 +155,7 @@ begin
     own_lots := array(select r.id from books.record r where r.org_id = me and r.id = any (pools) and r.data->>'costMethod' = 'individual');
     own_pieces := array(select r.id from books.record r where r.org_id = me and r.id = any (own_lots) and coalesce((r.data->>'tracksSerials')::boolean, false) and not request ? 'restates');
     select json_build_object('closedThrough', (select coalesce(max(period), 0) from books.period where org_id = me and state = 'closed'), 'pools', coalesce(json_agg(json_build_object(
-        'item', p.item_id, 'group', nullif(p.cost_group, books.nil()), 'lot', nullif(p.lot_id, books.nil()), 'qty', p.qty::text, 'value', p.value::text, 'price', p.last_price::text,
+        'item', p.item_id, 'group', nullif(p.cost_group, books.nil()), 'lot', nullif(p.lot_id, books.nil()), 'qty', p.qty::text, 'value', p.value::text, 'price', p.last_price::text, 'reference', p.reference::text,
         'lastDay', p.last_day, 'layers', p.layers)), '[]'),
         'lastCount', (select max(day) from books.document where org_id = me and type = 'stock-count' and state = 'posted' and reverses is null)) into part from (
       select * from books.cost_pool where org_id = me and item_id = any (pools) and cost_group = any (cost_groups) and lot_id = books.nil()
@@ -385,11 +385,12 @@ begin
 
   if b->'pools' <> '[]' then
     -- Quantity and value are added; price and layers are as they stand now, under the lock taken by books.facts().
-    insert into books.cost_pool (org_id, item_id, cost_group, lot_id, qty, value, last_price, last_day, layers)
-      select me, x.item, coalesce(x."group", books.nil()), coalesce(x.lot, books.nil()), x.qty, x.value, x.price, x.day, coalesce(x.layers, '[]')
-      from jsonb_to_recordset(b->'pools') as x(item uuid, "group" uuid, lot uuid, qty bigint, value bigint, price bigint, day date, layers jsonb) order by 2, 3, 4
+    insert into books.cost_pool (org_id, item_id, cost_group, lot_id, qty, value, last_price, reference, last_day, layers)
+      select me, x.item, coalesce(x."group", books.nil()), coalesce(x.lot, books.nil()), x.qty, x.value, x.price, x.reference, x.day, coalesce(x.layers, '[]')
+      from jsonb_to_recordset(b->'pools') as x(item uuid, "group" uuid, lot uuid, qty bigint, value bigint, price bigint, reference bigint, day date, layers jsonb) order by 2, 3, 4
       on conflict (org_id, item_id, cost_group, lot_id) do update set qty = cost_pool.qty + excluded.qty, value = cost_pool.value + excluded.value,
-        last_price = case when excluded.last_price > 0 then excluded.last_price else cost_pool.last_price end,
+        last_price = excluded.last_price,
+        reference = case when cost_pool.reference > 0 then cost_pool.reference else excluded.reference end,
         last_day = greatest(cost_pool.last_day, excluded.last_day), layers = excluded.layers;
   end if;
 

@@ -42,7 +42,7 @@ begin
     join books.record r on r.org_id = p.org_id and r.id = p.item_id and coalesce(r.data->>'costMethod', 'moving-average') in ('moving-average', 'fifo', 'individual')
     where p.qty <> x.qty or p.value <> x.value limit 1;
   if found then raise exception 'pool of % holds % / %, its replay says % / %', bad.item_id, bad.qty, bad.value, bad.should_qty, bad.should_value; end if;
-  update books.cost_pool p set layers = x.layers, last_price = case when x.price > 0 then x.price else p.last_price end
+  update books.cost_pool p set layers = x.layers, last_price = x.price
     from jsonb_to_recordset(pools) as x(item uuid, "group" uuid, lot uuid, price bigint, layers jsonb)
     where p.org_id = books.org() and p.item_id = x.item and p.cost_group = coalesce(x."group", books.nil()) and p.lot_id = coalesce(x.lot, books.nil());
   delete from books.late_cost where org_id = books.org() and doc_id = doc;

@@ -1,11 +1,13 @@
 // A clerk with one pool and no database: books happenings in any order of days the way the pen does — as of their day, then putting right what came after.
-import { type CostMethod, EMPTY_POOL, layerKey, type PoolState, replay, type Step } from '#costing';
+import { type CostMethod, EMPTY_POOL, layerKey, type PoolState, priceAt, replay, type Step } from '#costing';
 import { must } from '#kernel/must';
 import type { Happening } from './oracle.ts';
 
 export type Kept = { readonly step: Step; readonly day: number };
-export type Ledger = { readonly kept: readonly Kept[]; readonly state: PoolState };
-export const EMPTY_LEDGER: Ledger = { kept: [], state: EMPTY_POOL };
+export type Ledger = { readonly kept: readonly Kept[]; readonly state: PoolState; readonly opening: PoolState };
+/** A pool that holds nothing; a unit is thought to cost so many 分 until something says so. */
+export const emptyPool = (reference: bigint): PoolState => ({ ...EMPTY_POOL, price: priceAt(reference, 1n) });
+export const emptyLedger = (reference = 0n): Ledger => ({ kept: [], state: emptyPool(reference), opening: emptyPool(reference) });
 
 const LINE = 1;
 const ref = (id: string) => ({ doc: id, line: LINE });
@@ -20,7 +22,7 @@ const share = (value: bigint, qty: bigint, whole: bigint): bigint => {
 /** What a line is booked at, given the ledger as of its day. */
 function booked(method: CostMethod, ledger: Ledger, h: Happening): Step {
   const at = replay(
-    { method, opening: EMPTY_POOL },
+    { method, opening: ledger.opening },
     ledger.kept.filter((k) => k.day <= h.day).map((k) => k.step),
   ).state;
   const original = (id: string): Step => {
@@ -57,8 +59,8 @@ export function enter(method: CostMethod, ledger: Ledger, h: Happening): Ledger 
   const step = booked(method, ledger, h);
   const kept = [...ledger.kept.filter((k) => k.day <= h.day), { step, day: h.day }, ...ledger.kept.filter((k) => k.day > h.day)];
   const { state, changes } = replay(
-    { method, opening: EMPTY_POOL },
+    { method, opening: ledger.opening },
     kept.map((k) => (k.step.id === h.id ? { ...k.step, fresh: true } : k.step)),
   );
-  return { kept: kept.map((k) => ({ ...k, step: { ...k.step, cost: k.step.cost + (changes.get(k.step.id) ?? 0n) } })), state };
+  return { kept: kept.map((k) => ({ ...k, step: { ...k.step, cost: k.step.cost + (changes.get(k.step.id) ?? 0n) } })), state, opening: ledger.opening };
 }

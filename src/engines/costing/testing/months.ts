@@ -1,7 +1,8 @@
 // 全月一次加权 straight from its definition, in exact fractions: one unit cost per month for everything that leaves in it; what is short at a month's end costs what
 // the next months' receipts cost. It shares no line with the engine, and is slow. And a clerk who books month after month the way the pen and the month close do.
-import { EMPTY_POOL, layerKey, methodOf, type PoolState, replay, type Step } from '#costing';
+import { layerKey, methodOf, type PoolState, replay, type Step } from '#costing';
 import { must } from '#kernel/must';
+import { emptyPool } from './clerk.ts';
 import { type Frac, frac } from './oracle.ts';
 
 const add = (a: Frac, b: Frac): Frac => frac(a.n * b.d + b.n * a.d, a.d * b.d);
@@ -20,11 +21,11 @@ export type Monthly =
 export type MonthTruth = { readonly cost: ReadonlyMap<string, Frac>; readonly qty: Frac; readonly value: Frac };
 type Short = { readonly id: string; qty: Frac; readonly price: Frac };
 
-/** What each happening costs in the end (receipts and returns of customers in, all else out, positive), and what is there after the last month. */
-export function truthOfMonths(happenings: readonly Monthly[]): MonthTruth {
+/** What each happening costs in the end, a unit being thought to cost `reference` 分 before anything says so (receipts and returns of customers in, all else out, positive), and what is there after the last month. */
+export function truthOfMonths(happenings: readonly Monthly[], reference = 0n): MonthTruth {
   const cost = new Map<string, Frac>();
   const more = (id: string, by: Frac): unknown => cost.set(id, add(cost.get(id) ?? ZERO, by));
-  let [qty, value, price] = [ZERO, ZERO, ZERO];
+  let [qty, value, price] = [ZERO, ZERO, frac(reference)];
   let shorts: Short[] = [];
   for (const month of [...new Set(happenings.map((h) => h.month))].toSorted((a, b) => a - b)) {
     const mine = happenings.filter((h) => h.month === month);
@@ -90,7 +91,7 @@ export function truthOfMonths(happenings: readonly Monthly[]): MonthTruth {
 const LINE = 1;
 const METHOD = methodOf('monthly-average');
 export type Books = { readonly steps: readonly Step[]; readonly opening: PoolState; readonly since: number; readonly now: PoolState };
-export const NEW_BOOKS: Books = { steps: [], opening: EMPTY_POOL, since: 0, now: EMPTY_POOL };
+export const newBooks = (reference = 0n): Books => ({ steps: [], opening: emptyPool(reference), since: 0, now: emptyPool(reference) });
 
 const shareOf = (value: bigint, qty: bigint, whole: bigint): bigint => (qty === whole ? value : (2n * value * qty + whole) / (2n * whole));
 

@@ -51,13 +51,13 @@ function settled(happenings: readonly Happening[]): readonly (Exclude<Happening,
 
 type Layer = { of: string; qty: Frac; value: Frac };
 
-/** The truth about one pool. */
-export function truth(method: 'moving-average' | 'fifo', happenings: readonly Happening[]): Truth {
+/** The truth about one pool. `reference`: 分 a unit is thought to cost before anything says so. */
+export function truth(method: 'moving-average' | 'fifo', happenings: readonly Happening[], reference = 0n): Truth {
   const cost = new Map<string, Frac>();
   const unit = new Map<string, Frac>();
   let layers: Layer[] = [];
   let short: { id: string; qty: Frac; price: Frac }[] = [];
-  let price = ZERO;
+  let price = frac(reference);
   const sum = (pick: (l: Layer) => Frac): Frac => layers.reduce((total, l) => add(total, pick(l)), ZERO);
 
   /** An average has one heap; 先进先出 keeps receipts apart. */

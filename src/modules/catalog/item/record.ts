@@ -39,7 +39,7 @@ export const item = defineRecord({
       { initial: 'moving-average', hint: '已有库存业务后只能用“计价方法变更单”在期初切换' },
     ),
     standardCost: unitPrice('标准成本（每基本单位）', { sign: 'zero', secret: 'cost', hint: '计价方法为标准成本时必填；有库存后用“标准成本调整单”更改' }),
-    purchasePrice: unitPrice('参考进价（含税）', { sign: 'zero', secret: 'price' }),
+    purchasePrice: unitPrice('参考进价（含税）', { sign: 'zero', secret: 'price', hint: '还没有成本的商品，盘盈和负库存出库先按它（扣除可抵扣进项税）计价，入库后自动更正' }),
     salePrice: unitPrice('零售价（含税）', { sign: 'zero' }),
     consignor: ref('supplier', '受托代销委托方', { hint: '别人的货放在我们这里卖：填货主；自己的货留空。同一商品既自营又代销时各建一个商品' }),
     consignMode: choice(

@@ -50,7 +50,11 @@ const REFUSALS = {
   'beyond-lot': { http: 409, retry: 'never', zh: '第 {line} 行：“{item}”批次 {lot} 原单还可退 {left}，不能退 {asked}；原单可退批次：{lots}' },
   'lot-unknown': { http: 422, retry: 'never', zh: '第 {line} 行：“{item}”没有批次 {lot}，请核对批号，或从原销售单拉行' },
   'serial-not-sold': { http: 422, retry: 'never', zh: '第 {line} 行：“{item}”序列号 {serial} 不在原单 {source} 可退的序列号中；可退：{left}' },
-  'cost-unknown': { http: 422, retry: 'never', zh: '第 {line} 行：“{item}”账上已无库存，无法取现行成本；请从原销售出库单或零售单拉行，按原成本退回' },
+  'cost-unknown': {
+    http: 422,
+    retry: 'never',
+    zh: '第 {line} 行：“{item}”没有库存成本也没有参考进价，无法取现行成本；请从原销售出库单或零售单拉行，按原成本退回，或先维护商品的参考进价',
+  },
 } as const satisfies RefusalTable;
 
 const PULLED = { item: 'item', unit: 'unit', qty: 'qty', price: 'price', taxRate: 'taxRate', lot: 'lot' } as const;

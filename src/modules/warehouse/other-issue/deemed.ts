@@ -4,7 +4,7 @@ import type { Rate } from '#kernel/field';
 import { divideHalfUp, type Fen, price as asPrice, type Price } from '#kernel/money';
 import { amountOf } from '#kernel/quantity';
 import { ratioOf, splitTax, type StockLine } from '#kernel/trade';
-import { priceField } from '../known-cost.ts';
+import { priceField } from '../record-price.ts';
 
 type Given = StockLine & { readonly price: Price | null; readonly taxRate: Rate | null };
 export type Deemed = { readonly price: Price | null; readonly taxRate: Rate | null; readonly gross: Fen | null; readonly tax: Fen | null };

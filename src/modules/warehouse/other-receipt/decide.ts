@@ -7,7 +7,6 @@ import { binsElsewhere, incomingLots, lotsMissing, serialsMissing } from '#kerne
 import type { Fen } from '#kernel/money';
 import { present } from '#kernel/must';
 import { type Complaint, gather, type Refused, type RefusalTable } from '#kernel/refusal';
-import { knownCost } from '../known-cost.ts';
 import { checkUse } from '../reasons.ts';
 import type { HEAD, LINE } from './document.ts';
 import { postOtherReceipt } from './post.ts';
@@ -20,7 +19,7 @@ export function decideOtherReceipt(doc: Doc<typeof HEAD, typeof LINE>, facts: Fa
   const ledger = costLedger(facts);
   const costs: Record<number, Fen> = {};
   const unknown = doc.lines.flatMap((line, i): Complaint[] => {
-    const cost = line.cost ?? knownCost({ item: line.item, warehouse: doc.head.warehouse, lot: null, qty: present(line.baseQty, 'base quantity') }, { facts, costs: ledger });
+    const cost = line.cost ?? ledger.worth({ item: line.item, warehouse: doc.head.warehouse, lot: null, qty: present(line.baseQty, 'base quantity') });
     if (cost === null) return [{ refused: 'cost-unknown', path: `lines[${i}].unitCost`, with: { line: String(line.no), item: facts.items[line.item]?.name ?? '' } }];
     costs[line.no] = cost;
     return [];

@@ -8,7 +8,6 @@ import { type Fen, fen, splitFen, sumFen } from '#kernel/money';
 import { present } from '#kernel/must';
 import { type Micro, micro } from '#kernel/quantity';
 import type { Complaint } from '#kernel/refusal';
-import { knownCost } from '../known-cost.ts';
 import type { HEAD, LINE } from './document.ts';
 import { type FoundPart, piecesGained, piecesLost } from './pieces.ts';
 import { type CountLine, shelvesBy, type Shelves } from './sheet.ts';
@@ -27,7 +26,7 @@ export function adjustments(doc: CountDoc, facts: Facts, lots: IncomingLots): { 
   const gains = doc.lines.flatMap((line): Adjustment[] => {
     const parts = gained(line, { lots, shelves, facts });
     if (parts.length === 0) return [];
-    const entering = enter(line, parts, { warehouse, costs, facts });
+    const entering = enter(line, parts, { warehouse, costs });
     if (entering) return [{ line, warehouse, gain: true, cost: sumFen(entering, (p) => p.cost), parts: entering }];
     complaints.push({ refused: 'cost-unknown', path: `lines[${line.no - 1}].item`, with: { line: String(line.no), item: facts.items[line.item]?.name ?? '' } });
     return [];
@@ -61,13 +60,9 @@ function gained(line: CountLine, { lots, shelves, facts }: Gained): readonly Fou
 }
 
 /** Values what comes in as a whole and enters it part by part; null when nobody knows its cost. */
-function enter(
-  { item }: CountLine,
-  parts: readonly FoundPart[],
-  { warehouse, costs, facts }: { readonly warehouse: string; readonly costs: CostLedger; readonly facts: Facts },
-): readonly Part[] | null {
+function enter({ item }: CountLine, parts: readonly FoundPart[], { warehouse, costs }: { readonly warehouse: string; readonly costs: CostLedger }): readonly Part[] | null {
   const qty = micro(parts.reduce((sum, p) => sum + p.qty, 0n));
-  const cost = knownCost({ item, warehouse, lot: parts.length === 1 ? (parts[0]?.lot ?? null) : null, qty }, { facts, costs });
+  const cost = costs.worth({ item, warehouse, lot: parts.length === 1 ? (parts[0]?.lot ?? null) : null, qty });
   if (cost === null) return null;
   const shares = splitFen(
     cost,

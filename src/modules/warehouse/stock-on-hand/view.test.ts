@@ -98,4 +98,19 @@ describe.each([
     ]);
     expect(Object.keys(rows[0] ?? {})).not.toContain('present');
   });
+
+  test('sums over everything are those of its rows, with goods frozen, promised and on the way', async () => {
+    await post('lot-freeze', { day: '2026-03-07', head: { kind: 'quality', reason: '胀包' }, lines: [{ item: co.ids.milk, lot: 'M2' }] });
+    await post('sales-order', { day: '2026-03-07', head: { customer: co.ids.customer, warehouse: co.ids.main }, lines: [{ item: co.ids.water, qty: '40', price: '2' }] });
+    const keys = ['present', 'allocated', 'held', 'promise', 'transit', 'value'];
+    const summed = (rows: readonly Record<string, string | number | null>[]) => keys.map((key) => rows.reduce((sum, r) => sum + Number(r[key] ?? 0), 0));
+    for (const given of [{}, { day: '2026-03-07' }, { day: '2026-03-04' }, { byLot: 'yes' }]) {
+      const [whole] = await co.rows<Record<string, string | null>>(
+        stockOnHand.totals ?? '',
+        stockOnHand.parameters.map((p) => (given as Record<string, string>)[p.key] ?? null),
+      );
+      expect(summed([whole ?? {}]), JSON.stringify(given)).toEqual(summed(await ask(stockOnHand, given)));
+    }
+    expect(summed(await ask(stockOnHand, {}))).toEqual([145, 40, 10, 95, 30, 225]);
+  });
 });

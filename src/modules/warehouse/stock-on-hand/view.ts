@@ -2,7 +2,7 @@
 // 现存 counts what stands in the warehouse, frozen goods included. Value is the item's share of its cost pool; in-transit goods carry theirs; goods of others
 // (受托代销) have an owner and no value of ours.
 import { defineView } from '#kernel/view';
-import { ALL_POOLS, ALL_SHELVES, NEAR, POOLS_OF, SHELVES_OF } from '../at-day.ts';
+import { ALL_POOLS, ALL_SHELVES, NEAR, POOLS_OF, SHELVES_OF, WHOLE } from '../at-day.ts';
 
 /** Items and warehouses a person asks for, and may see. */
 const WANTED = `i.org_id = books.org() and i.type = 'item' and ($1::text is null or position(lower($1::text) in i.search) > 0) and ($3::uuid is null or i.data->>'category' = $3::text)
@@ -81,10 +81,7 @@ order by i.code, w.code, l.expires nulls last, l.no limit $8::int offset $9::int
   totals: `
 with ${NEAR('$6')}, plain as materialized (select $1::text is null and $2::uuid is null and $3::uuid is null and $4::text is null and $7::text is null and books.sites() is null as yes),
 p as materialized (select y.item_id, sum(y.qty) as qty, sum(y.value) as value from (${ALL_POOLS}) y group by 1),
-g as (select ${SUMS} from (${ALL_SHELVES(
-    () => [],
-    () => '(select yes from plain)',
-  )}) y(on_hand, on_hold, in_transit, allocated)),
+g as (select ${SUMS} from (${WHOLE('(select yes from plain)')}) y(on_hand, on_hold, in_transit, allocated)),
 s as materialized (select y.item_id, ${SUMS} from (${ALL_SHELVES(rowOf, (x) => `not (select yes from plain) and ${only(x)}`)}) y(item_id, warehouse_id, lot_id, on_hand, on_hold, in_transit, allocated) group by y.item_id, y.warehouse_id, y.lot_id),
 t as (
   select g.*, (select sum(y.value) from (${ALL_POOLS}) y where (select yes from plain) and y.item_id <> all (array(select o.id from books.record o where o.org_id = books.org() and o.type = 'item' and o.data->>'consignor' is not null))) as value from g
