@@ -146,8 +146,11 @@ describe('refusals', () => {
     GOOD = 'a,2023-01-01,1,g,0\n';
   test.each<[string, string, Record<string, string>, string]>([
     ['text in a value', `${HEAD}${GOOD}a,2023-01-02,三箱,g,0\n`, {}, '第 3 行“value”：应为数字，这里是文字（三箱）'],
+    ['a number no shop has', `${HEAD}${GOOD}a,2023-01-02,1e400,g,0\na,2023-01-03,6901234567892,g,0\n`, {}, '第 3 行“value”：数字太大（1e400）。应在一万亿（1e12）以内'],
+    ['a barcode in a known column', `${HEAD}${GOOD}a,2023-01-02,1,g,6901234567892\n`, { known: 'promo' }, '第 3 行“promo”：数字太大（6901234567892）'],
     ['a thousands separator', `${HEAD}a,2023-01-02,"1,200",g,0\n`, {}, '第 2 行“value”'],
     ['a day that does not exist', `${HEAD}${GOOD}a,2023-02-30,1,g,0\n`, {}, '第 3 行“date”：不是有效日期（2023-02-30）'],
+    ['a year nobody sold in', `${HEAD}${GOOD}a,0023-01-02,1,g,0\n`, {}, '第 3 行“date”：不是有效日期（0023-01-02）。应为 2026-03-01（日、周）或 2026-03（月），不早于 1900 年'],
     ['a time in a date', `${HEAD}${GOOD}a,2023-01-02 08:00,1,g,0\n`, {}, '第 3 行“date”：不是有效日期'],
     ['no series', `${HEAD}${GOOD}\n,2023-01-02,1,g,0\n`, {}, '第 4 行“series”：请填写“series”'],
     ['a cell too many', `${HEAD}${GOOD}a,2023-01-02,1,g,0,7\n`, {}, '第 3 行：本行 6 列，表头 5 列'],

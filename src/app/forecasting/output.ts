@@ -64,6 +64,7 @@ export const METHODS_ZH: Readonly<Record<string, string>> = {
   'gbdt-mean': '├ 梯度树（均值）',
   structural: '├ 结构模型',
   counts: '├ 间断需求',
+  classic: '├ 经典平滑',
   'seasonal-naive': '季节性朴素',
   'moving-average': '移动平均',
   smoothing: '指数平滑',

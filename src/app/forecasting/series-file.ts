@@ -95,7 +95,11 @@ class Words {
 const RESERVED = ['series', 'date', 'value', 'group', 'item'];
 const DELIMITERS = [',', '\t', ';'];
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+/** Beyond it single-precision cells lose whole units, and far beyond they are infinite. */
+const LARGEST = 1e12;
 const DATE = /^\d{4}[-/]\d{1,2}(?:[-/]\d{1,2})?$/;
+/** A year before it was mistyped, and would make an axis of hundreds of thousands of days. */
+const OLDEST = '1900';
 const MONTH = /^\d{4}[-/]\d{1,2}$/;
 
 /** Cells of one line; quotes as in RFC 4180, but not across lines. Null when a quote is left open. */
@@ -208,9 +212,9 @@ class Reader {
   private dayOf(text: string, line: number): number {
     const seen = this.days.get(text);
     if (seen !== undefined) return seen;
-    const day = DATE.test(text) ? parseDay(text) : Number.NaN;
+    const day = DATE.test(text) && text >= OLDEST ? parseDay(text) : Number.NaN;
     if (Number.isNaN(day)) {
-      this.bads.add(bad({ line, column: 'date', value: text }, text === '' ? '请填写“date”' : '不是有效日期', '应为 2026-03-01（日、周）或 2026-03（月）'));
+      this.bads.add(bad({ line, column: 'date', value: text }, text === '' ? '请填写“date”' : '不是有效日期', '应为 2026-03-01（日、周）或 2026-03（月），不早于 1900 年'));
       return day;
     }
     if (day < this.valuesBefore && !MONTH.test(text)) this.fullDates += 1;
@@ -220,7 +224,12 @@ class Reader {
 
   private numberOf(text: string, at: { line: number; column: string }): number {
     if (text === '') return Number.NaN;
-    if (NUMBER.test(text)) return Number(text);
+    if (NUMBER.test(text)) {
+      const value = Number(text);
+      if (Math.abs(value) <= LARGEST) return value;
+      this.bads.add(bad({ ...at, value: text }, '数字太大', '应在一万亿（1e12）以内：请检查单位，或是否把条码、单号填进了这一列'));
+      return Number.NaN;
+    }
     this.bads.add(bad({ ...at, value: text }, '应为数字，这里是文字', '请改为数字，不带千分位和单位；没有上架或停业请留空'));
     return Number.NaN;
   }

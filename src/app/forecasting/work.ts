@@ -2,6 +2,7 @@
 // The same file is the worker thread: two threads do what one does, piece by piece, and give the same bytes.
 import {
   BASELINES,
+  breatheWith,
   forecastBaseline,
   forecastRun,
   lossAt,
@@ -18,6 +19,7 @@ import {
   type SeriesTable,
   type TrainedHead,
 } from '#forecast';
+import { giveWay, underWay } from '#platform/give-way';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { pathToFileURL } from 'node:url';
@@ -119,13 +121,14 @@ async function inThreads<K extends Kind>(kind: K, ground: Ground<K>, job: Hands 
   return answers;
 }
 
-/** A thread of a file (this one if none is named). Built, it is plain JavaScript; from source (development, tests) it has to be given a loader for TypeScript first. */
+/** A thread of a file (this one if none is named), which can give way to the bookings of this process. Built, it is plain JavaScript; from source (development, tests) it has to be given a loader for TypeScript first. */
 export function threadOf(given: object, file = import.meta.url, resourceLimits: ResourceLimits = {}): Worker {
-  if (!file.endsWith('.ts')) return new Worker(new URL(file), { workerData: given, resourceLimits });
+  const workerData = { ...given, underWay };
+  if (!file.endsWith('.ts')) return new Worker(new URL(file), { workerData, resourceLimits });
   const loader = new URL('dist/esm/api/index.mjs', pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'))).href;
   return new Worker(`import(${JSON.stringify(loader)}).then((tsx) => { tsx.register(); return import(${JSON.stringify(file)}); })`, {
     eval: true,
-    workerData: given,
+    workerData,
     resourceLimits,
     execArgv: ['--conditions=source'],
   });
@@ -133,6 +136,7 @@ export function threadOf(given: object, file = import.meta.url, resourceLimits: 
 
 /** The thread's side. */
 function serve<K extends Kind>(given: { readonly kind: K; readonly ground: Ground<K> }): void {
+  breatheWith(giveWay);
   parentPort!.on('message', (piece: Piece<K>) => parentPort!.postMessage(doOne(given.kind, given.ground, piece)));
 }
 

@@ -1,4 +1,5 @@
 // Turns real features into at most 64 bins each, feature by feature, so trees read one byte a value.
+import { breathe } from './breath.ts';
 
 /** Feature-major bytes: feature f of row i is bins[f*rows + i]; bin 0 = missing. */
 export type BinnedMatrix = { readonly rows: number; readonly features: number; readonly bins: Uint8Array };
@@ -8,6 +9,8 @@ export type Cuts = readonly Float32Array[];
 
 export const BINS = 64;
 const SAMPLE = 20_000;
+/** Values binned in well under a millisecond. */
+const BREATH = 8192;
 
 function cutsOf(sample: Float32Array): Float32Array {
   const known = sample.filter((v) => !Number.isNaN(v)).sort();
@@ -58,7 +61,10 @@ export function binMatrix(raw: Float32Array, cuts: Cuts, into?: Uint8Array): Bin
   const bins = into ?? new Uint8Array(raw.length);
   for (let f = 0; f < features; f++) {
     const c = cuts[f]!;
-    for (let i = f * rows; i < (f + 1) * rows; i++) bins[i] = binOf(c, raw[i]!);
+    for (let i = f * rows; i < (f + 1) * rows; i++) {
+      if (i % BREATH === 0) breathe();
+      bins[i] = binOf(c, raw[i]!);
+    }
   }
   return { rows, features, bins };
 }

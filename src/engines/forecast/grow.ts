@@ -1,4 +1,5 @@
 // Grows one regression tree leaf by leaf on binned features: histograms, best split first, sibling by subtraction.
+import { breathe } from './breath.ts';
 import { BINS, type BinnedMatrix } from './bins.ts';
 import type { ForestBuilder } from './trees.ts';
 
@@ -78,6 +79,7 @@ function fillHistogram(matrix: BinnedMatrix, features: Int32Array, space: GrowSp
   H.fill(0, 0, K * BINS);
   for (let i = from; i < to; i++) leafPacked[i] = packed[order[i]!]!;
   for (let k = 0; k < whole; k += 4) {
+    breathe();
     const c0 = features[k]! * rows,
       c1 = features[k + 1]! * rows,
       c2 = features[k + 2]! * rows,
@@ -181,6 +183,7 @@ export function growTree(
     free = [...space.histograms],
     length = features.length * BINS,
     way = { options, packing: pack(space, count, job.shift) };
+  breathe();
   const step = (leaf: Open): number => (-leaf.g / (leaf.h + options.lambda)) * options.rate;
   const open = (node: number, from: number, to: number, histogram: Float64Array): Open => ({ node, from, to, histogram, gain: 0, feature: -1, threshold: 0, g: 0, h: 0 });
   const root = open(builder.addRoot(0), 0, count, free.pop()!);

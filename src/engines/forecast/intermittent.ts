@@ -1,4 +1,5 @@
 // Models for slow, lumpy and monthly demand: discounted empirical-Bayes negative binomial, TSB, empirical window.
+import { breathe } from './breath.ts';
 import { massMean, massQuantile, mixture, negativeBinomial, type Part } from './counts.ts';
 import { SPANS } from './series-view.ts';
 import type { SeriesTable } from './table.ts';
@@ -151,6 +152,7 @@ export function forecastCounts(table: SeriesTable, origin: number, options: Inte
   const mean = new Float64Array(S * H),
     quantiles = options.quantiles.map(() => new Float64Array(S * H));
   for (let s = 0; s < S; s++) {
+    breathe();
     const p = predictiveMass(table.values, range(s), { options, prior, trend });
     mean.fill(p.mean, s * H, (s + 1) * H);
     options.quantiles.forEach((q, k) => quantiles[k]!.fill(0.5 * (massQuantile(p.nb, q) + massQuantile(p.own, q)), s * H, (s + 1) * H));

@@ -105,6 +105,9 @@ export type Learner = {
 const basesFor = (traits: Traits, options: LearnOptions): readonly Basis[] =>
   options.bases !== 'auto' ? options.bases : traits.cells > 600_000 || traits.zeroShare > 0.5 ? ['scale'] : ['scale', 'level'];
 
+/** Share of zeros above which a mean spreads wider and has to be balanced (boost.ts). */
+const MANY_ZEROS = 0.3;
+
 /** Very large tables are sampled thinly anyway; a sixth fewer rows cost nothing that shows and save as much time. */
 const LARGE = { cells: 4_000_000, rows: 250_000 } as const;
 
@@ -137,8 +140,8 @@ export function learnerUntil(source: FeatureSource, until: number, job: { option
   };
   const prepared = bases.map((basis) => ({ unit: basis, lesson: prepareLesson(source, { ...plan, basis }) }));
   const rows = prepared[0]?.lesson.rows.series.length ?? 0,
-    boost = boostSettings(rows),
-    first = { power: traits.zeroShare > 0.3 ? 1.3 : 1.5, seed: options.seed },
+    boost = { ...boostSettings(rows), balance: traits.zeroShare > MANY_ZEROS },
+    first = { power: traits.zeroShare > MANY_ZEROS ? 1.3 : 1.5, seed: options.seed },
     around = source.promotions !== undefined;
   return {
     source,

@@ -1,4 +1,5 @@
 // Chooses the rows a global model learns from (past origins × steps) and builds matrices for learning and for scoring.
+import { breathe } from './breath.ts';
 import { binMatrix, makeCuts, type BinnedMatrix, type Cuts } from './bins.ts';
 import type { Lesson } from './boost.ts';
 import { type FeatureSource, type OriginState, originState, upliftAt } from './features.ts';
@@ -82,6 +83,7 @@ export function chooseRows(source: FeatureSource, plan: LessonPlan): Rows {
     origin: number[] = [],
     step: number[] = [];
   for (let s = 0; s < table.names.length; s++) {
+    breathe();
     let seen = 0;
     for (let o = 0; o < plan.until; o++) {
       if (seen >= spans.warmup / 4 && o >= from) {
@@ -185,6 +187,9 @@ function partsOf(rows: Rows, until: number, year: number): Uint8Array {
   return Uint8Array.from(ages, (age) => (Math.floor((age % year) / block) + Math.floor(age / year)) % PARTS);
 }
 
+/** Rows whose targets are made in well under a millisecond. */
+const BREATH = 4096;
+
 /** Rows, bins, targets and weights to learn from. */
 export function prepareLesson(source: FeatureSource, plan: LessonPlan): Prepared {
   const rows = chooseRows(source, plan),
@@ -198,6 +203,7 @@ export function prepareLesson(source: FeatureSource, plan: LessonPlan): Prepared
     weight = new Float32Array(n);
   let total = 0;
   for (let i = 0; i < n; i++) {
+    if (i % BREATH === 0) breathe();
     const s = rows.series[i]!,
       t = rows.origin[i]! + rows.step[i]!,
       unit = spread[i]!;

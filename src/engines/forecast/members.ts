@@ -2,7 +2,7 @@
 import { CLASSES } from './classes.ts';
 import type { Forecast } from './structural.ts';
 
-export type MemberName = 'gbdt-scale' | 'gbdt-level' | 'gbdt-mean' | 'structural' | 'counts';
+export type MemberName = 'gbdt-scale' | 'gbdt-level' | 'gbdt-mean' | 'structural' | 'counts' | 'classic';
 export type MemberForecast = { readonly name: MemberName; readonly forecast: Forecast };
 
 /** Weight of each member for each class: class × member. */
@@ -12,9 +12,9 @@ export type Weights = { readonly members: readonly MemberName[]; readonly byClas
  * What weights are before any evidence: trees, joined by counts where sales are slow and by more of them where months are few.
  * Trees around the mean stand alone: where they are, there are no others (learner.ts).
  */
-const STEADY: Readonly<Record<MemberName, number>> = { 'gbdt-scale': 0.55, 'gbdt-level': 0.45, 'gbdt-mean': 1, structural: 0, counts: 0 };
-const SLOW: Readonly<Record<MemberName, number>> = { 'gbdt-scale': 0.5, 'gbdt-level': 0.4, 'gbdt-mean': 0.9, structural: 0, counts: 0.1 };
-const SLOW_MONTHS: Readonly<Record<MemberName, number>> = { 'gbdt-scale': 0.75, 'gbdt-level': 0, 'gbdt-mean': 0.75, structural: 0, counts: 0.25 };
+const STEADY: Readonly<Record<MemberName, number>> = { 'gbdt-scale': 0.55, 'gbdt-level': 0.45, 'gbdt-mean': 1, structural: 0, counts: 0, classic: 0 };
+const SLOW: Readonly<Record<MemberName, number>> = { 'gbdt-scale': 0.5, 'gbdt-level': 0.4, 'gbdt-mean': 0.9, structural: 0, counts: 0.1, classic: 0 };
+const SLOW_MONTHS: Readonly<Record<MemberName, number>> = { 'gbdt-scale': 0.75, 'gbdt-level': 0, 'gbdt-mean': 0.75, structural: 0, counts: 0.25, classic: 0 };
 const MARGIN = 0.01;
 
 function defaultsOf(c: number, frequency: 'D' | 'W' | 'M'): Readonly<Record<MemberName, number>> {
@@ -23,17 +23,50 @@ function defaultsOf(c: number, frequency: 'D' | 'W' | 'M'): Readonly<Record<Memb
   return steady ? STEADY : frequency === 'M' ? SLOW_MONTHS : SLOW;
 }
 
-/**
- * Trees are too sure of themselves where they have seen little; a sixth of the structural model widens them. Measured (wQL, coverage at .9):
- * bakery by week −4 %, .80 → .83; vegetables by week −3 %, .83 → .88; vegetables by category −1 %. Months need the season it does not know.
- */
-const SMALL = { cells: 12_000, structural: 0.18 } as const;
+/** Weights before any evidence. */
+export function defaultWeights(members: readonly MemberName[], frequency: 'D' | 'W' | 'M'): Weights {
+  return { members, byClass: Float64Array.from(CLASSES.flatMap((_, c) => members.map((name) => defaultsOf(c, frequency)[name]))) };
+}
 
-/** Weights before any evidence; `cells` = observed values of the table. */
-export function defaultWeights(members: readonly MemberName[], table: { readonly frequency: 'D' | 'W' | 'M'; readonly cells: number }): Weights {
-  const unsure = table.cells < SMALL.cells && table.frequency !== 'M' && !members.includes('gbdt-mean');
-  const byClass = CLASSES.flatMap((_, c) => members.map((name) => (unsure && name === 'structural' ? SMALL.structural : defaultsOf(c, table.frequency)[name])));
-  return { members, byClass: Float64Array.from(byClass) };
+/** The classic member beside the others with this share of every class. */
+export function withClassic(others: Weights, share: number): Weights {
+  const M = others.members.length;
+  const byClass = CLASSES.flatMap((_, c) => {
+    const own = [...others.byClass.subarray(c * M, (c + 1) * M)],
+      sum = own.reduce((a, b) => a + b, 0);
+    return [...own.map((w) => ((1 - share) * w) / sum), share];
+  });
+  return { members: [...others.members, 'classic'], byClass: Float64Array.from(byClass) };
+}
+
+/** Cells at which the classic member is expected to be worth as much as the trees. */
+const EVEN = 2000;
+export const expectedShare = (cells: number): number => 1 / (1 + cells / EVEN);
+
+/** Past origins that count as much as the expectation, and steps the share is looked for in. */
+const EXPECTED = 4,
+  STEPS = 10;
+
+/** The share of `classic` beside `others` with the least pinball loss over past truth, drawn to the expected one by how few origins there were. */
+export function provenShare(past: { truth: ArrayLike<number>; others: Forecast; classic: Forecast; levels: readonly number[]; origins: number; expected: number }): number {
+  const lossOf = (share: number): number => {
+    let loss = 0;
+    past.levels.forEach((level, k) => {
+      for (let i = 0; i < past.truth.length; i++) {
+        if (Number.isNaN(past.truth[i]!)) continue;
+        const d = past.truth[i]! - share * past.classic.quantiles[k]![i]! - (1 - share) * past.others.quantiles[k]![i]!;
+        loss += d >= 0 ? level * d : (level - 1) * d;
+      }
+    });
+    return loss;
+  };
+  let [best, least] = [past.expected, lossOf(past.expected)];
+  for (let i = 0; i <= STEPS; i++) {
+    const loss = lossOf(i / STEPS);
+    if (loss < least) [best, least] = [i / STEPS, loss];
+  }
+  const trust = past.origins / (past.origins + EXPECTED);
+  return trust * best + (1 - trust) * past.expected;
 }
 
 /** Past rows: class and truth of each, and what every member had said. */

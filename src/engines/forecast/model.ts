@@ -1,11 +1,12 @@
 // A trained model and its answers: heads, portfolio weights, calibration; everything in it is plain data that can be stored or posted.
 import { lessonAround, scoreAround, type Round } from './around.ts';
-import { CLASSES, classesOf } from './classes.ts';
+import { forecastClassic, type ClassicModel } from './classic.ts';
+import { classesOf } from './classes.ts';
 import { applyCalibration, calibrate, sortLevels, type Calibration } from './conformal.ts';
 import type { FestivalModel } from './festival.ts';
 import { forecastCounts, intermittentOptions } from './intermittent.ts';
 import { floorOf, learnerUntil, type Learner, type LearnOptions, type Traits } from './learner.ts';
-import { blendMembers, steadyMean, defaultWeights, learnWeights, type MemberForecast, type MemberName, type Weights } from './members.ts';
+import { blendMembers, defaultWeights, learnWeights, steadyMean, type MemberForecast, type MemberName, type Weights } from './members.ts';
 import { scoreBasis, trainHead, type TrainedHead } from './heads.ts';
 import { scoringRows, windowTruth, type Offer, type Rows, type SeriesRange, type Unit } from './lesson.ts';
 import type { FeatureSource } from './features.ts';
@@ -24,6 +25,8 @@ export type Model = {
   readonly heads: readonly TrainedHead[];
   readonly bands: RatioBands;
   readonly weights: Weights;
+  /** Of small tables only. */
+  readonly classic?: ClassicModel;
   readonly calibration: Calibration | undefined;
 };
 
@@ -47,11 +50,11 @@ export function trainAll(learner: Learner, progress?: (done: number, of: number)
   return { rounds: [...learner.prepared, ...second], heads };
 }
 
-/** Joins trained heads to a model without weights or calibration of its own. */
-export function assemble(learner: Learner, { rounds, heads }: Trained, tuned?: { weights: Weights; calibration: Calibration | undefined }): Model {
-  const { source, options, traits, origin } = learner,
-    tooFew = options.window === 1 && (learner.prepared[0]?.lesson.rows.series.length ?? 0) < ROWS_LEAST;
-  const bands = learnRatios(source, { until: origin, horizon: Math.max(1, options.horizon), origins: 16, whole: traits.whole });
+export type Tuned = { readonly weights: Weights; readonly calibration: Calibration | undefined };
+
+/** Joins trained heads to a model of trees (and counts), without weights or calibration of its own. */
+export function treesAlone(learner: Learner, { rounds, heads }: Trained, tuned?: Tuned): Model {
+  const { source, options, traits, origin } = learner;
   return {
     options,
     traits,
@@ -59,16 +62,12 @@ export function assemble(learner: Learner, { rounds, heads }: Trained, tuned?: {
     festivals: source.festivals,
     // What heads said of their own lessons was for the second round; it is not kept.
     heads: heads.map(({ spec, forest }) => ({ spec, forest })),
-    bands,
+    bands: learnRatios(source, { until: origin, horizon: Math.max(1, options.horizon), origins: 16, whole: traits.whole }),
     cuts: rounds.map((p) => ({ unit: p.unit, cuts: p.lesson.cuts })),
-    weights: tooFew ? structuralOnly() : (tuned?.weights ?? defaultWeights(memberNames(learner), { frequency: source.table.frequency, cells: traits.cells })),
+    weights: tuned?.weights ?? defaultWeights(memberNames(learner), source.table.frequency),
     calibration: tuned?.calibration,
   };
 }
-
-/** Below so many rows trees learn nothing; the structural model answers alone. */
-const ROWS_LEAST = 300;
-const structuralOnly = (): Weights => ({ members: ['structural'], byClass: new Float64Array(CLASSES.length).fill(1) });
 
 /** Counts join where whole units and many zeros (or months) make them at home; sums over a window are not theirs. */
 function memberNames(learner: Pick<Learner, 'prepared' | 'second' | 'traits' | 'options'>): MemberName[] {
@@ -104,6 +103,7 @@ function oneMember(model: Model, source: FeatureSource, at: MemberJob): Forecast
     quantiles: f.quantiles.map((q) => q.slice(at.range.from * H, at.range.to * H)),
   });
   if (at.name === 'structural') return cut(forecastStructural(source, at.origin, { horizon: H, quantiles, bands: model.bands }));
+  if (at.name === 'classic') return cut(forecastClassic(source, at.origin, model.classic!));
   if (at.name === 'counts') return cut(forecastCounts(source.table, at.origin, intermittentOptions(source.table.frequency, H, quantiles)));
   return scoreUnit(model, source, { rows: at.rows, unit: unitOf(at.name) });
 }
@@ -186,11 +186,7 @@ export function holdout(source: FeatureSource, options: LearnOptions): { span: n
 }
 
 /** Weights and calibration from a model that had not seen the last periods before `origin`. */
-export function tune(
-  source: FeatureSource,
-  origin: number,
-  job: { options: LearnOptions; traits: Traits },
-): { weights: Weights; calibration: Calibration | undefined } | undefined {
+export function tune(source: FeatureSource, origin: number, job: { options: LearnOptions; traits: Traits }): Tuned | undefined {
   const { span, stride } = holdout(source, job.options),
     until = origin - span;
   if (until < 2.5 * SPANS[source.table.frequency].warmup) return undefined;
@@ -198,7 +194,7 @@ export function tune(
     ...job,
     options: { ...job.options, rowsMax: Math.min(job.options.rowsMax, 60_000), trees: Math.min(80, job.options.trees ?? 80) },
   });
-  const past = assemble(learner, trainAll(learner));
+  const past = treesAlone(learner, trainAll(learner));
   const origins: number[] = [];
   for (let o = until; o + job.options.horizon + job.options.window - 1 <= origin; o += stride) origins.push(o);
   return origins.length === 0 ? undefined : weigh(past, source, origins);

@@ -1,5 +1,6 @@
 // One series after an event: new values in, its forecast out, without touching any other series or any tree.
 import { classify, CLASSES } from './classes.ts';
+import { forecastClassic } from './classic.ts';
 import { applyCalibration, sortLevels } from './conformal.ts';
 import { upliftAt, type FeatureSource } from './features.ts';
 import { forecastCounts, intermittentOptions } from './intermittent.ts';
@@ -19,6 +20,11 @@ export function setValue(source: FeatureSource, at: { series: number; period: nu
   if (source.values !== source.table.values) source.values[cell] = units / Math.exp(upliftAt(source, at.series, at.period));
 }
 
+const oneOf = (all: Forecast, series: number, H: number): Forecast => {
+  const cut = (x: Float64Array): Float64Array => x.slice(series * H, (series + 1) * H);
+  return { mean: cut(all.mean), quantiles: all.quantiles.map(cut) };
+};
+
 /**
  * Forecast of one series from `origin` with the trained model; groups and articles stand as they were at the last nightly
  * refresh. `changed` values are written first. The source must have room for origin + horizon.
@@ -37,6 +43,7 @@ export function refreshOne(
     if (name === 'structural') return { name, forecast: forecastStructuralOne(source, job, { horizon: H, quantiles, bands: model.bands }) };
     if (name === 'counts')
       return { name, forecast: forecastCounts(selectSeries({ ...source.table, known: [] }, [job.series]), job.origin, intermittentOptions(source.table.frequency, H, quantiles)) };
+    if (name === 'classic') return { name, forecast: oneOf(forecastClassic(source, job.origin, model.classic!), job.series, H) };
     return { name, forecast: scoreUnit(model, source, { rows, unit: unitOf(name) }) };
   });
   const spans = SPANS[source.table.frequency],

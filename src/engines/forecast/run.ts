@@ -1,6 +1,7 @@
 // The door of `forecast run`: a parsed table in, mean and quantiles of every series out, with a report of what was decided and why.
 import { LEARN_DEFAULTS, makeLearner, traitsOf, type LearnOptions } from './learner.ts';
-import { assemble, predict, trainAll, tune, type Model } from './model.ts';
+import { assemble } from './assemble.ts';
+import { predict, trainAll, tune, type Model } from './model.ts';
 import type { FestivalVerdict } from './festival.ts';
 import { CLASSES, classesOf, type DemandClass } from './classes.ts';
 import { viewBefore, type SeriesTable } from './table.ts';

@@ -1,4 +1,5 @@
 // One series seen from any origin in O(1): prefix sums of values, counts, squares, weekdays; missing periods never count.
+import { breathe } from './breath.ts';
 
 /** Spans, in periods, that features look back over. */
 export type Spans = {
@@ -50,6 +51,7 @@ export class SeriesView {
 
   /** Reads values[at … at+periods); NaN = missing. */
   load(values: Float32Array, at: number): void {
+    breathe();
     const { sum, count, square, positive, phaseSum, phaseCount, seenAt, lastSale, season } = this;
     lastSale[0] = -1;
     for (let t = 0; t < this.periods; t++) {

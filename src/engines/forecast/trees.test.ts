@@ -116,3 +116,17 @@ test('bins keep order and put missing apart', () => {
     }),
   );
 });
+
+test('a balanced log-mean adds up to what it learned from, also where most rows are zero; an unbalanced one falls short there', () => {
+  const l = lesson(3000, 17),
+    r = seeded(4),
+    target = l.target.map((y) => (r.next() < 0.8 ? 0 : y)),
+    sum = (x: ArrayLike<number>): number => Array.from(x).reduce((a, b) => a + b, 0);
+  const saidBy = (balance: boolean): number => {
+    const score = new Float64Array(3000);
+    scoreForest(boost({ ...l, target }, { kind: 'tweedie', power: 1.3 }, { ...OPTIONS, trees: 100, balance }), l.matrix, score);
+    return sum(score.map(Math.exp)) / sum(target);
+  };
+  expect(saidBy(true)).toBeCloseTo(1, 6);
+  expect(saidBy(false)).toBeLessThan(0.97);
+});

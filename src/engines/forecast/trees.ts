@@ -1,4 +1,5 @@
 // A grown forest as flat typed arrays (cheap to post between workers), scoring, and exact path attribution.
+import { breathe } from './breath.ts';
 import type { BinnedMatrix } from './bins.ts';
 
 export type Forest = {
@@ -22,6 +23,7 @@ export function scoreForest(forest: Forest, matrix: BinnedMatrix, into: Float64A
     { rows, bins } = matrix;
   for (let i = 0; i < rows; i++) into[i] = base;
   for (let k = 0; k < roots.length; k++) {
+    breathe();
     const root = roots[k]!;
     for (let i = 0; i < rows; i++) {
       let node = root,

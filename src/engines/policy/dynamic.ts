@@ -32,6 +32,9 @@ export function dynamicLevels(curves: IntervalCurves, job: { series: number; per
   };
 }
 
+/** Levels a demand is summed over: slow goods ask for most of theirs on one day in fifty, which a coarser grid would not see. */
+const GRID = 201;
+
 /**
  * z at which the forecast itself expects the target fill over days [from, to): Σ E(D − S)⁺ = (1 − target)·Σ E(D).
  * Needs no truth, so one odd fortnight of demand cannot bend it.
@@ -41,7 +44,7 @@ export function impliedZ(
   job: { target: number; from: number; to: number; series: number; periods: number; weightOf?: (series: number) => number },
 ): number {
   const zs = curves.levels.map(normalQuantile),
-    grid = Float64Array.from({ length: 41 }, (_, i) => normalQuantile((i + 0.5) / 41)),
+    grid = Float64Array.from({ length: GRID }, (_, i) => normalQuantile((i + 0.5) / GRID)),
     T = job.periods;
   const shortAt = (z: number): number => {
     let short = 0,

@@ -7,6 +7,8 @@ export type SafetyInput = {
   readonly days: readonly Curve[];
   readonly lead: LeadTime;
   readonly review: number;
+  /** Days from one chance to order to the next; absent = any day. What is not ordered now must last until what is ordered then is there. */
+  readonly look?: number;
   /** Target fill rate and the z it takes (calibrated by simulation: calibrate.presetZ), NaN = from the curve alone. */
   readonly target: number;
   readonly z: number;
@@ -77,7 +79,7 @@ function compared(value: number, formula: number, reason: string): SafetyNumber 
 export function safetyNumbers(input: SafetyInput): Safety {
   const { lead, review } = input,
     whole = protectionCurve(input.days, lead, review - 1),
-    untilArrival = protectionCurve(input.days, lead, 0);
+    untilArrival = protectionCurve(input.days, lead, (input.look ?? 1) - 1);
   const z = Number.isNaN(input.z) ? zForFill(whole, 1 - (1 - input.target) * Math.min(1, review / Math.max(1, lead.mean + review - 1))) : input.z;
   const orderUpTo = atZ(whole, z) + input.outdating,
     reorder = Math.min(atZ(untilArrival, z) + input.outdating, orderUpTo),

@@ -1,8 +1,10 @@
 // The shelf loses nothing: every unit that came in was sold, spoiled or still lies there; and the comparison repeats itself.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { impliedZ, quantileAtZ } from './dynamic.ts';
+import { normalQuantile } from './interval-demand.ts';
 import { roundOrder, runShelf } from './shelf.ts';
-import { POLICIES, protectionWindow, simulate, type SimulateInput } from './simulate.ts';
+import { POLICIES, presetZ, protectionWindow, simulate, type SimulateInput } from './simulate.ts';
 import { staticLevels } from './static-rules.ts';
 
 test('units are conserved on the shelf and on the way', () => {
@@ -115,4 +117,29 @@ test('the protection window and the static formula are what research.md says', (
   ).toBe(3);
   const level = staticLevels(new Float32Array(200).fill(10), { rule: 'static', from: 0, to: 190, lead: 2, window: 2 })(0.5);
   expect(level[150]!).toBeCloseTo(10 * 2 + 10 * 2 * 0.5);
+});
+
+test('warm fortnights that all needed the same level are believed whole, scattered ones by a third', () => {
+  const input = shop(7),
+    bench = { input, options: OPTIONS, window: 1 };
+  const implied = impliedZ(input.forecasts, { target: 0.95, from: 250 - 56 + 1, to: 250, series: 8, periods: 400 });
+  /** A fill that jumps over the target at a level of its own in every fortnight. */
+  const presetWhen = (needed: (k: number) => number): number => presetZ(bench, (z, from) => (z >= implied + needed((250 - from) / 14) ? 1 : 0));
+  expect(presetWhen(() => 0.3)).toBeCloseTo(implied + 0.3, 3);
+  expect(presetWhen((k) => 0.3 * k)).toBeCloseTo(implied + 0.6 / 3, 3);
+  expect(presetWhen(() => 3)).toBeCloseTo(implied + 0.6, 3);
+});
+
+test('the implied level sees demand that falls on one day in fifty', () => {
+  // Ninety-seven days in a hundred nothing, then a lot: half of all demand lies above the last known level but one.
+  const levels = [0.4, 0.6, 0.75, 0.85, 0.92, 0.97, 0.99],
+    at = [0, 0, 0, 0, 0, 1, 10];
+  const curves = { levels, window: 1, mean: new Float32Array(100).fill(0.3), quantiles: at.map((v) => new Float32Array(100).fill(v)) };
+  const z = impliedZ(curves, { target: 0.9, from: 0, to: 100, series: 1, periods: 100 });
+  // Σ E(D − S)⁺ on twenty thousand levels, computed here another way: the curve is straight in z between levels.
+  const zs = levels.map(normalQuantile),
+    demandAt = (p: number): number => quantileAtZ(zs, (k) => at[k]!, normalQuantile(p)),
+    ps = Array.from({ length: 20_000 }, (_, i) => (i + 0.5) / 20_000),
+    short = (level: number): number => ps.reduce((s, p) => s + Math.max(0, demandAt(p) - level), 0) / ps.reduce((s, p) => s + demandAt(p), 0);
+  expect(Math.abs(short(quantileAtZ(zs, (k) => at[k]!, z)) - 0.1)).toBeLessThan(0.03);
 });

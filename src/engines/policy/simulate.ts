@@ -178,8 +178,19 @@ function tuneParameter(target: number, bounds: readonly [number, number], fillAt
   return high;
 }
 
+/** How far the warm fortnights are believed: a third, and more where they all needed nearly the same (slow whole units: a level one piece higher, or not). */
+const LEAST = 1 / 3,
+  NEARLY = 0.1;
+
+function belief(needed: readonly number[]): number {
+  const n = needed.length,
+    mean = needed.reduce((s, z) => s + z, 0) / n,
+    spread = Math.sqrt(needed.reduce((s, z) => s + (z - mean) ** 2, 0) / (n - 1));
+  return n < 2 ? LEAST : Math.max(LEAST, 1 / (1 + 2 * (spread / NEARLY) ** 2));
+}
+
 /**
- * Our parameter before the test: what the forecast curves themselves imply for the target, moved a third of the way to the
+ * Our parameter before the test: what the forecast curves themselves imply for the target, moved part of the way to the
  * median of what each warm fortnight would have needed (a median, because one closure or festival must not set the stock).
  * A shortage of the interval is felt in one review period only, hence the factor review ÷ window.
  */
@@ -198,7 +209,7 @@ export function presetZ(bench: Pick<Bench, 'input' | 'options' | 'window'>, fill
   const needed: number[] = [];
   for (let end = from; end - 14 >= from - warm; end -= 14) needed.push(tuneParameter(target, BOUNDS.ours, (k) => fillAt(k, end - 14, end)));
   const move = needed.length === 0 ? 0 : Math.max(-0.6, Math.min(0.6, median(needed) - implied));
-  return implied + move / 3;
+  return implied + belief(needed) * move;
 }
 
 /** Compares the policies. Same input and options give the same numbers. */
