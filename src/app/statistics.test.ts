@@ -1,7 +1,7 @@
 // The embedded database learns by itself that its tables have grown, and gives back the room of what is gone.
 import { openPglite } from '#platform/pglite';
 import { expect, test } from 'vitest';
-import { freshenStatistics, sweepDeadRows } from './statistics.ts';
+import { freshenStatistics, gatherStatistics, sweepDeadRows } from './statistics.ts';
 
 test('what has grown is looked at anew, once', async () => {
   const db = await openPglite(null);
@@ -16,6 +16,23 @@ test('what has grown is looked at anew, once', async () => {
   expect(await freshenStatistics(db)).toEqual(['public.much']);
   expect(await believed()).toBe(5000);
   expect(await freshenStatistics(db)).toEqual([]);
+  await db.close();
+});
+
+test('of a house that was just filled every table is looked at, small ones too', async () => {
+  const db = await openPglite(null);
+  const owner = <R>(sql: string) => db.owner((tx) => tx.query<R>(sql));
+  await owner('create table much as select generate_series(1, 9000) as n');
+  await owner('create schema elsewhere');
+  await owner('create table elsewhere.little as select 7 as n');
+  const known = () => owner<{ name: string; values: number }>(`select s.tablename as name, s.n_distinct::float8 as values from pg_stats s where s.attname = 'n' order by 1`);
+  expect(await known()).toEqual([]);
+  await gatherStatistics(db);
+  expect(await known()).toEqual([
+    { name: 'little', values: -1 },
+    { name: 'much', values: -1 },
+  ]);
+  expect(await owner(`select reltuples::int as n from pg_class where relname = 'much'`)).toEqual([{ n: 9000 }]);
   await db.close();
 });
 

@@ -2,6 +2,7 @@
 import type { Database, Tx } from '#kernel/ports';
 import { PGlite, type Transaction } from '@electric-sql/pglite';
 import { EventEmitter } from 'node:events';
+import { goFirst } from './give-way.ts';
 import { ENTER, enterScope } from './scope.ts';
 
 /**
@@ -21,11 +22,19 @@ export async function openPglite(dir: string | null, load?: Blob): Promise<Datab
   const db = await PGlite.create({
     ...(dir === null ? {} : { dataDir: dir }),
     ...(load ? { loadDataDir: load } : {}),
-    parsers: { 20: (text: string) => BigInt(text), 1082: (text: string) => text, 1184: (text: string) => new Date(text).toISOString() },
+    // Its own way with bytes, one number at a time, takes a fifth of a second for a megabyte.
+    serializers: { 17: (bytes: Uint8Array) => `\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')}` },
+    parsers: {
+      17: (text: string) => Buffer.from(text.slice(2), 'hex'),
+      20: (text: string) => BigInt(text),
+      1082: (text: string) => text,
+      1184: (text: string) => new Date(text).toISOString(),
+    },
   });
   const wake = new EventEmitter().setMaxListeners(0);
 
-  const transaction = async <T>(enter: string, work: (tx: Tx) => Promise<T>): Promise<T> => {
+  const transaction = <T>(enter: string, work: (tx: Tx) => Promise<T>): Promise<T> => goFirst(() => inTransaction(enter, work));
+  const inTransaction = async <T>(enter: string, work: (tx: Tx) => Promise<T>): Promise<T> => {
     await breathe();
     return db.transaction(async (inner: Transaction) => {
       await inner.exec(enter);

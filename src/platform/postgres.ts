@@ -3,6 +3,7 @@ import type { Database, News, Tx } from '#kernel/ports';
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import pg from 'pg';
+import { goFirst } from './give-way.ts';
 import { ENTER, enterScope } from './scope.ts';
 
 const types = new pg.TypeOverrides();
@@ -26,7 +27,8 @@ export function openPostgres(url: string, size = 12): Database {
   const pool = poolOf(url, size);
   const wake = new EventEmitter().setMaxListeners(0);
 
-  async function transaction<T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const transaction = <T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> => goFirst(() => inTransaction(begin, work));
+  async function inTransaction<T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await pool.connect();
     let broken: Error | undefined;
     try {

@@ -1,7 +1,9 @@
-// The process that forecasts while the bench goes on booking: lowest priority, its own memory, so that both can be measured apart.
-import { makeSource, refreshOne, predict, syntheticTable, viewBefore, LEARN_DEFAULTS, type Forecast } from '#forecast';
+// What forecasts in the bench: as a thread beside the bookings, the way the server does it; and alone as a process, whose memory is its own.
+import { breatheWith, makeSource, refreshOne, predict, syntheticTable, viewBefore, LEARN_DEFAULTS, type Forecast } from '#forecast';
+import { giveWay } from '#platform/give-way';
 import { createHash } from 'node:crypto';
 import { constants, setPriority } from 'node:os';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { trainedRun } from '../forecasting/train.ts';
 
 export type Asked = { readonly series: number; readonly days: number; readonly workers: number };
@@ -48,7 +50,13 @@ async function work({ series, days, workers }: Asked): Promise<Told> {
   return { train_s, refresh_s, one_ms: one_ms.slice(20), print, rss_mb: Math.round(process.resourceUsage().maxRSS / 1024) };
 }
 
-process.once('message', (asked: Asked) => {
+const given = workerData as { readonly asked?: Asked } | null;
+if (!isMainThread && given?.asked) {
   setPriority(constants.priority.PRIORITY_LOW);
-  void work(asked).then((told) => process.send?.(told, () => process.exit(0)));
-});
+  breatheWith(giveWay);
+  void work(given.asked).then((told) => parentPort?.postMessage(told));
+} else {
+  process.once('message', (asked: Asked) => {
+    void work(asked).then((told) => process.send?.(told, () => process.exit(0)));
+  });
+}

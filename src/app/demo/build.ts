@@ -2,6 +2,7 @@
 import { addDays, type Day, daysBetween } from '#kernel/day';
 import { clockAt } from '#platform/clock';
 import type { Ports } from '../context.ts';
+import { gatherStatistics } from '../statistics.ts';
 import { isClosed } from './calendar.ts';
 import { foundDemo } from './company.ts';
 import { lookAtShelves, order, receive, replenish, sellInShops, sellWholesale, type World } from './days.ts';
@@ -35,10 +36,10 @@ export async function buildDemo(ports: Ports, options: DemoOptions): Promise<Dem
     await lately(w, { day, today: options.today });
     options.progress?.(i + 1, total, day);
     // Once, when the tables have their shape; the pen's own statements plan without figures.
-    if (i === 60) await ports.db.owner((tx) => tx.query('analyze'));
+    if (i === 60) await gatherStatistics(ports.db);
   }
   await openWork(w, day);
-  await ports.db.owner((tx) => tx.query('analyze'));
+  await gatherStatistics(ports.db);
   ports.db.nudge('booked');
   return { org: co.org, documents: w.done, days: total };
 }

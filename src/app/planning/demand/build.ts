@@ -4,6 +4,7 @@ import { grouped } from '#kernel/look-up';
 import type { Scope, Snapshot, Tx } from '#kernel/ports';
 import { sha256 } from '#platform/digest';
 import type { Ports } from '../../context.ts';
+import { gatherTable } from '../../statistics.ts';
 import { type CleanDay, cleanOf, type DayChange } from './days.ts';
 import { linesOf, movesOf, usualPromise } from './lines.ts';
 
@@ -52,7 +53,7 @@ export async function buildDemand(ports: Ports, scope: Scope, options: BuildOpti
   for (let at = 0; at < start.items.length; ) {
     const items = start.items.slice(at, at + size);
     const began = performance.now();
-    const fresh = await ports.db.read(scope, (s) => cleaned(s, { items, today, last: start.last, usualDays: start.usualDays }));
+    const fresh = await cleaned((work) => ports.db.read(scope, work), { items, today, last: start.last, usualDays: start.usualDays });
     size = Math.max(1, Math.min(ITEMS_MOST, Math.round((items.length * TURN_MS) / Math.max(1, performance.now() - began))));
     at += items.length;
     const wrote = await write(ports, scope, { items, fresh });
@@ -64,7 +65,7 @@ export async function buildDemand(ports: Ports, scope: Scope, options: BuildOpti
     await options.progress?.(at, start.items.length);
   }
   // A table that was just filled would be read by the plans of an empty one, a hundred times slower, until somebody looked at it.
-  if (result.days > MUCH) for (const table of ['planning.demand', 'planning.clean_change']) await ports.db.owner((tx) => tx.query(`analyze ${table}`));
+  if (result.days > MUCH) for (const table of ['planning.demand', 'planning.clean_change']) await gatherTable(ports.db, table);
   // Only a build of everything new may say that everything up to the last line was seen.
   if (!options.items)
     await ports.db.write(scope, (tx) =>
@@ -107,12 +108,18 @@ async function whereToStart(s: Snapshot, options: BuildOptions): Promise<Start> 
 
 type Fresh = { readonly series: Series; readonly days: readonly CleanDay[]; readonly changes: readonly (DayChange & { readonly id: string })[] };
 
-async function cleaned(s: Snapshot, job: { readonly items: readonly string[]; readonly today: Day; readonly last: Day; readonly usualDays: number }): Promise<Fresh[]> {
-  const [lines, moves] = [grouped(await linesOf(s, job.items), keyOf), grouped(await movesOf(s, job.items), keyOf)];
+type Read = <T>(work: (s: Snapshot) => Promise<T>) => Promise<T>;
+
+/** Three readings, so that an embedded database serves others in between: what is booked meanwhile has a later line than this build and is read again with the next one. */
+async function cleaned(read: Read, job: { readonly items: readonly string[]; readonly today: Day; readonly last: Day; readonly usualDays: number }): Promise<Fresh[]> {
+  const lines = grouped(await read((s) => linesOf(s, job.items)), keyOf);
+  const moves = grouped(await read((s) => movesOf(s, job.items)), keyOf);
   const undone = new Set(
-    (await s.query<{ id: string }>('select id::text from planning.clean_change where org_id = books.org() and item_id = any ($1) and undone_at is not null', [job.items])).map(
-      (r) => r.id,
-    ),
+    (
+      await read((s) =>
+        s.query<{ id: string }>('select id::text from planning.clean_change where org_id = books.org() and item_id = any ($1) and undone_at is not null', [job.items]),
+      )
+    ).map((r) => r.id),
   );
   return [...lines].flatMap(([key, own]): Fresh[] => {
     const [first] = own;

@@ -3,6 +3,8 @@ import { smallServer, type SmallServer } from '#testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askWhatIsDue, whatIsDue } from '../start.ts';
 import type { Desk } from './course.ts';
+import { heldIn, makeCurrent } from './kept.ts';
+import { readPack, savePack } from './pack.ts';
 import { workOnce } from './runner.ts';
 import { ask, beat, cancel, companiesWithJobs, jobWith, take } from './store.ts';
 
@@ -122,6 +124,40 @@ describe('jobs', () => {
     expect(after.find((r) => r.item === s.co.ids.oil)).toEqual(before.find((r) => r.item === s.co.ids.oil));
     expect(after.find((r) => r.item === s.co.ids.water)).not.toEqual(before.find((r) => r.item === s.co.ids.water));
     await run('train');
+  });
+  test('large bytes are written in pieces and come back whole', async () => {
+    const { db, ids } = s.house;
+    for (const [size, pieces] of [
+      [1, 1],
+      [512 * 1024, 1],
+      [1_300_000, 3],
+    ] as const) {
+      const [id, bytes] = [ids.next(), Uint8Array.from({ length: size }, (_, i) => (i * 31) % 251)];
+      await savePack(db, scope(), { id, bytes });
+      expect(Buffer.compare((await db.read(scope(), (x) => readPack(x, id))) ?? Buffer.alloc(0), bytes)).toBe(0);
+      expect(await s.co.rows('select count(*)::int as n, max(length(bytes)) <= 524288 as small from planning.pack where id = $1', [id])).toEqual([{ n: pieces, small: true }]);
+    }
+    expect(await db.read(scope(), (x) => readPack(x, ids.next()))).toBe(null);
+  });
+  test('what a process left half saved when it died never holds, and is swept up with the next forecast', async () => {
+    const { db, ids } = s.house;
+    const held = () => db.read(scope(), (x) => heldIn(x, [s.co.ids.water]));
+    const [before, half] = [await held(), ids.next()];
+    let writes = 0;
+    const dying = { ...db, write: ((...asked: Parameters<typeof db.write>) => ((writes += 1) > 2 ? Promise.reject(new Error('died')) : db.write(...asked))) as typeof db.write };
+    await expect(savePack(dying, scope(), { id: half, bytes: new Uint8Array(1_300_000) })).rejects.toThrow('died');
+    expect(await db.read(scope(), (x) => readPack(x, half))).toBe(null);
+    const job = await wanted('refresh', { n: 4 });
+    for (const model of [null, { until: TODAY, pack: half, series: [] }])
+      await expect(makeCurrent(db, scope(), { job, now: s.house.clock.now(), start: TODAY, ground: model ? null : half, model })).rejects.toThrow('not whole');
+    expect(await held()).toEqual(before);
+    expect(await workOnce(desk(), scope())).toBe(true);
+    expect(await s.co.rows('select id from planning.pack where id = $1', [half])).toEqual([]);
+    const after = await held();
+    expect(after?.model).toEqual(before?.model);
+    expect(after?.ground.length).toBeGreaterThan(0);
+    // Of all packs only those are left that a model or the forecast names.
+    expect(await s.co.rows('select count(distinct id)::int = (select count(*)::int + 1 from planning.model) as only from planning.pack')).toEqual([{ only: true }]);
   });
   test('what if: later deliveries and a higher fill need more stock, calculated anew; without a plan there is nothing to take away', async () => {
     const ask = (body: object) => call('POST', `series/${s.co.ids.water}/${s.co.ids.shop}/what-if`, body);

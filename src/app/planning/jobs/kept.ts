@@ -1,10 +1,12 @@
 // What a job leaves in the database: forecasts of each series, what stands in for sold-out days, the model, which forecast holds, and what some series are forecast again from.
+// All that is large is written in small pieces first; one small transaction then makes it hold.
 import type { Day } from '#kernel/day';
 import { grouped } from '#kernel/look-up';
 import type { Database, Scope, Snapshot } from '#kernel/ports';
 import type { SeriesKey } from '../history-table.ts';
 import { LEVELS } from '../latest.ts';
 import type { Imputed, Said } from './forecast.ts';
+import { mustBeWhole, readPack, sweepPacks } from './pack.ts';
 
 /** Series a statement writes. */
 const ROWS = 50;
@@ -90,12 +92,20 @@ export async function saveImputed(
 /** Forecasts are kept for scoring what became of them; models for going back one. Days, models. */
 const KEEP_DAYS = 60;
 const KEEP_MODELS = 2;
-export type Current = { readonly job: string; readonly now: string; readonly start: Day; readonly ground: Uint8Array | null };
-/** Makes a job's forecast the one that holds, and lets go of old ones. */
-export const makeCurrent = (db: Database, scope: Scope, { job, now, start, ground }: Current): Promise<void> =>
+/** `ground`: its pack. `model`: what was trained for it, where something was. */
+export type Current = { readonly job: string; readonly now: string; readonly start: Day; readonly ground: string | null; readonly model: NewModel | null };
+export type NewModel = { readonly until: Day /** Its pack. */; readonly pack: string; readonly series: readonly string[] };
+/** Makes a job's forecast, and the model trained for it, those that hold; lets go of old ones and of what ended jobs left behind. */
+export const makeCurrent = (db: Database, scope: Scope, { job, now, start, ground, model }: Current): Promise<void> =>
   db.write(scope, async (tx) => {
+    for (const pack of [ground, model?.pack]) if (pack) await mustBeWhole(tx, pack);
+    if (model)
+      await tx.query(
+        `insert into planning.model (org_id, job_id, trained_at, until, series, pack) values (books.org(), $1, $2, $3, $4, $5) on conflict (org_id, job_id) do update set series = excluded.series, pack = excluded.pack`,
+        [job, now, model.until, model.series, model.pack],
+      );
     await tx.query(
-      `insert into planning.current (org_id, job_id, start, ground) values (books.org(), $1, $2::date, $3) on conflict (org_id) do update set job_id = excluded.job_id, start = excluded.start, ground = excluded.ground`,
+      `insert into planning.current (org_id, job_id, start, pack) values (books.org(), $1, $2::date, $3) on conflict (org_id) do update set job_id = excluded.job_id, start = excluded.start, pack = excluded.pack`,
       [job, start, ground],
     );
     await tx.query(
@@ -105,15 +115,17 @@ export const makeCurrent = (db: Database, scope: Scope, { job, now, start, groun
     await tx.query(
       `delete from planning.model where org_id = books.org() and job_id not in (select job_id from planning.model where org_id = books.org() order by trained_at desc, job_id limit ${KEEP_MODELS})`,
     );
+    await sweepPacks(tx);
   });
 
 export type Trained = { readonly job: string; readonly bytes: Uint8Array; readonly version: string; readonly series: readonly SeriesKey[] };
-/** The model trained last; null before the first training. One query. */
+/** The model trained last; null before the first training. One query, and one a piece of it. */
 export async function lastModel(s: Snapshot): Promise<Trained | null> {
-  const [row] = await s.query<Omit<Trained, 'series'> & { series: readonly string[] }>(
-    `select m.job_id::text as job, m.bytes, m.series, j.model_version as version from planning.model m join planning.job j on j.org_id = m.org_id and j.id = m.job_id where m.org_id = books.org() order by m.trained_at desc, m.job_id limit 1`,
+  const [row] = await s.query<Omit<Trained, 'series' | 'bytes'> & { series: readonly string[]; pack: string }>(
+    `select m.job_id::text as job, m.pack::text as pack, m.series, j.model_version as version from planning.model m join planning.job j on j.org_id = m.org_id and j.id = m.job_id where m.org_id = books.org() order by m.trained_at desc, m.job_id limit 1`,
   );
-  return row ? { ...row, series: row.series.map(keyOf) } : null;
+  const bytes = row ? await readPack(s, row.pack) : null;
+  return row && bytes ? { job: row.job, version: row.version, bytes, series: row.series.map(keyOf) } : null;
 }
 const keyOf = (name: string): SeriesKey => {
   const [item = '', warehouse = ''] = name.split('|');
@@ -131,16 +143,17 @@ export type Held = {
   /** Those of the asked items, with the kind of model each was forecast with. */
   readonly series: readonly (SeriesKey & { readonly model: string })[];
 };
-/** Three queries. */
+/** Three queries, and one a piece of the model and of the ground. */
 export async function heldIn(s: Snapshot, items: readonly string[]): Promise<Held | null> {
-  const [now] = await s.query<Pick<Held, 'job' | 'start' | 'origin' | 'horizon' | 'ground'>>(
-    `select c.job_id::text as job, c.start::text as start, j.origin::text as origin, j.horizon, c.ground from planning.current c join planning.job j on j.org_id = c.org_id and j.id = c.job_id where c.org_id = books.org() and c.ground is not null`,
+  const [now] = await s.query<Pick<Held, 'job' | 'start' | 'origin' | 'horizon'> & { pack: string }>(
+    `select c.job_id::text as job, c.start::text as start, j.origin::text as origin, j.horizon, c.pack::text as pack from planning.current c join planning.job j on j.org_id = c.org_id and j.id = c.job_id where c.org_id = books.org() and c.pack is not null`,
   );
   const model = now ? await lastModel(s) : null;
-  if (!now || !model) return null;
+  const ground = now ? await readPack(s, now.pack) : null;
+  if (!now || !model || !ground) return null;
   const series = await s.query<Held['series'][number]>(
     `select item_id::text as item, warehouse_id::text as warehouse, model from planning.forecast where org_id = books.org() and job_id = $1 and item_id = any ($2::uuid[]) order by 1, 2`,
     [now.job, items],
   );
-  return { ...now, model, series };
+  return { job: now.job, start: now.start, origin: now.origin, horizon: now.horizon, ground, model, series };
 }

@@ -9,7 +9,8 @@ import { AFTER_FORECAST } from '../after.ts';
 import { backtestOf } from './backtest-job.ts';
 import { type At, CannotForecast, type Course, type Desk, ENGINE, historyFor } from './course.ts';
 import { Misfit, type Said, type Summary } from './forecast.ts';
-import { heldIn, lastModel, makeCurrent, saveForecast, saveImputed } from './kept.ts';
+import { type Current, heldIn, lastModel, makeCurrent, saveForecast, saveImputed } from './kept.ts';
+import { savePack } from './pack.ts';
 import { beat, end, handBack, type Job, stamp, take } from './store.ts';
 import { calculate, Stopped } from './thread.ts';
 
@@ -81,20 +82,14 @@ const within =
     note(from + (to - from) * share, step);
 
 async function trainJob(course: Course): Promise<unknown> {
-  const { desk, scope, job } = course.at;
-  const { db, clock } = desk.ports;
+  const { job } = course.at;
   const history = await historyFor(course, { share: 0.2, whole: true });
   const said = await calculate({ kind: 'train', ground: groundOf(job, history) }, { progress: within(course, 0.2, 0.9), onStop: course.onStop });
   await course.say(0.9, '保存预测');
   const { bytes, print } = present(said.model, 'a training gives a model');
   await save(course, history, { said, modelVersion: `${ENGINE}:${print}` });
-  await db.write(scope, (tx) =>
-    tx.query(
-      `insert into planning.model (org_id, job_id, trained_at, until, series, bytes) values (books.org(), $1, $2, $3, $4, $5) on conflict (org_id, job_id) do update set series = excluded.series, bytes = excluded.bytes`,
-      [job.id, clock.now(), history.origin, history.table.names, bytes],
-    ),
-  );
-  return conclude(course, said.summary, { start: history.start, ground: said.ground });
+  const model = { until: history.origin, series: history.table.names, pack: await packed(course, bytes) };
+  return conclude(course, said.summary, { start: history.start, ground: await packed(course, said.ground), model });
 }
 
 async function refreshJob(course: Course): Promise<unknown> {
@@ -106,7 +101,7 @@ async function refreshJob(course: Course): Promise<unknown> {
     const said = await calculate({ kind: 'refresh', ground: groundOf(job, history), model: model.bytes }, { progress: within(course, 0.4, 0.85), onStop: course.onStop });
     await course.say(0.85, '保存预测');
     await save(course, history, { said, modelVersion: model.version });
-    return await conclude(course, said.summary, { start: history.start, ground: said.ground });
+    return await conclude(course, said.summary, { start: history.start, ground: await packed(course, said.ground), model: null });
   } catch (error) {
     // Promotions, signals or closing days changed what a model is fed: it is trained anew.
     if (error instanceof Misfit) return trainJob(course);
@@ -157,6 +152,13 @@ async function save(course: Course, history: History, { said, modelVersion }: { 
   await stamp(desk.ports.db, scope, { id: job.id, dataVersion: history.version, modelVersion, origin: history.origin });
 }
 
+/** Keeps large bytes; returns the name of their pack. */
+async function packed({ at: { desk, scope } }: Course, bytes: Uint8Array | null): Promise<string> {
+  const id = desk.ports.ids.next();
+  await savePack(desk.ports.db, scope, { id, bytes: present(bytes, 'all series were forecast') });
+  return id;
+}
+
 /** Series are counted by their place in `series`. */
 const imputedOf = ({ at: { desk, scope } }: Course, job: { readonly series: readonly SeriesKey[]; readonly said: Said; readonly start: Day }): Promise<void> =>
   saveImputed(desk.ports.db, scope, {
@@ -167,7 +169,7 @@ const imputedOf = ({ at: { desk, scope } }: Course, job: { readonly series: read
   });
 
 /** All series of a forecast with what it was made from, or some of the one that holds. */
-type Made = { readonly start: Day; readonly ground: Uint8Array | null } | { readonly job: string; readonly items: readonly string[] };
+type Made = Pick<Current, 'start' | 'ground' | 'model'> | { readonly job: string; readonly items: readonly string[] };
 
 /** The forecast holds from now on; whoever builds on it is told. What they fail at is said in the result and does not take the forecast away. */
 async function conclude(course: Course, summary: Summary | { readonly items: number; readonly series: number }, made: Made): Promise<unknown> {

@@ -1,4 +1,6 @@
 // The thread in which planning calculates: one piece of work, its progress, its answer. The same file is the thread, at a lower priority.
+import { breatheWith } from '#forecast';
+import { giveWay } from '#platform/give-way';
 import { setPriority } from 'node:os';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { threadOf } from '../../forecasting/work.ts';
@@ -17,7 +19,7 @@ type Answer<W extends Work> = W extends { readonly kind: 'backtest' } ? Backtest
 type Message = { readonly progress: number; readonly step: string } | { readonly answer: unknown } | { readonly failed: string; readonly misfit: boolean };
 
 const ROLE = 'hengcang-planning';
-/** Bookings go first: on Linux a thread has a priority of its own. */
+/** Bookings go first (#platform/give-way); between them, on Linux, a thread has a priority of its own. */
 const LOWER = 10;
 /** Objects of a thread (arrays of figures are not among them), MB. */
 const MEMORY = 768;
@@ -67,6 +69,7 @@ if (!isMainThread && given?.role === ROLE) {
   } catch {
     // Where the system does not allow it, the work is done at the usual priority.
   }
+  breatheWith(giveWay);
   try {
     parentPort?.postMessage({ answer: answer(given.work) });
   } catch (error) {

@@ -51,13 +51,19 @@ create table planning.forecast (
   primary key (org_id, job_id, item_id, warehouse_id)
 );
 create index forecast_series on planning.forecast (org_id, item_id, warehouse_id, job_id);
--- The forecast that holds: the newest done job's, the first day of the history it was made from, and that history packed as the model saw it
+-- The forecast that holds: the newest done job's, the first day of the history it was made from, and the pack of that history as the model saw it
 -- (src/app/planning/jobs/ground.ts), so that one item is forecast again without reading the others.
-create table planning.current (org_id uuid primary key, job_id uuid not null, start date, ground bytea);
+create table planning.current (org_id uuid primary key, job_id uuid not null, start date, pack uuid);
 -- A trained model is kept for refreshing without training. series: item|warehouse in the order in which the model knows them.
 create table planning.model (
-  org_id uuid not null, job_id uuid not null, trained_at timestamptz not null, until date not null, series text[] not null, bytes bytea not null, primary key (org_id, job_id)
+  org_id uuid not null, job_id uuid not null, trained_at timestamptz not null, until date not null, series text[] not null, pack uuid not null, primary key (org_id, job_id)
 );
+-- Large bytes in pieces 0 … of − 1, so that writing them holds nobody up. Read only through a row that names the pack; what no row names is swept up with the next forecast.
+create table planning.pack (
+  org_id uuid not null, id uuid not null, no int not null, of int not null check (no >= 0 and no < of), bytes bytea not null, primary key (org_id, id, no)
+);
+-- They are packed tightly already.
+alter table planning.pack alter column bytes set storage external;
 
 do $$
 declare t text;
