@@ -13,10 +13,12 @@ import { ask } from './jobs/store.ts';
 import { calculate } from './jobs/thread.ts';
 import { demandIn, type DemandDay, forecastIn, type ForecastRow, LEVELS } from './latest.ts';
 import { gather, type PolicyFacts, seriesKey } from './policy/gather.ts';
+import { GONE, GONE_DAYS } from './policy/gather-sql.ts';
 import { placesOf } from './policy/places.ts';
 
 export const FORECAST_REFUSALS = {
   'no-forecast-yet': { http: 409, retry: 'later', zh: '这个商品在这个仓库还没有预测。等下一次计算完成，或在“计算任务”里点“立即计算”' },
+  'off-shelf': { http: 409, retry: 'never', zh: '这个商品在这个仓库已连续 {days} 天没有上架，不计算补货水位。进货后会自动恢复' },
   'change-not-found': { http: 404, retry: 'never', zh: '没有找到这条清洗记录，可能历史已重新整理，请刷新页面' },
   'no-plan-ahead': { http: 409, retry: 'never', zh: '未来 {days} 天没有计划中的促销，去掉促销不会改变预测。促销在“价格本”里按生效日、失效日登记' },
   'job-over': { http: 409, retry: 'never', zh: '这个任务已经结束，不能取消' },
@@ -49,15 +51,20 @@ type Listed = SeriesKey & {
   readonly class: string;
   readonly model: string;
   readonly week: number;
+  readonly gone: boolean;
   readonly quality: { wape?: Record<string, number> };
 };
+/** What is off the shelves as of the forecast's day: by series. */
+const GONE_ONES = `(select x.item_id, x.warehouse_id, ${GONE('o.origin')} as gone from (select j.origin from planning.current n join planning.job j on j.org_id = n.org_id and j.id = n.job_id where n.org_id = books.org()) o
+    join planning.demand x on x.org_id = books.org() and x.day >= o.origin - ${GONE_DAYS} and x.day < o.origin group by 1, 2)`;
 const LISTED = `select f.item_id::text as item, f.warehouse_id::text as warehouse, i.code, i.name, coalesce(i.data->>'unit', '') as unit, w.name as place, f.class, f.model,
-    (select sum(m) from unnest(f.means[1:7]) m) as week, f.quality
+    (select sum(m) from unnest(f.means[1:7]) m) as week, coalesce(g.gone, false) as gone, f.quality
   from planning.current c join planning.forecast f on f.org_id = c.org_id and f.job_id = c.job_id join books.record i on i.org_id = f.org_id and i.id = f.item_id join books.record w on w.org_id = f.org_id and w.id = f.warehouse_id
+  left join ${GONE_ONES} g on g.item_id = f.item_id and g.warehouse_id = f.warehouse_id
  where c.org_id = books.org() and ($1 = '' or i.search like '%' || lower($1) || '%' or i.code ilike $1 || '%' or i.name like '%' || $1 || '%') and ($2::uuid is null or f.warehouse_id = $2)
- order by week desc, i.code, w.code limit 300`;
+ order by gone, week desc, i.code, w.code limit 300`;
 
-/** Series of the forecast that holds, the ones that will sell most first; at most 300. */
+/** Series of the forecast that holds, the ones that will sell most first, what is off the shelves last; at most 300. */
 export async function seriesList(s: Snapshot, asked: { readonly q: string; readonly warehouse: string | null }) {
   const rows = await s.query<Listed>(LISTED, [asked.q, asked.warehouse]);
   return rows.map((r) => ({
@@ -70,6 +77,7 @@ export async function seriesList(s: Snapshot, asked: { readonly q: string; reado
     class: CLASS_NAMES[r.class as DemandClass] ?? r.class,
     week: r.week,
     wape: r.quality.wape?.['hengcang'] ?? null,
+    gone: r.gone,
   }));
 }
 
@@ -168,8 +176,8 @@ export async function seriesPage(s: Snapshot, key: SeriesKey) {
   const from = addDays(forecast.origin, -SHOWN);
   const rows = await demandIn(s, { items: [key.item], warehouses: [key.warehouse], to: addDays(forecast.origin, -1) });
   const first = rows[0]?.day ?? from;
-  const [about] = await s.query<{ code: string; name: string; unit: string; place: string }>(
-    `select i.code, i.name, coalesce(i.data->>'unit', '') as unit, w.name as place from books.record i join books.record w on w.org_id = i.org_id and w.id = $2 where i.org_id = books.org() and i.id = $1`,
+  const [about] = await s.query<{ code: string; name: string; unit: string; place: string; gone: boolean }>(
+    `select i.code, i.name, coalesce(i.data->>'unit', '') as unit, w.name as place, coalesce((select g.gone from ${GONE_ONES} g where g.item_id = $1 and g.warehouse_id = $2), false) as gone from books.record i join books.record w on w.org_id = i.org_id and w.id = $2 where i.org_id = books.org() and i.id = $1`,
     [key.item, key.warehouse],
   );
   return {
@@ -242,6 +250,7 @@ export async function whatIf(ports: Ports, scope: Scope, { key, wish }: { readon
   const row = now?.series.get(seriesKey(key.item, key.warehouse));
   const placeIn = (facts: PolicyFacts) => placesOf(facts).find((p) => p.spot.item === key.item && p.spot.warehouse === key.warehouse);
   const place = now && placeIn(now);
+  if (now && !row && now.sales.get(seriesKey(key.item, key.warehouse))?.gone) throw new Refusal(refuse('off-shelf', { with: { days: String(GONE_DAYS) } }));
   if (!now || !row || !place) throw new Refusal(refuse('no-forecast-yet'));
   const other = wish.plain ? { ...row, ...(await withoutPlans(ports, scope, key)) } : row;
   const then = wish.plain ? placeIn({ ...now, series: new Map([...now.series, [seriesKey(key.item, key.warehouse), other]]) }) : place;

@@ -8,7 +8,7 @@ export { dayCurves, daysOfCover, meanOf, pooled, type DayForecast } from './poli
 export { fillFor, gradesOf, leastOf, NO_SETTINGS, settingsFrom, USUAL, type CategoryPolicy, type CompanyPolicy, type Grade, type PolicySettings } from './policy/settings.ts';
 export { levelOf, type LevelChange, type LevelInput, type StockLevel } from './policy/level.ts';
 export { INDUSTRIES, industryFor, lifeOf, parametersOf, paramsFor, refitFor, USUAL_THRESHOLD, type DecayParameter, type Refit } from './policy/decay.ts';
-export { positionOf, suggestFor, withinBudget, type Source, type Spot, type Wish } from './policy/suggest.ts';
+export { positionIn, positionOf, suggestFor, withinBudget, type Source, type Spot, type Wish } from './policy/suggest.ts';
 export { upToLeast, toldShort, type Least } from './policy/least.ts';
 export { risksOf, scoreOf, type Decided, type RiskSpot, type Score } from './policy/risk.ts';
 export { planFor, type Candidate, type Option, type Plan } from './policy/substitute.ts';

@@ -50,6 +50,8 @@ export function ago(at: string, now = Date.now()): string {
   const day = `${pad(time.getMonth() + 1)}-${pad(time.getDate())}`;
   return time.getFullYear() === today.getFullYear() ? `${day} ${clock}` : `${time.getFullYear()}-${day}`;
 }
+/** A day as short as it is clear: 07-01 in this year, 2023-07-01 in another. */
+export const dayText = (day: string, now = new Date()): string => (day.startsWith(`${now.getFullYear()}-`) ? day.slice(5) : day);
 /** Full date and time for records: 2026-11-22 09:36. */
 export function stamp(at: string | null | undefined): string {
   if (!at) return '';

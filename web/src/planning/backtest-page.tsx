@@ -139,6 +139,9 @@ const against = (ours: number, theirs: number): string => {
 const SAME = 0.005;
 function verdictOf(shelf: Shelf, target: number): string {
   const [ours, theirs] = [shelf.equalFill.ours, shelf.equalFill.static];
+  // More served with less money and no more waste: that may be said whatever the fills.
+  if (ours.fill > theirs.fill + SAME && ours.stockMoney < theirs.stockMoney && ours.wasteMoney <= theirs.wasteMoney)
+    return words.ahead(share(ours.fill, 1), share(theirs.fill, 1), against(ours.stockMoney, theirs.stockMoney));
   if (Math.abs(ours.fill - theirs.fill) > SAME) return words.unequal(share(target), share(ours.fill, 1), share(theirs.fill, 1));
   if (shelf.life === null) return words.verdictKeeps(against(ours.stockMoney, theirs.stockMoney));
   return words.verdict(against(ours.wasteMoney, theirs.wasteMoney), against(ours.stockMoney, theirs.stockMoney));

@@ -24,7 +24,12 @@ type Decay = {
 type Own = Readonly<Record<string, unknown>>;
 type Props = { readonly category: string; readonly name: string; readonly own: Own; readonly edit: boolean; readonly busy: boolean; readonly save: (data: Own) => void };
 
-export function DecayEditor(props: Props): ReactNode {
+/** `curve`: does any decay model hold for the category? Without one there is nothing to set. */
+export function DecayEditor({ curve, ...props }: Props & { readonly curve: boolean }): ReactNode {
+  return curve ? <Loaded {...props} /> : <p className="hc-note">{words.decayNone}</p>;
+}
+
+function Loaded(props: Props): ReactNode {
   const query = usePlanning<Decay>(`decay/${props.category}`);
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) return <Waiting lines={5} />;

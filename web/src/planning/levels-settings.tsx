@@ -149,6 +149,7 @@ function Categories({ data }: { readonly data: Settings }): ReactNode {
                   category={c.id}
                   name={c.name}
                   own={own}
+                  curve={(own['industry'] ?? c.industry ?? c.guess ?? '') !== ''}
                   edit={data.may.edit}
                   busy={save.isPending}
                   save={(next) => save.mutate({ kind: 'category', target: c.id, data: next })}
@@ -183,7 +184,7 @@ function Industry({ category: c, own, data, busy, save }: IndustryProps): ReactN
         save(e.target.value === '*' ? rest : { ...rest, industry: e.target.value });
       }}
     >
-      <option value="*">{c.guess ? `${words.guessed}：${c.guess}` : words.guessed}</option>
+      <option value="*">{`${words.guessed}：${c.guess ?? words.noCurve}`}</option>
       <option value="">{words.noCurve}</option>
       {data.industries.map((name) => (
         <option key={name}>{name}</option>

@@ -2,6 +2,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { post } from '../api/client';
 import { visited } from '../app/memory';
+import { dayText } from '../lib/days';
 import { money, qty, readQuantity, sum } from '../lib/figures';
 import { Empty, Failure, PageHead, Tag, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
@@ -26,6 +27,8 @@ type Risk = {
   readonly quantity: string;
   readonly reason: string;
   readonly deviation: string | null;
+  /** Why nothing is suggested although goods may run out. */
+  readonly idle: string | null;
   readonly state: 'open' | 'confirmed' | 'overridden';
   readonly decidedQuantity: string | null;
   readonly why: string | null;
@@ -65,7 +68,7 @@ export function RisksPage(): ReactNode {
       <PageHead
         crumbs={[{ text: words.module }, { text: words.title }]}
         title={words.title}
-        after={rows[0] ? <span className="hc-note">{words.day(rows[0].day)}</span> : undefined}
+        after={rows[0] ? <span className="hc-note">{words.day(dayText(rows[0].day))}</span> : undefined}
       />
       {query.isError && !query.data ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
@@ -126,7 +129,10 @@ function Card({ risk: r, may }: { readonly risk: Risk; readonly may: boolean }):
         <Fact zh={words.coming} value={`${qty(r.coming)} ${r.unit}`} />
         <Fact zh={words.cover} value={words.days(r.cover)} />
       </dl>
-      <p>{words.system(inWords(r.quantity, r.unit))}</p>
+      <p>
+        {words.system(inWords(r.quantity, r.unit))}
+        {r.idle && words.because(r.idle)}
+      </p>
       {r.state !== 'open' ? (
         <p className="hc-note">
           {r.state === 'confirmed' ? words.confirmed(r.decidedBy ?? '') : `${words.overridden(r.decidedBy ?? '', inWords(r.decidedQuantity, r.unit))}（${r.why ?? ''}）`}

@@ -17,6 +17,7 @@ export const words = {
   days: (n: number) => (n <= 0 ? '今天就缺' : `${n} 天`),
   deviation: (text: string) => `预测偏差：${text}`,
   system: (text: string) => `系统建议：${text}`,
+  because: (text: string) => `（${text}）`,
   order: (qty: string, unit: string) => `补 ${qty} ${unit}`,
   noOrder: '不补',
   confirm: '确认',
@@ -36,5 +37,5 @@ export const words = {
   worthNone: '近三个月还没有到期的改判。',
   worthLine: (n: number, better: number, added: string) => `近三个月评了 ${n} 次改判，${better} 次比系统好，合计 ${added} 元`,
   scoredRow: (s: { readonly system: string; readonly human: string; readonly demand: string }) => `系统 ${s.system}，改为 ${s.human}，实际需求 ${s.demand}`,
-  day: (day: string) => `${day.slice(5)} 早上的名单`,
+  day: (day: string) => `${day} 早上的名单`,
 } as const;

@@ -5,7 +5,7 @@ import { usePhone } from '../app/media';
 import { visited } from '../app/memory';
 import { useSearchText, useSetSearch } from '../app/url';
 import { t } from '../i18n';
-import { ago } from '../lib/days';
+import { ago, dayText } from '../lib/days';
 import { money, qty, sum } from '../lib/figures';
 import { SearchBox } from '../list/filters';
 import '../list/list.css';
@@ -39,7 +39,7 @@ export function SuggestionsPage(): ReactNode {
       <PageHead
         crumbs={[{ text: words.module }, { text: words.title }]}
         title={words.title}
-        after={made?.origin ? <span className="hc-note">{words.fresh(made.origin.slice(5), made.levels)}</span> : undefined}
+        after={made?.origin ? <span className="hc-note">{words.fresh(dayText(made.origin), made.levels)}</span> : undefined}
         actions={
           <>
             <Button icon="gear" onClick={() => setSetting(true)}>
@@ -200,7 +200,7 @@ function columnsOf({ phone, state, priced, total, gain }: Shape): readonly Table
     ...(phone
       ? []
       : [
-          { key: 'place', title: words.place, width: 84, cell: (r: Suggestion) => r.place },
+          { key: 'place', title: words.place, width: 104, cell: (r: Suggestion) => r.place },
           { key: 'kind', title: words.kind, width: 64, cell: (r: Suggestion) => <Tag tone={TONES[r.kind] ?? 'mute'}>{words.kinds[r.kind]}</Tag> },
           { key: 'from', title: words.from, width: 140, cell: wayOf },
         ]),

@@ -90,6 +90,7 @@ export const words = {
   itemFill: '目标满足率 %',
   itemFillHint: '50–99.9；留空按分类或 ABC 类',
   saveItem: '保存订货条件',
+  decayNone: '这一类没有衰减曲线：按各商品自己的保质期算，没写保质期的不会因为放久而不能卖。要用曲线，先在左边选一个行业。',
   decayOpen: '曲线与参数',
   decayClose: '收起',
   decayRule: (text: string) => `行业惯例：${text}`,

@@ -119,7 +119,7 @@ function Picker({ rows, q, chosen, open }: PickerProps): ReactNode {
             <button type="button" aria-current={chosen?.item === r.item && chosen.warehouse === r.warehouse ? 'true' : undefined} onClick={() => open(r)}>
               <b>{r.name}</b>
               <span>{`${r.place} · ${r.class}`}</span>
-              <small>{`${words.week(units(r.week), r.unit)}${r.wape === null ? '' : ` · ${words.wape(share(r.wape))}`}`}</small>
+              <small>{r.gone ? words.gone : `${words.week(units(r.week), r.unit)}${r.wape === null ? '' : ` · ${words.wape(share(r.wape))}`}`}</small>
             </button>
           </li>
         ))}
@@ -146,19 +146,27 @@ function Series({ item, warehouse, overview }: { readonly item: string; readonly
   return (
     <article className="hc-bench-series" aria-label={page.name}>
       <header>
-        {phone && <A href="/planning/forecast">{words.pick}</A>}
+        {phone && (
+          <A className="hc-link hc-bench-back" href="/planning/forecast">
+            {words.others}
+          </A>
+        )}
         <h2>{page.name}</h2>
         <span className="hc-note">{`${page.code} · ${page.place} · ${page.unit}`}</span>
         {page.drift?.alarm && <Tag tone="warn">{page.drift.reason}</Tag>}
+        {page.gone && <Tag tone="mute">{words.goneText}</Tag>}
       </header>
       <section className="hc-bench-card">
         <h3>{words.history}</h3>
         <HistoryChart page={page} ahead={ahead} onPick={setPicked} />
+        <p className="hc-note">{words.bandsRead}</p>
         <Wishes chosen={wish} choose={choose} busy={ask.isPending} answer={wish && ask.data ? ask.data : null} unit={page.unit} />
       </section>
       <div className="hc-bench-cards">
         <section className="hc-bench-card">
-          <h3>{words.why}</h3>
+          <h3>
+            {words.why} <span className="hc-note">{words.whyPer(page.unit)}</span>
+          </h3>
           {page.why ? (
             <>
               <p>{page.why.sentence}</p>

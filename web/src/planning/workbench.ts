@@ -14,6 +14,8 @@ export type Listed = {
   readonly class: string;
   readonly week: number;
   readonly wape: number | null;
+  /** Off the shelves for a month: nothing there, nothing sold. */
+  readonly gone: boolean;
 };
 export type Day = {
   readonly day: string;
@@ -47,6 +49,7 @@ export type SeriesPage = {
   readonly name: string;
   readonly unit: string;
   readonly place: string;
+  readonly gone: boolean;
   readonly origin: string;
   readonly madeAt: string;
   readonly horizon: number;

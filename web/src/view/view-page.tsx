@@ -194,6 +194,9 @@ type CardsProps = {
   readonly onMore: (() => void) | undefined;
 };
 
+/** Columns this wide hold sentences: on a card they have a line of their own and are read to the end. */
+const SENTENCE = 320;
+
 function Cards({ columns, rows, sums, onMore }: CardsProps): ReactNode {
   const title = columns.find((c) => c.kind === 'link' && !/number|voucher|code/i.test(c.key)) ?? columns.find((c) => c.kind === 'text' && !/code|day/i.test(c.key)) ?? columns[0];
   const rest = columns.filter((c) => c !== title);
@@ -226,7 +229,7 @@ function Cards({ columns, rows, sums, onMore }: CardsProps): ReactNode {
                   .map((c) => ({ c, text: viewText(c, row, placesOf(c, rows)) }))
                   .filter(({ text }) => text !== '')
                   .map(({ c, text }) => (
-                    <div key={c.key}>
+                    <div key={c.key} className={(c.width ?? 0) >= SENTENCE ? 'hc-card-sentence' : undefined}>
                       <dt>{c.zh}</dt>
                       <dd className={isFigure(c.kind) && isNegative(row[c.key]) ? 'hc-negative' : undefined}>{c.kind === 'state' ? stateText(row[c.key] as DocState) : text}</dd>
                     </div>

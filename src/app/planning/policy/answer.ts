@@ -1,11 +1,12 @@
 // What follows from the facts about a company's goods: levels, suggestions, plans where a supplier fails, the morning's risks. Pure: a thread does it for many goods.
-import { addDays, type Day, dayNumber } from '#kernel/day';
+import { addDays, type Day } from '#kernel/day';
 import { leastOf, type Spot, suggestFor, toldShort, upToLeast, type Wish, withinBudget } from '#planning';
 import { type PolicyFacts, seriesKey } from './gather.ts';
 import { perishesWithin, type Place, placesOf, spanOf } from './places.ts';
 import { type PlanFacts, plansOf } from './plans.ts';
 import { type RiskRow, riskRows } from './risk-rows.ts';
 import type { ScoreFacts } from './scores.ts';
+import { weekdayOf } from './sources.ts';
 import { type Levels, levelsOf, type Wanted } from './store.ts';
 
 export type Asked = {
@@ -19,9 +20,6 @@ export type Answer = {
   readonly plans: readonly Wanted[];
   readonly risks: readonly RiskRow[];
 };
-
-/** 0 = Monday; 1970-01-01 was a Thursday. */
-export const weekdayOf = (day: Day): number => (dayNumber(day) + 3) % 7;
 
 export function answerOf({ facts, plans }: Asked): Answer {
   const places = placesOf(facts);

@@ -16,9 +16,13 @@ export const GOODS = `select i.id::text as id, i.code, i.name, i.data->>'unit' a
 
 export const PLACES = `select id::text as id, name from books.record where org_id = books.org() and type = 'warehouse' and active and coalesce(data->>'kind', '') <> 'scrap' order by code`;
 
-/** Steady sales of the last 90 days by series, and whether the item is always counted in whole units. */
-export const SALES = `select x.item_id::text as item, x.warehouse_id::text as warehouse, (sum(x.clean) / 1000000.0 / greatest(1, least(90, $2::date - f.first)))::float8 as average, (sum(x.clean) / 1000000.0)::float8 as sold,
-    bool_and(x.clean % 1000000 = 0) as whole
+/** Neither there nor sold for so many days in a row: taken off the shelves, or out of season. */
+export const GONE_DAYS = 30;
+export const GONE = (day: string): string => `count(*) filter (where not x.offered and x.day >= ${day} - ${GONE_DAYS}) >= ${GONE_DAYS}`;
+
+/** Steady sales of the last 90 days by series — a day of those on which there was something to sell —, whether the item is always counted in whole units, and whether it is off the shelves. */
+export const SALES = `select x.item_id::text as item, x.warehouse_id::text as warehouse, (sum(x.clean) / 1000000.0 / greatest(1, least(90, $2::date - f.first) - count(*) filter (where not x.offered)))::float8 as average, (sum(x.clean) / 1000000.0)::float8 as sold,
+    bool_and(x.clean % 1000000 = 0) as whole, ${GONE('$2::date')} as gone
   from planning.demand x join (select item_id, warehouse_id, min(day) as first from planning.demand x where x.org_id = books.org() and ${ITEMS} group by 1, 2) f on f.item_id = x.item_id and f.warehouse_id = x.warehouse_id
   where x.org_id = books.org() and x.day >= $2::date - 90 and x.day < $2::date and ${ITEMS} group by x.item_id, x.warehouse_id, f.first`;
 
@@ -42,8 +46,8 @@ export const RHYTHM = `select kind, who, place, percentile_cont(0.5) within grou
       from (select distinct head->>'from' as way_from, head->>'to' as way_to, day from books.document where org_id = books.org() and type = 'transfer' and state = 'posted' and day between $1::date - 180 and $1::date) d) g
   where gap > 0 group by 1, 2, 3`;
 
-/** Where goods came from in the last half year: bought, moved or made, how much and when last. */
-export const ORIGINS = `select x.item_id::text as item, x.at as place, q.kind, q.who, (sum(x.base_qty) / 1000000.0)::float8 as quantity, max(q.day)::text as last from (
+/** Where goods came from in the last half year: bought, moved or made, how much, on how many days, and when first and last. */
+export const ORIGINS = `select x.item_id::text as item, x.at as place, q.kind, q.who, (sum(x.base_qty) / 1000000.0)::float8 as quantity, max(q.day)::text as last, min(q.day)::text as first, count(distinct q.day)::int as days from (
     select d.id, d.warehouse_id::text as place, 'purchase' as kind, d.party_id::text as who, d.day from books.document d
       where d.org_id = books.org() and d.type = 'goods-receipt' and d.state = 'posted' and d.reverses is null and d.day between $2::date - 180 and $2::date
     union all select d.id, d.head->>'to', 'transfer', d.head->>'from', d.day from books.document d
@@ -67,20 +71,27 @@ export const SHELVES = `select x.item_id::text as item, x.warehouse_id::text as 
   left join (select distinct lot_id from books.lot_hold where org_id = books.org()) h on h.lot_id = x.lot_id
   where x.org_id = books.org() and ${ITEMS} and (x.on_hand <> 0 or x.allocated <> 0 or x.in_transit <> 0 or x.on_hold <> 0) group by 1, 2, 3`;
 
-/** Ordered, asked for, made or moved by papers that are still open, and not here yet. Drafts count for a week. */
+/** What is overdue for longer was given up by everybody, though nobody closed its paper: it is neither late nor on its way. */
+const GIVEN_UP = 60;
+/** The rest of a short delivery is waited for as long again as the supplier usually takes, and at least a week; what did not come then does not come. */
+const REST_WAIT = 7;
+
+/** Ordered, asked for, made or moved by papers that are still open, and not here yet. Drafts count for a week. Without an agreed day, what is ordered is due after the supplier's usual days. */
 export const COMING = `select x.item_id::text as item, x.place, x.who, (sum(x.open) / 1000000.0)::float8 as quantity, min(x.due)::text as due from (
-    select l.item_id, d.warehouse_id::text as place, d.party_id::text as who, l.base_qty - coalesce(p.qty, 0) as open, coalesce((l.data->>'wanted')::date, (d.head->>'wanted')::date, d.day) as due
+    select l.item_id, d.warehouse_id::text as place, d.party_id::text as who, l.base_qty - coalesce(p.qty, 0) as open, coalesce((l.data->>'wanted')::date, (d.head->>'wanted')::date, d.day + coalesce((s.data->>'leadDays')::int, ${REST_WAIT})) as due,
+        case when p.qty > 0 then greatest(${REST_WAIT}, (s.data->>'leadDays')::int) else ${GIVEN_UP} end as waited
       from books.document d join books.document_line l on l.org_id = d.org_id and l.doc_id = d.id left join books.progress p on p.org_id = l.org_id and p.doc_id = l.doc_id and p.line_no = l.line_no and p.kind = 'received'
+      left join books.record s on s.org_id = d.org_id and s.id = d.party_id
       where d.org_id = books.org() and d.type = 'purchase-order' and (${OPEN_STATES})
-    union all select l.item_id, d.warehouse_id::text, null, l.base_qty - coalesce(p.qty, 0), coalesce((l.data->>'wanted')::date, d.day)
+    union all select l.item_id, d.warehouse_id::text, null, l.base_qty - coalesce(p.qty, 0), coalesce((l.data->>'wanted')::date, d.day), ${GIVEN_UP}
       from books.document d join books.document_line l on l.org_id = d.org_id and l.doc_id = d.id left join books.progress p on p.org_id = l.org_id and p.doc_id = l.doc_id and p.line_no = l.line_no and p.kind = 'ordered'
       where d.org_id = books.org() and d.type = 'purchase-request' and (${OPEN_STATES})
-    union all select l.item_id, d.head->>'to', null, l.base_qty, d.day from books.document d join books.document_line l on l.org_id = d.org_id and l.doc_id = d.id
+    union all select l.item_id, d.head->>'to', null, l.base_qty, d.day, ${GIVEN_UP} from books.document d join books.document_line l on l.org_id = d.org_id and l.doc_id = d.id
       where d.org_id = books.org() and d.type = 'transfer' and (d.state = 'submitted' or (d.state = 'draft' and d.day >= $2::date - 7))
-    union all select l.item_id, l.data->>'warehouse', null, l.base_qty - coalesce(p.qty, 0), (l.data->>'due')::date from books.document d join books.document_line l on l.org_id = d.org_id and l.doc_id = d.id
+    union all select l.item_id, l.data->>'warehouse', null, l.base_qty - coalesce(p.qty, 0), (l.data->>'due')::date, ${GIVEN_UP} from books.document d join books.document_line l on l.org_id = d.org_id and l.doc_id = d.id
       left join books.progress p on p.org_id = l.org_id and p.doc_id = l.doc_id and p.line_no = l.line_no and p.kind = 'made'
       where d.org_id = books.org() and d.type = 'production-plan' and (${OPEN_STATES})) x
-  where x.open > 0 and ${ITEMS} group by 1, 2, 3`;
+  where x.open > 0 and (x.due is null or x.due >= $2::date - x.waited) and ${ITEMS} group by 1, 2, 3`;
 
 /** The price book of purchases as it holds today, and the next price where one begins within a month: 元 a base unit, tax included; party null = for everybody. */
 export const PRICES = `select p.item, p.party, p.price, case when p.next <= ($2::date + 30)::text then p.next end as "nextFrom", p."nextPrice" from (
@@ -92,7 +103,7 @@ export const PRICES = `select p.item, p.party, p.price, case when p.next <= ($2:
 
 /**
  * Suppliers with their promised days and how their open orders stand: how many, how many late, by how many days. Only what nothing has come of is late:
- * the rest of a short delivery says nothing of the next one, nor does an order that was due more than two months ago and never closed.
+ * the rest of a short delivery says nothing of the next one, nor does one that was given up (GIVEN_UP).
  * `offset 0`: order by order off an index; left to itself the planner reads the lines of all documents there are.
  */
 export const SUPPLIERS = `select s.id::text as id, s.name, (s.data->>'leadDays')::float8 as lead, coalesce(o.open, 0)::int as open, coalesce(o.late, 0)::int as late, coalesce(o.days, 0)::float8 as days
@@ -100,7 +111,7 @@ export const SUPPLIERS = `select s.id::text as id, s.name, (s.data->>'leadDays')
       from (select id, party_id, head from books.document where org_id = books.org() and type = 'purchase-order' and state = 'posted' offset 0) d
       cross join lateral (select coalesce((l.data->>'wanted')::date, (d.head->>'wanted')::date) as due from books.document_line l where l.org_id = books.org() and l.doc_id = d.id
         and not exists (select from books.progress p where p.org_id = l.org_id and p.doc_id = l.doc_id and p.line_no = l.line_no and p.kind = 'received' and p.qty <> 0) offset 0) w
-      where coalesce(w.due, $1::date) >= $1::date - 60 group by 1) o on o.party_id = s.id
+      where coalesce(w.due, $1::date) >= $1::date - ${GIVEN_UP} group by 1) o on o.party_id = s.id
   where s.org_id = books.org() and s.type = 'supplier' and s.active`;
 
 /** Numbers and names that rules have set and that hold now; policies end after the rule's days. Factors come back-tested from overlays.ts. */

@@ -33,6 +33,9 @@ export type Origin = {
   readonly who: string | null;
   readonly quantity: number;
   readonly last: string;
+  readonly first: string;
+  /** On how many days something came. */
+  readonly days: number;
 };
 export type Supplier = { readonly id: string; readonly name: string; readonly lead: number | null; readonly open: number; readonly late: number; readonly days: number };
 export type Parameter = {
@@ -45,7 +48,7 @@ export type Parameter = {
   readonly rule: string;
   readonly until: string | null;
 };
-export type Sales = { readonly item: string; readonly warehouse: string; readonly average: number; readonly sold: number; readonly whole: boolean };
+export type Sales = { readonly item: string; readonly warehouse: string; readonly average: number; readonly sold: number; readonly whole: boolean; readonly gone: boolean };
 type Rhythm = { readonly kind: string; readonly who: string; readonly place: string; readonly days: number };
 type Price = { readonly item: string; readonly party: string | null; readonly price: number; readonly nextFrom: Day | null; readonly nextPrice: number | null };
 export type Decay = { readonly category: string; readonly industry: string; readonly params: DecayParams };
@@ -147,22 +150,33 @@ export async function gather(read: Read, job: Job): Promise<PolicyFacts | null> 
   const fresh = job.items === null || !known || known.day !== today || known.until < performance.now();
   const company = fresh ? await companyIn(read, today) : known.company;
   if (fresh) remembered.set(job.org, { until: performance.now() + MINUTES * 60_000, day: today, company });
+  const sales = byText(await ask<Sales>(sql.SALES), (r) => seriesKey(r.item, r.warehouse));
+  const shelves = shelvesOf(await ask(sql.SHELVES));
+  const coming = grouped(await ask<Coming>(sql.COMING), (c) => c.item);
+  const rows = forecast.rows.filter((r) => !isGone({ sales, shelves, coming }, r));
   return {
     ...company,
     today,
-    forecast,
-    series: byText(forecast.rows, (r) => seriesKey(r.item, r.warehouse)),
+    forecast: { ...forecast, rows },
+    series: byText(rows, (r) => seriesKey(r.item, r.warehouse)),
     goods: byText(await read((s) => s.query<Good>(sql.GOODS, [job.items])), (g) => g.id),
-    sales: byText(await ask<Sales>(sql.SALES), (r) => seriesKey(r.item, r.warehouse)),
+    sales,
     origins: grouped(await ask<Origin>(sql.ORIGINS), (o) => o.item),
-    shelves: shelvesOf(await ask(sql.SHELVES)),
-    coming: grouped(await ask<Coming>(sql.COMING), (c) => c.item),
+    shelves,
+    coming,
     prices: grouped(await ask<Price>(sql.PRICES), (p) => p.item),
     made: new Map((await ask<{ item: string; days: number | null }>(sql.MADE)).map((m) => [m.item, m.days])),
     parameters: await read((s) => s.query<Parameter>(sql.PARAMETERS, [job.now])),
     overlays: await read((s) => overlaysIn(s, today)),
     settings: await read(settingsIn),
   };
+}
+
+/** Off the shelves, nothing there and nothing on its way: the forecast says what would sell if it were back, and nobody orders by that. */
+function isGone(facts: Pick<PolicyFacts, 'sales' | 'shelves' | 'coming'>, { item, warehouse }: ForecastRow): boolean {
+  const key = seriesKey(item, warehouse);
+  const shelf = facts.shelves.get(key);
+  return (facts.sales.get(key)?.gone ?? false) && (shelf === undefined || shelf.onHand + shelf.transit + shelf.allocated <= 0) && !facts.coming.has(item);
 }
 
 /** Goods whose forecasts are read at a time: their figures come as text, and reading it is work for the server's only hands. */

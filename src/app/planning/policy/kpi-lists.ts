@@ -2,7 +2,7 @@
 import type { Day } from '#kernel/day';
 import type { Snapshot } from '#kernel/ports';
 import { MINE } from './decide.ts';
-import { KNOWN, SLOW_DAYS } from './kpi.ts';
+import { KNOWN, OFF_SHELF, SLOW_DAYS } from './kpi.ts';
 
 const NAMES = `i.id::text as item, i.code, i.name, i.data->>'unit' as unit`;
 const QTY = (x: string): string => `trim_scale(round((${x}) / 1000000.0, 3))::text`;
@@ -21,11 +21,11 @@ const LISTS = {
     where l.org_id = books.org() and b.on_hand > 0 and ${MINE('b.warehouse_id')} and l.expires <= $1::date + least(coalesce((i.data->>'alertDays')::int, 30), greatest(1, coalesce((i.data->>'shelfLifeDays')::int, 90) / 3))
     group by i.id, i.code, i.name, i.data, w.name, l.no, l.expires order by l.expires, 7 desc nulls last limit 100`,
   out: `select ${NAMES}, w.name as place, count(*)::text as qty, null as value, '近 28 天里有 ' || count(*) || ' 天缺货，最近一次 ' || max(d.day) as note
-    from planning.demand d join books.record i on i.org_id = d.org_id and i.id = d.item_id join books.record w on w.org_id = d.org_id and w.id = d.warehouse_id
-    where d.org_id = books.org() and d.day between $1::date - 28 and $1::date and (d.censored or not d.offered) and ${MINE('d.warehouse_id')} group by i.id, i.code, i.name, i.data, w.name order by count(*) desc, i.code limit 100`,
+    from planning.demand d join books.record i on i.org_id = d.org_id and i.id = d.item_id join books.record w on w.org_id = d.org_id and w.id = d.warehouse_id left join ${OFF_SHELF('($1::date - 28)')} g on g.item_id = d.item_id and g.warehouse_id = d.warehouse_id and g.day = d.day
+    where d.org_id = books.org() and d.day >= $1::date - 28 and d.day < $1::date and (d.censored or not d.offered) and g.day is null and ${MINE('d.warehouse_id')} group by i.id, i.code, i.name, i.data, w.name order by count(*) desc, i.code limit 100`,
   waste: `select ${NAMES}, w.name as place, ${QTY('sum(-s.qty)')} as qty, ${YUAN('sum(-s.cost)')} as value, '近 28 天报损 ' || count(distinct s.doc_id) || ' 次' as note
     from books.stock_line s join books.record i on i.org_id = s.org_id and i.id = s.item_id join books.record w on w.org_id = s.org_id and w.id = s.warehouse_id
-    where s.org_id = books.org() and s.counter = 'loss' and s.day between $1::date - 28 and $1::date and ${MINE('s.warehouse_id')} group by i.id, i.code, i.name, i.data, w.name having sum(-s.qty) > 0 order by sum(-s.cost) desc limit 100`,
+    where s.org_id = books.org() and s.counter = 'loss' and s.day >= $1::date - 28 and s.day < $1::date and ${MINE('s.warehouse_id')} group by i.id, i.code, i.name, i.data, w.name having sum(-s.qty) > 0 order by sum(-s.cost) desc limit 100`,
   turnover: `select ${NAMES}, null as place, ${QTY('v.qty')} as qty, ${YUAN('v.value')} as value, '按近 28 天出库，可用 ' || round(v.value * 28.0 / nullif(o.cogs, 0)) || ' 天' as note
     from books.item_value v join books.record i on i.org_id = v.org_id and i.id = v.item_id
     join (select item_id, sum(-cost) as cogs from books.stock_line where org_id = books.org() and counter in ('customer', 'usage', 'conversion') and day > $1::date - 28 and day <= $1::date group by 1 having sum(-cost) > 0) o on o.item_id = v.item_id

@@ -2,11 +2,11 @@
 import { addDays, type Day } from '#kernel/day';
 import type { Scope, Snapshot } from '#kernel/ports';
 import type { Ports } from '../../context.ts';
-import { LAST_COST } from './gather-sql.ts';
+import { GONE_DAYS, LAST_COST } from './gather-sql.ts';
 
-/** Days written down at the first time, and days that late papers may still change. */
+/** Days written down at the first time, and days that late papers may still change, or that turn out to be the first of a month off the shelves. */
 const BACK = 182;
-const AGAIN = 8;
+const AGAIN = GONE_DAYS + 1;
 /** No sale for so long = slow. */
 export const SLOW_DAYS = 30;
 
@@ -34,6 +34,11 @@ type DayData = {
 export const KNOWN = `(coalesce(d.offered, true) and (not coalesce(d.censored, false) or exists (select from planning.clean_change c
       where c.org_id = d.org_id and c.item_id = d.item_id and c.warehouse_id = d.warehouse_id and c.day = d.day and c.kind = '缺货截断' and c.undone_at is not null)))`;
 
+/** Days of a month or more in a row without anything on the shelf: goods taken out or out of season are not out of stock. `from`: the first day asked about. */
+export const OFF_SHELF = (from: string): string => `(select item_id, warehouse_id, day from (select r.*, count(*) over (partition by r.item_id, r.warehouse_id, r.run) as days
+      from (select x.item_id, x.warehouse_id, x.day, x.day - (row_number() over (partition by x.item_id, x.warehouse_id order by x.day))::int as run
+        from planning.demand x where x.org_id = books.org() and not x.offered and x.day > ${from} - ${GONE_DAYS}) r) o where o.days >= ${GONE_DAYS} and o.day >= ${from})`;
+
 const DAYS = `with span as (select d::date as day from generate_series($1::date, $2::date, interval '1 day') d),
   money as (select s.day, sum(-s.cost) filter (where s.counter = 'customer') as cogs, sum(-s.cost) filter (where s.counter = 'loss') as waste, sum(s.cost) as moved
     from books.stock_line s where s.org_id = books.org() and s.period >= to_char($1::date, 'YYYYMM')::int and s.day >= $1::date group by 1),
@@ -41,12 +46,14 @@ const DAYS = `with span as (select d::date as day from generate_series($1::date,
   price as (select id, coalesce((data->>'salePrice')::float8, (data->>'purchasePrice')::float8, p.cost, 1) as price from books.record left join ${LAST_COST} p on p.item_id = id where org_id = books.org() and type = 'item'),
   usual as (select item_id, warehouse_id, min(day) as first, sum(clean) filter (where offered and not censored) / greatest(1, 56 - count(*) filter (where not offered or censored))::float8 as day_mean
     from planning.demand where org_id = books.org() and day > $2::date - 56 group by 1, 2),
-  wanted as (select d.day, sum(d.clean * p.price) / 1000000.0 as demand, sum(case when d.censored or not d.offered then greatest(0, coalesce(u.day_mean, 0) - d.clean) * p.price else 0 end) / 1000000.0 as lost,
-      count(*) filter (where d.censored or not d.offered) as out
+  gone as materialized ${OFF_SHELF('$1::date')},
+  wanted as (select d.day, sum(d.clean * p.price) / 1000000.0 as demand, sum(case when (d.censored or not d.offered) and g.day is null then greatest(0, coalesce(u.day_mean, 0) - d.clean) * p.price else 0 end) / 1000000.0 as lost,
+      count(*) filter (where (d.censored or not d.offered) and g.day is null) as out
     from planning.demand d join price p on p.id = d.item_id left join usual u on u.item_id = d.item_id and u.warehouse_id = d.warehouse_id
+    left join gone g on g.item_id = d.item_id and g.warehouse_id = d.warehouse_id and g.day = d.day
     where d.org_id = books.org() and d.day between $1::date and $2::date group by 1),
   ranged as (select item_id, warehouse_id, min(day) as first, max(day) as last from planning.demand where org_id = books.org() group by 1, 2),
-  live as (select s.day, count(*) as series from span s join ranged r on r.first <= s.day and r.last >= s.day - 56 group by 1),
+  live as (select s.day, count(*) - (select count(*) from gone g where g.day = s.day) as series from span s join ranged r on r.first <= s.day and r.last >= s.day - 56 group by 1),
   job as (select s.day, (select j.id from planning.job j where j.org_id = books.org() and j.state = 'done' and j.kind in ('train', 'refresh') and j.origin <= s.day and j.origin > s.day - 7 order by j.origin desc, j.ended_at desc limit 1) as id from span s),
   seen as (select j.day, sum(abs(f.means[j.day - f.origin + 1] - coalesce(d.clean, 0) / 1000000.0) * p.price) filter (where k.known) as error, sum(coalesce(d.clean, 0) / 1000000.0 * p.price) filter (where k.known) as foreseen,
       count(*) filter (where not k.known) as unknown

@@ -106,8 +106,7 @@ export function lifeFor(facts: PolicyFacts, good: Good): number | null {
 }
 
 function placeOf({ facts, good, grade, ways, coming, whole }: Task, warehouse: string): Place | null {
-  const way = ways.of(warehouse);
-  const feeds = ways.feeds(warehouse);
+  const [way, feeds] = [ways.of(warehouse), ways.feeds(warehouse)];
   const own = facts.series.get(seriesKey(good.id, warehouse));
   const others = feeds.flatMap((w) => facts.series.get(seriesKey(good.id, w)) ?? []);
   if (!own && others.length === 0) return null;
@@ -116,19 +115,18 @@ function placeOf({ facts, good, grade, ways, coming, whole }: Task, warehouse: s
   const life = lifeFor(facts, good);
   const bound = life !== null && life <= LONG_LIFE ? life : null;
   const over = Math.max(0, daysBetween(facts.forecast.origin, facts.today));
-  const longest = Math.max(...lead.chances.map((c) => c.days)) + way.review;
-  const span = Math.max(longest, bound ?? 0, 1);
+  const span = Math.max(Math.max(...lead.chances.map((c) => c.days)) + way.review, bound ?? 0, 1);
   const days = pooled([own, ...others].flatMap((r) => (r ? [dayCurves({ means: r.means, quantiles: r.quantiles, levels: LEVELS }, span, over)] : [])));
   const shelf = facts.shelves.get(seriesKey(good.id, warehouse)) ?? EMPTY;
   const costs = costsOf(good);
   const average = [warehouse, ...feeds].reduce((sum, w) => sum + (facts.sales.get(seriesKey(good.id, w))?.average ?? 0), 0);
   const pack = facts.settings.items[good.id]?.pack ?? (whole ? 1 : 0);
   const fill = rules.get('service_target')?.value ?? fillFor(facts.settings, { id: good.id, category: good.category, grade });
-  const changes = changesOf(facts, rules, { good, warehouse });
   const input: LevelInput = {
     days,
     lead,
     review: way.review,
+    look: way.look,
     fill,
     class: own?.class ?? others[0]?.class ?? '',
     average,
@@ -139,10 +137,10 @@ function placeOf({ facts, good, grade, ways, coming, whole }: Task, warehouse: s
     shortCost: costs.short,
     spoilCost: costs.spoil,
     most: rules.get('max_stock')?.value ?? (feeds.length > 0 ? null : good.most),
-    changes,
+    changes: changesOf(facts, rules, { good, warehouse }),
   };
   const level = levelOf(input);
-  const covered = Math.round(lead.mean + way.review - 1);
+  const covered = Math.max(1, Math.round(lead.mean + way.review - 1));
   const ownDays = own && others.length > 0 ? dayCurves({ means: own.means, quantiles: own.quantiles, levels: LEVELS }, span, over) : own ? days : [];
   const spot: Spot = {
     item: good.id,
@@ -152,8 +150,8 @@ function placeOf({ facts, good, grade, ways, coming, whole }: Task, warehouse: s
     target: level.target,
     interval: level.interval,
     life: level.lifeCurve,
-    ownMean: meanOf(ownDays, Math.max(1, covered)),
-    span: Math.max(1, covered),
+    ownMean: meanOf(ownDays, covered),
+    span: covered,
     onHand: shelf.onHand,
     allocated: shelf.allocated,
     coming: shelf.transit + (coming.get(warehouse) ?? 0),
@@ -162,8 +160,10 @@ function placeOf({ facts, good, grade, ways, coming, whole }: Task, warehouse: s
     pack,
     shortCost: costs.short,
     cover: daysOfCover(ownDays.length > 0 ? ownDays : days, shelf.onHand),
+    lead: Math.max(1, Math.round(lead.mean)),
+    batches: shelf.batches,
   };
-  return { spot, good, level, input, way: { ...way, lead }, grade, fill, class: input.class, life, spoilCost: costs.spoil, shelf, changes, average, days };
+  return { spot, good, level, input, way: { ...way, lead }, grade, fill, class: input.class, life, spoilCost: costs.spoil, shelf, changes: input.changes, average, days };
 }
 
 /** Goods on the way by place; what was ordered to a place that never takes it in goes where it is taken in. */

@@ -99,7 +99,7 @@ export async function scoreRisks(ports: Ports, scope: Scope): Promise<number> {
 
 const LIST = `select r.day::text as day, r.rank, r.item_id::text as item, i.code, i.name, i.data->>'unit' as unit, r.warehouse_id::text as warehouse, w.name as place, (r.money / 100.0)::numeric(20,2)::text as money,
     trim_scale(r.short_qty / 1000000.0)::text as short, trim_scale(r.spoiled_qty / 1000000.0)::text as spoiled, r.chance, trim_scale(r.quantity / 1000000.0)::text as quantity, r.reason, r.state,
-    trim_scale(r.decided_quantity / 1000000.0)::text as "decidedQuantity", r.why, r.decided_name as "decidedBy", r.decided_at as "decidedAt", r.due::text as due, r.facts->>'deviation' as deviation, (r.facts->>'cover')::int as cover,
+    trim_scale(r.decided_quantity / 1000000.0)::text as "decidedQuantity", r.why, r.decided_name as "decidedBy", r.decided_at as "decidedAt", r.due::text as due, r.facts->>'deviation' as deviation, r.facts->>'idle' as idle, (r.facts->>'cover')::int as cover,
     trim_scale(round((r.facts->>'onHand')::numeric, 3))::text as "onHand", trim_scale(round((r.facts->>'coming')::numeric, 3))::text as coming, (r.facts->>'spoilCost')::numeric * r.spoiled_qty / 1000000.0 > (r.facts->>'shortCost')::numeric * r.short_qty / 1000000.0 as spoils
   from planning.risk r join books.record i on i.org_id = r.org_id and i.id = r.item_id join books.record w on w.org_id = r.org_id and w.id = r.warehouse_id
   where r.org_id = books.org() and r.day = coalesce($1::date, (select max(day) from planning.risk where org_id = books.org())) and ${MINE('r.warehouse_id')} order by r.rank`;

@@ -1,11 +1,11 @@
 // Where the goods of each place come from: bought, moved from another place, or made; and with that, how long it takes and how often it happens. Pure.
-import type { Day } from '#kernel/day';
+import { addDays, type Day, dayNumber, daysBetween } from '#kernel/day';
 import type { Source } from '#planning';
 import { leadTime, type LeadTime, underRisk } from '#policy';
 import type { Good, Origin, PolicyFacts } from './gather.ts';
 
-/** Days where nothing tells: from a supplier, between warehouses, and for making. */
-const USUAL_LEAD = { purchase: 3, transfer: 1, produce: 2 } as const;
+/** Days where nothing tells: from a supplier, bought on the spot without an order, between warehouses, and for making. */
+const USUAL_LEAD = { purchase: 3, spot: 1, transfer: 1, produce: 2 } as const;
 const MOST_REVIEW = 14;
 /** At most half of a late supplier's deliveries are taken to come late again, so that one bad week does not empty the purse. */
 const MOST_RISK = 0.5;
@@ -65,7 +65,8 @@ function offerOf(facts: PolicyFacts, good: Good, last: string | null): Offer {
   return { supplier: usual !== null && facts.suppliers.has(usual) ? usual : null, price: common, next: planned };
 }
 
-export type Way = { readonly source: Source; readonly lead: LeadTime; readonly review: number; readonly risk: number };
+/** `look`: days from one chance to order to the next. */
+export type Way = { readonly source: Source; readonly lead: LeadTime; readonly review: number; readonly risk: number; readonly look: number };
 export type Ways = {
   readonly of: (place: string) => Way;
   /** Places that `place` supplies, directly or through others. */
@@ -73,6 +74,8 @@ export type Ways = {
   /** Where the item is bought, when orders name another place than receipts do. */
   readonly bought: readonly string[];
 };
+
+const sure = (days: number): LeadTime => ({ chances: [{ days, chance: 1 }], mean: days, p90: days, seen: 0 });
 
 /** The ways of one item. `lead` remembers distributions, for they are the same for all goods of a lane. */
 export function waysOf(facts: PolicyFacts, good: Good, memory: Map<string, LeadTime>): Ways {
@@ -88,12 +91,12 @@ export function waysOf(facts: PolicyFacts, good: Good, memory: Map<string, LeadT
     const way = chosen.get(place) ?? { kind: 'purchase' as const, who: null };
     if (way.kind === 'transfer' && way.who !== null) {
       const lead = remembered(`t/${way.who}/${place}`, () => leadTime(facts.rides, { supplier: way.who as string, lane: place, promised: USUAL_LEAD.transfer }));
-      return { source: { kind: 'transfer', from: way.who }, lead, review: rhythm(`transfer/${way.who}/${place}`), risk: 0 };
+      return { source: { kind: 'transfer', from: way.who }, lead, review: rhythm(`transfer/${way.who}/${place}`), risk: 0, look: 1 };
     }
     // Goods with a 物料清单 that nobody bought lately are made here.
     if (way.kind === 'produce' || (facts.made.has(good.id) && way.who === null)) {
       const days = Math.max(1, Math.round(facts.made.get(good.id) ?? USUAL_LEAD.produce));
-      return { source: { kind: 'produce' }, lead: { chances: [{ days, chance: 1 }], mean: days, p90: days, seen: 0 }, review: 1, risk: 0 };
+      return { source: { kind: 'produce' }, lead: sure(days), review: 1, risk: 0, look: 1 };
     }
     return purchased(facts, { good, place, last: way.who, remembered, rhythm });
   };
@@ -118,12 +121,39 @@ function purchased(facts: PolicyFacts, { good, place, last, remembered, rhythm }
   const supplier = offer.supplier === null ? undefined : facts.suppliers.get(offer.supplier);
   const own = offer.supplier === null ? undefined : facts.settings.suppliers[offer.supplier];
   const item = facts.settings.items[good.id];
-  const promised = own?.lead ?? supplier?.lead ?? USUAL_LEAD.purchase;
+  const onTheSpot = supplier?.open === 0 && fetched(facts, { good, place, supplier: offer.supplier });
+  const told = own?.lead ?? supplier?.lead ?? null;
+  const promised = told ?? (onTheSpot ? USUAL_LEAD.spot : USUAL_LEAD.purchase);
   const risk = supplier && supplier.open > 0 ? Math.min(MOST_RISK, supplier.late / supplier.open) : 0;
   const lead = remembered(`p/${offer.supplier ?? ''}/${place}/${promised}`, () => {
+    if (onTheSpot && told === null) return sure(USUAL_LEAD.spot);
     const usual = leadTime(facts.deliveries, { supplier: offer.supplier ?? '', lane: place, promised });
     return risk > 0 ? underRisk(usual, risk, Math.max(1, Math.round(supplier?.days ?? 1))) : usual;
   });
   const review = own?.review ?? (own?.weekdays && own.weekdays.length > 0 ? Math.ceil(7 / own.weekdays.length) : rhythm(`purchase/${offer.supplier ?? ''}/*`));
-  return { source: { kind: 'purchase', ...offer, minimum: item?.minimum ?? 0, weekdays: own?.weekdays ?? null }, lead, review, risk };
+  const weekdays = own?.weekdays ?? null;
+  return { source: { kind: 'purchase', ...offer, minimum: item?.minimum ?? 0, weekdays }, lead, review, risk, look: lookOf(facts.today, weekdays) };
+}
+
+/** So many days at least tell a habit. */
+const HABIT = 5;
+/** Goods that come in on most days without anybody ordering them are fetched at the market: what is decided today is there the next morning. */
+function fetched(facts: PolicyFacts, { good, place, supplier }: { readonly good: Good; readonly place: string; readonly supplier: string | null }): boolean {
+  const daily = (facts.origins.get(good.id) ?? []).some(
+    (o) => o.kind === 'purchase' && o.who === supplier && o.place === place && o.days >= HABIT && 2 * o.days > daysBetween(o.first as Day, o.last as Day),
+  );
+  return daily && !facts.deliveries.some((d) => d.supplier === supplier);
+}
+
+/** 0 = Monday; 1970-01-01 was a Thursday. */
+export const weekdayOf = (day: Day): number => (dayNumber(day) + 3) % 7;
+/** Days from `day` to the first later day on which orders are taken. */
+export const nextOrderIn = (day: Day, weekdays: readonly number[] | null): number => {
+  for (let k = 1; k <= 7; k += 1) if (weekdays === null || weekdays.includes((weekdayOf(day) + k) % 7)) return k;
+  return 1;
+};
+/** From today, or from the order day that comes first, to the one after it. */
+function lookOf(today: Day, weekdays: readonly number[] | null): number {
+  const first = weekdays === null || weekdays.includes(weekdayOf(today)) ? today : addDays(today, nextOrderIn(today, weekdays));
+  return nextOrderIn(first, weekdays);
 }

@@ -4,7 +4,7 @@ import { DECAY_MODELS, type DecayModel, decayModel, type DecayParams, type Decay
 /** Words in a category's name that tell its trade; first match counts. Only a first guess: the company says otherwise in the settings. */
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [/烘焙|面包|糕点|蛋糕/, '烘焙'],
-  [/生鲜|蔬|果|肉|水产|鲜/, '生鲜'],
+  [/生鲜|蔬|果|肉|水产|鲜|叶菜|花叶|花菜|菜类|根茎|瓜类|茄|辣椒(?![酱油粉])|菌|菇|豆制品|熟食/, '生鲜'],
   [/药|医/, '医药'],
   [/母婴|奶粉|婴/, '母婴'],
   [/美妆|化妆|护肤/, '美妆'],

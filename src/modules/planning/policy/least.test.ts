@@ -24,6 +24,8 @@ const spot = (item: string, over: Partial<Spot> = {}): Spot => ({
   pack: 6,
   shortCost: 2,
   cover: 3,
+  lead: 1,
+  batches: [],
   ...over,
 });
 const due = spot('milk', { onHand: 10 });

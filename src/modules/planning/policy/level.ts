@@ -30,6 +30,8 @@ export type LevelInput = {
   readonly lead: LeadTime;
   /** Days from one order to the next. */
   readonly review: number;
+  /** Days from one chance to order to the next: 1, unless the supplier takes orders on some weekdays only. */
+  readonly look: number;
   readonly fill: number;
   readonly class: string;
   /** Average daily sales and factor of the static formula. */
@@ -134,6 +136,7 @@ export function levelOf(input: LevelInput): StockLevel {
     days: input.days,
     lead: input.lead,
     review: input.review,
+    look: input.look,
     target: input.fill,
     z: Number.NaN,
     outdating,

@@ -1,6 +1,7 @@
 import type { Curve } from '#policy';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { industryFor } from './decay.ts';
 import { dayCurves, daysOfCover, pooled } from './curves.ts';
 import { levelOf, type LevelInput } from './level.ts';
 import { fillFor, gradesOf, NO_SETTINGS, settingsFrom } from './settings.ts';
@@ -17,6 +18,7 @@ const usual: LevelInput = {
   days: Array.from({ length: 30 }, () => day(10)),
   lead: lead(2),
   review: 3,
+  look: 1,
   fill: 0.95,
   class: 'smooth',
   average: 10,
@@ -47,6 +49,8 @@ const spot = (over: Partial<Spot> = {}): Spot => ({
   pack: 1,
   shortCost: 2,
   cover: 1,
+  lead: 1,
+  batches: [],
   ...over,
 });
 const today = { weekday: 0, transferFirst: true };
@@ -68,6 +72,14 @@ describe('curves', () => {
   test('cover counts whole days', () => expect([0, 9, 10, 25, 1000].map((stock) => daysOfCover(usual.days, stock))).toEqual([0, 0, 1, 2, 30]));
 });
 
+test.each([
+  ['花叶类', '生鲜'],
+  ['辣椒类', '生鲜'],
+  ['辣椒酱', null],
+  ['西瓜子', null],
+  ['食用菌', '生鲜'],
+] as const)('a category’s name tells its trade: %s', (name, trade) => expect(industryFor(name)).toBe(trade));
+
 describe('levels', () => {
   const level = levelOf(usual);
   test('three numbers with a sentence each, and the static formula beside them', () => {
@@ -79,6 +91,7 @@ describe('levels', () => {
   test.each([
     ['a higher target fill', { fill: 0.99 }, 1],
     ['a longer lead', { lead: lead(4) }, 1],
+    ['more days between orders', { review: 5 }, 1],
     ['a rule that asks for twice the safety', { changes: [{ factor: 2, why: '规则“台风”' }] }, 1],
     ['a shelf life shorter than the interval', { life: 2, batches: [{ left: 2, quantity: 10 }] }, -1],
     ['最高库存', { most: 30 }, -1],
@@ -91,6 +104,11 @@ describe('levels', () => {
     expect(levelOf({ ...usual, most: 30 }).reasons[2]).toContain('最高库存 30');
     expect(levelOf({ ...usual, life: 2 }).reasons[2]).toContain('保质期 2 天内');
     expect(levelOf({ ...usual, changes: [{ fixed: { what: 'safety', value: 30 }, why: '规则“备战”' }] }).safety).toBeCloseTo(30);
+  });
+  test('what can be ordered now and then only is ordered earlier: it must last until the next chance', () => {
+    const [daily, twice] = [level, levelOf({ ...usual, look: 3 })];
+    expect(twice.reorder).toBeGreaterThan(daily.reorder + 15);
+    expect(twice.reorder).toBeLessThanOrEqual(twice.target);
   });
   test('law: safety and reorder point are never negative and never above the target; a longer lead never lowers it', () => {
     fc.assert(
@@ -171,6 +189,10 @@ describe('suggestions', () => {
     expect(wish?.reason.endsWith(end)).toBe(true);
     expect(wish?.price).toBe(3);
   });
+  test('what is weighed is asked for as people would', () => {
+    const [wish] = suggestFor([spot({ pack: 0, onHand: 0.785, target: 30 })], today);
+    expect(wish?.quantity).toBe(29.3);
+  });
   test('minimum and pack are kept and told', () => {
     const [wish] = suggestFor([spot({ pack: 12, source: { kind: 'purchase', supplier: null, price: null, minimum: 100, weekdays: null } })], today);
     expect(wish).toMatchObject({ quantity: 108, supplier: null });
@@ -192,6 +214,25 @@ describe('suggestions', () => {
     );
     expect(wishes.map((w) => w.quantity)).toEqual([5, 10]);
     expect(wishes[0]?.reason).toContain('按需要的比例分');
+  });
+  test.each([
+    ['two units for three empty shops', 2, [4, 4, 4], [1, 1, 0]],
+    ['five for three', 5, [4, 2, 6], [2, 1, 2]],
+    ['halves are rounded up only while there is something', 9, [4.5, 4.5], [5, 4]],
+  ] as const)('whole units are given out to the last one: %s', (_, has, needs, got) => {
+    const shops = needs.map((need, i) =>
+      spot({ warehouse: `s${i}`, name: `${i}号店`, source: { kind: 'transfer', from: 'main' }, onHand: 0, target: need, reorder: need, ownMean: 0 }),
+    );
+    const wishes = suggestFor([spot({ onHand: has, ownMean: 0, target: 0, reorder: 0, feeds: shops.map((s) => s.warehouse) }), ...shops], today);
+    expect(shops.map((s) => wishes.find((w) => w.kind === 'transfer' && w.warehouse === s.warehouse)?.quantity ?? 0)).toEqual(got);
+  });
+  test('what would be past its date on arrival is not moved', () => {
+    const shop = spot({ warehouse: 'shop', name: '一号店', source: { kind: 'transfer', from: 'main' }, onHand: 2, target: 20, reorder: 8, ownMean: 6 });
+    const main = (left: number) => spot({ onHand: 30, target: 0, reorder: 0, ownMean: 0, feeds: ['shop'], batches: [{ left, quantity: 25 }] });
+    expect(suggestFor([main(2), shop], today).map((w) => w.quantity)).toEqual([18]);
+    expect(suggestFor([main(1), shop], today).map((w) => w.quantity)).toEqual([5]);
+    const other = spot({ warehouse: 'north', name: '北仓', onHand: 90, target: 50, reorder: 20, batches: [{ left: 1, quantity: 90 }] });
+    expect(suggestFor([spot(), other], today).map((w) => [w.warehouse, w.kind])).toEqual([['main', 'purchase']]);
   });
   test('surplus elsewhere is moved before anything is bought, unless the company says no', () => {
     const other = spot({ warehouse: 'north', name: '北仓', onHand: 90, target: 50, reorder: 20 });

@@ -13,7 +13,9 @@ export type RiskSpot = {
   readonly spoilCost: number;
 };
 
-/** The largest expected losses, in 元; those of nothing are left out. */
+/** Under one 元 nobody is asked. */
+const LEAST = 1;
+/** The largest expected losses, in 元; those of next to nothing are left out. */
 export function risksOf(spots: readonly RiskSpot[], count = 20): (Risk & { readonly spot: RiskSpot })[] {
   const byKey = new Map(spots.map((s) => [`${s.item}/${s.warehouse}`, s]));
   const inputs = spots.map((s) => ({
@@ -26,7 +28,7 @@ export function risksOf(spots: readonly RiskSpot[], count = 20): (Risk & { reado
     spoilCost: s.spoilCost,
   }));
   return topRisks(inputs, count)
-    .filter((r) => r.money >= 0.01)
+    .filter((r) => r.money >= LEAST)
     .map((r) => ({ ...r, spot: byKey.get(r.sku) as RiskSpot }));
 }
 

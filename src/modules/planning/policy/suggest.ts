@@ -1,5 +1,5 @@
 // What to do today about one item everywhere it is kept: move what lies elsewhere first, then make or buy, within every limit; each with its reason and money. Pure.
-import { type BudgetLine, type Curve, expectedShort, limitOrder, shareBudget, transfersFirst } from '#policy';
+import { type Batch, type BudgetLine, type Curve, expectedShort, limitOrder, shareBudget, transfersFirst } from '#policy';
 
 /** Where a place's goods usually come from. Prices in 元 a base unit, tax included. */
 export type Source =
@@ -38,6 +38,9 @@ export type Spot = {
   readonly shortCost: number;
   /** Days until the shelf is expected to be empty. */
   readonly cover: number;
+  /** Days its goods take to come; what lies there of goods that perish, by days left. */
+  readonly lead: number;
+  readonly batches: readonly Batch[];
 };
 
 export type Wish = {
@@ -56,10 +59,13 @@ export type Wish = {
 };
 
 const show = (v: number): string => (Math.abs(v) >= 20 || v % 1 === 0 ? v.toFixed(0) : v.toFixed(1));
+/** What is not counted in packs is asked for as people would: three figures (29.3 kg, not 29.215054), to the gram at the finest. */
+const FIGURES = 3;
 const round = (quantity: number, pack: number, way: 'up' | 'down'): number => {
-  if (pack <= 0) return Math.round(quantity * 1000) / 1000;
-  const packs = quantity / pack;
-  return (way === 'up' ? Math.ceil(packs - 1e-9) : Math.floor(packs + 1e-9)) * pack;
+  if (!(quantity > 0)) return 0;
+  const step = pack > 0 ? pack : 10 ** Math.max(-FIGURES, Math.floor(Math.log10(quantity)) + 1 - FIGURES);
+  const steps = way === 'up' ? Math.ceil(quantity / step - 1e-9) : Math.floor(quantity / step + 1e-9);
+  return Number((steps * step).toFixed(6));
 };
 
 /** What a place can count on: on hand and coming, less promises beyond what the forecast expects anyway (bulk and rush orders are not in it). */
@@ -79,6 +85,8 @@ type Draft = { readonly spot: Spot; readonly quantity: number; readonly position
 /** A wish with what it avoids, and why. */
 export function wishOf(kind: Wish['kind'], from: string | null, { spot, quantity, position, why }: Draft): Wish {
   const { source } = spot;
+  // Whole goods are kept in whole units, as their page says.
+  const level = (v: number): string => show(spot.pack >= 1 ? Math.ceil(v - 1e-6) : v);
   // Prices are for some eyes only, so the sentence says how far, not how much.
   const change = kind === 'purchase' && source.kind === 'purchase' && source.price && source.next ? source.next.price / source.price - 1 : 0;
   const planned =
@@ -94,8 +102,27 @@ export function wishOf(kind: Wish['kind'], from: string | null, { spot, quantity
     gain: avoided(spot, position, quantity),
     cover: spot.cover,
     position,
-    reason: `${[`现有 ${show(spot.onHand)}${spot.coming > 0 ? `、在途 ${show(spot.coming)}` : ''}，不高于再订货点 ${show(spot.reorder)}，补到 ${show(spot.target)}`, ...why, ...planned].join('；')}。`,
+    reason: `${[`现有 ${show(spot.onHand)}${spot.coming > 0 ? `、在途 ${show(spot.coming)}` : ''}，不高于再订货点 ${level(spot.reorder)}，补到 ${level(spot.target)}`, ...why, ...planned].join('；')}。`,
   };
+}
+
+/** What nobody could sell any more when it has been moved for so many days. */
+const staleAfter = (s: Spot, days: number): number => s.batches.filter((b) => b.left <= days).reduce((sum, b) => sum + b.quantity, 0);
+
+/** Whole units go to the largest remainders, so that the last ones are not left lying while shops stand empty; never more than is needed, nor than there is. */
+function sharedOut(needs: readonly number[], most: number, step: number): number[] {
+  const total = needs.reduce((sum, n) => sum + n, 0);
+  const ideal = needs.map((n) => n * Math.min(1, most / total));
+  const parts = ideal.map((q) => round(q, step, 'down'));
+  if (step === 0) return parts;
+  let left = Math.floor(most + 1e-9) - parts.reduce((sum, q) => sum + q, 0);
+  const byRemainder = ideal.map((q, i) => ({ i, rest: q - (parts[i] ?? 0) })).toSorted((a, b) => b.rest - a.rest || a.i - b.i);
+  for (const { i, rest } of byRemainder) {
+    if (left < 1 || rest < 1e-9) break;
+    parts[i] = (parts[i] ?? 0) + 1;
+    left -= 1;
+  }
+  return parts;
 }
 
 /** Places fed by another one: what their feeder has is shared out, in proportion when it is too little for all and its own customers. */
@@ -103,16 +130,21 @@ function feedFrom(
   feeder: Spot,
   needy: readonly { readonly spot: Spot; readonly need: number }[],
 ): { readonly wishes: readonly Wish[]; readonly given: ReadonlyMap<string, number> } {
-  const free = Math.max(0, feeder.onHand - feeder.allocated);
+  const free = Math.max(0, feeder.onHand - staleAfter(feeder, Math.min(...needy.map((n) => n.spot.lead))) - feeder.allocated);
   // Its own customers count for the days until the shops ask again, not until its own next delivery: else a slow supplier would starve the shops.
   const days = Math.min(feeder.span, Math.max(...needy.map((n) => n.spot.span)));
-  const asked = needy.reduce((sum, n) => sum + n.need, 0) + Math.max(0, (feeder.ownMean * days) / feeder.span - feeder.allocated);
+  const wanted = needy.reduce((sum, n) => sum + n.need, 0);
+  const asked = wanted + Math.max(0, (feeder.ownMean * days) / feeder.span - feeder.allocated);
   const share = asked > free && asked > 0 ? free / asked : 1;
+  const parts = sharedOut(
+    needy.map((n) => n.need),
+    share < 1 ? wanted * share : free,
+    needy.some((n) => n.spot.pack >= 1) ? 1 : 0,
+  );
   const wishes: Wish[] = [];
   const given = new Map<string, number>();
-  for (const { spot, need } of needy) {
-    const step = spot.pack >= 1 ? 1 : 0;
-    const quantity = share < 1 ? round(need * share, step, 'down') : Math.min(round(need, step, 'up'), free);
+  for (const [i, { spot }] of needy.entries()) {
+    const quantity = parts[i] ?? 0;
     if (quantity <= 0) continue;
     given.set(spot.warehouse, quantity);
     const why = [`从${feeder.name}调 ${show(quantity)}${share < 1 ? `，那里只有 ${show(free)}，按需要的比例分` : `，那里可动用 ${show(free)}`}`];
@@ -121,6 +153,8 @@ function feedFrom(
   return { wishes, given };
 }
 
+/** Days of a way between places that nobody usually takes. */
+const RIDE = 1;
 /** What lies above need elsewhere, before anything is made or bought; not what lies in shops the place supplies, for that is counted already. */
 function surplusFirst(places: readonly Spot[], needs: Map<string, number>, moved: readonly Wish[]): Wish[] {
   const byPlace = new Map(places.map((s) => [s.warehouse, s]));
@@ -131,7 +165,7 @@ function surplusFirst(places: readonly Spot[], needs: Map<string, number>, moved
     // A place without need gives what lies above its own level and asks for nothing.
     const givers = places.filter((s) => !needs.has(s.warehouse) && !to.feeds.includes(s.warehouse));
     const shops = givers.map((s) => {
-      const left = Math.max(0, s.onHand - gone(s.warehouse));
+      const left = Math.max(0, s.onHand - staleAfter(s, RIDE) - gone(s.warehouse));
       return { name: s.warehouse, onHand: left, onOrder: Math.max(0, s.target - left), target: s.target, keep: Math.max(s.target, s.allocated) };
     });
     const { transfers } = transfersFirst([{ name: place, onHand: 0, onOrder: 0, target: need, keep: need }, ...shops], 1);
@@ -181,8 +215,9 @@ export function suggestFor(spots: readonly Spot[], job: { readonly weekday: numb
       job.weekday,
     );
     if (line.quantity <= 0) continue;
+    const quantity = s.pack > 0 ? line.quantity : round(line.quantity, 0, 'up');
     const shops = s.feeds.length > 0 ? [`含供应的 ${s.feeds.length} 个门店/仓的需要`] : [];
-    wishes.push(wishOf(s.source.kind, null, { spot: s, quantity: line.quantity, position, why: [...shops, ...line.reasons.filter((r) => s.pack > 1 || !r.startsWith('按整箱'))] }));
+    wishes.push(wishOf(s.source.kind, null, { spot: s, quantity, position, why: [...shops, ...line.reasons.filter((r) => s.pack > 1 || !r.startsWith('按整箱'))] }));
   }
   return wishes;
 }
@@ -196,7 +231,9 @@ export function withinBudget(wishes: readonly Wish[], spots: ReadonlyMap<string,
     return { packs: Math.ceil(w.quantity / pack - 1e-9), packCost: pack * (w.price ?? 0), packUnits: pack, margin: spot.shortCost, position: w.position, demand: spot.interval };
   });
   const shared = shareBudget(lines, budget);
-  const cut = new Map(bought.map((w, i) => [w, Math.min(w.quantity, (shared.packs[i] ?? 0) * (lines[i]?.packUnits ?? 0))]));
+  const cut = new Map(
+    bought.map((w, i) => [w, Math.min(w.quantity, round((shared.packs[i] ?? 0) * (lines[i]?.packUnits ?? 0), spots.get(`${w.item}/${w.warehouse}`)?.pack ?? 0, 'down'))]),
+  );
   return wishes.flatMap((w): Wish[] => {
     const quantity = cut.get(w);
     if (quantity === undefined || quantity >= w.quantity) return [w];
