@@ -76,7 +76,8 @@ describe('what a keeper is told', () => {
 
   /** The secrets an answer holds: as text, and as the house counts money (分). */
   const told = (body: unknown): string[] => {
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    // Ids are chance: one of them in some thousand holds the digits of a price.
+    const text = (typeof body === 'string' ? body : JSON.stringify(body)).replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '');
     return secrets.filter((figure) => new RegExp(`(?<![0-9.])(${figure.replace('.', '\\.')}0*|${(Number(figure) * 100).toFixed(0)})(?![0-9.])`).test(text));
   };
 

@@ -88,12 +88,20 @@ tale('退货，在浏览器里走一遍', ({ step }) => {
     await page.getByRole('textbox', { name: '领用人' }).fill('行政部');
     await page.keyboard.press('Control+Enter');
     await reached(v, '待审核');
+    // The approver's screen follows each step: who approves what he saw before the withdrawal is refused.
+    const follows = async (state: string) => {
+      await boss.page.bringToFront();
+      await boss.page.getByLabel(`状态：${state}`).waitFor();
+      await page.bringToFront();
+    };
+    await follows('待审核');
     await page.getByRole('button', { name: '撤回' }).click();
     await reached(v, '草稿');
+    await follows('草稿');
     await page.keyboard.press('Control+Enter');
     await reached(v, '待审核');
+    await follows('待审核');
     await boss.page.bringToFront();
-    await boss.page.getByLabel('状态：待审核').waitFor();
     await boss.page.keyboard.press('Control+Enter');
     await reached(boss, '已审核');
     await more(boss.page, '红冲');

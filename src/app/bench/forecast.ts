@@ -103,8 +103,9 @@ async function booking(co: BenchCompany, into: Spans, until: () => boolean): Pro
 }
 const booked = (spans: Spans): number => spans.times.reduce((sum, of) => sum + of.length, 0);
 
+/** `idle`: p99 of every other span without a forecast, and of the ones between: what chance does. */
 type Booked = {
-  readonly alone: Figures /** p99 of every other span without a forecast, and of the ones between: what chance does. */;
+  readonly alone: Figures;
   readonly idle: readonly number[];
   readonly during: Figures;
 };

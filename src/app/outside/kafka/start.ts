@@ -1,12 +1,13 @@
 // Kafka beside the house: one process publishes the log, every process takes its share of what comes in. A broker that is away is waited for.
 import type { Database } from '#kernel/ports';
-import { Partitioners, type Kafka } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
 import { looped } from '../../sequencer.ts';
 import { whileHolding } from '../lease.ts';
 import { type Door, knockUntilAnswered } from '../machines.ts';
 import { kafkaClient } from './client.ts';
 import type { KafkaConfig } from './config.ts';
 import { bodyOf } from './message.ts';
+import { steadyProducer } from './producer.ts';
 import { publishOnce } from './publish.ts';
 
 type Parts = { readonly db: Database; readonly config: KafkaConfig; readonly onError: (error: unknown) => void };
@@ -32,16 +33,10 @@ function startPublishing(parts: Parts): KafkaSide {
   const held = whileHolding(parts.db, 'kafka', {
     onError: parts.onError,
     work: async () => {
-      const producer = kafka.producer({ idempotent, maxInFlightRequests: 1, allowAutoTopicCreation: false, createPartitioner: Partitioners.DefaultPartitioner });
-      let ready = false;
+      const producer = steadyProducer(kafka, { idempotent, before: () => ensureTopics(kafka, [topic]) });
       const loop = looped(
         parts.db,
         async () => {
-          if (!ready) {
-            await ensureTopics(kafka, [topic]);
-            await producer.connect();
-            ready = true;
-          }
           while ((await publishOnce(parts.db, producer, topic)) > 0);
         },
         { hears: 'log', poll: 1000, onError: parts.onError },
@@ -49,7 +44,7 @@ function startPublishing(parts: Parts): KafkaSide {
       loop.wake();
       return async () => {
         await loop.stop();
-        await producer.disconnect();
+        await producer.stop();
       };
     },
   });
@@ -60,7 +55,7 @@ function startPublishing(parts: Parts): KafkaSide {
 function startTaking(parts: Parts, door: Door): KafkaSide {
   const kafka = kafkaClient(parts.config);
   const { topicIn, group } = parts.config;
-  const consumer = kafka.consumer({ groupId: group, maxWaitTimeInMs: 200, sessionTimeout: 30_000, retry: { retries: 5, restartOnFailure: async () => true } });
+  const consumer = kafka.consumer({ groupId: group, maxWaitTimeInMs: 200, sessionTimeout: 10_000, retry: { retries: 5, restartOnFailure: async () => true } });
   let stopped = false;
   const begin = async (): Promise<void> => {
     if (topicIn === null) return;

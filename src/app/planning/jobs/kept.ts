@@ -94,7 +94,8 @@ const KEEP_DAYS = 60;
 const KEEP_MODELS = 2;
 /** `ground`: its pack. `model`: what was trained for it, where something was. */
 export type Current = { readonly job: string; readonly now: string; readonly start: Day; readonly ground: string | null; readonly model: NewModel | null };
-export type NewModel = { readonly until: Day /** Its pack. */; readonly pack: string; readonly series: readonly string[] };
+/** `pack`: the name of its bytes' pack. */
+export type NewModel = { readonly until: Day; readonly pack: string; readonly series: readonly string[] };
 /** Makes a job's forecast, and the model trained for it, those that hold; lets go of old ones and of what ended jobs left behind. */
 export const makeCurrent = (db: Database, scope: Scope, { job, now, start, ground, model }: Current): Promise<void> =>
   db.write(scope, async (tx) => {

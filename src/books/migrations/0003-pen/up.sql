@@ -151,6 +151,9 @@ begin
     -- is used up may have later lines too. Of items with serial numbers only the named pieces are read.
     cost_groups := case when (select o.settings->>'costPool' from books.org_node o where o.id = me) = 'warehouse-group'
       then array(select distinct coalesce((r.data->>'costGroup')::uuid, r.id) from books.record r where r.org_id = me and r.type = 'warehouse') else array[books.nil()] end;
+    -- A pool that does not exist yet has no row to lock: who moves an item first holds a lock of its name, and who comes second reads what it left.
+    perform pg_advisory_xact_lock(hashtextextended(me::text || x.i, 0)) from (select i from unnest(pools) i
+      where (select count(*) from books.cost_pool c where c.org_id = me and c.item_id = i and c.cost_group = any (cost_groups) and c.lot_id = books.nil()) < cardinality(cost_groups) order by i) x;
     perform 1 from books.cost_pool where org_id = me and item_id = any (pools) and cost_group = any (cost_groups) and lot_id = books.nil() order by item_id, cost_group for update;
     own_lots := array(select r.id from books.record r where r.org_id = me and r.id = any (pools) and r.data->>'costMethod' = 'individual');
     own_pieces := array(select r.id from books.record r where r.org_id = me and r.id = any (own_lots) and coalesce((r.data->>'tracksSerials')::boolean, false) and not request ? 'restates');

@@ -36,8 +36,8 @@ describe('税费计提单', () => {
       'tax-twice',
       'lines[1].tax',
     ],
-    ['with a rate above 100%', [{ tax: 'urban', base: '10', rate: '7' }], 'rate-out-of-range', 'lines[0].rate'],
-    ['with a reduction above 100%', [{ tax: 'urban', base: '10', rate: '0.07', reduced: '50' }], 'rate-out-of-range', 'lines[0].rate'],
+    ['with a rate above 100%', [{ tax: 'urban', base: '10', rate: '7' }], 'bad-field', 'lines[0].rate'],
+    ['with a reduction above 100%', [{ tax: 'urban', base: '10', rate: '0.07', reduced: '50' }], 'bad-field', 'lines[0].reduced'],
     ['with nothing to accrue', [{ tax: 'urban', base: '0', rate: '0.07' }], 'nothing-to-accrue', 'lines'],
   ])('is refused %s', async (_, lines, refused, path) => {
     expect(await approve(lines)).toMatchObject({ ok: false, refusal: { refused, path } });

@@ -21,7 +21,7 @@ export const taxOf = (line: { readonly base: Fen; readonly rate: Rate; readonly 
   fen(divideHalfUp(line.base * line.rate * (WHOLE - (line.reduced ?? 0n)), WHOLE * WHOLE) - (line.accrued ?? 0n));
 
 export function decideTaxAccrual(doc: Accrual, facts: Facts): Posting | Refused {
-  const refused = gather([...doc.lines.flatMap((line, i) => checkLine(doc, line, i)), doc.lines.every((l) => l.amount === 0n) && { refused: 'nothing-to-accrue', path: 'lines' }]);
+  const refused = gather([...doc.lines.map((line, i) => taxTwice(doc, line, i)), doc.lines.every((l) => l.amount === 0n) && { refused: 'nothing-to-accrue', path: 'lines' }]);
   return (
     refused ??
     posting({
@@ -38,12 +38,7 @@ export function decideTaxAccrual(doc: Accrual, facts: Facts): Posting | Refused 
   );
 }
 
-function checkLine(doc: Accrual, line: Line, index: number): readonly Complaint[] {
-  const at = String(line.no);
+function taxTwice(doc: Accrual, line: Line, index: number): Complaint | false {
   const twice = doc.lines.findIndex((l) => l.tax === line.tax) !== index;
-  const outside = [line.rate, line.reduced ?? 0n].some((r) => r < 0n || r > WHOLE);
-  return [
-    ...(twice ? [{ refused: 'tax-twice', path: `lines[${index}].tax`, with: { line: at, tax: isTax(line.tax) ? TAXES[line.tax].zh : line.tax } }] : []),
-    ...(outside ? [{ refused: 'rate-out-of-range', path: `lines[${index}].rate`, with: { line: at } }] : []),
-  ];
+  return twice && { refused: 'tax-twice', path: `lines[${index}].tax`, with: { line: String(line.no), tax: isTax(line.tax) ? TAXES[line.tax].zh : line.tax } };
 }

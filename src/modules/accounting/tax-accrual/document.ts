@@ -25,7 +25,6 @@ export const REFUSALS = {
   ...COMMON,
   'nothing-to-accrue': { http: 422, retry: 'never', zh: '计提金额为零，请检查计税依据和税率' },
   'tax-twice': { http: 422, retry: 'never', zh: '第 {line} 行：“{tax}”重复，请合并为一行' },
-  'rate-out-of-range': { http: 422, retry: 'never', zh: '第 {line} 行：税率和减征比例须在 0 与 100% 之间' },
 } as const;
 
 export const taxAccrual = defineDocument({

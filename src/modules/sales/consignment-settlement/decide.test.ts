@@ -33,7 +33,7 @@ describe('委托代销结算单 is refused', () => {
   afterAll(() => co?.house.close());
   const TABLE: readonly (readonly [string, () => readonly [Record<string, unknown>, Record<string, unknown>]])[] = [
     ['consignment-needed', () => [{}, {}]],
-    ['commission-too-high', () => [{ commissionRate: '1.5' }, { source: { doc: issue, line: 1 } }]],
+    ['bad-field', () => [{ commissionRate: '1.5' }, { source: { doc: issue, line: 1 } }]],
     ['source-exceeded', () => [{}, { qty: '8', source: { doc: issue, line: 1 } }]],
   ];
   test("price-missing: neither line, issue nor price book says what it sold for ('price-missing')", async () => {

@@ -8,20 +8,15 @@ import { accountOf } from '#kernel/checks';
 import { credit, debit, journal, type JournalLine } from '#kernel/journal';
 import { fen, negate, NO_FEN, sumFen } from '#kernel/money';
 import { present } from '#kernel/must';
-import { gather, type Refused, type RefusalTable } from '#kernel/refusal';
+import { gather, type Refused } from '#kernel/refusal';
 import { grossOf, pricesMissing } from '#kernel/trade';
 import { clearedCosts, notPulled, worthNow } from '../consignment.ts';
 import { revenueLines, taxRole } from '../revenue.ts';
 import type { HEAD, LINE } from './document.ts';
 
-export const REFUSALS = {
-  'commission-too-high': { http: 422, retry: 'never', zh: '手续费率须在 0 与 100% 之间，请检查“手续费率”' },
-} as const satisfies RefusalTable;
-
 export function decideSettlement(doc: Doc<typeof HEAD, typeof LINE>, facts: Facts): Posting | Refused {
-  const { customer, commissionRate } = doc.head;
-  const outside = commissionRate !== null && (commissionRate < 0n || commissionRate > 1_000_000n);
-  const refused = gather([outside && { refused: 'commission-too-high', path: 'head.commissionRate' }, ...pricesMissing(doc.lines, facts), ...notPulled(doc.lines)]);
+  const { customer } = doc.head;
+  const refused = gather([...pricesMissing(doc.lines, facts), ...notPulled(doc.lines)]);
   if (refused) return refused;
   const costs = clearedCosts(doc.lines, facts);
   const [commission, tax] = [doc.head.commission ?? NO_FEN, doc.head.commissionTax ?? NO_FEN];

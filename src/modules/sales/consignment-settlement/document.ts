@@ -6,7 +6,7 @@ import { divideHalfUp, fen } from '#kernel/money';
 import { isRefused } from '#kernel/refusal';
 import { completeTrade, grossOf, splitTax, TRADE_LINE } from '#kernel/trade';
 import { CLEARED, CONSIGNMENT_REFUSALS } from '../consignment.ts';
-import { costsSince, decideSettlement, REFUSALS } from './decide.ts';
+import { costsSince, decideSettlement } from './decide.ts';
 import { screen } from './screen.ts';
 
 export const HEAD = {
@@ -37,7 +37,7 @@ export const consignmentSettlement = defineDocument({
     },
   ],
   needs: { sourcePostings: true, prices: 'sale' },
-  refusals: { ...COMMON, ...CONSIGNMENT_REFUSALS, ...REFUSALS },
+  refusals: { ...COMMON, ...CONSIGNMENT_REFUSALS },
   screen,
   companyWide: true,
   complete: (doc, facts) => {
