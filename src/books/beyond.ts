@@ -24,7 +24,7 @@ export async function farAmong(snapshot: Snapshot, names: readonly PoolName[], m
     `select w.n::int, x.lines::int from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as w(item, cost_group, lot, n)
       cross join lateral (select coalesce(max(c.period), 0) as since from books.pool_close c where c.org_id = books.org() and c.item_id = w.item and c.cost_group = w.cost_group and c.lot_id = w.lot) c
       cross join lateral (select count(*) as lines from (select from books.stock_line s where s.org_id = books.org() and s.item_id = w.item and s.cost_group = w.cost_group
-        and (w.lot = $4::uuid or s.lot_id = w.lot) and s.period > c.since and not s.internal limit $5::int + 1) l) x where x.lines > $5::int`,
+        and (w.lot = $4::uuid or s.lot_id = w.lot) and s.period + 0 > c.since and not s.internal limit $5::int + 1) l) x where x.lines > $5::int`,
     [names.map((n) => n.item), names.map((n) => n.group ?? NIL), names.map((n) => n.lot ?? NIL), NIL, most],
   );
   return new Map(rows.flatMap(({ n, lines }) => (names[n - 1] ? [[keyOf(names[n - 1] as PoolName), { ...(names[n - 1] as PoolName), lines }] as const] : [])));

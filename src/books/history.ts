@@ -128,9 +128,10 @@ export async function historiesOf(tx: Snapshot, names: readonly PoolName[]): Pro
       order by w.n`,
     [...wanted, NIL],
   );
+  // `period + 0`: by the item's index alone. Put together with the coarse index of months every page of that item's months would be read line by line.
   const rows = await tx.query<{ n: number; line: string }>(
     `select w.n::int, ${LINE} as line from unnest($1::uuid[], $2::uuid[], $3::uuid[], $5::int[]) with ordinality as w(item, cost_group, lot, since, n)
-      join books.stock_line s on s.org_id = books.org() and s.item_id = w.item and s.cost_group = w.cost_group and (w.lot = $4::uuid or s.lot_id = w.lot) and s.period > w.since and not s.internal
+      join books.stock_line s on s.org_id = books.org() and s.item_id = w.item and s.cost_group = w.cost_group and (w.lot = $4::uuid or s.lot_id = w.lot) and s.period + 0 > w.since and not s.internal
       order by w.n, s.day, s.id`,
     [...wanted, NIL, openings.map((o) => o.period ?? 0)],
   );

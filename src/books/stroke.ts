@@ -165,7 +165,7 @@ export async function bookWithEffects({ ports, tx }: Hand, work: ToBook, known: 
   // Lines of this very document that a known receipt fills can be corrected only now that they are booked; all others before it, for they may be many.
   const late = recosted !== null && recosted.open.length > 0;
   const early = recosted === null || late ? [] : await adjust(recosted);
-  await correctCosts(tx, early);
+  const first = await correctCosts(tx, early);
   const outcome = await book(hand, work, {
     ...(recosted ? { after: recosted.after } : {}),
     effect: foreseen && foreseen.lines + (foreseen.counts?.length ?? 0) > 0 ? foreseen : null,
@@ -175,8 +175,7 @@ export async function bookWithEffects({ ports, tx }: Hand, work: ToBook, known: 
   const final = late ? await followed(await recostBooked(tx, recosted.open, { follows, facts })) : recosted;
   const effect = late ? await told(final) : foreseen;
   const then = late && final ? await adjust(final) : [];
-  await correctCosts(tx, then);
-  for (const adjustment of [...early, ...then]) await write(tx, { ...adjustment, corrections: undefined });
+  for (const adjustment of [...first, ...(await correctCosts(tx, then))]) await write(tx, adjustment);
   if (recosted && recosted.waiting.size > 0) await markLate(tx, recosted.waiting, { doc, facts });
   await known.check?.();
   if (follows.length > 0) await checkShort(tx, shortAt(seen.flatMap((s) => s.movements)));
@@ -216,11 +215,16 @@ function adjustmentOf(
   return bookingFor(ports, { ...work, job, decided: adjustment, stored: null, voucherReverses: null }, effects);
 }
 
-/** Writes what the adjustments correct, before anything is booked that other people may be waiting for. */
-async function correctCosts(tx: Tx, adjustments: readonly Booking[]): Promise<void> {
-  for (const { doc, now, trail, since, corrections } of adjustments) {
-    if (corrections) await tx.query('select books.correct_costs($1::jsonb)', [JSON.stringify({ doc, now, trail, since, corrections })]);
+/** Writes what the adjustments correct, before anything is booked that other people may be waiting for; returns what is left to book of each. */
+async function correctCosts(tx: Tx, adjustments: readonly Booking[]): Promise<readonly Booking[]> {
+  const left: Booking[] = [];
+  for (const { corrections, ...rest } of adjustments) {
+    const { doc, now, trail, since } = rest;
+    const body = JSON.stringify({ doc, now, trail, since, corrections });
+    const [row] = corrections ? await tx.query<{ sealed: unknown }>('select books.correct_costs($1::jsonb) as sealed', [body]) : [];
+    left.push({ ...rest, ...row });
   }
+  return left;
 }
 
 function bookingFor(ports: PenPorts, work: ToBook, effects: Effects): Booking {

@@ -316,8 +316,8 @@ $$;
 
 -- What earlier lines turn out to have cost: the line again, without quantity, on its own day or the day the cause became known. b: the booking of the
 -- 出库成本调整单 (doc, now, trail, since, corrections). The pen may call this before it books anything else, so that a late receipt with
--- twenty thousand corrections holds the rows everybody wants no longer than any other document.
-create function books.correct_costs(b jsonb) returns void language plpgsql security definer set search_path = books, pg_temp
+-- twenty thousand corrections holds the rows everybody wants no longer than any other document; books.book() is then given the seals it returns (as `sealed`).
+create function books.correct_costs(b jsonb) returns jsonb language plpgsql security definer set search_path = books, pg_temp
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare
   me uuid := books.org(); doc uuid := (b->'doc'->>'id')::uuid; in_period int := (b->'doc'->>'period')::int; since date := (b->>'since')::date; trail text := b->>'trail'; stamp timestamptz := (b->>'now')::timestamptz;
@@ -329,6 +329,7 @@ begin
       s.cost_center, s.department_id, s.project_id, s.party_id, s.source_order, s.account, s.tax_attribute, s.ownership, trail, stamp, s.cost_group, 'given', s.id, s.against, s.internal, handed->(s.id::text)
     from unnest((b->'corrections'->>'lines')::bigint[], (b->'corrections'->>'amounts')::bigint[]) as x(line, amount)
     join books.stock_line s on s.org_id = me and s.id = x.line order by s.id;
+  return (select coalesce(jsonb_object_agg(s.part, s.seal), '{}') from books.stock_seals(array[doc]) s);
 end $$;
 
 -- b: see src/books/booking.ts. Counters and account balances, the rows everybody wants, come last, so they are held shortest.
@@ -337,7 +338,7 @@ create function books.book(b jsonb) returns jsonb language plpgsql security defi
 declare
   me uuid := books.org(); d jsonb := b->'doc'; v jsonb := b->'voucher'; doc uuid := (d->>'id')::uuid; stamp timestamptz := (b->>'now')::timestamptz;
   doc_number text; v_serial int; v_number text; reply jsonb; version int := 0; bad record; part text; serial int;
-  note books.audit_log; proof jsonb; proves boolean; posted boolean; sealed jsonb;
+  note books.audit_log; proof jsonb; proves boolean; posted boolean; sealed jsonb := b->'sealed';
 begin
   if me is null then raise exception 'no organisation in scope' using errcode = 'HC001'; end if;
 
@@ -384,7 +385,7 @@ begin
     part := books.held_leaving(b->'stock');
     if part is not null then raise exception '%', part using errcode = 'HC008'; end if;
   end if;
-  if b ? 'corrections' then perform books.correct_costs(b); end if;
+  if b ? 'corrections' then sealed := books.correct_costs(b); end if;
 
   if b->'pools' <> '[]' then
     -- Quantity and value are added; price and layers are as they stand now, under the lock taken by books.facts().
@@ -466,9 +467,9 @@ begin
     perform books.close_balances(b->'period');
   end if;
 
-  -- A 出库成本调整单 may have thousands of lines: they are sealed before anybody has to wait.
+  -- Sealed before anybody has to wait; a 出库成本调整单 of thousands of lines even before this. A seal that is not true to its lines is found by verify.
   posted := d is not null and coalesce((d->>'approvedAt')::timestamptz = stamp, false);
-  if posted then select coalesce(jsonb_object_agg(s.part, s.seal), '{}') into sealed from books.stock_seals(array[doc]) s; end if;
+  if posted and (sealed is null or b->'stock' <> '[]') then select coalesce(jsonb_object_agg(s.part, s.seal), '{}') into sealed from books.stock_seals(array[doc]) s; end if;
 
   -- From here on, rows everybody wants: general ledger and numbers.
   if v is not null then
