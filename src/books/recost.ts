@@ -11,7 +11,7 @@ import type { Passed } from './passed.ts';
 import { type Handed, keyOf, poolChanges, type PoolName, poolsOf } from './pools.ts';
 import { type Follow, type Recounted, withoutReplay } from './recount.ts';
 import { type PieceThen, piecesBefore } from './recount-pieces.ts';
-import { byKey, Ripple, TooFar } from './ripple.ts';
+import { byKey, Circle, Ripple, TooFar } from './ripple.ts';
 
 /** What a line turns out to have cost more (+) or less (−) than booked, signed like the line, with what its voucher needs. */
 export type Change = Correction & {
@@ -99,7 +99,8 @@ export async function recost(
   );
   const histories = new Map([...late.histories, ...byKey(begin(others, facts))]);
   try {
-    const result = await rippled(new Ripple(tx, histories, { most: waits ? atOnce(facts) : null }), { names, follows, posting, facts, doc });
+    const moving = new Set(posting.movements.flatMap((m) => poolsOf(m, facts).map(keyOf)));
+    const result = await rippled(new Ripple(tx, histories, { moving, most: waits ? atOnce(facts) : null }), { names, follows, posting, facts, doc });
     return { ...result, recounts: [...result.recounts, ...recounts] };
   } catch (error) {
     if (!(error instanceof TooFar)) throw error;
@@ -139,12 +140,17 @@ const poolsOfCount = (f: Follow, facts: Facts): readonly PoolName[] => {
   return [...new Set(f.shelves.map((s) => (facts.items[f.item]?.costMethod === 'individual' ? s.lot : null)))].map((lot) => ({ item: f.item, group, lot }));
 };
 
-/** Replays pools as they stand booked, without anything new but what counts follow. */
-export async function recostBooked(tx: Tx, names: readonly PoolName[], { follows, facts }: { readonly follows: readonly Follow[]; readonly facts: Facts }): Promise<Recosted> {
-  const histories = byKey(begin(await historiesOf(tx, names), facts));
+/** Replays what stood open as it stands booked, without anything new but what counts follow. What goes in a circle for ever keeps what was found before. */
+export async function recostBooked(tx: Tx, found: Recosted, { follows, facts }: { readonly follows: readonly Follow[]; readonly facts: Facts }): Promise<Recosted> {
+  const histories = byKey(begin(await historiesOf(tx, found.open), facts));
   const run = new Ripple(tx, histories);
   run.recount(follows, facts);
   for (const key of histories.keys()) await run.replay(key);
-  await run.settle();
+  try {
+    await run.settle();
+  } catch (error) {
+    if (error instanceof Circle) return found;
+    throw error;
+  }
   return run.result();
 }

@@ -1,7 +1,7 @@
 // Replays cost pools until no change travels any further: from issues to what follows them in other pools, layers and all, and to the products made of them.
 import { keyFor, methodOf, type PoolState, type Portion, replaying, share, type Step } from '#costing';
 import type { Day } from '#kernel/day';
-import { type Facts, poolKey } from '#kernel/facts';
+import type { Facts } from '#kernel/facts';
 import { fen, splitFen } from '#kernel/money';
 import { must } from '#kernel/must';
 import type { Snapshot } from '#kernel/ports';
@@ -14,8 +14,10 @@ import { changeOf, type Follow, type Recounted } from './recount.ts';
 
 /** Entries after which a long walk takes breath: about a millisecond of work. */
 const BREATH = 300;
-/** A change that still travels after so many rounds goes in a circle, which double entry forbids. */
-const MAX_ROUNDS = 40;
+/** Goods that go back where they were missing when they left make a circle: each round adds less, until a 分 does not change any more. One that never ends is given up. */
+const MAX_ROUNDS = 1000;
+/** From here on pools learn one after the other: two that always learn at once can miss each other by a 分 for ever. */
+const ONE_BY_ONE = 8;
 /** Histories by the keys of their pools. */
 export const byKey = (histories: readonly History[]): Map<string, History> => new Map(histories.map((h) => [keyOf(h.name), h]));
 
@@ -27,8 +29,10 @@ export class TooFar extends Error {
     this.far = far;
   }
 }
-/** `final`: months of 全月一次 up to this period get their final average. `most`: lines of a pool that a change may travel to (null: any). `looking`: nothing is locked, for nothing is booked. */
-export type Rippling = { readonly final?: number | null; readonly most?: number | null; readonly looking?: boolean };
+/** Costs that depend on each other without end. */
+export class Circle extends Error {}
+/** `moving`: pools that what is being booked goes through. `final`: months of 全月一次 up to this period get their final average. `most`: lines of a pool that a change may travel to (null: any). `looking`: nothing is locked, for nothing is booked. */
+export type Rippling = { readonly moving?: ReadonlySet<string>; readonly final?: number | null; readonly most?: number | null; readonly looking?: boolean };
 
 /** Replays pools until no change travels any further. */
 export class Ripple {
@@ -46,8 +50,10 @@ export class Ripple {
   readonly #follows = new Map<string, { readonly key: string; readonly follow: Follow }>();
   #open = false;
   readonly #final: number | null;
-  constructor(tx: Snapshot, histories: Map<string, History>, { final = null, most = null, looking = false }: Rippling = {}) {
+  readonly #moving: ReadonlySet<string>;
+  constructor(tx: Snapshot, histories: Map<string, History>, { final = null, most = null, looking = false, moving = new Set() }: Rippling = {}) {
     this.#tx = tx;
+    this.#moving = moving;
     this.#histories = histories;
     this.#final = final;
     this.#most = most;
@@ -87,8 +93,9 @@ export class Ripple {
     const { state, changes, portions } = await calmly(replaying(start, steps, { ...this.#known(key), final: this.#final }));
     const moved = fresh.filter((step) => changes.has(step.id));
     if (moved.length > 0) {
-      const then = (await calmly(replaying(start, [...before.map((e) => e.step), ...fresh]))).state;
-      must(then.qty < 0n || moved.every((step) => step.basis !== 'pool'), `a new line of pool ${key} was not valued as of its day`);
+      // A later receipt that fills it, or a change that comes back to it from another pool: but by what stood before it, it was right.
+      const then = await calmly(replaying(start, [...before.map((e) => e.step), ...fresh]));
+      must(then.state.qty < 0n || moved.every((step) => step.basis !== 'pool' || !then.changes.has(step.id)), `a new line of pool ${key} was not valued as of its day`);
       this.#open = true;
     }
     this.#after.set(key, state);
@@ -103,42 +110,52 @@ export class Ripple {
   /** Hands changes on to pools that follow, round by round. */
   async settle(): Promise<void> {
     for (let round = 0; ; round += 1) {
-      must(round < MAX_ROUNDS, 'costs depend on each other in a circle');
-      const again = await this.#handOn();
+      if (round >= MAX_ROUNDS) throw new Circle('costs depend on each other in a circle');
+      const again = await this.#handOn(round < ONE_BY_ONE);
       if (again.length === 0) return;
       for (const key of again) await this.replay(key);
     }
   }
 
-  /** Looks up who follows the changed lines and tells them; returns the pools that learnt something new. */
-  async #handOn(): Promise<readonly string[]> {
+  /** Looks up who follows the changed lines and tells them, `all` or the first to whom it is news; returns the pools that learnt something new. */
+  async #handOn(all: boolean): Promise<readonly string[]> {
     const moved = await this.#movedLines();
-    if (moved.size === 0) return [];
     const docs = new Set<string>();
     for (const m of moved.values()) docs.add(m.doc);
     await breathe();
+    const followers = docs.size === 0 ? [] : await this.#followersOf(docs);
+    if (followers.length > 0) await this.#load(followers);
+    const outputs = followers.some((f) => f.output) ? await this.#outputs(moved) : new Map<string, bigint>();
+    // Who was told before may have to hear that nothing changed after all.
+    const told: string[] = [];
+    for (const key of new Set([...this.#found.keys(), ...followers.map(keyOf)])) if ((all || told.length === 0) && this.#tell(key, moved, outputs)) told.push(key);
+    // What is being booked stands behind the change in such a pool, and costs something else than it was decided with: that shows when it is booked.
+    this.#open ||= told.some((key) => this.#moving.has(key) && !this.#fresh.has(key));
+    return told;
+  }
+
+  /** Pools with lines that follow the documents, and whether any of those are products. */
+  async #followersOf(docs: ReadonlySet<string>): Promise<readonly Follower[]> {
     // Two partial indexes, small whatever the ledger: who follows a line, and who is made of a document's materials. Joined, not looked up one by one: often nobody
     // follows any of thousands, and the planner sees it.
-    const followers = await this.#tx.query<{ item: string; cost_group: string | null; lot: string | null; output: boolean }>(
+    return this.#tx.query<Follower>(
       `with changed as (select unnest($1::uuid[]) as doc)
-      select s.item_id as item, nullif(s.cost_group, books.nil()) as cost_group, case when r.data->>'costMethod' = 'individual' then s.lot_id end as lot, bool_or(s.basis = 'output') as output
+      select s.item_id as item, nullif(s.cost_group, books.nil()) as "group", case when r.data->>'costMethod' = 'individual' then s.lot_id end as lot, bool_or(s.basis = 'output') as output
         from (select o.* from changed c join books.stock_line o on o.org_id = books.org() and o.of_doc = c.doc where o.basis = 'origin' and o.qty <> 0 and not o.internal
           union all select o.* from changed c join books.stock_line o on o.org_id = books.org() and o.doc_id = c.doc where o.basis = 'output' and o.qty <> 0 and not o.internal) s
         join books.record r on r.org_id = books.org() and r.id = s.item_id group by 1, 2, 3`,
       // As one text: thousands of values written one by one would hold everybody else up.
       [`{${[...docs].join(',')}}`],
     );
-    if (followers.length === 0) return [];
-    const missing = followers.map((f): PoolName => ({ item: f.item, group: f.cost_group, lot: f.lot })).filter((n) => !this.#histories.has(keyOf(n)));
-    if (missing.length > 0) {
-      const far = this.#most === null ? NONE_FAR : await farAmong(this.#tx, missing, this.#most);
-      if (far.size > 0) throw new TooFar(far);
-      if (!this.#looking) await this.#tx.query('select books.hold_pools($1::uuid[])', [[...new Set(missing.map((n) => n.item))].toSorted()]);
-      for (const [key, history] of byKey(await historiesOf(this.#tx, missing))) this.#histories.set(key, history);
-    }
-    const outputs = followers.some((f) => f.output) ? await this.#outputs(moved) : new Map<string, bigint>();
-    const told = [...new Set(followers.map((f) => poolKey(f.item, f.cost_group, f.lot)))].filter((key) => this.#tell(key, moved, outputs));
-    return told;
+  }
+
+  async #load(pools: readonly PoolName[]): Promise<void> {
+    const missing = pools.filter((n) => !this.#histories.has(keyOf(n))).map(({ item, group, lot }) => ({ item, group, lot }));
+    if (missing.length === 0) return;
+    const far = this.#most === null ? NONE_FAR : await farAmong(this.#tx, missing, this.#most);
+    if (far.size > 0) throw new TooFar(far);
+    if (!this.#looking) await this.#tx.query('select books.hold_pools($1::uuid[])', [[...new Set(missing.map((n) => n.item))].toSorted()]);
+    for (const [key, history] of byKey(await historiesOf(this.#tx, missing))) this.#histories.set(key, history);
   }
 
   /** What the changed materials add to each product of their documents, by ledger row: split by what the products were booked at, to the last 分, whatever pools they are in. */
@@ -184,6 +201,7 @@ export class Ripple {
 
   /** Writes down what the followers in one pool now cost; true when that is news. */
   #tell(key: string, moved: ReadonlyMap<string, Moved>, outputs: ReadonlyMap<string, bigint>): boolean {
+    const before = this.#found.get(key) ?? new Map<string, bigint>();
     const found = new Map<string, bigint>();
     const history = this.#histories.get(key);
     for (const { step, output, rows } of history?.entries ?? []) {
@@ -195,8 +213,11 @@ export class Ripple {
       }
       const change = output ? rows.reduce((sum, r) => sum + (outputs.get(r.id) ?? 0n), 0n) : 0n;
       if (change !== 0n) found.set(step.id, step.cost + change);
+      if (before.has(step.id) && !found.has(step.id)) {
+        found.set(step.id, step.cost);
+        this.#layered.get(key)?.delete(step.id);
+      }
     }
-    const before = this.#found.get(key) ?? new Map<string, bigint>();
     const news = [...found].some(([id, cost]) => before.get(id) !== cost);
     if (news) this.#found.set(key, new Map([...before, ...found]));
     return news;
@@ -236,6 +257,7 @@ export class Ripple {
 }
 
 const lineOf = (at: { readonly doc: string; readonly line: number }, lot: string | null = null): string => `${at.doc}/${at.line}/${lot ?? ''}`;
+type Follower = PoolName & { readonly output: boolean };
 type Moved = { readonly doc: string; readonly pool: string; qty: bigint; change: bigint; readonly portions: readonly Portion[] | null };
 
 /** A count's step with its difference put right; its value follows from the replay. */

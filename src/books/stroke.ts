@@ -172,7 +172,7 @@ export async function bookWithEffects({ ports, tx }: Hand, work: ToBook, known: 
     red: known.red ?? null,
     mayGoShort,
   });
-  const final = late ? await followed(await recostBooked(tx, recosted.open, { follows, facts })) : recosted;
+  const final = late ? await followed(await recostBooked(tx, recosted, { follows, facts })) : recosted;
   const effect = late ? await told(final) : foreseen;
   const then = late && final ? await adjust(final) : [];
   for (const adjustment of [...first, ...(await correctCosts(tx, then))]) await write(tx, adjustment);
