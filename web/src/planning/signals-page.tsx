@@ -1,5 +1,6 @@
 // 外部信号: what comes from outside, how fresh it is and what it proved; and the rules that may move the safety factor, with their trial.
 import { useState, type ReactNode } from 'react';
+import { usePhone } from '../app/media';
 import { useGo, useParam } from '../app/url';
 import { Empty, Failure, PageHead, Waiting } from '../ui/bits';
 import { Button } from '../ui/button';
@@ -43,6 +44,7 @@ export function SignalsPage(): ReactNode {
 
 function SignalList(): ReactNode {
   const all = useSignals();
+  const phone = usePhone();
   const [making, setMaking] = useState(false);
   const [open, setOpen] = useState<string | null>(null);
   if (all.isError && !all.data) return <Failure error={all.error} retry={() => void all.refetch()} />;
@@ -63,7 +65,7 @@ function SignalList(): ReactNode {
             {make}
             <p className="hc-note">{words.intro}</p>
           </div>
-          <Table label={words.title} columns={COLUMNS} rows={all.data.signals} keyOf={(s) => s.id} onOpen={(s) => setOpen(s.id)} />
+          <Table label={words.title} columns={phone ? ON_PHONE : COLUMNS} rows={all.data.signals} keyOf={(s) => s.id} onOpen={(s) => setOpen(s.id)} />
         </>
       )}
       {making && <SignalForm signal={null} metrics={all.data.metrics} onClose={() => setMaking(false)} />}
@@ -89,3 +91,6 @@ const COLUMNS: readonly TableColumn<Signal>[] = [
   { key: 'feed', title: words.feed, width: 100, cell: (s) => words.feeds[s.feed] },
   { key: 'source', title: words.source, width: 120, cell: (s) => <span title={s.source}>{s.source}</span> },
 ];
+/** The rest is told by the drawer. */
+const PHONE_WIDTHS: Readonly<Record<string, number>> = { name: 110, verdict: 84, fresh: 150 };
+const ON_PHONE = COLUMNS.flatMap((c) => (PHONE_WIDTHS[c.key] ? [{ ...c, width: PHONE_WIDTHS[c.key] ?? c.width }] : []));
