@@ -71,7 +71,7 @@ describe('goods in a circle', () => {
           moved += d.kind === 'move' ? 1 : 0;
           await books.prove();
         }
-        // Which layer of 先进先出 goods in a circle belong to is not always the one a replay from nothing would choose; what they cost in all is.
+        // Which layer of 先进先出 goods in a circle belong to is not always the one a replay from nothing would choose (decision 0006); what they cost in all is.
         expect((await wrong(item)).filter((w) => method !== 'fifo' || !w.startsWith('fifo-replay'))).toEqual([]);
       }),
       { seed: SEED, numRuns: RUNS },
